@@ -1,0 +1,6 @@
+package dev.emporium.platform;
+
+import jakarta.validation.constraints.NotBlank;
+
+/** Where the brokers are: {@code host:port}, comma separated. */
+public record KafkaConfiguration(@NotBlank String bootstrapServers) {}

@@ -1,0 +1,64 @@
+package dev.emporium.platform;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.lifecycle.Managed;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Clock;
+import org.jdbi.v3.core.Jdbi;
+
+/** What a service's assembly is given to build its components with. Used by the starting thread alone. */
+public final class Platform {
+    private final String serviceName;
+    private final RootPath rootPath;
+    private final Environment environment;
+    private final Jdbi jdbi;
+    private final PrometheusRegistry metrics;
+
+    Platform(String serviceName, RootPath rootPath, Environment environment, Jdbi jdbi, PrometheusRegistry metrics) {
+        this.serviceName = serviceName;
+        this.rootPath = rootPath;
+        this.environment = environment;
+        this.jdbi = jdbi;
+        this.metrics = metrics;
+    }
+
+    public String serviceName() {
+        return serviceName;
+    }
+
+    public RootPath rootPath() {
+        return rootPath;
+    }
+
+    public Environment environment() {
+        return environment;
+    }
+
+    public Jdbi jdbi() {
+        return jdbi;
+    }
+
+    public PrometheusRegistry metrics() {
+        return metrics;
+    }
+
+    /** The mapper of the house's JSON: what requests are read and answers are written with. */
+    public ObjectMapper json() {
+        return environment.getObjectMapper();
+    }
+
+    public Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    /** Serves a JAX-RS resource; its paths are relative to the collection. */
+    public void resource(Object resource) {
+        environment.jersey().register(resource);
+    }
+
+    /** Starts the component before the first request and stops it after the last one, in reverse order. */
+    public void manage(Managed component) {
+        environment.lifecycle().manage(component);
+    }
+}

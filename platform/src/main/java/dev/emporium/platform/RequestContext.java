@@ -1,0 +1,46 @@
+package dev.emporium.platform;
+
+import org.slf4j.MDC;
+
+/**
+ * Which request or message the present thread works for, as its log lines tell it. Thread-bound: code that changes the
+ * thread takes the values along itself.
+ */
+public final class RequestContext {
+    static final String REQUEST_ID = "request_id";
+    static final String TRACEPARENT = "traceparent";
+
+    private RequestContext() {}
+
+    /** The id of the request or message in hand, or null outside of one. */
+    public static String requestId() {
+        return MDC.get(REQUEST_ID);
+    }
+
+    /** The W3C trace context of the request or message in hand, or null outside of one. */
+    public static String traceparent() {
+        return MDC.get(TRACEPARENT);
+    }
+
+    /** Runs the work in a context of its own and restores the one before, whatever happens. */
+    public static void with(String requestId, String traceparent, Runnable work) {
+        String outerRequestId = requestId();
+        String outerTraceparent = traceparent();
+        put(REQUEST_ID, requestId);
+        put(TRACEPARENT, traceparent);
+        try {
+            work.run();
+        } finally {
+            put(REQUEST_ID, outerRequestId);
+            put(TRACEPARENT, outerTraceparent);
+        }
+    }
+
+    static void put(String key, String value) {
+        if (value == null) {
+            MDC.remove(key);
+        } else {
+            MDC.put(key, value);
+        }
+    }
+}

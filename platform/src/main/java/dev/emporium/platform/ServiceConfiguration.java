@@ -1,0 +1,61 @@
+package dev.emporium.platform;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dropwizard.core.Configuration;
+import io.dropwizard.db.DataSourceFactory;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+
+/** What every service is configured with. A service extends it with its own settings; all is validated at start. */
+public class ServiceConfiguration extends Configuration {
+    @JsonProperty
+    private String rootPath;
+
+    @Valid
+    @NotNull
+    @JsonProperty
+    private DataSourceFactory database = new DataSourceFactory();
+
+    @Valid
+    @NotNull
+    @JsonProperty
+    private KafkaConfiguration kafka;
+
+    @Valid
+    @NotNull
+    @JsonProperty
+    private ShutdownConfiguration shutdown = new ShutdownConfiguration(null);
+
+    /** The public prefix of the collection; null or blank when there is none. */
+    public String getRootPath() {
+        return rootPath;
+    }
+
+    public void setRootPath(String rootPath) {
+        this.rootPath = rootPath;
+    }
+
+    public DataSourceFactory getDatabase() {
+        return database;
+    }
+
+    public void setDatabase(DataSourceFactory database) {
+        this.database = database;
+    }
+
+    public KafkaConfiguration getKafka() {
+        return kafka;
+    }
+
+    public void setKafka(KafkaConfiguration kafka) {
+        this.kafka = kafka;
+    }
+
+    public ShutdownConfiguration getShutdown() {
+        return shutdown;
+    }
+
+    public void setShutdown(ShutdownConfiguration shutdown) {
+        this.shutdown = shutdown;
+    }
+}
