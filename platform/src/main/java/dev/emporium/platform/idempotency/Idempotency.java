@@ -1,0 +1,149 @@
+package dev.emporium.platform.idempotency;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.platform.problem.ProblemException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+
+/**
+ * Gives the first answer again to a request that comes again. The key becomes a row under a unique constraint before
+ * the work and in its transaction: of parallel requests with one key, one works and the others wait for its commit,
+ * and when it dies or rolls back the next one works. Thread safe.
+ */
+public final class Idempotency {
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private final ObjectMapper json;
+
+    public Idempotency(ObjectMapper json) {
+        this.json = json;
+    }
+
+    /** What an earlier request with the same key made, and what it was answered if that is settled. */
+    public record Earlier(UUID resourceId, Optional<Answer> answer) {}
+
+    /** Does the work, or gives the answer of the one who did; without a key it just does the work. */
+    public Answer once(Handle transaction, IdempotentRequest request, Supplier<Answer> work) {
+        if (request.key() == null) {
+            return work.get();
+        }
+        Optional<Earlier> earlier = begin(transaction, request, null);
+        if (earlier.isPresent()) {
+            return earlier.get().answer().orElseThrow(Idempotency::busy);
+        }
+        Answer answer = work.get();
+        return settle(transaction, request, answer);
+    }
+
+    /**
+     * Claims the key for this transaction. Empty: go on with the work. Otherwise somebody did it before.
+     *
+     * @param resourceId what the work is going to make, or null
+     * @throws ProblemException 422 when the key stands for another request, 409 when that one is still at work
+     */
+    public Optional<Earlier> begin(Handle transaction, IdempotentRequest request, UUID resourceId) {
+        return insert(transaction, request, resourceId) ? Optional.empty() : Optional.of(find(transaction, request));
+    }
+
+    private static boolean insert(Handle transaction, IdempotentRequest request, UUID resourceId) {
+        try {
+            return transaction
+                            .createUpdate(
+                                    """
+                                    insert into idempotency_keys (caller, key, request_hash, resource_id)
+                                    values (:caller, :key, :hash, :resourceId) on conflict do nothing
+                                    """)
+                            .bind("caller", request.caller())
+                            .bind("key", request.key())
+                            .bind("hash", request.hash())
+                            .bind("resourceId", resourceId)
+                            .execute()
+                    == 1;
+        } catch (UnableToExecuteStatementException e) {
+            if (e.getCause() instanceof SQLException sql && LOCK_NOT_AVAILABLE.equals(sql.getSQLState())) {
+                throw busy();
+            }
+            throw e;
+        }
+    }
+
+    private Earlier find(Handle handle, IdempotentRequest request) {
+        return handle.createQuery(
+                        """
+                        select request_hash, resource_id, status, headers, body from idempotency_keys
+                        where caller = :caller and key = :key
+                        """)
+                .bind("caller", request.caller())
+                .bind("key", request.key())
+                .map((row, context) -> earlier(row, request))
+                .findOne()
+                .orElseThrow(Idempotency::busy);
+    }
+
+    private Earlier earlier(ResultSet row, IdempotentRequest request) throws SQLException {
+        if (!Arrays.equals(row.getBytes("request_hash"), request.hash())) {
+            throw ProblemException.of(
+                    422, "idempotency_key_reused", "This Idempotency-Key was used before for another request.");
+        }
+        return new Earlier(row.getObject("resource_id", UUID.class), answer(row, true));
+    }
+
+    private Optional<Answer> answer(ResultSet row, boolean replayed) throws SQLException {
+        if (row.getObject("status") == null) {
+            return Optional.empty();
+        }
+        Map<String, String> headers = read(row.getString("headers"));
+        return Optional.of(new Answer(row.getInt("status"), headers, row.getString("body"), replayed));
+    }
+
+    /** Keeps the answer unless there is one, and returns the one that is kept: everybody gets the same. */
+    public Answer settle(Handle handle, IdempotentRequest request, Answer answer) {
+        return handle.createQuery(
+                        """
+                        update idempotency_keys set status = coalesce(status, :status),
+                            headers = coalesce(headers, cast(:headers as jsonb)), body = coalesce(body, :body)
+                        where caller = :caller and key = :key
+                        returning status, headers, body
+                        """)
+                .bind("caller", request.caller())
+                .bind("key", request.key())
+                .bind("status", answer.status())
+                .bind("headers", write(answer.headers()))
+                .bind("body", answer.body())
+                .map((row, context) -> answer(row, answer.replayed()))
+                .findOne()
+                .flatMap(kept -> kept)
+                .orElse(answer);
+    }
+
+    private static ProblemException busy() {
+        return ProblemException.of(
+                        409, "idempotency_key_in_use", "A request with this Idempotency-Key is still at work.")
+                .withRetryAfter(Duration.ofSeconds(1));
+    }
+
+    private String write(Map<String, String> headers) {
+        try {
+            return json.writeValueAsString(headers);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Map<String, String> read(String headers) {
+        try {
+            return json.readValue(headers, new TypeReference<>() {});
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

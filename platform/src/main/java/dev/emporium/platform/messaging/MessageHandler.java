@@ -1,0 +1,15 @@
+package dev.emporium.platform.messaging;
+
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Applies messages of one type. What it does through the handle is committed together with the note that the messages
+ * were applied; it therefore does nothing that a rollback cannot undo, and calls nobody. Messages come in batches, in
+ * order per subject, and each takes effect once; across subjects and types any order is possible, late ones included.
+ */
+@FunctionalInterface
+public interface MessageHandler {
+    /** @throws RuntimeException when the batch cannot be applied: it is tried again one by one */
+    void handle(Handle transaction, List<Message> messages);
+}

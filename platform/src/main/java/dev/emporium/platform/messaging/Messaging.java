@@ -1,0 +1,74 @@
+package dev.emporium.platform.messaging;
+
+import dev.emporium.platform.KafkaConfiguration;
+import dev.emporium.platform.Platform;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+
+/** A service's part in the traffic of messages: an outbox with its relay, and what it listens to. */
+public final class Messaging {
+    private static final int COUNTED = 10_000;
+
+    private final Platform platform;
+    private final KafkaConfiguration kafka;
+    private final Outbox outbox;
+
+    /** @param database for the one session that the relay keeps */
+    public Messaging(Platform platform, DataSource database, KafkaConfiguration kafka) {
+        this.platform = platform;
+        this.kafka = kafka;
+        OutboxRelay relay = new OutboxRelay(database, kafka.bootstrapServers());
+        this.outbox = new Outbox(platform.serviceName(), platform.json(), platform.clock(), relay::wake);
+        platform.manage(relay);
+        gauge(
+                "outbox_pending_messages",
+                "Messages that Kafka does not have yet; counted up to " + COUNTED,
+                "select count(*) from (select 1 from outbox limit " + COUNTED + ") pending");
+        gauge(
+                "outbox_oldest_age_seconds",
+                "Age of the oldest message that Kafka does not have yet, 0 when there is none",
+                """
+                select coalesce(extract(epoch from clock_timestamp() - (
+                    select created_at from outbox order by position limit 1)), 0)
+                """);
+    }
+
+    public Outbox outbox() {
+        return outbox;
+    }
+
+    /** Listens to the topics as the service's consumer group. Call it once. */
+    public void consume(Set<String> topics, Map<String, MessageHandler> handlersByType) {
+        platform.manage(new MessageConsumer(
+                kafka.bootstrapServers(),
+                platform.serviceName(),
+                platform.jdbi(),
+                platform.json(),
+                platform.metrics(),
+                topics,
+                handlersByType));
+    }
+
+    private void gauge(String name, String help, String sql) {
+        ToDoubleFunction<Handle> question =
+                handle -> handle.createQuery(sql).mapTo(Double.class).one();
+        Jdbi jdbi = platform.jdbi();
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(callback -> {
+                    try {
+                        callback.call(jdbi.withHandle(question::applyAsDouble));
+                    } catch (JdbiException e) {
+                        // a database that is away leaves a gap here; the other metrics still tell of it
+                    }
+                })
+                .register(platform.metrics());
+    }
+}

@@ -1,0 +1,24 @@
+package dev.emporium.platform.messaging;
+
+import dev.emporium.platform.RequestContext;
+import java.util.UUID;
+
+/**
+ * A message to be sent: where to, what it is, whom it is about and what it says.
+ *
+ * @param key the aggregate's id; messages with the same key arrive in the order in which they were written
+ * @param data what becomes the event's {@code data}
+ * @param requestId the request that caused it, or null
+ */
+public record Outgoing(String topic, String type, UUID key, Object data, String requestId, String traceparent) {
+
+    /** A message caused by the request that this thread is answering. */
+    public static Outgoing of(String topic, String type, UUID key, Object data) {
+        return new Outgoing(topic, type, key, data, RequestContext.requestId(), RequestContext.traceparent());
+    }
+
+    /** A message caused by another message, whose request id and trace it carries on. */
+    public static Outgoing inReplyTo(Message cause, String topic, String type, UUID key, Object data) {
+        return new Outgoing(topic, type, key, data, cause.requestid(), cause.traceparent());
+    }
+}

@@ -1,0 +1,47 @@
+package dev.emporium.platform.persistence;
+
+import dev.emporium.platform.Uuid7;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Clears away what has served: notes of applied messages once Kafka has long dropped the messages (its topics keep
+ * them 7 days), and idempotency keys that nobody will use again. Safe to run on every replica at once.
+ */
+public final class Retention implements Runnable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Retention.class);
+    private static final Duration INBOX = Duration.ofDays(14);
+    private static final Duration KEYS = Duration.ofDays(7);
+    private static final int BATCH = 10_000;
+    private final Jdbi jdbi;
+    private final Clock clock;
+
+    public Retention(Jdbi jdbi, Clock clock) {
+        this.jdbi = jdbi;
+        this.clock = clock;
+    }
+
+    @Override
+    public void run() {
+        try {
+            Instant now = clock.instant();
+            delete("inbox", "message_id < ?", Uuid7.floor(now.minus(INBOX)));
+            delete("idempotency_keys", "created_at < ?", now.minus(KEYS));
+        } catch (RuntimeException e) {
+            LOGGER.warn("Old rows are left for the next time: {}", e.toString());
+        }
+    }
+
+    private void delete(String table, String condition, Object bound) {
+        String sql = "delete from %1$s where ctid = any(array(select ctid from %1$s where %2$s limit %3$d))"
+                .formatted(table, condition, BATCH);
+        int deleted;
+        do {
+            deleted = jdbi.withHandle(handle -> handle.execute(sql, bound));
+        } while (deleted == BATCH);
+    }
+}
