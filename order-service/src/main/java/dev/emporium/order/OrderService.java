@@ -34,7 +34,7 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
 
     @Override
     protected void assemble(OrderConfiguration configuration, Platform platform) {
-        Messaging messaging = platform.messaging();
+        Messaging messaging = new Messaging(platform, configuration.getKafka());
         OrderRepository orders = new OrderRepository(platform.json());
         Moves moves = new Moves(orders, messaging.outbox(), platform.clock());
         OrderDesk desk = new OrderDesk(platform.jdbi(), orders, moves);

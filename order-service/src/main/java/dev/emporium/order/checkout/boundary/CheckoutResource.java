@@ -9,6 +9,7 @@ import dev.emporium.order.ordering.control.OrderDesk;
 import dev.emporium.order.ordering.entity.OrderStatus;
 import dev.emporium.platform.RequestContext;
 import dev.emporium.platform.RootPath;
+import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.idempotency.Idempotency.Earlier;
@@ -108,11 +109,9 @@ public final class CheckoutResource {
             @Parameter(hidden = true) @Suspended AsyncResponse response) {
         IdempotentRequest key = IdempotentRequest.of(CALLER, request).required();
         Duration wait = Preference.wait(headers.getRequestHeader("Prefer"));
-        UUID orderId = PlaceOrder.newId();
-        Optional<Earlier> earlier = placeOrder.earlier(key);
-        if (earlier.isEmpty()) {
-            earlier = placeOrder.place(orderId, order.toPurchase(), key);
-        }
+        UUID orderId = Uuid7.next();
+        Optional<Earlier> earlier =
+                placeOrder.earlier(key).or(() -> placeOrder.place(orderId, order.toPurchase(), key));
         boolean replayed = earlier.isPresent();
         Optional<Answer> given = earlier.flatMap(Earlier::answer);
         if (given.isPresent()) {

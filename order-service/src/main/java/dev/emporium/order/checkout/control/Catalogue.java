@@ -38,9 +38,8 @@ public final class Catalogue {
                 .stream()
                 .filter(product -> product.status().equals("active"))
                 .collect(Collectors.toMap(Product::productId, Function.identity()));
-        List<UUID> missing = demand.keySet().stream()
-                .filter(id -> !products.containsKey(id))
-                .toList();
+        List<UUID> missing =
+                demand.keySet().stream().filter(id -> !products.containsKey(id)).toList();
         if (!missing.isEmpty()) {
             throw ProblemException.of(422, "unknown_product", "Not everything that was ordered is on sale.")
                     .withErrors(missing.stream()

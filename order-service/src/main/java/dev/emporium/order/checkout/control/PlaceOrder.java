@@ -6,7 +6,6 @@ import dev.emporium.order.ordering.entity.OrderLine;
 import dev.emporium.order.ordering.entity.OrderRepository;
 import dev.emporium.order.ordering.entity.OrderStatus;
 import dev.emporium.platform.Money;
-import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.client.RemoteServiceException;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.idempotency.Idempotency.Earlier;
@@ -103,8 +102,7 @@ public final class PlaceOrder {
                 .toList();
         outbox.add(
                 transaction,
-                Outgoing.of(
-                        "product.commands", "stock.reserve", order.orderId(), new Reserve(order.orderId(), lines)));
+                Outgoing.of("product.commands", "stock.reserve", order.orderId(), new Reserve(order.orderId(), lines)));
     }
 
     private record Reserve(UUID orderId, List<Line> lines) {}
@@ -113,13 +111,10 @@ public final class PlaceOrder {
 
     private Order price(UUID orderId, Purchase purchase) {
         try {
-            Map<UUID, Long> demand =
-                    purchase.cartId() == null ? purchase.demand() : carts.contents(purchase.cartId());
+            Map<UUID, Long> demand = purchase.cartId() == null ? purchase.demand() : carts.contents(purchase.cartId());
             List<OrderLine> lines = catalogue.price(demand);
-            Money total = lines.stream()
-                    .map(OrderLine::lineTotal)
-                    .reduce(Money::plus)
-                    .orElseThrow();
+            Money total =
+                    lines.stream().map(OrderLine::lineTotal).reduce(Money::plus).orElseThrow();
             checkExpected(total, purchase.expectedTotal());
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
             return new Order(
@@ -154,10 +149,5 @@ public final class PlaceOrder {
                     "price_changed",
                     "The order would now cost %s %s.".formatted(total.amount(), total.currencyCode()));
         }
-    }
-
-    /** An id for an order that is going to be placed. */
-    public static UUID newId() {
-        return Uuid7.next();
     }
 }

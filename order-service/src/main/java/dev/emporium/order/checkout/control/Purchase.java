@@ -16,10 +16,6 @@ public record Purchase(
         UUID cartId, Map<UUID, Long> demand, Address shippingAddress, String email, Money expectedTotal) {
     public static final int MOST_OF_A_PRODUCT = 999;
 
-    Purchase withDemand(Map<UUID, Long> wanted) {
-        return new Purchase(cartId, wanted, shippingAddress, email, expectedTotal);
-    }
-
     @Override
     public String toString() {
         return "Purchase[REDACTED]";

@@ -61,21 +61,20 @@ public final class Moves {
     }
 
     private static Outgoing outgoing(Message cause, String topic, String type, UUID key, Object data) {
-        return cause == null
-                ? Outgoing.of(topic, type, key, data)
-                : Outgoing.inReplyTo(cause, topic, type, key, data);
+        return cause == null ? Outgoing.of(topic, type, key, data) : Outgoing.inReplyTo(cause, topic, type, key, data);
     }
 
     private static Object said(Move move, Order order) {
         return switch (move) {
-            case CONFIRM -> new Confirmed(
-                    order.orderId(),
-                    order.customerId(),
-                    order.cartId(),
-                    order.lines().stream()
-                            .map(line -> new Line(line.productId(), line.quantity()))
-                            .toList(),
-                    order.total());
+            case CONFIRM ->
+                new Confirmed(
+                        order.orderId(),
+                        order.customerId(),
+                        order.cartId(),
+                        order.lines().stream()
+                                .map(line -> new Line(line.productId(), line.quantity()))
+                                .toList(),
+                        order.total());
             case REJECT -> new Rejected(order.orderId(), order.reason());
             default -> new OrderId(order.orderId());
         };
