@@ -103,9 +103,13 @@ public final class NotesResource {
     @Path("slow")
     public void slow(
             @QueryParam("millis") long millis, @QueryParam("fail") boolean fail, @Suspended AsyncResponse answer) {
-        CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS)
-                .execute(() ->
-                        answer.resume(fail ? new IllegalStateException("secret words") : new Titles(List.of(), "")));
+        CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS).execute(() -> {
+            if (fail) {
+                answer.resume(new IllegalStateException("secret words"));
+            } else {
+                answer.resume(new Titles(List.of(), ""));
+            }
+        });
     }
 
     /** Holds its thread while it waits. */
