@@ -45,11 +45,6 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
     /** Builds the service's components with {@code new}, and registers its resources and what must start and stop. */
     protected abstract void assemble(C configuration, Platform platform) throws Exception;
 
-    /** The root of the changes to the database, on the class path: the platform's own, then {@code migrations.sql}. */
-    protected String changelog() {
-        return "changelog.yaml";
-    }
-
     /**
      * {@code up}, or nothing: migrate, then serve. Anything else: Dropwizard's own commands, with the configuration from
      * the class path when none is named. What keeps it from starting is said in one line, and the exit code is 1.
@@ -129,7 +124,7 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
 
         @Override
         public String getMigrationsFileName() {
-            return changelog();
+            return "migrations.yaml";
         }
     }
 }
