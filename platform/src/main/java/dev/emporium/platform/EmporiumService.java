@@ -1,6 +1,8 @@
 package dev.emporium.platform;
 
+import io.dropwizard.configuration.ConfigurationSourceProvider;
 import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
+import io.dropwizard.configuration.FileConfigurationSourceProvider;
 import io.dropwizard.configuration.ResourceConfigurationSourceProvider;
 import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.configuration.YamlConfigurationFactory;
@@ -10,8 +12,15 @@ import io.dropwizard.core.setup.Environment;
 import io.dropwizard.db.PooledDataSourceFactory;
 import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jdbi3.JdbiFactory;
+import io.dropwizard.jersey.validation.Validators;
 import io.dropwizard.migrations.MigrationsBundle;
+import io.dropwizard.util.JarLocation;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
 
@@ -20,6 +29,8 @@ import org.jdbi.v3.postgres.PostgresPlugin;
  * its own it builds in {@link #assemble}.
  */
 public abstract class EmporiumService<C extends ServiceConfiguration> extends Application<C> {
+    private static final String CONFIGURATION = "config.yaml";
+
     private final String name;
     private final String collection;
     private final Class<C> configurationClass;
@@ -34,9 +45,39 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
     /** Builds the service's components with {@code new}, and registers its resources and what must start and stop. */
     protected abstract void assemble(C configuration, Platform platform) throws Exception;
 
-    /** {@code up}, or nothing: migrate, then serve. Anything else: Dropwizard's own commands. */
+    /** The root of the changes to the database, on the class path: the platform's own, then {@code migrations.sql}. */
+    protected String changelog() {
+        return "changelog.yaml";
+    }
+
+    /**
+     * {@code up}, or nothing: migrate, then serve. Anything else: Dropwizard's own commands, with the configuration from
+     * the class path when none is named. What keeps it from starting is said in one line, and the exit code is 1.
+     */
     public final void start(String... arguments) throws Exception {
-        run(arguments);
+        if (arguments.length == 0 || Arrays.equals(arguments, new String[] {"up"})) {
+            run("db", "migrate", CONFIGURATION);
+            run("server", CONFIGURATION);
+        } else if (arguments.length == 1 && Stream.of("server", "check").anyMatch(arguments[0]::equals)) {
+            run(arguments[0], CONFIGURATION);
+        } else {
+            run(arguments);
+        }
+    }
+
+    @Override
+    public final void run(String... arguments) throws Exception {
+        Bootstrap<C> bootstrap = new Bootstrap<>(this);
+        addDefaultCommands(bootstrap);
+        initialize(bootstrap);
+        bootstrap.registerMetrics();
+        new QuietCli(new JarLocation(getClass()), bootstrap).run(arguments).ifPresent(this::onFatalError);
+    }
+
+    @Override
+    protected void onFatalError(Throwable failure) {
+        System.err.println(name + " cannot start: " + StartFailure.inOneLine(failure));
+        super.onFatalError(failure);
     }
 
     @Override
@@ -52,23 +93,35 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
     @Override
     public final void initialize(Bootstrap<C> bootstrap) {
         bootstrap.setObjectMapper(Json.mapper());
+        // the configuration keeps Dropwizard's own mapper and its camelCase names
         bootstrap.setConfigurationFactoryFactory((type, validator, mapper, prefix) ->
                 new YamlConfigurationFactory<>(type, validator, Jackson.newObjectMapper(), prefix));
-        bootstrap.setConfigurationSourceProvider(new SubstitutingSourceProvider(
-                new ResourceConfigurationSourceProvider(), new EnvironmentVariableSubstitutor(false)));
-        bootstrap.addBundle(new Migrations<>());
+        bootstrap.setConfigurationSourceProvider(
+                new SubstitutingSourceProvider(classPathOrFile(), new EnvironmentVariableSubstitutor(false)));
+        bootstrap.setValidatorFactory(Validators.newConfiguration()
+                .defaultLocale(Locale.ENGLISH)
+                .locales(Locale.ENGLISH)
+                .buildValidatorFactory());
+        bootstrap.addBundle(new Migrations());
     }
 
     @Override
     public final void run(C configuration, Environment environment) throws Exception {
         RootPath rootPath = RootPath.of(configuration.getRootPath(), collection);
-        environment.jersey().setUrlPattern(rootPath.api() + "/*");
         Jdbi jdbi = new JdbiFactory().build(environment, configuration.getDatabase(), "database");
         jdbi.installPlugin(new PostgresPlugin());
-        assemble(configuration, new Platform(name, rootPath, environment, jdbi, new PrometheusRegistry()));
+        Platform platform = new Platform(name, rootPath, environment, jdbi, new PrometheusRegistry());
+        WebAssembly.assemble(configuration, platform);
+        assemble(configuration, platform);
     }
 
-    private static final class Migrations<C extends ServiceConfiguration> extends MigrationsBundle<C> {
+    private static ConfigurationSourceProvider classPathOrFile() {
+        ConfigurationSourceProvider classPath = new ResourceConfigurationSourceProvider();
+        ConfigurationSourceProvider file = new FileConfigurationSourceProvider();
+        return path -> (Files.exists(Path.of(path)) ? file : classPath).open(path);
+    }
+
+    private final class Migrations extends MigrationsBundle<C> {
         @Override
         public PooledDataSourceFactory getDataSourceFactory(C configuration) {
             return configuration.getDatabase();
@@ -76,7 +129,7 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
 
         @Override
         public String getMigrationsFileName() {
-            return "migrations.sql";
+            return changelog();
         }
     }
 }

@@ -1,16 +1,34 @@
 package dev.emporium.platform;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.MapperConfig;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Locale;
 
-/** The house's JSON: snake_case, ISO 8601 times, and nothing accepted that was not asked for. */
+/**
+ * The house's JSON: snake_case names, lower-case enums, ISO 8601 times, and nothing accepted that was not asked for (no
+ * unknown or repeated field, no trailing token, no number where a string belongs, no text that PostgreSQL cannot hold).
+ */
 public final class Json {
     private Json() {}
 
@@ -19,16 +37,118 @@ public final class Json {
         return JsonMapper.builder()
                 .addModule(new Jdk8Module())
                 .addModule(new JavaTimeModule())
+                .addModule(strictScalars())
+                .annotationIntrospector(new LowerCaseEnums())
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                .withCoercionConfigDefaults(
+                        coercions -> coercions.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .disable(
+                        SerializationFeature.WRITE_DATES_AS_TIMESTAMPS,
+                        SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-                .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
-                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+                .enable(
+                        DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                        DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+                        DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+                        DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
                 .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
                 .build();
+    }
+
+    private static SimpleModule strictScalars() {
+        return new SimpleModule("strict-scalars")
+                .addDeserializer(String.class, new Text())
+                .addKeyDeserializer(String.class, new Key())
+                .addDeserializer(Instant.class, new Time());
+    }
+
+    /** Unicode text without NUL and without half characters, which neither UTF-8 nor PostgreSQL can represent. */
+    static boolean storable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else if (c == 0 || Character.isSurrogate(c)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static final class Text extends StdScalarDeserializer<String> {
+        private static final long serialVersionUID = 1L;
+
+        Text() {
+            super(String.class);
+        }
+
+        @Override
+        public String deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+                return (String) context.handleUnexpectedToken(String.class, parser);
+            }
+            String text = parser.getText();
+            return storable(text)
+                    ? text
+                    : (String) context.handleWeirdStringValue(
+                            String.class, "", "must be text without NUL or half characters");
+        }
+    }
+
+    private static final class Key extends KeyDeserializer {
+        @Override
+        public Object deserializeKey(String key, DeserializationContext context) throws IOException {
+            return storable(key)
+                    ? key
+                    : context.handleWeirdKey(String.class, "", "must be text without NUL or half characters");
+        }
+    }
+
+    private static final class Time extends StdScalarDeserializer<Instant> {
+        private static final long serialVersionUID = 1L;
+
+        Time() {
+            super(Instant.class);
+        }
+
+        @Override
+        public Instant deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+                return (Instant) context.handleUnexpectedToken(Instant.class, parser);
+            }
+            try {
+                return OffsetDateTime.parse(parser.getText()).toInstant();
+            } catch (DateTimeException e) {
+                return (Instant) context.handleWeirdStringValue(Instant.class, parser.getText(), "not ISO 8601");
+            }
+        }
+    }
+
+    /** {@code OUT_OF_STOCK} is {@code "out_of_stock"}; an explicit name on the constant wins. */
+    private static final class LowerCaseEnums extends JacksonAnnotationIntrospector {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String[] findEnumValues(
+                MapperConfig<?> config, AnnotatedClass annotated, Enum<?>[] constants, String[] names) {
+            return lowerCase(constants, super.findEnumValues(config, annotated, constants, names));
+        }
+
+        /** Still what the OpenAPI description asks for. */
+        @Override
+        @Deprecated
+        public String[] findEnumValues(Class<?> type, Enum<?>[] constants, String[] names) {
+            return lowerCase(constants, super.findEnumValues(type, constants, names));
+        }
+
+        private static String[] lowerCase(Enum<?>[] constants, String[] names) {
+            for (int i = 0; i < constants.length; i++) {
+                if (names[i] == null) {
+                    names[i] = constants[i].name().toLowerCase(Locale.ROOT);
+                }
+            }
+            return names;
+        }
     }
 }

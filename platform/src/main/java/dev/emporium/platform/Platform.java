@@ -5,6 +5,8 @@ import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.Managed;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jdbi.v3.core.Jdbi;
 
 /** What a service's assembly is given to build its components with. Used by the starting thread alone. */
@@ -14,6 +16,7 @@ public final class Platform {
     private final Environment environment;
     private final Jdbi jdbi;
     private final PrometheusRegistry metrics;
+    private final Set<Class<?>> resources = new LinkedHashSet<>();
 
     Platform(String serviceName, RootPath rootPath, Environment environment, Jdbi jdbi, PrometheusRegistry metrics) {
         this.serviceName = serviceName;
@@ -55,6 +58,11 @@ public final class Platform {
     /** Serves a JAX-RS resource; its paths are relative to the collection. */
     public void resource(Object resource) {
         environment.jersey().register(resource);
+        resources.add(resource.getClass());
+    }
+
+    Set<Class<?>> resources() {
+        return resources;
     }
 
     /** Starts the component before the first request and stops it after the last one, in reverse order. */

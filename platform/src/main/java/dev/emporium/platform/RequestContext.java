@@ -7,8 +7,8 @@ import org.slf4j.MDC;
  * thread takes the values along itself.
  */
 public final class RequestContext {
-    static final String REQUEST_ID = "request_id";
-    static final String TRACEPARENT = "traceparent";
+    private static final String REQUEST_ID = "request_id";
+    private static final String TRACEPARENT = "traceparent";
 
     private RequestContext() {}
 
@@ -24,23 +24,36 @@ public final class RequestContext {
 
     /** Runs the work in a context of its own and restores the one before, whatever happens. */
     public static void with(String requestId, String traceparent, Runnable work) {
-        String outerRequestId = requestId();
-        String outerTraceparent = traceparent();
-        put(REQUEST_ID, requestId);
-        put(TRACEPARENT, traceparent);
+        Scope outer = open(requestId, traceparent);
         try {
             work.run();
         } finally {
-            put(REQUEST_ID, outerRequestId);
-            put(TRACEPARENT, outerTraceparent);
+            outer.close();
         }
     }
 
-    static void put(String key, String value) {
+    /** Enters a context; closing the scope on the same thread restores the one before. */
+    public static Scope open(String requestId, String traceparent) {
+        Scope outer = new Scope(requestId(), traceparent());
+        put(REQUEST_ID, requestId);
+        put(TRACEPARENT, traceparent);
+        return outer;
+    }
+
+    private static void put(String key, String value) {
         if (value == null) {
             MDC.remove(key);
         } else {
             MDC.put(key, value);
+        }
+    }
+
+    /** What to return to. */
+    public record Scope(String requestId, String traceparent) implements AutoCloseable {
+        @Override
+        public void close() {
+            put(REQUEST_ID, requestId);
+            put(TRACEPARENT, traceparent);
         }
     }
 }

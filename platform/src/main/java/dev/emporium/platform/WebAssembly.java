@@ -1,0 +1,117 @@
+package dev.emporium.platform;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.platform.documentation.DescriptionServlet;
+import dev.emporium.platform.documentation.DocumentationServlet;
+import dev.emporium.platform.operations.DatabaseProbe;
+import dev.emporium.platform.operations.HealthServlet;
+import dev.emporium.platform.operations.Readiness;
+import dev.emporium.platform.operations.RequestMetrics;
+import dev.emporium.platform.operations.ServiceLifeCycle;
+import dev.emporium.platform.problem.ProblemErrorHandler;
+import dev.emporium.platform.problem.ProblemMapper;
+import dev.emporium.platform.web.BodyFilter;
+import dev.emporium.platform.web.EntityTagFilter;
+import dev.emporium.platform.web.ExchangeHandler;
+import dev.emporium.platform.web.RouteFilter;
+import dev.emporium.platform.web.UuidParameters;
+import io.dropwizard.core.server.AbstractServerFactory;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.jersey.errors.EofExceptionWriterInterceptor;
+import io.dropwizard.jersey.setup.JerseyEnvironment;
+import io.dropwizard.lifecycle.AutoCloseableManager;
+import io.prometheus.metrics.exporter.servlet.jakarta.PrometheusMetricsServlet;
+import io.prometheus.metrics.instrumentation.dropwizard.DropwizardExports;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.glassfish.jersey.server.ServerProperties;
+
+/** Puts together what stands between a socket and the resources, and beside them. */
+final class WebAssembly {
+    private WebAssembly() {}
+
+    static void assemble(ServiceConfiguration configuration, Platform platform) {
+        server(configuration, platform);
+        api(platform.environment().jersey(), platform);
+        documentation(platform);
+        metrics(platform);
+        health(configuration, platform);
+    }
+
+    /** Dropwizard builds the server after this: what replaces parts of it waits until it is about to start. */
+    private static void server(ServiceConfiguration configuration, Platform platform) {
+        ((AbstractServerFactory) configuration.getServerFactory()).setRegisterDefaultExceptionMappers(false);
+        Environment environment = platform.environment();
+        ProblemErrorHandler errors = new ProblemErrorHandler(platform.json());
+        environment.getApplicationContext().setErrorHandler(errors);
+        environment.getAdminContext().setErrorHandler(errors);
+        RequestMetrics metrics = new RequestMetrics(platform.metrics());
+        environment.lifecycle().addEventListener(new LifeCycle.Listener() {
+            @Override
+            public void lifeCycleStarting(LifeCycle event) {
+                if (event instanceof Server server) {
+                    server.setErrorHandler(errors);
+                    server.setHandler(new ExchangeHandler(server.getHandler(), metrics));
+                }
+            }
+        });
+    }
+
+    private static void api(JerseyEnvironment jersey, Platform platform) {
+        jersey.setUrlPattern(platform.rootPath().api() + "/*");
+        jersey.property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true);
+        // Dropwizard validates; Jersey's own would answer in its own words
+        jersey.property(ServerProperties.BV_FEATURE_DISABLE, true);
+        jersey.register(new BodyFilter());
+        jersey.register(new RouteFilter(platform.rootPath()));
+        jersey.register(new EntityTagFilter(platform.json()));
+        jersey.register(new UuidParameters());
+        jersey.register(new ProblemMapper());
+        jersey.register(EofExceptionWriterInterceptor.class);
+    }
+
+    private static void documentation(Platform platform) {
+        RootPath rootPath = platform.rootPath();
+        ObjectMapper json = platform.json();
+        platform.environment()
+                .servlets()
+                .addServlet("documentation", new DocumentationServlet(rootPath))
+                .addMapping(rootPath.docs() + "/*");
+        platform.environment()
+                .servlets()
+                .addServlet(
+                        "description",
+                        new DescriptionServlet(platform.serviceName(), rootPath, platform.resources(), json))
+                .addMapping(rootPath.description());
+    }
+
+    private static void metrics(Platform platform) {
+        PrometheusRegistry registry = platform.metrics();
+        JvmMetrics.builder().register(registry);
+        // ".total" would clash with the counter of the same timer, and the JVM's are there already
+        DropwizardExports.builder()
+                .dropwizardRegistry(platform.environment().metrics())
+                .metricFilter((name, metric) -> !name.endsWith(".total") && !name.startsWith("jvm."))
+                .register(registry);
+        platform.environment()
+                .admin()
+                .addServlet("metrics", new PrometheusMetricsServlet(registry))
+                .addMapping("/metrics");
+    }
+
+    private static void health(ServiceConfiguration configuration, Platform platform) {
+        DatabaseProbe probe = new DatabaseProbe(configuration.getDatabase());
+        Readiness readiness = new Readiness(probe::answers);
+        platform.manage(new AutoCloseableManager(probe));
+        platform.environment()
+                .admin()
+                .addServlet("health", new HealthServlet(readiness))
+                .addMapping("/health/*");
+        platform.environment()
+                .lifecycle()
+                .addEventListener(new ServiceLifeCycle(
+                        readiness, configuration.getShutdown().drainPeriod().toJavaDuration()));
+    }
+}

@@ -1,0 +1,81 @@
+package dev.emporium.platform.documentation;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.platform.RootPath;
+import dev.emporium.platform.problem.Problem;
+import io.swagger.v3.core.converter.ModelConverters;
+import io.swagger.v3.core.jackson.ModelResolver;
+import io.swagger.v3.core.util.Json31;
+import io.swagger.v3.jaxrs2.Reader;
+import io.swagger.v3.oas.integration.SwaggerConfiguration;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.responses.ApiResponses;
+import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.servers.Server;
+import java.io.IOException;
+import java.util.Set;
+
+/** The OpenAPI 3.1 description, made from the resources themselves. */
+final class Description {
+    private static final String PROBLEM = "Problem";
+
+    private Description() {}
+
+    static byte[] of(String title, RootPath rootPath, Set<Class<?>> resources, ObjectMapper json) throws IOException {
+        ModelResolver resolver = new ModelResolver(json).openapi31(true);
+        ModelConverters converters = ModelConverters.getInstance(true);
+        synchronized (Description.class) {
+            converters.addConverter(resolver);
+            try {
+                return Json31.mapper().writeValueAsBytes(read(title, rootPath, resources, converters));
+            } finally {
+                converters.removeConverter(resolver);
+            }
+        }
+    }
+
+    private static OpenAPI read(String title, RootPath rootPath, Set<Class<?>> resources, ModelConverters converters) {
+        OpenAPI frame = new OpenAPI()
+                .info(new Info().title(title).version("1"))
+                .addServersItem(new Server().url(server(rootPath)))
+                .components(new Components()
+                        .addSecuritySchemes(
+                                "bearer",
+                                new SecurityScheme()
+                                        .type(SecurityScheme.Type.HTTP)
+                                        .scheme("bearer")
+                                        .bearerFormat("JWT")));
+        OpenAPI api = new Reader(new SwaggerConfiguration().openAPI(frame).openAPI31(true)).read(resources);
+        converters.readAll(Problem.class).forEach(api.getComponents()::addSchemas);
+        if (api.getPaths() != null) {
+            api.getPaths().values().forEach(path -> path.readOperations().forEach(Description::addProblem));
+        }
+        return api;
+    }
+
+    /** Relative to the description's own address (OpenAPI 3.1, section 4.8.5), so that it holds behind any gateway. */
+    private static String server(RootPath rootPath) {
+        String collection = rootPath.api().substring(rootPath.api().lastIndexOf('/') + 1);
+        return rootPath.description().startsWith(rootPath.api() + "/") ? "../" + collection : collection;
+    }
+
+    private static void addProblem(Operation operation) {
+        Schema<?> problem = new Schema<>().$ref("#/components/schemas/" + PROBLEM);
+        operation.getResponses().putIfAbsent("default", new ApiResponse());
+        operation
+                .getResponses()
+                .addApiResponse(
+                        ApiResponses.DEFAULT,
+                        new ApiResponse()
+                                .description("Anything else: a problem document, RFC 9457")
+                                .content(new Content()
+                                        .addMediaType(Problem.MEDIA_TYPE, new MediaType().schema(problem))));
+    }
+}

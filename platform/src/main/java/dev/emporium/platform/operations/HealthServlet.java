@@ -1,0 +1,37 @@
+package dev.emporium.platform.operations;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** {@code /health/live}: the process works. {@code /health/ready}: requests may be sent to it. */
+public final class HealthServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Readiness readiness;
+
+    public HealthServlet(Readiness readiness) {
+        this.readiness = readiness;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String path = request.getPathInfo();
+        if ("/live".equals(path)) {
+            answer(response, 200, "live");
+        } else if ("/ready".equals(path)) {
+            Readiness.State state = readiness.state();
+            answer(response, state == Readiness.State.READY ? 200 : 503, state.toString());
+        } else {
+            response.sendError(404);
+        }
+    }
+
+    private static void answer(HttpServletResponse response, int code, String status) throws IOException {
+        response.setStatus(code);
+        response.setContentType("application/json");
+        response.setHeader("Cache-Control", "no-store");
+        response.getWriter().print("{\"status\":\"" + status + "\"}");
+    }
+}

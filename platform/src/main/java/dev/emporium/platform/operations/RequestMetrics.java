@@ -1,0 +1,38 @@
+package dev.emporium.platform.operations;
+
+import dev.emporium.platform.web.Exchange;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.eclipse.jetty.server.Request;
+
+/** Times every request of the application port, by method, route template and status: labels with bounded values. */
+public final class RequestMetrics implements BiConsumer<Request, Integer> {
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
+    private final Histogram durations;
+
+    public RequestMetrics(PrometheusRegistry registry) {
+        this.durations = Histogram.builder()
+                .name("http_server_request_duration_seconds")
+                .help("From the request's first byte to the end of its answer")
+                .labelNames("method", "route", "status")
+                .classicUpperBounds(.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10)
+                .classicOnly()
+                .register(registry);
+    }
+
+    @Override
+    public void accept(Request request, Integer status) {
+        if ("admin".equals(request.getConnectionMetaData().getConnector().getName())) {
+            return;
+        }
+        String method = METHODS.contains(request.getMethod()) ? request.getMethod() : "other";
+        double seconds = (System.nanoTime() - request.getBeginNanoTime()) / (double) TimeUnit.SECONDS.toNanos(1);
+        durations
+                .labelValues(method, Exchange.of(request).route(), Integer.toString(status))
+                .observe(seconds);
+    }
+}

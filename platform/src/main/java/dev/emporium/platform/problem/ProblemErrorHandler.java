@@ -1,0 +1,64 @@
+package dev.emporium.platform.problem;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.platform.web.Exchange;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.io.QuietException;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Problem documents for what ends before or beside JAX-RS: addresses that nobody serves, requests that are no HTTP. */
+public final class ProblemErrorHandler extends ErrorHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemErrorHandler.class);
+
+    private final ObjectMapper json;
+
+    public ProblemErrorHandler(ObjectMapper json) {
+        this.json = json;
+    }
+
+    @Override
+    public boolean errorPageForMethod(String method) {
+        return true;
+    }
+
+    @Override
+    protected void generateResponse(
+            Request request, Response response, int status, String message, Throwable cause, Callback callback) {
+        Exchange exchange = Exchange.of(request);
+        if (status >= 500 && isUnexpected(cause)) {
+            LOG.error("Request failed: {} {}", request.getMethod(), exchange.requestId(), cause);
+        }
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
+        response.getHeaders().put(Exchange.REQUEST_ID, exchange.requestId());
+        byte[] body = body(status, request.getHttpURI().getPath(), exchange.requestId());
+        response.write(true, ByteBuffer.wrap(body), callback);
+    }
+
+    private static boolean isUnexpected(Throwable cause) {
+        return cause != null
+                && !(cause instanceof EofException)
+                && !(cause instanceof QuietException)
+                && !(cause instanceof HttpException);
+    }
+
+    private byte[] body(int status, String instance, String requestId) {
+        Refusal refusal = Refusal.of(status);
+        try {
+            return json.writeValueAsBytes(
+                    Problem.of(status, refusal.code(), refusal.detail(), instance, requestId, List.of()));
+        } catch (JsonProcessingException e) {
+            return "{}".getBytes(StandardCharsets.UTF_8);
+        }
+    }
+}

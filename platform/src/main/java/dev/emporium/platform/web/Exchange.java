@@ -1,0 +1,81 @@
+package dev.emporium.platform.web;
+
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * One request and its answer: what must be known of it wherever it is handled, on whichever thread. Attached to the
+ * request.
+ */
+public final class Exchange {
+    public static final String REQUEST_ID = "X-Request-Id";
+
+    private static final String ATTRIBUTE = Exchange.class.getName();
+    private static final Pattern ACCEPTABLE_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+
+    /** W3C Trace Context, section 3.2.2: a version above 00 may say more, of which no more than this is understood. */
+    private static final Pattern TRACEPARENT =
+            Pattern.compile("(?!ff)([0-9a-f]{2})(-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2})(-.*)?");
+
+    private final String requestId;
+    private final String traceparent;
+    private volatile String route = "unmatched";
+
+    private Exchange(String requestId, String traceparent) {
+        this.requestId = requestId;
+        this.traceparent = traceparent;
+    }
+
+    /** The exchange of a request; made from its headers the first time. */
+    public static Exchange of(Request request) {
+        if (request.getAttribute(ATTRIBUTE) instanceof Exchange exchange) {
+            return exchange;
+        }
+        Exchange exchange = new Exchange(
+                requestId(request.getHeaders().get(REQUEST_ID)),
+                traceparent(request.getHeaders().get("traceparent")));
+        request.setAttribute(ATTRIBUTE, exchange);
+        return exchange;
+    }
+
+    public static Exchange of(ContainerRequestContext request) {
+        return (Exchange) request.getProperty(ATTRIBUTE);
+    }
+
+    public String requestId() {
+        return requestId;
+    }
+
+    public String traceparent() {
+        return traceparent;
+    }
+
+    /** The template of the path, {@code unmatched} as long as there is none. */
+    public String route() {
+        return route;
+    }
+
+    void route(String template) {
+        this.route = template;
+    }
+
+    static String requestId(String offered) {
+        return offered != null && ACCEPTABLE_ID.matcher(offered).matches()
+                ? offered
+                : UUID.randomUUID().toString();
+    }
+
+    static String traceparent(String offered) {
+        Matcher matcher = TRACEPARENT.matcher(offered == null ? "" : offered);
+        if (matcher.matches() && (matcher.group(3) == null || !matcher.group(1).equals("00"))) {
+            return "00" + matcher.group(2);
+        }
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        // the lowest bit set: all zeros would be invalid
+        return String.format("00-%016x%016x-%016x-00", random.nextLong(), random.nextLong() | 1, random.nextLong() | 1);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.emporium.platform.web;
+
+import dev.emporium.platform.RequestContext;
+import java.util.function.BiConsumer;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * The first and the last to see a request: gives it its context, refuses an encoded body (which nobody here decodes, so
+ * that nothing small unpacks to something huge), and reports the completed exchange.
+ */
+public final class ExchangeHandler extends Handler.Wrapper {
+    private final BiConsumer<Request, Integer> completed;
+
+    /** @param completed told the request and the status that it was answered with */
+    public ExchangeHandler(Handler handler, BiConsumer<Request, Integer> completed) {
+        super(handler);
+        this.completed = completed;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        Exchange exchange = Exchange.of(request);
+        response.getHeaders().put(Exchange.REQUEST_ID, exchange.requestId());
+        Request.addCompletionListener(request, failure -> completed.accept(request, response.getStatus()));
+        RequestContext.Scope outer = RequestContext.open(exchange.requestId(), exchange.traceparent());
+        try {
+            if (request.getHeaders().contains(HttpHeader.CONTENT_ENCODING)) {
+                Response.writeError(request, response, callback, HttpStatus.UNSUPPORTED_MEDIA_TYPE_415);
+                return true;
+            }
+            return super.handle(request, response, callback);
+        } finally {
+            outer.close();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.emporium.platform.web;
+
+import dev.emporium.platform.RootPath;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import java.util.List;
+import org.glassfish.jersey.server.ContainerRequest;
+import org.glassfish.jersey.uri.UriTemplate;
+
+/** Notes the template of the path that a request matched: what can be counted by, unlike the path itself. */
+public final class RouteFilter implements ContainerRequestFilter {
+    private final RootPath rootPath;
+
+    public RouteFilter(RootPath rootPath) {
+        this.rootPath = rootPath;
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        StringBuilder route = new StringBuilder(rootPath.api());
+        List<UriTemplate> templates = ((ContainerRequest) request).getUriInfo().getMatchedTemplates();
+        for (int i = templates.size() - 1; i >= 0; i--) {
+            route.append('/').append(templates.get(i).getTemplate());
+        }
+        Exchange.of(request).route(route.toString().replaceAll("/+", "/").replaceAll("(?<=.)/$", ""));
+    }
+}
