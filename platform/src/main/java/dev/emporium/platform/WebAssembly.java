@@ -13,8 +13,9 @@ import dev.emporium.platform.problem.ProblemMapper;
 import dev.emporium.platform.web.BodyFilter;
 import dev.emporium.platform.web.EntityTagFilter;
 import dev.emporium.platform.web.ExchangeHandler;
+import dev.emporium.platform.web.NothingServlet;
 import dev.emporium.platform.web.RouteFilter;
-import dev.emporium.platform.web.UuidParameters;
+import dev.emporium.platform.web.StrictParameters;
 import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.jersey.errors.EofExceptionWriterInterceptor;
@@ -67,7 +68,7 @@ final class WebAssembly {
         jersey.register(new BodyFilter());
         jersey.register(new RouteFilter(platform.rootPath()));
         jersey.register(new EntityTagFilter(platform.json()));
-        jersey.register(new UuidParameters());
+        jersey.register(new StrictParameters());
         jersey.register(new ProblemMapper());
         jersey.register(EofExceptionWriterInterceptor.class);
     }
@@ -75,6 +76,11 @@ final class WebAssembly {
     private static void documentation(Platform platform) {
         RootPath rootPath = platform.rootPath();
         ObjectMapper json = platform.json();
+        // Jetty's own would answer 405 to a PUT where nothing is
+        platform.environment()
+                .servlets()
+                .addServlet("nothing", new NothingServlet())
+                .addMapping("/");
         platform.environment()
                 .servlets()
                 .addServlet("documentation", new DocumentationServlet(rootPath))

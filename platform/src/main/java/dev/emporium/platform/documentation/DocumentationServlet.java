@@ -56,6 +56,9 @@ public final class DocumentationServlet extends AssetServlet {
             response.getWriter().print(INITIALISER);
         } else {
             super.doGet(request, response);
+            if (response.getStatus() == 404 && !response.isCommitted()) {
+                response.sendError(404);
+            }
         }
     }
 

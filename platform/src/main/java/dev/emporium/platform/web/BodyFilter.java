@@ -31,10 +31,13 @@ public final class BodyFilter implements ContainerRequestFilter, ReaderIntercept
 
     @Override
     public void filter(ContainerRequestContext request) throws IOException {
+        if (request.getLength() > LIMIT && request.getHeaderString("Expect") != null) {
+            throw tooLarge();
+        }
         byte[] body = request.getEntityStream().readNBytes(LIMIT + 1);
         if (body.length > LIMIT) {
             request.getEntityStream().skip(PATIENCE);
-            throw ProblemException.of(413, "body_too_large", "The body is larger than " + LIMIT + " bytes.");
+            throw tooLarge();
         }
         if (isJson(request.getMediaType())) {
             requireUtf8(body);
@@ -50,6 +53,10 @@ public final class BodyFilter implements ContainerRequestFilter, ReaderIntercept
             throw ProblemException.of(400, "body_required", "The request needs a body that is not null.");
         }
         return entity;
+    }
+
+    private static ProblemException tooLarge() {
+        return ProblemException.of(413, "body_too_large", "The body is larger than " + LIMIT + " bytes.");
     }
 
     static boolean isJson(MediaType type) {

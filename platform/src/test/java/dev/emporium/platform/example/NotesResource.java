@@ -1,0 +1,122 @@
+package dev.emporium.platform.example;
+
+import dev.emporium.platform.RootPath;
+import dev.emporium.platform.problem.ProblemException;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.Jdbi;
+
+@Path("/")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public final class NotesResource {
+    private final Jdbi jdbi;
+    private final RootPath rootPath;
+
+    NotesResource(Jdbi jdbi, RootPath rootPath) {
+        this.jdbi = jdbi;
+        this.rootPath = rootPath;
+    }
+
+    /** Not a list of notes, to keep the example small: titles. */
+    record Titles(List<String> items, String next) {}
+
+    @GET
+    public Response list(
+            @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit, @QueryParam("kind") Note.Kind kind) {
+        List<String> titles =
+                jdbi.withHandle(handle -> handle.createQuery("select title from notes order by note_id limit :limit")
+                        .bind("limit", limit)
+                        .mapTo(String.class)
+                        .list());
+        return Response.ok(new Titles(titles, null))
+                .header("Link", "<" + rootPath.uri() + "?cursor=c>; rel=\"next\"")
+                .build();
+    }
+
+    @POST
+    public Response create(@NotNull @Valid Note note) {
+        UUID id = UUID.randomUUID();
+        jdbi.useHandle(handle -> handle.createUpdate("insert into notes (note_id, title) values (:id, :title)")
+                .bind("id", id)
+                .bind("title", note.title())
+                .execute());
+        return Response.created(rootPath.uri(id)).entity(note.withId(id)).build();
+    }
+
+    @GET
+    @Path("{note_id}")
+    public Note get(@PathParam("note_id") UUID id) {
+        return jdbi.withHandle(handle -> handle.createQuery("select title from notes where note_id = :id")
+                        .bind("id", id)
+                        .mapTo(String.class)
+                        .findOne())
+                .map(title -> new Note(id, title, Note.Kind.TO_DO, null, null, List.of()))
+                .orElseThrow(() -> ProblemException.of(404, "not_found", "There is no such note."));
+    }
+
+    @DELETE
+    @Path("{note_id}")
+    public void delete(@PathParam("note_id") UUID id) {
+        throw ProblemException.of(409, "pinned", "The note is pinned.").withRetryAfter(Duration.ofMillis(1500));
+    }
+
+    /** Fails as nobody expects. */
+    @GET
+    @Path("failures")
+    public Response fail() {
+        throw new IllegalStateException("secret words");
+    }
+
+    /** Fails in PostgreSQL, which takes no NUL. */
+    @GET
+    @Path("failures/text")
+    public String failText() {
+        return jdbi.withHandle(handle -> handle.createQuery("select :t")
+                .bind("t", "\0")
+                .mapTo(String.class)
+                .one());
+    }
+
+    /** Answers later, from another thread. */
+    @GET
+    @Path("slow")
+    public void slow(
+            @QueryParam("millis") long millis, @QueryParam("fail") boolean fail, @Suspended AsyncResponse answer) {
+        CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS).execute(() -> {
+            if (fail) {
+                answer.resume(new IllegalStateException("secret words"));
+            } else {
+                answer.resume(new Titles(List.of(), ""));
+            }
+        });
+    }
+
+    /** Holds its thread while it waits. */
+    @GET
+    @Path("busy")
+    public Titles busy(@QueryParam("seconds") double seconds) {
+        jdbi.useHandle(handle -> handle.execute("select pg_sleep(?)", seconds));
+        return new Titles(List.of(), "");
+    }
+}

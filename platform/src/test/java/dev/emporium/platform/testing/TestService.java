@@ -1,0 +1,77 @@
+package dev.emporium.platform.testing;
+
+import dev.emporium.platform.EmporiumService;
+import dev.emporium.platform.ServiceConfiguration;
+import io.dropwizard.core.Application;
+import io.dropwizard.core.cli.Command;
+import io.dropwizard.migrations.DbMigrateCommand;
+import io.dropwizard.testing.ConfigOverride;
+import io.dropwizard.testing.DropwizardTestSupport;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+/**
+ * A service as it runs in production, in this JVM: its own configuration, migrated database, free ports. Logs go where
+ * the test's own go. For use from one thread.
+ */
+public final class TestService<C extends ServiceConfiguration> implements AutoCloseable {
+    private final DropwizardTestSupport<C> support;
+
+    private TestService(DropwizardTestSupport<C> support) {
+        this.support = support;
+    }
+
+    /**
+     * Migrates the database and starts the service.
+     *
+     * @param overrides of the service's {@code config.yaml}, as in {@code "rootPath=/shop/products"}
+     */
+    public static <C extends ServiceConfiguration> TestService<C> start(
+            Class<? extends EmporiumService<C>> type, TestPostgres database, String... overrides) {
+        Stream<String> own = Stream.of(
+                "server.applicationConnectors[0].port=0",
+                "server.adminConnectors[0].port=0",
+                "logging.type=external",
+                "database.url=" + database.jdbcUrl(),
+                "database.user=" + database.user(),
+                "database.password=" + database.password());
+        ConfigOverride[] all = Stream.concat(own, Arrays.stream(overrides))
+                .map(override -> override.split("=", 2))
+                .map(pair -> ConfigOverride.config(pair[0], pair[1]))
+                .toArray(ConfigOverride[]::new);
+        DropwizardTestSupport<C> support = new DropwizardTestSupport<>(type, "config.yaml", all);
+        try {
+            DropwizardTestSupport<C> migration =
+                    new DropwizardTestSupport<>(type, "config.yaml", (String) null, TestService::migrate, all);
+            migration.before();
+            migration.after();
+            support.before();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        return new TestService<>(support);
+    }
+
+    private static <C extends ServiceConfiguration> Command migrate(Application<C> service) {
+        return new DbMigrateCommand<>(
+                ServiceConfiguration::getDatabase, service.getConfigurationClass(), "migrations.yaml");
+    }
+
+    public URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + support.getLocalPort() + path);
+    }
+
+    public URI admin(String path) {
+        return URI.create("http://127.0.0.1:" + support.getAdminPort() + path);
+    }
+
+    public DropwizardTestSupport<C> support() {
+        return support;
+    }
+
+    @Override
+    public void close() {
+        support.after();
+    }
+}
