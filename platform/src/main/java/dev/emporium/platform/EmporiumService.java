@@ -9,11 +9,9 @@ import io.dropwizard.configuration.YamlConfigurationFactory;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
-import io.dropwizard.db.PooledDataSourceFactory;
 import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jdbi3.JdbiFactory;
 import io.dropwizard.jersey.validation.Validators;
-import io.dropwizard.migrations.MigrationsBundle;
 import io.dropwizard.util.JarLocation;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Files;
@@ -97,7 +95,7 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
                 .defaultLocale(Locale.ENGLISH)
                 .locales(Locale.ENGLISH)
                 .buildValidatorFactory());
-        bootstrap.addBundle(new Migrations());
+        bootstrap.addCommand(new MigrationCommand<>(configurationClass));
     }
 
     @Override
@@ -114,17 +112,5 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
         ConfigurationSourceProvider classPath = new ResourceConfigurationSourceProvider();
         ConfigurationSourceProvider file = new FileConfigurationSourceProvider();
         return path -> (Files.exists(Path.of(path)) ? file : classPath).open(path);
-    }
-
-    private final class Migrations extends MigrationsBundle<C> {
-        @Override
-        public PooledDataSourceFactory getDataSourceFactory(C configuration) {
-            return configuration.getDatabase();
-        }
-
-        @Override
-        public String getMigrationsFileName() {
-            return "migrations.yaml";
-        }
     }
 }

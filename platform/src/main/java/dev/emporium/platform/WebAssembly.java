@@ -34,15 +34,18 @@ final class WebAssembly {
     private WebAssembly() {}
 
     static void assemble(ServiceConfiguration configuration, Platform platform) {
-        server(configuration, platform);
+        DatabaseProbe probe = new DatabaseProbe(configuration.getDatabase());
+        platform.manage(new AutoCloseableManager(probe));
+        Readiness readiness = new Readiness(probe::answers);
+        server(configuration, platform, readiness);
         api(platform.environment().jersey(), platform);
         documentation(platform);
         metrics(platform);
-        health(configuration, platform);
+        health(configuration, platform, readiness);
     }
 
     /** Dropwizard builds the server after this: what replaces parts of it waits until it is about to start. */
-    private static void server(ServiceConfiguration configuration, Platform platform) {
+    private static void server(ServiceConfiguration configuration, Platform platform, Readiness readiness) {
         ((AbstractServerFactory) configuration.getServerFactory()).setRegisterDefaultExceptionMappers(false);
         Environment environment = platform.environment();
         ProblemErrorHandler errors = new ProblemErrorHandler(platform.json());
@@ -54,7 +57,7 @@ final class WebAssembly {
             public void lifeCycleStarting(LifeCycle event) {
                 if (event instanceof Server server) {
                     server.setErrorHandler(errors);
-                    server.setHandler(new ExchangeHandler(server.getHandler(), metrics));
+                    server.setHandler(new ExchangeHandler(server.getHandler(), metrics, readiness::isDraining));
                 }
             }
         });
@@ -107,10 +110,7 @@ final class WebAssembly {
                 .addMapping("/metrics");
     }
 
-    private static void health(ServiceConfiguration configuration, Platform platform) {
-        DatabaseProbe probe = new DatabaseProbe(configuration.getDatabase());
-        Readiness readiness = new Readiness(probe::answers);
-        platform.manage(new AutoCloseableManager(probe));
+    private static void health(ServiceConfiguration configuration, Platform platform, Readiness readiness) {
         platform.environment()
                 .admin()
                 .addServlet("health", new HealthServlet(readiness))
