@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
@@ -51,8 +52,9 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
         if (arguments.length == 0 || Arrays.equals(arguments, new String[] {"up"})) {
             run("db", "migrate", CONFIGURATION);
             run("server", CONFIGURATION);
-        } else if (arguments.length == 1 && Stream.of("server", "check").anyMatch(arguments[0]::equals)) {
-            run(arguments[0], CONFIGURATION);
+        } else if (Set.of("server", "check", "db migrate", "db status").contains(String.join(" ", arguments))) {
+            run(Stream.concat(Arrays.stream(arguments), Stream.of(CONFIGURATION))
+                    .toArray(String[]::new));
         } else {
             run(arguments);
         }
@@ -104,7 +106,7 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
         Jdbi jdbi = new JdbiFactory().build(environment, configuration.getDatabase(), "database");
         jdbi.installPlugin(new PostgresPlugin());
         Platform platform = new Platform(name, rootPath, environment, jdbi, new PrometheusRegistry());
-        WebAssembly.assemble(configuration, platform);
+        WebAssembly.assemble(configuration, platform, collection);
         assemble(configuration, platform);
     }
 

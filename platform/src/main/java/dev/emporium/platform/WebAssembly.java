@@ -33,12 +33,12 @@ import org.glassfish.jersey.server.ServerProperties;
 final class WebAssembly {
     private WebAssembly() {}
 
-    static void assemble(ServiceConfiguration configuration, Platform platform) {
+    static void assemble(ServiceConfiguration configuration, Platform platform, String collection) {
         DatabaseProbe probe = new DatabaseProbe(configuration.getDatabase());
         platform.manage(new AutoCloseableManager(probe));
         Readiness readiness = new Readiness(probe::answers);
         server(configuration, platform, readiness);
-        api(platform.environment().jersey(), platform);
+        api(platform.environment().jersey(), platform, collection);
         documentation(platform);
         metrics(platform);
         health(configuration, platform, readiness);
@@ -63,13 +63,13 @@ final class WebAssembly {
         });
     }
 
-    private static void api(JerseyEnvironment jersey, Platform platform) {
+    private static void api(JerseyEnvironment jersey, Platform platform, String collection) {
         jersey.setUrlPattern(platform.rootPath().api() + "/*");
         jersey.property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true);
         // Dropwizard validates; Jersey's own would answer in its own words
         jersey.property(ServerProperties.BV_FEATURE_DISABLE, true);
         jersey.register(new BodyFilter());
-        jersey.register(new RouteFilter(platform.rootPath()));
+        jersey.register(new RouteFilter(collection));
         jersey.register(new EntityTagFilter(platform.json()));
         jersey.register(new StrictParameters());
         jersey.register(new ProblemMapper());

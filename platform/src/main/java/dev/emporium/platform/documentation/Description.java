@@ -76,8 +76,12 @@ final class Description {
         ApiResponses responses = operation.getResponses();
         ApiResponse success = responses.remove(ApiResponses.DEFAULT);
         if (responses.isEmpty() && success != null) {
-            boolean empty = success.getContent() == null || success.getContent().isEmpty();
-            responses.addApiResponse(empty ? "204" : "200", success.description("Granted"));
+            boolean described = success.getContent() != null
+                    && success.getContent().values().stream().anyMatch(content -> content.getSchema() != null);
+            // a method of type void or Response does not say what it answers
+            responses.addApiResponse(
+                    described ? "200" : "2XX",
+                    success.description("Granted").content(described ? success.getContent() : null));
         }
         Schema<?> problem = new Schema<>().$ref("#/components/schemas/Problem");
         responses.addApiResponse(
