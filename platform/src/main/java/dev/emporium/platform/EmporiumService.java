@@ -1,5 +1,6 @@
 package dev.emporium.platform;
 
+import dev.emporium.platform.persistence.Retention;
 import io.dropwizard.configuration.ConfigurationSourceProvider;
 import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
@@ -9,6 +10,7 @@ import io.dropwizard.configuration.YamlConfigurationFactory;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
+import io.dropwizard.db.ManagedDataSource;
 import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jdbi3.JdbiFactory;
 import io.dropwizard.jersey.validation.Validators;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
@@ -103,11 +106,21 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
     @Override
     public final void run(C configuration, Environment environment) throws Exception {
         RootPath rootPath = RootPath.of(configuration.getRootPath(), collection);
-        Jdbi jdbi = new JdbiFactory().build(environment, configuration.getDatabase(), "database");
+        ManagedDataSource database = configuration.getDatabase().build(environment.metrics(), "database");
+        Jdbi jdbi = new JdbiFactory().build(environment, configuration.getDatabase(), database, "database");
         jdbi.installPlugin(new PostgresPlugin());
-        Platform platform = new Platform(name, rootPath, environment, jdbi, new PrometheusRegistry());
+        Platform platform = new Platform(name, rootPath, environment, database, jdbi, new PrometheusRegistry());
         WebAssembly.assemble(configuration, platform, collection);
+        clearAway(platform);
         assemble(configuration, platform);
+    }
+
+    private static void clearAway(Platform platform) {
+        platform.environment()
+                .lifecycle()
+                .scheduledExecutorService("retention")
+                .build()
+                .scheduleWithFixedDelay(new Retention(platform.jdbi(), platform.clock()), 10, 60, TimeUnit.MINUTES);
     }
 
     private static ConfigurationSourceProvider classPathOrFile() {

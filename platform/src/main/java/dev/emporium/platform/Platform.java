@@ -7,6 +7,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 
 /** What a service's assembly is given to build its components with. Used by the starting thread alone. */
@@ -14,14 +15,22 @@ public final class Platform {
     private final String serviceName;
     private final RootPath rootPath;
     private final Environment environment;
+    private final DataSource database;
     private final Jdbi jdbi;
     private final PrometheusRegistry metrics;
     private final Set<Class<?>> resources = new LinkedHashSet<>();
 
-    Platform(String serviceName, RootPath rootPath, Environment environment, Jdbi jdbi, PrometheusRegistry metrics) {
+    Platform(
+            String serviceName,
+            RootPath rootPath,
+            Environment environment,
+            DataSource database,
+            Jdbi jdbi,
+            PrometheusRegistry metrics) {
         this.serviceName = serviceName;
         this.rootPath = rootPath;
         this.environment = environment;
+        this.database = database;
         this.jdbi = jdbi;
         this.metrics = metrics;
     }
@@ -36,6 +45,11 @@ public final class Platform {
 
     public Environment environment() {
         return environment;
+    }
+
+    /** The pool beneath {@link #jdbi}, for what keeps a session to itself. */
+    public DataSource database() {
+        return database;
     }
 
     public Jdbi jdbi() {

@@ -51,7 +51,10 @@ public final class Idempotency {
      * @throws ProblemException 422 when the key stands for another request, 409 when that one is still at work
      */
     public Optional<Earlier> begin(Handle transaction, IdempotentRequest request, UUID resourceId) {
-        return insert(transaction, request, resourceId) ? Optional.empty() : Optional.of(find(transaction, request));
+        if (insert(transaction, request, resourceId)) {
+            return Optional.empty();
+        }
+        return Optional.of(find(transaction, request).orElseThrow(Idempotency::busy));
     }
 
     private static boolean insert(Handle transaction, IdempotentRequest request, UUID resourceId) {
@@ -76,7 +79,12 @@ public final class Idempotency {
         }
     }
 
-    private Earlier find(Handle handle, IdempotentRequest request) {
+    /**
+     * What was made under the key before; empty when nothing was, or is not committed yet.
+     *
+     * @throws ProblemException 422 when the key stands for another request
+     */
+    public Optional<Earlier> find(Handle handle, IdempotentRequest request) {
         return handle.createQuery(
                         """
                         select request_hash, resource_id, status, headers, body from idempotency_keys
@@ -85,8 +93,7 @@ public final class Idempotency {
                 .bind("caller", request.caller())
                 .bind("key", request.key())
                 .map((row, context) -> earlier(row, request))
-                .findOne()
-                .orElseThrow(Idempotency::busy);
+                .findOne();
     }
 
     private Earlier earlier(ResultSet row, IdempotentRequest request) throws SQLException {

@@ -6,7 +6,6 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
-import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -19,11 +18,10 @@ public final class Messaging {
     private final KafkaConfiguration kafka;
     private final Outbox outbox;
 
-    /** @param database for the one session that the relay keeps */
-    public Messaging(Platform platform, DataSource database, KafkaConfiguration kafka) {
+    public Messaging(Platform platform, KafkaConfiguration kafka) {
         this.platform = platform;
         this.kafka = kafka;
-        OutboxRelay relay = new OutboxRelay(database, kafka.bootstrapServers());
+        OutboxRelay relay = new OutboxRelay(platform.database(), kafka.bootstrapServers());
         this.outbox = new Outbox(platform.serviceName(), platform.json(), platform.clock(), relay::wake);
         platform.manage(relay);
         gauge(

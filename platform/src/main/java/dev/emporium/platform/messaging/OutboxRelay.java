@@ -115,9 +115,6 @@ public final class OutboxRelay implements Managed {
             while (running() && !is(session, "select pg_try_advisory_lock(" + LEADER + ")")) {
                 await(STANDBY_WAIT);
             }
-            if (producer == null) {
-                producer = producers.get();
-            }
             while (running()) {
                 if (publish(session) == 0) {
                     await(isCrowded(session) ? CROWDED_WAIT : ALONE_WAIT);
@@ -137,6 +134,9 @@ public final class OutboxRelay implements Managed {
         List<Row> rows = oldest(session);
         if (rows.isEmpty()) {
             return 0;
+        }
+        if (producer == null) {
+            producer = producers.get();
         }
         List<Future<?>> sent = send(rows);
         List<Long> delivered = new ArrayList<>(rows.size());

@@ -1,0 +1,89 @@
+package dev.emporium.order;
+
+import dev.emporium.order.checkout.boundary.CheckoutResource;
+import dev.emporium.order.checkout.boundary.StockEventsListener;
+import dev.emporium.order.checkout.control.Carts;
+import dev.emporium.order.checkout.control.Catalogue;
+import dev.emporium.order.checkout.control.Checkout;
+import dev.emporium.order.checkout.control.Decisions;
+import dev.emporium.order.checkout.control.PlaceOrder;
+import dev.emporium.order.checkout.entity.CheckoutRepository;
+import dev.emporium.order.ordering.boundary.OrdersResource;
+import dev.emporium.order.ordering.control.Moves;
+import dev.emporium.order.ordering.control.OrderDesk;
+import dev.emporium.order.ordering.entity.OrderRepository;
+import dev.emporium.platform.EmporiumService;
+import dev.emporium.platform.Platform;
+import dev.emporium.platform.client.RemoteService;
+import dev.emporium.platform.idempotency.Idempotency;
+import dev.emporium.platform.messaging.Messaging;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Orders: placed, decided by the checkout, and moved on until they are over. */
+public final class OrderService extends EmporiumService<OrderConfiguration> {
+    public OrderService() {
+        super("order-service", "orders", OrderConfiguration.class);
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        new OrderService().start(arguments);
+    }
+
+    @Override
+    protected void assemble(OrderConfiguration configuration, Platform platform) {
+        Messaging messaging = new Messaging(platform, configuration.getKafka());
+        OrderRepository orders = new OrderRepository(platform.json());
+        Moves moves = new Moves(orders, messaging.outbox(), platform.clock());
+        OrderDesk desk = new OrderDesk(platform.jdbi(), orders, moves);
+        platform.resource(new OrdersResource(desk, platform.rootPath()));
+        checkout(configuration, platform, messaging, orders, moves, desk);
+    }
+
+    private static void checkout(
+            OrderConfiguration configuration,
+            Platform platform,
+            Messaging messaging,
+            OrderRepository orders,
+            Moves moves,
+            OrderDesk desk) {
+        CheckoutRepository checkouts = new CheckoutRepository();
+        Decisions decisions = new Decisions(platform.jdbi(), orders);
+        Checkout checkout = new Checkout(platform.jdbi(), checkouts, moves, decisions, platform.clock());
+        Idempotency idempotency = new Idempotency(platform.json());
+        PlaceOrder placeOrder = new PlaceOrder(
+                platform.jdbi(),
+                orders,
+                checkouts,
+                idempotency,
+                new Carts(new RemoteService("cart-service", configuration.cartService(), platform)),
+                new Catalogue(new RemoteService("product-service", configuration.productService(), platform)),
+                messaging.outbox(),
+                platform.clock(),
+                configuration.checkout().timeout().toJavaDuration());
+        ExecutorService answering = platform.environment()
+                .lifecycle()
+                .executorService("answering-%d")
+                .minThreads(8)
+                .maxThreads(8)
+                .build();
+        platform.resource(new CheckoutResource(
+                platform.jdbi(),
+                placeOrder,
+                desk,
+                decisions,
+                idempotency,
+                platform.json(),
+                platform.rootPath(),
+                answering));
+        messaging.consume(Set.of(StockEventsListener.TOPIC), new StockEventsListener(checkout).handlers());
+        ScheduledExecutorService clockwork = platform.environment()
+                .lifecycle()
+                .scheduledExecutorService("checkout-clockwork")
+                .build();
+        clockwork.scheduleWithFixedDelay(decisions::look, 100, 100, TimeUnit.MILLISECONDS);
+        clockwork.scheduleWithFixedDelay(checkout::rejectOverdue, 1, 5, TimeUnit.SECONDS);
+    }
+}

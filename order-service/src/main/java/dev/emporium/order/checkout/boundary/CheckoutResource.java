@@ -1,0 +1,145 @@
+package dev.emporium.order.checkout.boundary;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.order.checkout.control.Decisions;
+import dev.emporium.order.checkout.control.PlaceOrder;
+import dev.emporium.order.ordering.boundary.OrderResponse;
+import dev.emporium.order.ordering.control.OrderDesk;
+import dev.emporium.order.ordering.entity.OrderStatus;
+import dev.emporium.platform.RequestContext;
+import dev.emporium.platform.RootPath;
+import dev.emporium.platform.Uuid7;
+import dev.emporium.platform.idempotency.Answer;
+import dev.emporium.platform.idempotency.Idempotency;
+import dev.emporium.platform.idempotency.Idempotency.Earlier;
+import dev.emporium.platform.idempotency.IdempotentRequest;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import org.jdbi.v3.core.Jdbi;
+
+/** Placing an order. No thread waits for the decision: the request is put aside and answered when it is there. */
+@Path("/")
+@Tag(name = "orders")
+@Produces(MediaType.APPLICATION_JSON)
+public final class CheckoutResource {
+    private static final String CALLER = "anonymous";
+
+    private final Jdbi jdbi;
+    private final PlaceOrder placeOrder;
+    private final OrderDesk desk;
+    private final Decisions decisions;
+    private final Idempotency idempotency;
+    private final ObjectMapper json;
+    private final RootPath rootPath;
+    private final Executor answering;
+
+    public CheckoutResource(
+            Jdbi jdbi,
+            PlaceOrder placeOrder,
+            OrderDesk desk,
+            Decisions decisions,
+            Idempotency idempotency,
+            ObjectMapper json,
+            RootPath rootPath,
+            Executor answering) {
+        this.jdbi = jdbi;
+        this.placeOrder = placeOrder;
+        this.desk = desk;
+        this.decisions = decisions;
+        this.idempotency = idempotency;
+        this.json = json;
+        this.rootPath = rootPath;
+        this.answering = answering;
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Place an order from a cart or from items",
+            description = "The answer waits for the decision for as long as `Prefer: wait=N` says.",
+            responses = {
+                @ApiResponse(
+                        responseCode = "201",
+                        description = "Decided",
+                        content = @Content(schema = @Schema(implementation = OrderResponse.class))),
+                @ApiResponse(
+                        responseCode = "202",
+                        description = "Placed, and not decided yet",
+                        content = @Content(schema = @Schema(implementation = OrderResponse.class)))
+            })
+    @Parameter(
+            in = ParameterIn.HEADER,
+            name = IdempotentRequest.HEADER,
+            required = true,
+            description = "A name of yours for this request, such as a new UUID: the same one never orders twice",
+            schema = @Schema(type = "string", maxLength = 255))
+    @Parameter(
+            in = ParameterIn.HEADER,
+            name = "Prefer",
+            description = "wait=N: how many seconds to wait for the decision, 0 to 10",
+            schema = @Schema(type = "string"),
+            example = "wait=2")
+    public void place(
+            @Valid @NotNull PlaceOrderRequest order,
+            @Context ContainerRequestContext request,
+            @Context HttpHeaders headers,
+            @Parameter(hidden = true) @Suspended AsyncResponse response) {
+        IdempotentRequest key = IdempotentRequest.of(CALLER, request).required();
+        Duration wait = Preference.wait(headers.getRequestHeader("Prefer"));
+        UUID orderId = Uuid7.next();
+        Optional<Earlier> earlier =
+                placeOrder.earlier(key).or(() -> placeOrder.place(orderId, order.toPurchase(), key));
+        boolean replayed = earlier.isPresent();
+        Optional<Answer> given = earlier.flatMap(Earlier::answer);
+        if (given.isPresent()) {
+            response.resume(given.get().toResponse());
+            return;
+        }
+        UUID placed = earlier.map(Earlier::resourceId).orElse(orderId);
+        String requestId = RequestContext.requestId();
+        String traceparent = RequestContext.traceparent();
+        decisions
+                .await(placed, wait)
+                .thenRunAsync(
+                        () -> RequestContext.with(
+                                requestId, traceparent, () -> answer(response, placed, key, replayed)),
+                        answering);
+    }
+
+    private void answer(AsyncResponse response, UUID orderId, IdempotentRequest key, boolean replayed) {
+        try {
+            OrderResponse order = OrderResponse.from(desk.read(orderId));
+            int status = order.status() == OrderStatus.PENDING ? 202 : 201;
+            Map<String, String> headers =
+                    Map.of(HttpHeaders.LOCATION, rootPath.uri(orderId).toString());
+            Answer answer = new Answer(status, headers, json.writeValueAsString(order), replayed);
+            response.resume(jdbi.withHandle(handle -> idempotency.settle(handle, key, answer))
+                    .toResponse());
+        } catch (JsonProcessingException | RuntimeException e) {
+            response.resume(e);
+        }
+    }
+}

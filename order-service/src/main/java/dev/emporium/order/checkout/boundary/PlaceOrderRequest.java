@@ -1,0 +1,74 @@
+package dev.emporium.order.checkout.boundary;
+
+import dev.emporium.order.checkout.control.Purchase;
+import dev.emporium.order.ordering.entity.Address;
+import dev.emporium.platform.Money;
+import dev.emporium.platform.problem.FieldError;
+import dev.emporium.platform.problem.ProblemException;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Email;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * What somebody orders: a cart, or lines of their own.
+ *
+ * @param email where the mails go
+ * @param expectedTotal what the customer was shown: a total above it is refused; null to take the present one
+ */
+public record PlaceOrderRequest(
+        UUID cartId,
+        @Size(min = 1, max = 100) List<@Valid @NotNull Line> items,
+        @Valid @NotNull Address shippingAddress,
+        @Valid @NotNull Payment payment,
+        @NotBlank @Email @Size(max = 254) String email,
+        Money expectedTotal) {
+
+    /** A product and how many of it. */
+    public record Line(@NotNull UUID productId, @Min(1) @Max(Purchase.MOST_OF_A_PRODUCT) long quantity) {}
+
+    /** How it is paid: a token that stands for a card, never the card itself. */
+    public record Payment(
+            @NotNull @Pattern(regexp = "card", message = "must be \"card\"") String method,
+            @NotBlank @Size(max = 200) @Pattern(regexp = "tok_[A-Za-z0-9_-]+", message = "must be a token, tok_...")
+                    String token) {
+        @Override
+        public String toString() {
+            return "Payment[REDACTED]";
+        }
+    }
+
+    Purchase toPurchase() {
+        if ((cartId == null) == (items == null)) {
+            throw ProblemException.of(422, "invalid", "An order is placed from a cart or from items, one of the two.")
+                    .withErrors(List.of(new FieldError("cart_id", "give either cart_id or items")));
+        }
+        return new Purchase(cartId, items == null ? null : demand(), shippingAddress, email, expectedTotal);
+    }
+
+    /** A product that stands in several lines is asked for with the sum. */
+    private Map<UUID, Long> demand() {
+        Map<UUID, Long> demand = new LinkedHashMap<>();
+        items.forEach(line -> demand.merge(line.productId(), line.quantity(), Long::sum));
+        demand.forEach((productId, quantity) -> {
+            if (quantity > Purchase.MOST_OF_A_PRODUCT) {
+                throw ProblemException.of(422, "invalid", "At most 999 of one product can be ordered at once.")
+                        .withErrors(List.of(new FieldError("items", "asks for " + quantity + " of " + productId)));
+            }
+        });
+        return demand;
+    }
+
+    @Override
+    public String toString() {
+        return "PlaceOrderRequest[REDACTED]";
+    }
+}

@@ -1,0 +1,44 @@
+package dev.emporium.order.checkout.control;
+
+import dev.emporium.platform.client.RemoteService;
+import dev.emporium.platform.problem.FieldError;
+import dev.emporium.platform.problem.ProblemException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** The carts of cart-service. */
+public final class Carts {
+    private final RemoteService cartService;
+
+    public Carts(RemoteService cartService) {
+        this.cartService = cartService;
+    }
+
+    private record Cart(List<Item> items) {}
+
+    private record Item(UUID productId, long quantity) {}
+
+    /**
+     * How many of each product are in the cart, in its order.
+     *
+     * @throws ProblemException 422 when there is no such cart or nothing is in it
+     * @throws dev.emporium.platform.client.RemoteServiceException when cart-service is away
+     */
+    Map<UUID, Long> contents(UUID cartId) {
+        Cart cart = cartService
+                .get(carts -> carts.path(cartId.toString()), Cart.class)
+                .orElseThrow(() -> refusal("unknown_cart", "There is no such cart."));
+        if (cart.items().isEmpty()) {
+            throw refusal("cart_empty", "There is nothing in the cart.");
+        }
+        Map<UUID, Long> contents = new LinkedHashMap<>();
+        cart.items().forEach(item -> contents.put(item.productId(), item.quantity()));
+        return contents;
+    }
+
+    private static ProblemException refusal(String code, String detail) {
+        return ProblemException.of(422, code, detail).withErrors(List.of(new FieldError("cart_id", detail)));
+    }
+}

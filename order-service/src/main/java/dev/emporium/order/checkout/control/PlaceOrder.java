@@ -1,0 +1,153 @@
+package dev.emporium.order.checkout.control;
+
+import dev.emporium.order.checkout.entity.CheckoutRepository;
+import dev.emporium.order.ordering.entity.Order;
+import dev.emporium.order.ordering.entity.OrderLine;
+import dev.emporium.order.ordering.entity.OrderRepository;
+import dev.emporium.order.ordering.entity.OrderStatus;
+import dev.emporium.platform.Money;
+import dev.emporium.platform.client.RemoteServiceException;
+import dev.emporium.platform.idempotency.Idempotency;
+import dev.emporium.platform.idempotency.Idempotency.Earlier;
+import dev.emporium.platform.idempotency.IdempotentRequest;
+import dev.emporium.platform.messaging.Outbox;
+import dev.emporium.platform.messaging.Outgoing;
+import dev.emporium.platform.problem.FieldError;
+import dev.emporium.platform.problem.ProblemException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Places an order: priced by the catalogue, written down as pending, and the first step of its checkout on its way.
+ * One key makes at most one order, however often and however parallel it comes. Thread safe.
+ */
+public final class PlaceOrder {
+    private final Jdbi jdbi;
+    private final OrderRepository orders;
+    private final CheckoutRepository checkouts;
+    private final Idempotency idempotency;
+    private final Carts carts;
+    private final Catalogue catalogue;
+    private final Outbox outbox;
+    private final Clock clock;
+    private final Duration timeout;
+
+    public PlaceOrder(
+            Jdbi jdbi,
+            OrderRepository orders,
+            CheckoutRepository checkouts,
+            Idempotency idempotency,
+            Carts carts,
+            Catalogue catalogue,
+            Outbox outbox,
+            Clock clock,
+            Duration timeout) {
+        this.jdbi = jdbi;
+        this.orders = orders;
+        this.checkouts = checkouts;
+        this.idempotency = idempotency;
+        this.carts = carts;
+        this.catalogue = catalogue;
+        this.outbox = outbox;
+        this.clock = clock;
+        this.timeout = timeout;
+    }
+
+    /** What was placed under the key before, and what it was answered; empty when nothing was. */
+    public Optional<Earlier> earlier(IdempotentRequest request) {
+        return jdbi.withHandle(handle -> idempotency.find(handle, request));
+    }
+
+    /**
+     * Places the order, unless the key has placed one already.
+     *
+     * @return the earlier one, or empty when this call has placed {@code orderId}
+     * @throws ProblemException 422 for what cannot be ordered, 409 {@code price_changed} when it costs more than
+     *     expected, 503 when the catalogue or the carts are away
+     */
+    public Optional<Earlier> place(UUID orderId, Purchase purchase, IdempotentRequest request) {
+        Order order;
+        try {
+            order = price(orderId, purchase);
+        } catch (ProblemException e) {
+            // while we looked, the same request may have been served, and its cart emptied
+            Optional<Earlier> earlier = earlier(request);
+            if (earlier.isPresent()) {
+                return earlier;
+            }
+            throw e;
+        }
+        return jdbi.inTransaction(transaction -> {
+            Optional<Earlier> earlier = idempotency.begin(transaction, request, orderId);
+            if (earlier.isEmpty()) {
+                write(transaction, order, purchase.email());
+            }
+            return earlier;
+        });
+    }
+
+    private void write(Handle transaction, Order order, String email) {
+        orders.add(transaction, order, email);
+        checkouts.add(transaction, order.orderId(), order.placedAt().plus(timeout));
+        List<Line> lines = order.lines().stream()
+                .map(line -> new Line(line.productId(), line.quantity()))
+                .toList();
+        outbox.add(
+                transaction,
+                Outgoing.of("product.commands", "stock.reserve", order.orderId(), new Reserve(order.orderId(), lines)));
+    }
+
+    private record Reserve(UUID orderId, List<Line> lines) {}
+
+    private record Line(UUID productId, long quantity) {}
+
+    private Order price(UUID orderId, Purchase purchase) {
+        try {
+            Map<UUID, Long> demand = purchase.cartId() == null ? purchase.demand() : carts.contents(purchase.cartId());
+            List<OrderLine> lines = catalogue.price(demand);
+            Money total =
+                    lines.stream().map(OrderLine::lineTotal).reduce(Money::plus).orElseThrow();
+            checkExpected(total, purchase.expectedTotal());
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+            return new Order(
+                    orderId,
+                    null,
+                    purchase.cartId(),
+                    OrderStatus.PENDING,
+                    null,
+                    lines,
+                    total,
+                    purchase.shippingAddress(),
+                    now,
+                    now);
+        } catch (RemoteServiceException e) {
+            throw ProblemException.of(
+                            503, "unavailable", "Prices are not to be had at the moment; nothing was ordered.")
+                    .withRetryAfter(Duration.ofSeconds(1));
+        }
+    }
+
+    private static void checkExpected(Money total, Money expected) {
+        if (expected == null) {
+            return;
+        }
+        if (!expected.currency().equals(total.currency())) {
+            throw ProblemException.of(422, "currency_mismatch", "The order's currency is " + total.currencyCode() + ".")
+                    .withErrors(List.of(new FieldError("expected_total.currency", "must be " + total.currencyCode())));
+        }
+        if (total.compareTo(expected) > 0) {
+            throw ProblemException.of(
+                    409,
+                    "price_changed",
+                    "The order would now cost %s %s.".formatted(total.amount(), total.currencyCode()));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.emporium.order.ordering.control;
+
+import dev.emporium.order.ordering.entity.HistoryEntry;
+import dev.emporium.order.ordering.entity.Move;
+import dev.emporium.order.ordering.entity.Order;
+import dev.emporium.order.ordering.entity.OrderRepository;
+import dev.emporium.order.ordering.entity.OrderStatus;
+import dev.emporium.platform.persistence.Page;
+import dev.emporium.platform.problem.ProblemException;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+
+/** What people do with orders once they are placed: look at them, and move them on. Thread safe. */
+public final class OrderDesk {
+    private final Jdbi jdbi;
+    private final OrderRepository orders;
+    private final Moves moves;
+
+    public OrderDesk(Jdbi jdbi, OrderRepository orders, Moves moves) {
+        this.jdbi = jdbi;
+        this.orders = orders;
+        this.moves = moves;
+    }
+
+    /** @throws ProblemException 404 when there is no such order */
+    public Order read(UUID orderId) {
+        return jdbi.withHandle(handle -> orders.find(handle, orderId)).orElseThrow(OrderDesk::notFound);
+    }
+
+    /** The newest first. */
+    public Page<Order> list(UUID after, int limit) {
+        return Page.of(jdbi.withHandle(handle -> orders.list(handle, after, limit + 1)), limit, Order::orderId);
+    }
+
+    /** @throws ProblemException 404 when there is no such order */
+    public List<HistoryEntry> history(UUID orderId) {
+        List<HistoryEntry> entries = jdbi.withHandle(handle -> orders.history(handle, orderId));
+        if (entries.isEmpty()) {
+            throw notFound();
+        }
+        return entries;
+    }
+
+    /**
+     * Moves the order to the given state; when it is there already nothing happens, so this may be repeated.
+     *
+     * @throws ProblemException 404 when there is no such order, 409 when people cannot move it there
+     */
+    public Order move(UUID orderId, OrderStatus to) {
+        return jdbi.inTransaction(transaction -> {
+            OrderStatus from = orders.lock(transaction, orderId).orElseThrow(OrderDesk::notFound);
+            if (from != to) {
+                Move move = Move.byPeople(from, to).orElseThrow(() -> illegal(from, to));
+                moves.make(transaction, move, List.of(orderId), null, "status set");
+            }
+            return orders.find(transaction, orderId).orElseThrow(OrderDesk::notFound);
+        });
+    }
+
+    private static ProblemException notFound() {
+        return ProblemException.of(404, "not_found", "There is no such order.");
+    }
+
+    private static ProblemException illegal(OrderStatus from, OrderStatus to) {
+        return ProblemException.of(
+                409, "illegal_move", "An order that is %s cannot be set to %s.".formatted(from.word(), to.word()));
+    }
+}

@@ -1,0 +1,25 @@
+package dev.emporium.order.ordering.entity;
+
+import dev.emporium.platform.Money;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * An order as it stands.
+ *
+ * @param customerId null for a guest
+ * @param cartId the cart that it was placed from, or null
+ * @param reason why it was rejected, or null
+ */
+public record Order(
+        UUID orderId,
+        UUID customerId,
+        UUID cartId,
+        OrderStatus status,
+        String reason,
+        List<OrderLine> lines,
+        Money total,
+        Address shippingAddress,
+        Instant placedAt,
+        Instant updatedAt) {}

@@ -1,0 +1,196 @@
+package dev.emporium.order.ordering.entity;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.platform.Money;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** The orders. Every method is one statement in the handle's transaction; thread safe. */
+public final class OrderRepository {
+    private static final String ORDER =
+            """
+            select o.*, (
+                select jsonb_agg(jsonb_build_object('product_id', l.product_id, 'sku', l.sku, 'name', l.name,
+                    'quantity', l.quantity, 'unit_price_minor', l.unit_price_minor) order by l.position)
+                from order_lines l where l.order_id = o.order_id) as lines
+            from orders o
+            """;
+
+    private final ObjectMapper json;
+
+    public OrderRepository(ObjectMapper json) {
+        this.json = json;
+    }
+
+    /** Adds a pending order with its lines and the first entry of its history. */
+    public void add(Handle transaction, Order order, String email) {
+        transaction
+                .createUpdate(
+                        """
+                        with placed as (
+                            insert into orders (order_id, customer_id, cart_id, email, status, currency, total_minor,
+                                shipping_address, placed_at, updated_at)
+                            values (:orderId, :customerId, :cartId, :email, :status, :currency, :total,
+                                cast(:address as jsonb), :at, :at)
+                        ), noted as (
+                            insert into order_history (order_id, at, status, actor, cause)
+                            values (:orderId, :at, :status, 'customer', 'placed')
+                        )
+                        insert into order_lines (order_id, product_id, position, sku, name, quantity, unit_price_minor)
+                        select :orderId, line.* from unnest(:products, :positions, :skus, :names, :quantities, :prices)
+                            as line
+                        """)
+                .bind("orderId", order.orderId())
+                .bind("customerId", order.customerId())
+                .bind("cartId", order.cartId())
+                .bind("email", email)
+                .bind("status", order.status().word())
+                .bind("currency", order.total().currencyCode())
+                .bind("total", order.total().minorUnits())
+                .bind("address", write(order.shippingAddress()))
+                .bind("at", order.placedAt())
+                .bind("products", array(order, OrderLine::productId, UUID[]::new))
+                .bind("positions", array(order, order.lines()::indexOf, Integer[]::new))
+                .bind("skus", array(order, OrderLine::sku, String[]::new))
+                .bind("names", array(order, OrderLine::name, String[]::new))
+                .bind("quantities", array(order, OrderLine::quantity, Long[]::new))
+                .bind("prices", array(order, line -> line.unitPrice().minorUnits(), Long[]::new))
+                .execute();
+    }
+
+    private static <T> T[] array(
+            Order order, Function<OrderLine, T> column, java.util.function.IntFunction<T[]> newArray) {
+        return order.lines().stream().map(column).toArray(newArray);
+    }
+
+    public Optional<Order> find(Handle handle, UUID orderId) {
+        return handle.createQuery(ORDER + "where o.order_id = :orderId")
+                .bind("orderId", orderId)
+                .map(this::order)
+                .findOne();
+    }
+
+    /** The newest orders, or those that follow the given one. */
+    public List<Order> list(Handle handle, UUID after, int count) {
+        String older = after == null ? "" : "where o.order_id < :after ";
+        var query = handle.createQuery(ORDER + older + "order by o.order_id desc limit :count")
+                .bind("count", count);
+        return (after == null ? query : query.bind("after", after))
+                .map(this::order)
+                .list();
+    }
+
+    /** The states that the order was in, oldest first; empty when there is no such order. */
+    public List<HistoryEntry> history(Handle handle, UUID orderId) {
+        return handle.createQuery(
+                        "select at, status, actor, cause from order_history where order_id = :orderId order by at")
+                .bind("orderId", orderId)
+                .map((row, context) -> new HistoryEntry(
+                        instant(row, "at"), row.getString("status"), row.getString("actor"), row.getString("cause")))
+                .list();
+    }
+
+    /** Locks the order until the transaction ends and tells its state. */
+    public Optional<OrderStatus> lock(Handle transaction, UUID orderId) {
+        return transaction
+                .createQuery("select status from orders where order_id = :orderId for update")
+                .bind("orderId", orderId)
+                .map((row, context) -> OrderStatus.of(row.getString("status")))
+                .findOne();
+    }
+
+    /**
+     * Moves those of the orders that are in the move's first state, and notes it in their history. Locks are taken in
+     * order of the ids.
+     *
+     * @return the orders that were moved, as they are now
+     */
+    public List<Order> move(
+            Handle transaction, Collection<UUID> orderIds, Move move, String reason, String cause, Instant at) {
+        return transaction
+                .createQuery(
+                        """
+                        with locked as (
+                            select order_id from orders where order_id = any(:ids) and status = :from
+                            order by order_id for update
+                        ), o as (
+                            update orders set status = :to, reason = :reason, updated_at = :at
+                            from locked where orders.order_id = locked.order_id
+                            returning orders.*
+                        ), noted as (
+                            insert into order_history (order_id, at, status, actor, cause)
+                            select order_id, :at, :to, :actor, :cause from o
+                        )
+                        """
+                                + ORDER.replace("from orders o", "from o"))
+                .bind("ids", orderIds.toArray(UUID[]::new))
+                .bind("from", move.from().word())
+                .bind("to", move.to().word())
+                .bind("reason", reason)
+                .bind("at", at)
+                .bind("actor", move.by() == Move.By.CHECKOUT ? "checkout" : "staff")
+                .bind("cause", cause)
+                .map(this::order)
+                .list();
+    }
+
+    /** Those of the orders that are decided. */
+    public List<UUID> decided(Handle handle, Collection<UUID> orderIds) {
+        return handle.createQuery("select order_id from orders where order_id = any(:ids) and status <> 'pending'")
+                .bind("ids", orderIds.toArray(UUID[]::new))
+                .mapTo(UUID.class)
+                .list();
+    }
+
+    private record Line(UUID productId, String sku, String name, long quantity, long unitPriceMinor) {}
+
+    private Order order(ResultSet row, StatementContext context) throws SQLException {
+        String currency = row.getString("currency");
+        List<OrderLine> lines = read(row.getString("lines"), new TypeReference<List<Line>>() {}).stream()
+                .map(line -> new OrderLine(
+                        line.productId, line.sku, line.name, line.quantity, Money.of(line.unitPriceMinor, currency)))
+                .toList();
+        return new Order(
+                row.getObject("order_id", UUID.class),
+                row.getObject("customer_id", UUID.class),
+                row.getObject("cart_id", UUID.class),
+                OrderStatus.of(row.getString("status")),
+                row.getString("reason"),
+                lines,
+                Money.of(row.getLong("total_minor"), currency),
+                read(row.getString("shipping_address"), new TypeReference<Address>() {}),
+                instant(row, "placed_at"),
+                instant(row, "updated_at"));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private String write(Address address) {
+        try {
+            return json.writeValueAsString(address);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e.getOriginalMessage());
+        }
+    }
+
+    private <T> T read(String text, TypeReference<T> type) {
+        try {
+            return json.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e.getOriginalMessage());
+        }
+    }
+}

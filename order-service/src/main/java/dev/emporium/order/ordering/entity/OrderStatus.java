@@ -1,0 +1,33 @@
+package dev.emporium.order.ordering.entity;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** The states of an order; {@link Move} has the ways between them. */
+public enum OrderStatus {
+    PENDING,
+    CONFIRMED,
+    SHIPPED,
+    DELIVERED,
+    RETURNED,
+    REJECTED,
+    CANCELLED;
+
+    /** @throws IllegalArgumentException for a word that is no state */
+    @JsonCreator
+    public static OrderStatus of(String word) {
+        for (OrderStatus status : values()) {
+            if (status.word().equals(word)) {
+                return status;
+            }
+        }
+        throw new IllegalArgumentException(
+                "must be one of pending, confirmed, shipped, delivered, returned, rejected, cancelled");
+    }
+
+    @JsonValue
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

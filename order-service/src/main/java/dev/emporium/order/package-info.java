@@ -1,0 +1,2 @@
+/** Orders, and the checkout that decides them. */
+package dev.emporium.order;

@@ -1,0 +1,140 @@
+package dev.emporium.standalone.gateway;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.ProxyAuthenticationProtocolHandler;
+import org.eclipse.jetty.client.RedirectProtocolHandler;
+import org.eclipse.jetty.client.WWWAuthenticationProtocolHandler;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * The gateway process: {@code Gateway <folder of Mappings>}, listening on the loopback address at {@code GATEWAY_PORT}.
+ * A service called {@code product-service} is looked for at {@code PRODUCT_SERVICE_PORT} of this machine, or at the
+ * port that its Mapping names. Safe for use by several threads.
+ */
+public final class Gateway implements AutoCloseable {
+
+    private static final int MAX_HEADER_BYTES = 32 * 1024;
+    /** As many as Envoy opens to one service. */
+    private static final int MAX_CONNECTIONS = 1024;
+    /** The services hang up after 30 s; whoever hangs up first cannot be surprised. */
+    private static final long IDLE_MS = 20_000;
+
+    private final Server server;
+
+    private Gateway(Server server) {
+        this.server = server;
+    }
+
+    /** Runs until the process is told to end. */
+    public static void main(String[] arguments) throws Exception {
+        int port = Integer.parseInt(System.getenv().getOrDefault("GATEWAY_PORT", "8080"));
+        try {
+            start(Path.of(arguments[0]), port, System.getenv()).server.join();
+        } catch (IllegalArgumentException | IOException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    /**
+     * Starts a gateway.
+     *
+     * @param mappings the folder of the Mapping files
+     * @param port where to listen, 0 for a free port
+     * @param environment where the ports of the services are looked up
+     * @throws IllegalArgumentException if a Mapping asks for what this gateway cannot do
+     */
+    public static Gateway start(Path mappings, int port, Map<String, String> environment) throws Exception {
+        List<Mapping> found = MappingFiles.read(mappings);
+        QueuedThreadPool threads = new QueuedThreadPool(24, 4);
+        threads.setName("gateway");
+        Server server = new Server(threads);
+        server.setErrorHandler(new Problem.Errors());
+        server.addConnector(connector(server, port));
+        server.setHandler(
+                new MappingProxy(found, upstream -> address(upstream, environment), clients(server, threads, found)));
+        server.setStopAtShutdown(true);
+        server.start();
+        return new Gateway(server);
+    }
+
+    private static ServerConnector connector(Server server, int port) {
+        HttpConfiguration http = new HttpConfiguration();
+        // what a path means is for the service to say
+        http.setUriCompliance(UriCompliance.UNSAFE);
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(MAX_HEADER_BYTES);
+        http.setResponseHeaderSize(MAX_HEADER_BYTES);
+        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        connector.setHost("127.0.0.1");
+        connector.setPort(port);
+        connector.setAcceptQueueSize(MAX_CONNECTIONS);
+        return connector;
+    }
+
+    private static Map<Integer, HttpClient> clients(Server server, QueuedThreadPool threads, List<Mapping> mappings)
+            throws Exception {
+        Map<Integer, HttpClient> clients = new HashMap<>();
+        for (Mapping mapping : mappings) {
+            clients.computeIfAbsent(mapping.connectTimeoutMs(), timeout -> client(threads, timeout));
+        }
+        clients.computeIfAbsent(3000, timeout -> client(threads, timeout));
+        for (HttpClient client : clients.values()) {
+            client.start();
+            // an answer is passed on as it is: not unpacked, not followed, no password looked for
+            client.getContentDecoderFactories().clear();
+            client.getProtocolHandlers().remove(WWWAuthenticationProtocolHandler.NAME);
+            client.getProtocolHandlers().remove(ProxyAuthenticationProtocolHandler.NAME);
+            client.getProtocolHandlers().remove(RedirectProtocolHandler.NAME);
+            server.addBean(client, true);
+        }
+        return clients;
+    }
+
+    private static HttpClient client(QueuedThreadPool threads, int connectTimeoutMs) {
+        ClientConnector connector = new ClientConnector();
+        connector.setSelectors(1);
+        HttpClient client = new HttpClient(new HttpClientTransportOverHTTP(connector));
+        client.setExecutor(threads);
+        client.setConnectTimeout(connectTimeoutMs);
+        client.setIdleTimeout(IDLE_MS);
+        client.setMaxConnectionsPerDestination(MAX_CONNECTIONS);
+        client.setMaxRequestHeadersSize(MAX_HEADER_BYTES * 2);
+        client.setMaxResponseHeadersSize(MAX_HEADER_BYTES);
+        client.setFollowRedirects(false);
+        client.setUserAgentField(null);
+        client.setHttpCookieStore(new HttpCookieStore.Empty());
+        return client;
+    }
+
+    private static String address(Mapping.Upstream upstream, Map<String, String> environment) {
+        String variable = upstream.host().toUpperCase(Locale.ROOT).replace('-', '_') + "_PORT";
+        return "http://127.0.0.1:" + environment.getOrDefault(variable, Integer.toString(upstream.port()));
+    }
+
+    /** Where it listens. */
+    public int port() {
+        return ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+    }
+
+    /** Stops it; requests under way are cut off. */
+    @Override
+    public void close() {
+        LifeCycle.stop(server);
+    }
+}

@@ -1,0 +1,220 @@
+package dev.emporium.standalone.gateway;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.proxy.ProxyHandler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends each request to the service of the first Mapping that serves it, and streams the answer back. */
+final class MappingProxy extends ProxyHandler.Reverse {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MappingProxy.class);
+    private static final String MAPPING = MappingProxy.class.getName() + ".mapping";
+    private static final String RETRIED = MappingProxy.class.getName() + ".retried";
+    private static final String LEFT = MappingProxy.class.getName() + ".left";
+    private static final long IDLE_MS_WITHOUT_TIMEOUT = 300_000;
+
+    private final List<Mapping> mappings;
+    private final Function<Mapping.Upstream, String> addresses;
+    private final Map<Integer, HttpClient> clients;
+
+    /**
+     * @param mappings in the order in which they are asked
+     * @param addresses the base URL, {@code http://host:port}, of a service
+     * @param clients one for every connect time-out that the Mappings use, started by the caller
+     */
+    MappingProxy(
+            List<Mapping> mappings, Function<Mapping.Upstream, String> addresses, Map<Integer, HttpClient> clients) {
+        super(Request::getHttpURI);
+        this.mappings = List.copyOf(mappings);
+        this.addresses = addresses;
+        this.clients = Map.copyOf(clients);
+        setHttpClient(clients.values().iterator().next());
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        String path = Objects.requireNonNullElse(request.getHttpURI().getPath(), "");
+        String host = Objects.requireNonNullElse(Request.getServerName(request), "");
+        Mapping mapping = mappings.stream()
+                .filter(candidate -> candidate.serves(request.getMethod(), host, path))
+                .findFirst()
+                .orElse(null);
+        if (mapping == null) {
+            new Problem(404, "route_not_found", "Nothing is served at this address").write(request, response, callback);
+            return true;
+        }
+        request.setAttribute(MAPPING, mapping);
+        return isPreflight(request, mapping)
+                ? permit(request, response, callback)
+                : super.handle(withoutExpect(request), response, callback);
+    }
+
+    /** As in Envoy, it is the gateway that tells a client to go on sending. */
+    private static Request withoutExpect(Request request) {
+        if (!request.getHeaders().contains(HttpHeader.EXPECT)) {
+            return request;
+        }
+        HttpFields headers = HttpFields.build(request.getHeaders(), EnumSet.of(HttpHeader.EXPECT));
+        return new Request.Wrapper(request) {
+            @Override
+            public HttpFields getHeaders() {
+                return headers;
+            }
+        };
+    }
+
+    private static boolean isPreflight(Request request, Mapping mapping) {
+        return HttpMethod.OPTIONS.is(request.getMethod())
+                && request.getHeaders().contains(HttpHeader.ACCESS_CONTROL_REQUEST_METHOD)
+                && allowedOrigin(request, mapping) != null;
+    }
+
+    private static boolean permit(Request request, Response response, Callback callback) {
+        Mapping mapping = mapping(request);
+        mapping.cors().permit(allowedOrigin(request, mapping), response.getHeaders());
+        response.getHeaders().put(RequestId.HEADER, RequestId.of(request));
+        response.setStatus(200);
+        response.write(true, null, callback);
+        return true;
+    }
+
+    private static Mapping mapping(Request request) {
+        return (Mapping) request.getAttribute(MAPPING);
+    }
+
+    private static String allowedOrigin(Request request, Mapping mapping) {
+        String origin = request.getHeaders().get(HttpHeader.ORIGIN);
+        return origin != null && mapping.cors() != null && mapping.cors().allows(origin) ? origin : null;
+    }
+
+    @Override
+    protected org.eclipse.jetty.client.Request newProxyToServerRequest(Request request, HttpURI uri) {
+        Mapping mapping = mapping(request);
+        String query = uri.getQuery();
+        String target = mapping.rewritten(uri.getPath()) + (query == null ? "" : "?" + query);
+        int timeout = mapping.timeoutMs();
+        var onward = onward(clients.get(mapping.connectTimeoutMs()), addresses.apply(mapping.upstream()), target)
+                .method(request.getMethod())
+                .timeout(timeout, TimeUnit.MILLISECONDS)
+                // the whole request has its limit; a pause within it is nobody's fault
+                .idleTimeout(timeout == 0 ? IDLE_MS_WITHOUT_TIMEOUT : timeout + 1000L, TimeUnit.MILLISECONDS);
+        request.addFailureListener(failure -> {
+            request.setAttribute(LEFT, true);
+            onward.abort(failure);
+        });
+        return onward;
+    }
+
+    /** Java's URI keeps every legal path as it is; what it calls illegal goes on as it came, for the service to judge. */
+    private static org.eclipse.jetty.client.Request onward(HttpClient client, String base, String target) {
+        URI uri;
+        try {
+            uri = URI.create(base + target);
+        } catch (IllegalArgumentException e) {
+            return client.newRequest(base).path(target);
+        }
+        return client.newRequest(uri);
+    }
+
+    @Override
+    protected void addProxyHeaders(Request request, org.eclipse.jetty.client.Request onward) {
+        String host = request.getHeaders().get(HttpHeader.HOST);
+        String earlier = String.join(", ", request.getHeaders().getValuesList(HttpHeader.X_FORWARDED_FOR));
+        String address = Request.getRemoteAddr(request);
+        onward.headers(headers -> {
+            headers.put(HttpHeader.X_FORWARDED_FOR, earlier.isEmpty() ? address : earlier + ", " + address);
+            headers.put(HttpHeader.X_FORWARDED_PROTO, request.isSecure() ? "https" : "http");
+            headers.put(RequestId.HEADER, RequestId.of(request));
+            if (host != null) {
+                headers.put(HttpHeader.X_FORWARDED_HOST, host);
+            }
+        });
+    }
+
+    @Override
+    protected org.eclipse.jetty.client.Response.CompleteListener newServerToProxyResponseListener(
+            Request request, org.eclipse.jetty.client.Request onward, Response response, Callback callback) {
+        return new ProxyResponseListener(request, onward, response, callback) {
+            @Override
+            public void onHeaders(org.eclipse.jetty.client.Response answer) {
+                super.onHeaders(answer);
+                answer.getHeaders().getValuesList(HttpHeader.CONNECTION).forEach(name -> response.getHeaders()
+                        .remove(name));
+                finish(request, response.getHeaders());
+            }
+        };
+    }
+
+    /** What every answer carries, whoever gave it. */
+    private static void finish(Request request, HttpFields.Mutable answer) {
+        Mapping mapping = mapping(request);
+        answer.put(RequestId.HEADER, RequestId.of(request));
+        String origin = allowedOrigin(request, mapping);
+        if (origin != null) {
+            mapping.cors().describe(origin, answer);
+        }
+    }
+
+    @Override
+    protected void onServerToProxyResponseFailure(
+            Request request,
+            org.eclipse.jetty.client.Request onward,
+            org.eclipse.jetty.client.Response answer,
+            Response response,
+            Callback callback,
+            Throwable failure) {
+        if (response.isCommitted() || request.getAttribute(LEFT) != null) {
+            callback.failed(failure);
+            return;
+        }
+        response.reset();
+        if (mayRetry(request, failure)) {
+            request.setAttribute(RETRIED, true);
+            super.handle(request, response, callback);
+            return;
+        }
+        String name = mapping(request).upstream().host();
+        LOG.warn(
+                "request_id={} {} {} to {} failed: {}",
+                RequestId.of(request),
+                request.getMethod(),
+                onward.getPath(),
+                name,
+                failure.toString());
+        finish(request, response.getHeaders());
+        problem(name, failure).write(request, response, callback);
+    }
+
+    /**
+     * A service that was restarted has closed connections that the gateway still held for good. Asking again is safe
+     * when asking changes nothing.
+     */
+    private static boolean mayRetry(Request request, Throwable failure) {
+        boolean safe = HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
+        boolean withoutBody = request.getLength() <= 0 && !request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
+        return safe && withoutBody && failure instanceof IOException && request.getAttribute(RETRIED) == null;
+    }
+
+    private static Problem problem(String name, Throwable failure) {
+        return failure instanceof TimeoutException
+                ? new Problem(504, "upstream_timeout", name + " did not answer in time")
+                : new Problem(503, "upstream_unavailable", name + " cannot be reached at the moment");
+    }
+}

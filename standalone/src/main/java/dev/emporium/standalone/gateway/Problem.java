@@ -1,0 +1,62 @@
+package dev.emporium.standalone.gateway;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+
+/** An answer that the gateway gives itself, as an RFC 9457 problem document of the same form as the services'. */
+record Problem(int status, String code, String detail) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    void write(Request request, Response response, Callback callback) {
+        String requestId = RequestId.of(request);
+        ObjectNode document = JSON.createObjectNode()
+                .put("type", "urn:emporium:problem:" + code)
+                .put("title", title())
+                .put("status", status)
+                .put("detail", detail)
+                .put("instance", request.getHttpURI().getPath())
+                .put("code", code)
+                .put("request_id", requestId);
+        response.setStatus(status);
+        response.getHeaders().put(RequestId.HEADER, requestId);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
+        if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+        }
+        byte[] body = document.toString().getBytes(StandardCharsets.UTF_8);
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+        response.write(true, ByteBuffer.wrap(body), callback);
+    }
+
+    private String title() {
+        String words = code.replace('_', ' ');
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    }
+
+    /** What Jetty refuses before any handler sees it, such as a broken request line. */
+    static final class Errors extends ErrorHandler {
+
+        @Override
+        public boolean errorPageForMethod(String method) {
+            return true;
+        }
+
+        @Override
+        protected void generateResponse(
+                Request request, Response response, int status, String message, Throwable cause, Callback callback) {
+            String code = status < 500 ? "bad_request" : "internal_error";
+            String detail = status < 500 ? "The request is not valid HTTP" : "The gateway failed";
+            new Problem(status, code, detail).write(request, response, callback);
+        }
+    }
+}
