@@ -15,6 +15,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.proxy.ProxyHandler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -197,7 +198,8 @@ final class MappingProxy extends ProxyHandler.Reverse {
             Callback callback,
             Throwable failure) {
         if (response.isCommitted() || request.getAttribute(LEFT) != null) {
-            callback.failed(failure);
+            // too late for an answer: the connection is closed, and as a matter of course
+            callback.failed(new EofException(failure));
             return;
         }
         response.reset();
