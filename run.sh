@@ -5,7 +5,6 @@ home="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 data="$(realpath -m "${EMPORIUM_DATA:-$home/.data}")"
 export EMPORIUM_DATA="$data"
 jar="$home/standalone/target/standalone.jar"
-services=(product-service cart-service order-service)
 
 fail() {
   echo "$*" >&2
@@ -32,7 +31,7 @@ is_old() {
 
 build() {
   local module old=()
-  for module in standalone "${services[@]}"; do
+  for module in standalone $(cd "$home" && ls -d -- *-service); do
     is_old "$module" && old+=("$module")
   done
   [ ${#old[@]} -gt 0 ] || return 0

@@ -3,7 +3,6 @@ package dev.emporium.standalone;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /**
  * A process to be kept running.
@@ -12,7 +11,6 @@ import java.util.function.Consumer;
  * @param environment added to that of the supervisor
  * @param answers whether it can be used; asked again and again while it starts
  * @param onReady runs each time that it has become usable
- * @param stop asks it to end
  */
 record Child(
         String name,
@@ -21,17 +19,16 @@ record Child(
         List<String> command,
         Map<String, String> environment,
         BooleanSupplier answers,
-        Runnable onReady,
-        Consumer<ProcessHandle> stop) {
+        Runnable onReady) {
 
     Child {
         command = List.copyOf(command);
         environment = Map.copyOf(environment);
     }
 
-    /** One that needs nothing before or after its start and ends on SIGTERM. */
+    /** One that needs nothing before or after its start. */
     static Child plain(
             String name, int port, List<String> command, Map<String, String> environment, BooleanSupplier answers) {
-        return new Child(name, port, () -> {}, command, environment, answers, () -> {}, ProcessHandle::destroy);
+        return new Child(name, port, () -> {}, command, environment, answers, () -> {});
     }
 }

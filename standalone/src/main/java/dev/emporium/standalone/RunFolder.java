@@ -151,19 +151,22 @@ final class RunFolder {
 
     /** Ends what a supervisor that was killed has left behind, and tells each. */
     void endLeftovers() {
+        List<ProcessHandle> leftovers = new ArrayList<>();
         for (Entry entry : alive()) {
-            if (entry.pid() == ProcessHandle.current().pid()) {
-                continue;
+            ProcessHandle.of(entry.pid())
+                    .filter(process -> !process.equals(ProcessHandle.current()))
+                    .ifPresent(process -> {
+                        System.out.println("Ending " + entry.name() + " (pid " + entry.pid()
+                                + "), left over from a platform whose supervisor was killed");
+                        Processes.stop(process);
+                        leftovers.add(process);
+                    });
+        }
+        for (ProcessHandle process : leftovers) {
+            if (!Processes.awaitEnd(process, 8, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                Processes.awaitEnd(process, 5, TimeUnit.SECONDS);
             }
-            System.out.println("Ending " + entry.name() + " (pid " + entry.pid()
-                    + "), left over from a platform whose supervisor was killed");
-            ProcessHandle.of(entry.pid()).ifPresent(process -> {
-                Processes.interrupt(process);
-                if (!Processes.awaitEnd(process, 10, TimeUnit.SECONDS)) {
-                    process.destroyForcibly();
-                    Processes.awaitEnd(process, 5, TimeUnit.SECONDS);
-                }
-            });
         }
     }
 }

@@ -149,7 +149,7 @@ final class Supervised {
     synchronized void askToStop() {
         stopping = true;
         if (process != null && process.isAlive()) {
-            child.stop().accept(process.toHandle());
+            Processes.stop(process.toHandle());
         }
     }
 

@@ -58,9 +58,7 @@ final class Supervisor {
                 cluster.command(true),
                 Map.of(),
                 cluster::answers,
-                () -> Service.ALL.forEach(service -> cluster.createDatabase(service.database())),
-                // SIGTERM would wait until the last client has left
-                Processes::interrupt);
+                () -> Service.ALL.forEach(service -> cluster.createDatabase(service.database())));
     }
 
     private Child kafka() {
@@ -81,8 +79,7 @@ final class Supervisor {
                 command,
                 Map.of(),
                 () -> Files.exists(ready),
-                () -> {},
-                ProcessHandle::destroy);
+                () -> {});
     }
 
     private Child gateway() {
