@@ -1,0 +1,62 @@
+package dev.emporium.cart.cart.boundary;
+
+import dev.emporium.cart.cart.entity.Cart;
+import dev.emporium.cart.cart.entity.PricedCart;
+import dev.emporium.cart.cart.entity.PricedItem;
+import dev.emporium.platform.Money;
+import java.time.Instant;
+import java.util.Currency;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A cart as clients see it.
+ *
+ * @param prices {@code last_known} when at least one price is not the catalogue's of this moment
+ */
+record CartResponse(
+        UUID cartId, UUID userId, List<Item> items, Money total, String currency, Prices prices, Instant updatedAt) {
+
+    enum Prices {
+        LIVE,
+        LAST_KNOWN
+    }
+
+    /** @param available null when nobody knows */
+    record Item(
+            UUID productId,
+            String sku,
+            String name,
+            int quantity,
+            Money unitPrice,
+            Money lineTotal,
+            Long available,
+            boolean priceChanged) {
+
+        static Item from(PricedItem item) {
+            return new Item(
+                    item.productId(),
+                    item.sku(),
+                    item.name(),
+                    item.quantity(),
+                    item.unitPrice(),
+                    item.lineTotal(),
+                    item.available(),
+                    item.priceChanged());
+        }
+    }
+
+    static CartResponse from(PricedCart priced) {
+        Cart cart = priced.cart();
+        // before the items: it is what says that a sum is out of bounds
+        Money total = priced.total().orElse(null);
+        return new CartResponse(
+                cart.cartId(),
+                cart.userId(),
+                priced.items().stream().map(Item::from).toList(),
+                total,
+                cart.currency().map(Currency::getCurrencyCode).orElse(null),
+                priced.live() ? Prices.LIVE : Prices.LAST_KNOWN,
+                cart.updatedAt());
+    }
+}

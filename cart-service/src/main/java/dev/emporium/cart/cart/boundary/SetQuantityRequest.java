@@ -1,0 +1,10 @@
+package dev.emporium.cart.cart.boundary;
+
+import dev.emporium.cart.cart.entity.Cart;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+
+/** How many of a product there are to be. */
+record SetQuantityRequest(@Schema(example = "2") @NotNull @Min(1) @Max(Cart.MOST_OF_ONE) Integer quantity) {}

@@ -1,0 +1,2 @@
+/** The ways in: the carts' resource, and the listener to orders. */
+package dev.emporium.cart.cart.boundary;

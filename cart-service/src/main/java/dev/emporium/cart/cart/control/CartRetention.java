@@ -1,0 +1,30 @@
+package dev.emporium.cart.cart.control;
+
+import dev.emporium.cart.cart.entity.CartRepository;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Clears away carts that nobody has changed for 90 days. Safe to run on every replica at once. */
+public final class CartRetention implements Runnable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(CartRetention.class);
+    private static final int BATCH = 1_000;
+
+    private final Jdbi jdbi;
+
+    public CartRetention(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    @Override
+    public void run() {
+        try {
+            int purged;
+            do {
+                purged = jdbi.withExtension(CartRepository.class, carts -> carts.purge(BATCH));
+            } while (purged == BATCH);
+        } catch (RuntimeException e) {
+            LOGGER.warn("Old carts are left for the next time: {}", e.toString());
+        }
+    }
+}

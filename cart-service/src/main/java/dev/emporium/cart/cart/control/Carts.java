@@ -1,0 +1,160 @@
+package dev.emporium.cart.cart.control;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
+import dev.emporium.cart.cart.entity.Cart;
+import dev.emporium.cart.cart.entity.CartItem;
+import dev.emporium.cart.cart.entity.CartRepository;
+import dev.emporium.cart.cart.entity.PricedCart;
+import dev.emporium.cart.cart.entity.Product;
+import dev.emporium.cart.cart.entity.Products;
+import dev.emporium.platform.idempotency.Answer;
+import dev.emporium.platform.idempotency.Idempotency;
+import dev.emporium.platform.idempotency.IdempotentRequest;
+import dev.emporium.platform.problem.ProblemException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * All carts, and what a customer does with one. The catalogue is asked once per use, before the transaction. Every
+ * method that names a cart answers 404 for one that does not exist. Thread safe.
+ */
+public final class Carts {
+    /** Who knows a cart's id may use it, so the ids of one millisecond must not follow from each other. */
+    private static final NoArgGenerator IDS = Generators.timeBasedEpochRandomGenerator();
+
+    private final Jdbi jdbi;
+    private final ProductCatalogue catalogue;
+    private final Idempotency idempotency;
+
+    public Carts(Jdbi jdbi, ProductCatalogue catalogue, Idempotency idempotency) {
+        this.jdbi = jdbi;
+        this.catalogue = catalogue;
+        this.idempotency = idempotency;
+    }
+
+    /** @param userId whose cart it is, or null */
+    public Answer create(UUID userId, IdempotentRequest request, Function<PricedCart, Answer> answer) {
+        UUID cartId = IDS.generate();
+        return jdbi.inTransaction(transaction -> idempotency.once(transaction, request, () -> {
+            Instant now = transaction.attach(CartRepository.class).insert(cartId, userId);
+            return answer.apply(PricedCart.of(new Cart(cartId, userId, now, List.of()), Products.unknown()));
+        }));
+    }
+
+    public PricedCart read(UUID cartId) {
+        Cart cart = find(cartId);
+        Products products = catalogue.find(cart.productIds());
+        List<Product> news = cart.items().stream()
+                .flatMap(item -> products.find(item.productId()).filter(item::isOutdatedBy).stream())
+                .toList();
+        if (!news.isEmpty()) {
+            jdbi.useExtension(CartRepository.class, carts -> remember(carts, cartId, news));
+        }
+        return PricedCart.of(cart, products);
+    }
+
+    private static void remember(CartRepository carts, UUID cartId, List<Product> news) {
+        carts.remember(
+                cartId,
+                news.stream().map(Product::productId).toList(),
+                news.stream().map(Product::sku).toList(),
+                news.stream().map(Product::name).toList(),
+                news.stream().map(product -> product.price().currencyCode()).toList(),
+                news.stream().map(product -> product.price().minorUnits()).toList());
+    }
+
+    /** Adds to what is there. */
+    public Answer add(
+            UUID cartId, UUID productId, int quantity, IdempotentRequest request, Function<PricedCart, Answer> answer) {
+        Products products = ask(cartId, productId);
+        return jdbi.inTransaction(transaction -> idempotency.once(
+                transaction,
+                request,
+                () -> answer.apply(place(transaction, cartId, productId, present -> present + quantity, products))));
+    }
+
+    /** Sets the quantity of what is there, or puts it there. */
+    public PricedCart set(UUID cartId, UUID productId, int quantity) {
+        Products products = ask(cartId, productId);
+        return jdbi.inTransaction(transaction -> place(transaction, cartId, productId, present -> quantity, products));
+    }
+
+    private Products ask(UUID cartId, UUID productId) {
+        Stream<UUID> others = find(cartId).productIds().stream().filter(other -> !other.equals(productId));
+        // with a full cart one is left out: then the new one is refused anyway
+        return catalogue.find(Stream.concat(Stream.of(productId), others)
+                .limit(Cart.MOST_PRODUCTS)
+                .toList());
+    }
+
+    private static PricedCart place(
+            Handle transaction, UUID cartId, UUID productId, IntUnaryOperator quantity, Products products) {
+        CartRepository carts = transaction.attach(CartRepository.class);
+        touch(carts, cartId);
+        Cart cart = carts.find(cartId).orElseThrow(Carts::notFound);
+        Optional<CartItem> present = cart.item(productId);
+        CartItem item = item(
+                present,
+                productId,
+                quantity.applyAsInt(present.map(CartItem::quantity).orElse(0)),
+                products);
+        PricedCart changed = PricedCart.of(cart.with(item), products);
+        carts.put(cartId, item);
+        return changed;
+    }
+
+    private static CartItem item(Optional<CartItem> present, UUID productId, int quantity, Products products) {
+        if (products.know(productId)) {
+            return products.find(productId)
+                    .map(product -> CartItem.of(product, quantity))
+                    .orElseThrow(
+                            () -> ProblemException.of(422, "unknown_product", "There is no such product on sale."));
+        }
+        return present.map(item -> item.of(quantity)).orElseThrow(() -> ProblemException.of(
+                        503,
+                        "product_service_unavailable",
+                        "The catalogue cannot be asked for the moment, so nothing new can be added; try again.")
+                .withRetryAfter(Duration.ofSeconds(1)));
+    }
+
+    /** Nothing happens when it is not there. */
+    public void remove(UUID cartId, UUID productId) {
+        jdbi.useTransaction(transaction -> {
+            CartRepository carts = transaction.attach(CartRepository.class);
+            touch(carts, cartId);
+            carts.remove(cartId, productId);
+        });
+    }
+
+    public void clear(UUID cartId) {
+        jdbi.useTransaction(transaction -> {
+            CartRepository carts = transaction.attach(CartRepository.class);
+            touch(carts, cartId);
+            carts.clear(cartId);
+        });
+    }
+
+    private Cart find(UUID cartId) {
+        return jdbi.withExtension(CartRepository.class, carts -> carts.find(cartId))
+                .orElseThrow(Carts::notFound);
+    }
+
+    private static void touch(CartRepository carts, UUID cartId) {
+        if (!carts.touch(cartId)) {
+            throw notFound();
+        }
+    }
+
+    private static ProblemException notFound() {
+        return ProblemException.of(404, "not_found", "There is no such cart.");
+    }
+}

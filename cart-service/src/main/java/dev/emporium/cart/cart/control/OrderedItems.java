@@ -1,0 +1,26 @@
+package dev.emporium.cart.cart.control;
+
+import dev.emporium.cart.cart.entity.CartRepository;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Takes out of carts what was ordered from them. Not the whole contents: a customer may have put more into the cart
+ * since they ordered.
+ */
+public final class OrderedItems {
+    /** So many of a product, ordered from a cart. */
+    public record Line(UUID cartId, UUID productId, int quantity) {}
+
+    /** Carts and items that are not there any more are passed over. */
+    public void takeOut(Handle transaction, List<Line> lines) {
+        CartRepository carts = transaction.attach(CartRepository.class);
+        List<UUID> cartIds = lines.stream().map(Line::cartId).toList();
+        carts.touchAll(cartIds);
+        carts.subtract(
+                cartIds,
+                lines.stream().map(Line::productId).toList(),
+                lines.stream().map(line -> (long) line.quantity).toList());
+    }
+}

@@ -1,0 +1,63 @@
+package dev.emporium.cart.cart.control;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import dev.emporium.cart.cart.entity.Product;
+import dev.emporium.cart.cart.entity.Products;
+import dev.emporium.platform.Money;
+import dev.emporium.platform.client.RemoteService;
+import dev.emporium.platform.client.RemoteServiceException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The catalogue of the product service. Thread safe. */
+public final class RemoteProductCatalogue implements ProductCatalogue {
+    private static final Logger LOGGER = LoggerFactory.getLogger(RemoteProductCatalogue.class);
+
+    private final RemoteService products;
+
+    public RemoteProductCatalogue(RemoteService products) {
+        this.products = products;
+    }
+
+    @Override
+    public Products find(Collection<UUID> productIds) {
+        if (productIds.isEmpty()) {
+            return Products.unknown();
+        }
+        String ids = productIds.stream().map(UUID::toString).collect(Collectors.joining(","));
+        try {
+            return products.get(collection -> collection.queryParam("ids", ids), Answer.class)
+                    .map(answer -> Products.of(productIds, answer.onSale()))
+                    .orElseGet(Products::unknown);
+        } catch (RemoteServiceException e) {
+            LOGGER.info("No prices for now: {}", e.getMessage());
+            return Products.unknown();
+        }
+    }
+
+    /** What the cart needs of the product service's answer. */
+    record Answer(List<Item> items) {
+        Answer {
+            items = List.copyOf(items);
+        }
+
+        List<Product> onSale() {
+            return items.stream()
+                    .filter(item -> item.status.equals("active"))
+                    .map(item -> item.product)
+                    .toList();
+        }
+    }
+
+    record Item(Product product, String status) {
+        @JsonCreator
+        Item(UUID productId, String sku, String name, Money price, long available, String status) {
+            this(new Product(productId, sku, name, price, available), Objects.requireNonNull(status, "status"));
+        }
+    }
+}

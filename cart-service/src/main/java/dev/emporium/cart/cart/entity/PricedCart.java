@@ -1,0 +1,29 @@
+package dev.emporium.cart.cart.entity;
+
+import dev.emporium.platform.Money;
+import dev.emporium.platform.problem.ProblemException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A cart with what it costs.
+ *
+ * @param live whether all prices are the catalogue's of this moment
+ */
+public record PricedCart(Cart cart, List<PricedItem> items, boolean live) {
+    public static PricedCart of(Cart cart, Products products) {
+        return new PricedCart(
+                cart,
+                cart.items().stream().map(item -> PricedItem.of(item, products)).toList(),
+                cart.productIds().stream().allMatch(products::know));
+    }
+
+    /** Empty for an empty cart, which has no currency. */
+    public Optional<Money> total() {
+        try {
+            return items.stream().map(PricedItem::lineTotal).reduce(Money::plus);
+        } catch (ArithmeticException e) {
+            throw ProblemException.of(422, "total_too_large", "The cart's total is beyond what can be paid.");
+        }
+    }
+}

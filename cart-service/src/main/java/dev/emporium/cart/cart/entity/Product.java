@@ -1,0 +1,19 @@
+package dev.emporium.cart.cart.entity;
+
+import dev.emporium.platform.Money;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * A product on sale, as the catalogue tells of it now.
+ *
+ * @param available how many could be ordered
+ */
+public record Product(UUID productId, String sku, String name, Money price, long available) {
+    public Product {
+        Objects.requireNonNull(productId, "productId");
+        Objects.requireNonNull(sku, "sku");
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(price, "price");
+    }
+}

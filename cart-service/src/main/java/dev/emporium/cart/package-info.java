@@ -1,0 +1,2 @@
+/** The cart service: what customers mean to buy, at the prices of the moment. */
+package dev.emporium.cart;
