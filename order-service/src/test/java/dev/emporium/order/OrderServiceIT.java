@@ -398,7 +398,7 @@ class OrderServiceIT {
                 "quantity\":1       | quantity\":1000     | items[0].quantity",
                 "quantity\":1       | quantity\":1.5      | items[0].quantity",
                 "quantity\":1       | quantity\":\"1\"    | items[0].quantity",
-                "quantity\":1       | unit_price\":1      | items[0].unit_price",
+                "quantity\":1       | quantity\":1,\"unit_price\":1 | items[0].unit_price",
                 "\"country\":\"DE\" | \"country\":\"Germany\" | shipping_address.country",
                 "\"city\":\"Berlin\"| \"city\":\" \"      | shipping_address.city",
                 "tok_visa           | 4111111111111111    | payment.token",
