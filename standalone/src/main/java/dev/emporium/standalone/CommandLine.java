@@ -32,7 +32,8 @@ record CommandLine(Action action, String service, boolean fresh, boolean detach,
 
             Environment: GATEWAY_PORT (8080), POSTGRES_PORT (25432), KAFKA_PORT (29092), KAFKA_CONTROLLER_PORT (29093),
               PRODUCT_SERVICE_PORT (8001), PRODUCT_SERVICE_ADMIN_PORT (1000 higher) and so on for each service,
-              EMPORIUM_DATA (.data), SERVICE_JAVA_OPTS (-Xms32m -Xmx192m), LOG_FORMAT (json or text)
+              EMPORIUM_DATA (.data), LOG_FORMAT (json or text),
+              SERVICE_JAVA_OPTS (-Xms32m -Xmx192m -XX:TieredStopAtLevel=1; without the last, faster under load)
             """;
 
     /** Empty for what is not understood. */

@@ -65,7 +65,7 @@ final class Supervisor {
         Path ready = run.folder().resolve("kafka.ready");
         List<String> command = Jvm.own(
                 settings,
-                List.of("-Xms32m", "-Xmx160m"),
+                List.of("-Xms32m", "-Xmx160m", "-XX:TieredStopAtLevel=1"),
                 KafkaProcess.class,
                 settings.data().resolve("kafka").toString(),
                 Integer.toString(settings.kafkaPort()),
