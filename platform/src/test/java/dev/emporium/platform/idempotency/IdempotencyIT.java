@@ -89,12 +89,10 @@ class IdempotencyIT {
             idempotency.begin(transaction, request("me", "key", 1), null);
             // on a thread of its own: a nested call would join this transaction
             Future<Answer> second = CompletableFuture.supplyAsync(() -> ask(request("me", "key", 1)));
-            assertThatThrownBy(second::get)
-                    .cause()
-                    .isInstanceOfSatisfying(ProblemException.class, refusal -> {
-                        assertThat(refusal.status()).isEqualTo(409);
-                        assertThat(refusal.headers()).containsKey("Retry-After");
-                    });
+            assertThatThrownBy(second::get).cause().isInstanceOfSatisfying(ProblemException.class, refusal -> {
+                assertThat(refusal.status()).isEqualTo(409);
+                assertThat(refusal.headers()).containsKey("Retry-After");
+            });
         });
         assertThat(worked).hasValue(0);
     }

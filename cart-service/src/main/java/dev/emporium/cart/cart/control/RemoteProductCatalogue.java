@@ -1,6 +1,6 @@
 package dev.emporium.cart.cart.control;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
+import dev.emporium.cart.cart.entity.Cart;
 import dev.emporium.cart.cart.entity.Product;
 import dev.emporium.cart.cart.entity.Products;
 import dev.emporium.platform.Money;
@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,16 +32,18 @@ public final class RemoteProductCatalogue implements ProductCatalogue {
         }
         String ids = productIds.stream().map(UUID::toString).collect(Collectors.joining(","));
         try {
-            return products.get(collection -> collection.queryParam("ids", ids), Answer.class)
+            return products.get(
+                            collection -> collection.queryParam("ids", ids).queryParam("limit", Cart.MOST_PRODUCTS),
+                            Answer.class)
                     .map(answer -> Products.of(productIds, answer.onSale()))
                     .orElseGet(Products::unknown);
         } catch (RemoteServiceException e) {
-            LOGGER.info("No prices for now: {}", e.getMessage());
+            LOGGER.warn("No prices for now: {}", e.getMessage());
             return Products.unknown();
         }
     }
 
-    /** What the cart needs of the product service's answer. */
+    /** What the cart needs of the product service's answer; without it there is none. */
     record Answer(List<Item> items) {
         Answer {
             items = List.copyOf(items);
@@ -49,15 +52,14 @@ public final class RemoteProductCatalogue implements ProductCatalogue {
         List<Product> onSale() {
             return items.stream()
                     .filter(item -> item.status.equals("active"))
-                    .map(item -> item.product)
+                    .map(item -> new Product(item.productId, item.sku, item.name, item.price, item.available))
                     .toList();
         }
     }
 
-    record Item(Product product, String status) {
-        @JsonCreator
-        Item(UUID productId, String sku, String name, Money price, long available, String status) {
-            this(new Product(productId, sku, name, price, available), Objects.requireNonNull(status, "status"));
+    record Item(UUID productId, String sku, String name, Money price, long available, String status) {
+        Item {
+            Stream.of(productId, sku, name, price, status).forEach(Objects::requireNonNull);
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.emporium.cart.cart.entity;
 
 import dev.emporium.platform.Money;
-import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -9,11 +8,4 @@ import java.util.UUID;
  *
  * @param available how many could be ordered
  */
-public record Product(UUID productId, String sku, String name, Money price, long available) {
-    public Product {
-        Objects.requireNonNull(productId, "productId");
-        Objects.requireNonNull(sku, "sku");
-        Objects.requireNonNull(name, "name");
-        Objects.requireNonNull(price, "price");
-    }
-}
+public record Product(UUID productId, String sku, String name, Money price, long available) {}

@@ -1,0 +1,98 @@
+package dev.emporium.cart;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.platform.testing.TestPostgres;
+import dev.emporium.platform.testing.TestService;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.postgres.PostgresPlugin;
+
+/** The running cart service with its own database and a stub of the product service, as a customer meets it. */
+public final class Shop implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ROOT = "/shop/carts";
+
+    public final StubProductService products = new StubProductService();
+    public final Jdbi database;
+    private final TestService<CartConfiguration> service;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    public Shop(String... overrides) {
+        TestPostgres postgres = TestPostgres.create();
+        List<String> all = new ArrayList<>(
+                List.of("rootPath=" + ROOT, "productService=" + products.url(), "kafka.bootstrapServers=127.0.0.1:1"));
+        all.addAll(Arrays.asList(overrides));
+        service = TestService.start(CartService.class, postgres, all.toArray(String[]::new));
+        database = Jdbi.create(postgres.jdbcUrl(), postgres.user(), postgres.password())
+                .installPlugin(new PostgresPlugin());
+    }
+
+    /** What came back. */
+    public record Reply(int status, JsonNode body, HttpResponse<String> response) {
+        public String text(String pointer) {
+            return body.at(pointer).asText();
+        }
+    }
+
+    /** @param headers name, value, name, value ... */
+    public Reply send(String method, String path, String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(service.uri(ROOT + path))
+                .timeout(Duration.ofSeconds(30))
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (body != null) {
+            request.header("Content-Type", "application/json");
+        }
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+            return new Reply(response.statusCode(), JSON.readTree(response.body()), response);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A new cart. */
+    public UUID cart() {
+        return UUID.fromString(send("POST", "/", "{}").text("/cart_id"));
+    }
+
+    public Reply read(UUID cartId) {
+        return send("GET", "/" + cartId, null);
+    }
+
+    public Reply add(UUID cartId, UUID productId, int quantity, String... headers) {
+        String body = "{\"product_id\": \"%s\", \"quantity\": %d}".formatted(productId, quantity);
+        return send("POST", "/" + cartId + "/items", body, headers);
+    }
+
+    public Reply set(UUID cartId, UUID productId, int quantity) {
+        return send("PUT", "/" + cartId + "/items/" + productId, "{\"quantity\": %d}".formatted(quantity));
+    }
+
+    public Reply remove(UUID cartId, UUID productId) {
+        return send("DELETE", "/" + cartId + "/items/" + productId, null);
+    }
+
+    @Override
+    public void close() {
+        service.close();
+        products.close();
+    }
+}

@@ -1,0 +1,224 @@
+package dev.emporium.cart.cart.boundary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.list;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.emporium.cart.Shop;
+import dev.emporium.cart.Shop.Reply;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class CartsIT {
+    private static Shop shop;
+
+    @BeforeAll
+    static void open() {
+        shop = new Shop();
+    }
+
+    @AfterAll
+    static void close() {
+        shop.close();
+    }
+
+    @Test
+    void createsAnEmptyCartAtAnAddressOfItsOwn() {
+        Reply made = shop.send("POST", "/", "{\"user_id\": \"0193b3a0-0000-7000-8000-0000000000aa\"}");
+
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(made.response().headers().firstValue("Location")).hasValue("/shop/carts/" + made.text("/cart_id"));
+        assertThat(made.text("/user_id")).isEqualTo("0193b3a0-0000-7000-8000-0000000000aa");
+        assertThat(made.body().at("/items")).isEmpty();
+        assertThat(made.body().at("/total").isNull()).isTrue();
+        assertThat(made.body().at("/currency").isNull()).isTrue();
+        assertThat(made.text("/prices")).isEqualTo("live");
+        assertThat(shop.read(UUID.fromString(made.text("/cart_id"))).body()).isEqualTo(made.body());
+    }
+
+    @Test
+    void createsAGuestsCartWithAndWithoutABody() {
+        for (String body : new String[] {"{}", null, "{\"user_id\": null}"}) {
+            Reply made = shop.send("POST", "/", body);
+            assertThat(made.status()).isEqualTo(201);
+            assertThat(made.body().at("/user_id").isNull()).isTrue();
+        }
+    }
+
+    @Test
+    void addsSetsAndRemovesItemsInTheOrderTheyCame() {
+        UUID cart = shop.cart();
+        UUID first = shop.products.sells("19.99", "EUR");
+        UUID second = shop.products.sells("0.01", "EUR");
+
+        assertThat(shop.add(cart, first, 2).status()).isEqualTo(200);
+        shop.add(cart, second, 1);
+        Reply added = shop.add(cart, first, 3);
+        assertThat(ids(added)).containsExactly(first, second);
+        assertThat(added.body().at("/items/0/quantity").asInt()).isEqualTo(5);
+        assertThat(added.text("/items/0/line_total/amount")).isEqualTo("99.95");
+        assertThat(added.text("/total/amount")).isEqualTo("99.96");
+        assertThat(added.text("/currency")).isEqualTo("EUR");
+        assertThat(added.body().at("/items/0/available").asInt()).isEqualTo(7);
+        assertThat(shop.read(cart).body()).isEqualTo(added.body());
+
+        Reply set = shop.set(cart, first, 1);
+        assertThat(set.status()).isEqualTo(200);
+        assertThat(set.body().at("/items/0/quantity").asInt()).isEqualTo(1);
+
+        assertThat(shop.remove(cart, first).status()).isEqualTo(204);
+        assertThat(shop.remove(cart, first).status()).isEqualTo(204);
+        assertThat(shop.set(cart, first, 4).status()).isEqualTo(200);
+        assertThat(ids(shop.read(cart))).containsExactly(second, first);
+
+        assertThat(shop.send("DELETE", "/" + cart, null).status()).isEqualTo(204);
+        assertThat(shop.read(cart).body().at("/items")).isEmpty();
+    }
+
+    @Test
+    void asksTheCatalogueOncePerUseHoweverFullTheCart() {
+        UUID cart = shop.cart();
+        for (int i = 0; i < 5; i++) {
+            shop.add(cart, shop.products.sells("1.00", "EUR"), 1);
+        }
+        shop.products.calls();
+
+        List<UUID> products = ids(shop.read(cart));
+        assertThat(shop.products.calls()).singleElement(list(UUID.class)).containsExactlyInAnyOrderElementsOf(products);
+
+        shop.add(cart, products.get(2), 1);
+        assertThat(shop.products.calls()).singleElement(list(UUID.class)).containsExactlyInAnyOrderElementsOf(products);
+
+        shop.read(shop.cart());
+        assertThat(shop.products.calls()).isEmpty();
+    }
+
+    @Test
+    void saysWhenAPriceHasChangedUntilTheCustomerTouchesTheItem() {
+        UUID cart = shop.cart();
+        UUID product = shop.products.sells("10.00", "EUR");
+        Reply before = shop.add(cart, product, 2);
+        assertThat(before.body().at("/items/0/price_changed").asBoolean()).isFalse();
+
+        shop.products.sells(product, "12.50", "EUR", "active");
+        for (int i = 0; i < 2; i++) {
+            Reply after = shop.read(cart);
+            assertThat(after.body().at("/items/0/price_changed").asBoolean()).isTrue();
+            assertThat(after.text("/total/amount")).isEqualTo("25.00");
+            assertThat(after.text("/updated_at")).isEqualTo(before.text("/updated_at"));
+        }
+
+        assertThat(shop.set(cart, product, 2)
+                        .body()
+                        .at("/items/0/price_changed")
+                        .asBoolean())
+                .isFalse();
+        assertThat(shop.read(cart).body().at("/items/0/price_changed").asBoolean())
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"draft, EUR", "discontinued, EUR", "active, USD", "gone, EUR"})
+    void keepsWhatIsNotOnSaleAnyMoreAndSaysThatNoneIsAvailable(String status, String currency) {
+        UUID cart = shop.cart();
+        UUID product = shop.products.sells("10.00", "EUR");
+        shop.add(cart, product, 2);
+        if (status.equals("gone")) {
+            shop.products.forgets(product);
+        } else {
+            shop.products.sells(product, "11.00", currency, status);
+        }
+
+        Reply read = shop.read(cart);
+        assertThat(read.text("/prices")).isEqualTo("live");
+        assertThat(read.body().at("/items/0/available").asInt(-1)).isZero();
+        assertThat(read.text("/total/amount")).isEqualTo("20.00");
+    }
+
+    @Test
+    void refusesWhatCannotBeBought() {
+        UUID cart = shop.cart();
+        UUID draft = UUID.randomUUID();
+        shop.products.sells(draft, "1.00", "EUR", "draft");
+        assertRefused(shop.add(cart, draft, 1), 422, "unknown_product");
+        assertRefused(shop.add(cart, UUID.randomUUID(), 1), 422, "unknown_product");
+        assertRefused(shop.set(cart, UUID.randomUUID(), 1), 422, "unknown_product");
+
+        shop.add(cart, shop.products.sells("1.00", "EUR"), 1);
+        assertRefused(shop.add(cart, shop.products.sells("1.00", "USD"), 1), 422, "currency_mismatch");
+        assertRefused(shop.set(cart, shop.products.sells("100", "JPY"), 1), 422, "currency_mismatch");
+        assertThat(shop.read(cart).body().at("/items")).hasSize(1);
+    }
+
+    @Test
+    void takesNoPricesThatCannotBeAddedUp() {
+        UUID cart = shop.cart();
+        UUID product = shop.products.sells("99999999999999.99", "EUR");
+        assertRefused(shop.add(cart, product, 999), 422, "total_too_large");
+        assertThat(shop.read(cart).body().at("/items")).isEmpty();
+    }
+
+    @Test
+    void knowsNoCartButItsOwn() {
+        UUID product = shop.products.sells("1.00", "EUR");
+        for (UUID cart : List.of(UUID.randomUUID(), new UUID(0, 0))) {
+            assertRefused(shop.read(cart), 404, "not_found");
+            assertRefused(shop.add(cart, product, 1), 404, "not_found");
+            assertRefused(shop.set(cart, product, 1), 404, "not_found");
+            assertRefused(shop.remove(cart, product), 404, "not_found");
+            assertRefused(shop.send("DELETE", "/" + cart, null), 404, "not_found");
+        }
+        assertRefused(shop.send("GET", "/1", null), 404, "not_found");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"product_id\": \"ID\"}",
+                "{\"product_id\": \"ID\", \"quantity\": 0}",
+                "{\"product_id\": \"ID\", \"quantity\": -1}",
+                "{\"product_id\": \"ID\", \"quantity\": 1000}",
+                "{\"product_id\": \"ID\", \"quantity\": 1.5}",
+                "{\"product_id\": \"ID\", \"quantity\": \"1\"}",
+                "{\"product_id\": \"ID\", \"quantity\": 99999999999}",
+                "{\"product_id\": \"ID\", \"quantity\": null}",
+                "{\"product_id\": \"x\", \"quantity\": 1}",
+                "{\"product_id\": \"ID\", \"quantity\": 1, \"price\": \"0.01\"}",
+                "[]",
+                "7"
+            })
+    void refusesAnItemThatIsNone(String body) {
+        String filled = body.replace("ID", shop.products.sells("1.00", "EUR").toString());
+        UUID cart = shop.cart();
+        assertRefused(shop.send("POST", "/" + cart + "/items", filled), 422, "invalid");
+    }
+
+    @Test
+    void refusesACartThatIsNone() {
+        assertRefused(shop.send("POST", "/", "{\"user_id\": \"me\"}"), 422, "invalid");
+        assertRefused(shop.send("POST", "/", "{\"total\": 1}"), 422, "invalid");
+        assertRefused(shop.send("POST", "/", "{"), 400, "malformed_json");
+        assertRefused(shop.send("POST", "/" + shop.cart() + "/items", null), 400, "body_required");
+    }
+
+    private static List<UUID> ids(Reply cart) {
+        return cart.body().at("/items").findValuesAsText("product_id").stream()
+                .map(UUID::fromString)
+                .toList();
+    }
+
+    private static void assertRefused(Reply reply, int status, String code) {
+        JsonNode problem = reply.body();
+        assertThat(reply.status()).as("%s", problem).isEqualTo(status);
+        assertThat(problem.at("/code").asText()).isEqualTo(code);
+    }
+}
