@@ -43,7 +43,8 @@ build() {
 }
 
 case "${1:-}" in
-  "" | start | --fresh | --detach) is_running || build ;;
+  # whoever calls this from within a build has built already, and two builds in one folder get in each other's way
+  "" | start | --fresh | --detach) [ -n "${EMPORIUM_SKIP_BUILD:-}" ] || is_running || build ;;
 esac
 [ -f "$jar" ] || fail "Nothing has been built yet, so nothing runs. ./run.sh builds and starts it."
 
