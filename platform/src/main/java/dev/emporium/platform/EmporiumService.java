@@ -11,17 +11,16 @@ import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.db.ManagedDataSource;
-import io.dropwizard.db.PooledDataSourceFactory;
 import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jdbi3.JdbiFactory;
 import io.dropwizard.jersey.validation.Validators;
-import io.dropwizard.migrations.MigrationsBundle;
 import io.dropwizard.util.JarLocation;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
@@ -56,8 +55,9 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
         if (arguments.length == 0 || Arrays.equals(arguments, new String[] {"up"})) {
             run("db", "migrate", CONFIGURATION);
             run("server", CONFIGURATION);
-        } else if (arguments.length == 1 && Stream.of("server", "check").anyMatch(arguments[0]::equals)) {
-            run(arguments[0], CONFIGURATION);
+        } else if (Set.of("server", "check", "db migrate", "db status").contains(String.join(" ", arguments))) {
+            run(Stream.concat(Arrays.stream(arguments), Stream.of(CONFIGURATION))
+                    .toArray(String[]::new));
         } else {
             run(arguments);
         }
@@ -100,7 +100,7 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
                 .defaultLocale(Locale.ENGLISH)
                 .locales(Locale.ENGLISH)
                 .buildValidatorFactory());
-        bootstrap.addBundle(new Migrations());
+        bootstrap.addCommand(new MigrationCommand<>(configurationClass));
     }
 
     @Override
@@ -110,7 +110,7 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
         Jdbi jdbi = new JdbiFactory().build(environment, configuration.getDatabase(), database, "database");
         jdbi.installPlugin(new PostgresPlugin());
         Platform platform = new Platform(name, rootPath, environment, database, jdbi, new PrometheusRegistry());
-        WebAssembly.assemble(configuration, platform);
+        WebAssembly.assemble(configuration, platform, collection);
         clearAway(platform);
         assemble(configuration, platform);
     }
@@ -127,17 +127,5 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
         ConfigurationSourceProvider classPath = new ResourceConfigurationSourceProvider();
         ConfigurationSourceProvider file = new FileConfigurationSourceProvider();
         return path -> (Files.exists(Path.of(path)) ? file : classPath).open(path);
-    }
-
-    private final class Migrations extends MigrationsBundle<C> {
-        @Override
-        public PooledDataSourceFactory getDataSourceFactory(C configuration) {
-            return configuration.getDatabase();
-        }
-
-        @Override
-        public String getMigrationsFileName() {
-            return "migrations.yaml";
-        }
     }
 }

@@ -1,19 +1,29 @@
 package dev.emporium.platform;
 
 import io.dropwizard.configuration.ConfigurationException;
+import java.sql.SQLException;
 
 /** Why a service cannot start, for the person who started it. */
 final class StartFailure {
     private StartFailure() {}
 
-    /** The configuration's errors, else the innermost cause: the outer ones only say what was being tried. */
+    /** The configuration's errors or what the database said, else the innermost cause: the others only lead there. */
     static String inOneLine(Throwable failure) {
         Throwable cause = failure;
-        while (!(cause instanceof ConfigurationException) && cause.getCause() != null) {
+        while (!speaksForItself(cause) && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        boolean speaksForItself = cause instanceof ConfigurationException || cause instanceof IllegalArgumentException;
-        String message = speaksForItself && cause.getMessage() != null ? cause.getMessage() : cause.toString();
-        return message.strip().replaceAll("\\s*\\R\\s*", " ");
+        String message = speaksForItself(cause) && cause.getMessage() != null ? cause.getMessage() : cause.toString();
+        // Jackson goes on to tell its own way to the value
+        return message.replaceAll(" at \\[Source: .*", "")
+                .replace("has an error:", "has an error")
+                .strip()
+                .replaceAll("\\s*\\R\\s*\\*?\\s*", ": ");
+    }
+
+    private static boolean speaksForItself(Throwable cause) {
+        return cause instanceof ConfigurationException
+                || cause instanceof IllegalArgumentException
+                || cause instanceof SQLException;
     }
 }

@@ -33,16 +33,19 @@ import org.glassfish.jersey.server.ServerProperties;
 final class WebAssembly {
     private WebAssembly() {}
 
-    static void assemble(ServiceConfiguration configuration, Platform platform) {
-        server(configuration, platform);
-        api(platform.environment().jersey(), platform);
+    static void assemble(ServiceConfiguration configuration, Platform platform, String collection) {
+        DatabaseProbe probe = new DatabaseProbe(configuration.getDatabase());
+        platform.manage(new AutoCloseableManager(probe));
+        Readiness readiness = new Readiness(probe::answers);
+        server(configuration, platform, readiness);
+        api(platform.environment().jersey(), platform, collection);
         documentation(platform);
         metrics(platform);
-        health(configuration, platform);
+        health(configuration, platform, readiness);
     }
 
     /** Dropwizard builds the server after this: what replaces parts of it waits until it is about to start. */
-    private static void server(ServiceConfiguration configuration, Platform platform) {
+    private static void server(ServiceConfiguration configuration, Platform platform, Readiness readiness) {
         ((AbstractServerFactory) configuration.getServerFactory()).setRegisterDefaultExceptionMappers(false);
         Environment environment = platform.environment();
         ProblemErrorHandler errors = new ProblemErrorHandler(platform.json());
@@ -54,19 +57,19 @@ final class WebAssembly {
             public void lifeCycleStarting(LifeCycle event) {
                 if (event instanceof Server server) {
                     server.setErrorHandler(errors);
-                    server.setHandler(new ExchangeHandler(server.getHandler(), metrics));
+                    server.setHandler(new ExchangeHandler(server.getHandler(), metrics, readiness::isDraining));
                 }
             }
         });
     }
 
-    private static void api(JerseyEnvironment jersey, Platform platform) {
+    private static void api(JerseyEnvironment jersey, Platform platform, String collection) {
         jersey.setUrlPattern(platform.rootPath().api() + "/*");
         jersey.property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true);
         // Dropwizard validates; Jersey's own would answer in its own words
         jersey.property(ServerProperties.BV_FEATURE_DISABLE, true);
         jersey.register(new BodyFilter());
-        jersey.register(new RouteFilter(platform.rootPath()));
+        jersey.register(new RouteFilter(collection));
         jersey.register(new EntityTagFilter(platform.json()));
         jersey.register(new StrictParameters());
         jersey.register(new ProblemMapper());
@@ -107,10 +110,7 @@ final class WebAssembly {
                 .addMapping("/metrics");
     }
 
-    private static void health(ServiceConfiguration configuration, Platform platform) {
-        DatabaseProbe probe = new DatabaseProbe(configuration.getDatabase());
-        Readiness readiness = new Readiness(probe::answers);
-        platform.manage(new AutoCloseableManager(probe));
+    private static void health(ServiceConfiguration configuration, Platform platform, Readiness readiness) {
         platform.environment()
                 .admin()
                 .addServlet("health", new HealthServlet(readiness))

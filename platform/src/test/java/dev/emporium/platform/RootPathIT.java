@@ -79,6 +79,9 @@ class RootPathIT {
                 .isTrue();
         assertThat(openApi.at("/components/schemas/Problem/properties").has("request_id"))
                 .isTrue();
+        assertThat(openApi.at("/paths/~1{note_id}/get/responses/200/content/application~1json/schema/$ref")
+                        .asText())
+                .isEqualTo("#/components/schemas/Note");
         TreeSet<String> operations = new TreeSet<>();
         openApi.path("paths")
                 .forEach(path -> path.forEach(operation -> {

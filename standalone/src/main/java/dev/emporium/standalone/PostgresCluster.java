@@ -108,7 +108,7 @@ record PostgresCluster(Path data, int port) {
 
     /** A fast shut-down: clients are cut off, what is committed is kept. */
     static void stop(ProcessHandle server) {
-        Processes.interrupt(server);
+        Processes.stop(server);
         if (!Processes.awaitEnd(server, 15, TimeUnit.SECONDS)) {
             server.destroyForcibly();
             Processes.awaitEnd(server, 5, TimeUnit.SECONDS);

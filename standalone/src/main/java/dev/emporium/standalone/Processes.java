@@ -37,8 +37,13 @@ final class Processes {
         }
     }
 
-    /** Sends SIGINT: to PostgreSQL a fast shut-down, where SIGTERM would wait for every client to leave. */
-    static void interrupt(ProcessHandle process) {
+    /** Asks a process of the platform to end soon: PostgreSQL takes SIGTERM for "when the last client has left". */
+    static void stop(ProcessHandle process) {
+        List<String> arguments = arguments(process.pid());
+        if (arguments.isEmpty() || !arguments.get(0).endsWith("/postgres")) {
+            process.destroy();
+            return;
+        }
         try {
             Process kill = new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
                     .redirectErrorStream(true)

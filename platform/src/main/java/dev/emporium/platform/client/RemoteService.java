@@ -1,5 +1,6 @@
 package dev.emporium.platform.client;
 
+import com.codahale.metrics.Gauge;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
@@ -12,7 +13,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.ServerErrorException;
 import jakarta.ws.rs.client.Client;
@@ -69,12 +69,12 @@ public final class RemoteService {
                         .intervalFunction(IntervalFunction.ofRandomized(Duration.ofMillis(50)))
                         .retryOnException(failure -> !(failure instanceof CallNotPermittedException))
                         .build());
-        GaugeWithCallback.builder()
-                .name("remote_service_circuit_open")
-                .help("1 while calls to the other service fail at once because too many failed before")
-                .labelNames("service")
-                .callback(callback -> callback.call(circuit.getState() == CircuitBreaker.State.OPEN ? 1 : 0, name))
-                .register(platform.metrics());
+        // 1 while calls to the other service fail at once because too many failed before
+        platform.environment()
+                .metrics()
+                .<Gauge<Integer>>gauge(
+                        "remote." + name + ".circuit.open",
+                        () -> () -> circuit.getState() == CircuitBreaker.State.OPEN ? 1 : 0);
     }
 
     private static Client client(ObjectMapper mapper) {

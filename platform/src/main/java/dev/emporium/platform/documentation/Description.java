@@ -11,6 +11,7 @@ import io.swagger.v3.oas.integration.SwaggerConfiguration;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.Paths;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.MediaType;
@@ -21,11 +22,10 @@ import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import java.io.IOException;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** The OpenAPI 3.1 description, made from the resources themselves. */
 final class Description {
-    private static final String PROBLEM = "Problem";
-
     private Description() {}
 
     static byte[] of(String title, RootPath rootPath, Set<Class<?>> resources, ObjectMapper json) throws IOException {
@@ -54,9 +54,14 @@ final class Description {
                                         .bearerFormat("JWT")));
         OpenAPI api = new Reader(new SwaggerConfiguration().openAPI(frame).openAPI31(true)).read(resources);
         converters.readAll(Problem.class).forEach(api.getComponents()::addSchemas);
+        // in a fixed order, so that two descriptions can be compared
+        Paths paths = new Paths();
         if (api.getPaths() != null) {
-            api.getPaths().values().forEach(path -> path.readOperations().forEach(Description::addProblem));
+            new TreeMap<>(api.getPaths()).forEach(paths::addPathItem);
+            paths.values().forEach(path -> path.readOperations().forEach(Description::completeResponses));
         }
+        api.setPaths(paths);
+        api.getComponents().setSchemas(new TreeMap<>(api.getComponents().getSchemas()));
         return api;
     }
 
@@ -66,16 +71,23 @@ final class Description {
         return rootPath.description().startsWith(rootPath.api() + "/") ? "../" + collection : collection;
     }
 
-    private static void addProblem(Operation operation) {
-        Schema<?> problem = new Schema<>().$ref("#/components/schemas/" + PROBLEM);
-        operation.getResponses().putIfAbsent("default", new ApiResponse());
-        operation
-                .getResponses()
-                .addApiResponse(
-                        ApiResponses.DEFAULT,
-                        new ApiResponse()
-                                .description("Anything else: a problem document, RFC 9457")
-                                .content(new Content()
-                                        .addMediaType(Problem.MEDIA_TYPE, new MediaType().schema(problem))));
+    /** What is read from a method's type stands under "default": it is the success; anything else is a problem. */
+    private static void completeResponses(Operation operation) {
+        ApiResponses responses = operation.getResponses();
+        ApiResponse success = responses.remove(ApiResponses.DEFAULT);
+        if (responses.isEmpty() && success != null) {
+            boolean described = success.getContent() != null
+                    && success.getContent().values().stream().anyMatch(content -> content.getSchema() != null);
+            // a method of type void or Response does not say what it answers
+            responses.addApiResponse(
+                    described ? "200" : "2XX",
+                    success.description("Granted").content(described ? success.getContent() : null));
+        }
+        Schema<?> problem = new Schema<>().$ref("#/components/schemas/Problem");
+        responses.addApiResponse(
+                ApiResponses.DEFAULT,
+                new ApiResponse()
+                        .description("Anything else: a problem document, RFC 9457")
+                        .content(new Content().addMediaType(Problem.MEDIA_TYPE, new MediaType().schema(problem))));
     }
 }

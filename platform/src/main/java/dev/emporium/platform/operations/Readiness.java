@@ -35,6 +35,10 @@ public final class Readiness {
         phase = State.DRAINING;
     }
 
+    public boolean isDraining() {
+        return phase == State.DRAINING;
+    }
+
     public State state() {
         State now = phase;
         return now == State.READY && !databaseAnswers.getAsBoolean() ? State.DATABASE_UNAVAILABLE : now;

@@ -25,6 +25,7 @@ public final class ServiceLifeCycle implements LifeCycle.Listener {
     @Override
     public void lifeCycleStarted(LifeCycle server) {
         readiness.started();
+        LOG.info("Started");
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.emporium.platform.web;
 
 import dev.emporium.platform.RequestContext;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
@@ -15,17 +16,25 @@ import org.eclipse.jetty.util.Callback;
  */
 public final class ExchangeHandler extends Handler.Wrapper {
     private final BiConsumer<Request, Integer> completed;
+    private final BooleanSupplier leaving;
 
-    /** @param completed told the request and the status that it was answered with */
-    public ExchangeHandler(Handler handler, BiConsumer<Request, Integer> completed) {
+    /**
+     * @param completed told the request and the status that it was answered with
+     * @param leaving whether clients are to open their next connection elsewhere
+     */
+    public ExchangeHandler(Handler handler, BiConsumer<Request, Integer> completed, BooleanSupplier leaving) {
         super(handler);
         this.completed = completed;
+        this.leaving = leaving;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         Exchange exchange = Exchange.of(request);
         response.getHeaders().put(Exchange.REQUEST_ID, exchange.requestId());
+        if (leaving.getAsBoolean()) {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
         Request.addCompletionListener(request, failure -> completed.accept(request, response.getStatus()));
         RequestContext.Scope outer = RequestContext.open(exchange.requestId(), exchange.traceparent());
         try {

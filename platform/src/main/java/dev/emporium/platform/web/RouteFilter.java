@@ -1,23 +1,25 @@
 package dev.emporium.platform.web;
 
-import dev.emporium.platform.RootPath;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import java.util.List;
 import org.glassfish.jersey.server.ContainerRequest;
 import org.glassfish.jersey.uri.UriTemplate;
 
-/** Notes the template of the path that a request matched: what can be counted by, unlike the path itself. */
+/**
+ * Notes the template of the path that a request matched, under the collection's own name: what can be counted by, unlike
+ * the path itself, and is the same whatever the prefix.
+ */
 public final class RouteFilter implements ContainerRequestFilter {
-    private final RootPath rootPath;
+    private final String collection;
 
-    public RouteFilter(RootPath rootPath) {
-        this.rootPath = rootPath;
+    public RouteFilter(String collection) {
+        this.collection = collection;
     }
 
     @Override
     public void filter(ContainerRequestContext request) {
-        StringBuilder route = new StringBuilder(rootPath.api());
+        StringBuilder route = new StringBuilder("/").append(collection);
         List<UriTemplate> templates = ((ContainerRequest) request).getUriInfo().getMatchedTemplates();
         for (int i = templates.size() - 1; i >= 0; i--) {
             route.append('/').append(templates.get(i).getTemplate());

@@ -3,9 +3,14 @@ package dev.emporium.platform.example;
 import dev.emporium.platform.EmporiumService;
 import dev.emporium.platform.Platform;
 import dev.emporium.platform.ServiceConfiguration;
+import io.dropwizard.lifecycle.Managed;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The smallest service that shows everything: the pattern for the others, and what the platform is tested with. */
 public final class ExampleService extends EmporiumService<ServiceConfiguration> {
+    private final List<String> events = new CopyOnWriteArrayList<>();
+
     public ExampleService() {
         super("example-service", "notes", ServiceConfiguration.class);
     }
@@ -16,6 +21,17 @@ public final class ExampleService extends EmporiumService<ServiceConfiguration> 
 
     @Override
     protected void assemble(ServiceConfiguration configuration, Platform platform) {
-        platform.resource(new NotesResource(platform.jdbi(), platform.rootPath()));
+        platform.resource(new NotesResource(platform.jdbi(), platform.rootPath(), events::add));
+        platform.manage(new Managed() {
+            @Override
+            public void stop() {
+                events.add("stopped");
+            }
+        });
+    }
+
+    /** What happened in which order, for tests of the end. */
+    public List<String> events() {
+        return events;
     }
 }

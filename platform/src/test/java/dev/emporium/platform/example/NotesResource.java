@@ -10,6 +10,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Jdbi;
 
 @Path("/")
@@ -32,10 +34,12 @@ import org.jdbi.v3.core.Jdbi;
 public final class NotesResource {
     private final Jdbi jdbi;
     private final RootPath rootPath;
+    private final Consumer<String> events;
 
-    NotesResource(Jdbi jdbi, RootPath rootPath) {
+    NotesResource(Jdbi jdbi, RootPath rootPath, Consumer<String> events) {
         this.jdbi = jdbi;
         this.rootPath = rootPath;
+        this.events = events;
     }
 
     /** Not a list of notes, to keep the example small: titles. */
@@ -81,6 +85,13 @@ public final class NotesResource {
         throw ProblemException.of(409, "pinned", "The note is pinned.").withRetryAfter(Duration.ofMillis(1500));
     }
 
+    /** Shows the precondition as it arrives. */
+    @GET
+    @Path("precondition")
+    public Titles precondition(@HeaderParam("If-Match") String tag) {
+        return new Titles(List.of(tag), null);
+    }
+
     /** Fails as nobody expects. */
     @GET
     @Path("failures")
@@ -103,7 +114,9 @@ public final class NotesResource {
     @Path("slow")
     public void slow(
             @QueryParam("millis") long millis, @QueryParam("fail") boolean fail, @Suspended AsyncResponse answer) {
+        events.accept("asked");
         CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS).execute(() -> {
+            events.accept("answered");
             if (fail) {
                 answer.resume(new IllegalStateException("secret words"));
             } else {

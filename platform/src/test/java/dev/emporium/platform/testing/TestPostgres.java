@@ -24,6 +24,11 @@ public final class TestPostgres {
         return new TestPostgres(Server.SHARED.jdbcUrl("test_" + COUNT.incrementAndGet()));
     }
 
+    /** A database of another server, for a test that takes it away. */
+    public static TestPostgres of(String jdbcUrl) {
+        return new TestPostgres(jdbcUrl);
+    }
+
     public String jdbcUrl() {
         return jdbcUrl;
     }

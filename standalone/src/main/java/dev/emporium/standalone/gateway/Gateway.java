@@ -66,8 +66,7 @@ public final class Gateway implements AutoCloseable {
         Server server = new Server(threads);
         server.setErrorHandler(new Problem.Errors());
         server.addConnector(connector(server, port));
-        server.setHandler(
-                new MappingProxy(found, upstream -> address(upstream, environment), clients(server, threads, found)));
+        server.setHandler(new MappingProxy(found, upstream -> address(upstream, environment), clients(server, found)));
         server.setStopAtShutdown(true);
         server.start();
         return new Gateway(server);
@@ -87,30 +86,23 @@ public final class Gateway implements AutoCloseable {
         return connector;
     }
 
-    private static Map<Integer, HttpClient> clients(Server server, QueuedThreadPool threads, List<Mapping> mappings)
-            throws Exception {
+    /** Their life is the server's: started after its threads and stopped before them. */
+    private static Map<Integer, HttpClient> clients(Server server, List<Mapping> mappings) {
         Map<Integer, HttpClient> clients = new HashMap<>();
         for (Mapping mapping : mappings) {
-            clients.computeIfAbsent(mapping.connectTimeoutMs(), timeout -> client(threads, timeout));
+            clients.computeIfAbsent(mapping.connectTimeoutMs(), timeout -> client(server, timeout));
         }
-        clients.computeIfAbsent(3000, timeout -> client(threads, timeout));
-        for (HttpClient client : clients.values()) {
-            client.start();
-            // an answer is passed on as it is: not unpacked, not followed, no password looked for
-            client.getContentDecoderFactories().clear();
-            client.getProtocolHandlers().remove(WWWAuthenticationProtocolHandler.NAME);
-            client.getProtocolHandlers().remove(ProxyAuthenticationProtocolHandler.NAME);
-            client.getProtocolHandlers().remove(RedirectProtocolHandler.NAME);
-            server.addBean(client, true);
-        }
+        clients.computeIfAbsent(3000, timeout -> client(server, timeout));
+        clients.values().forEach(client -> server.addBean(client, true));
         return clients;
     }
 
-    private static HttpClient client(QueuedThreadPool threads, int connectTimeoutMs) {
+    private static HttpClient client(Server server, int connectTimeoutMs) {
         ClientConnector connector = new ClientConnector();
         connector.setSelectors(1);
         HttpClient client = new HttpClient(new HttpClientTransportOverHTTP(connector));
-        client.setExecutor(threads);
+        client.setExecutor(server.getThreadPool());
+        client.addEventListener(new Unchanged());
         client.setConnectTimeout(connectTimeoutMs);
         client.setIdleTimeout(IDLE_MS);
         client.setMaxConnectionsPerDestination(MAX_CONNECTIONS);
@@ -125,6 +117,19 @@ public final class Gateway implements AutoCloseable {
     private static String address(Mapping.Upstream upstream, Map<String, String> environment) {
         String variable = upstream.host().toUpperCase(Locale.ROOT).replace('-', '_') + "_PORT";
         return "http://127.0.0.1:" + environment.getOrDefault(variable, Integer.toString(upstream.port()));
+    }
+
+    /** An answer goes on as it is: not unpacked, not followed, no password looked for. */
+    private static final class Unchanged implements LifeCycle.Listener {
+
+        @Override
+        public void lifeCycleStarted(LifeCycle started) {
+            HttpClient client = (HttpClient) started;
+            client.getContentDecoderFactories().clear();
+            client.getProtocolHandlers().remove(WWWAuthenticationProtocolHandler.NAME);
+            client.getProtocolHandlers().remove(ProxyAuthenticationProtocolHandler.NAME);
+            client.getProtocolHandlers().remove(RedirectProtocolHandler.NAME);
+        }
     }
 
     /** Where it listens. */

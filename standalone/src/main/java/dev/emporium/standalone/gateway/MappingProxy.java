@@ -14,6 +14,8 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.proxy.ProxyHandler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -134,6 +136,21 @@ final class MappingProxy extends ProxyHandler.Reverse {
     }
 
     @Override
+    protected org.eclipse.jetty.client.Request.Content newProxyToServerRequestContent(
+            Request request, Response response, org.eclipse.jetty.client.Request onward) {
+        return new ProxyRequestContent(request) {
+            @Override
+            public Content.Chunk read() {
+                Content.Chunk chunk = super.read();
+                if (Content.Chunk.isFailure(chunk)) {
+                    request.setAttribute(LEFT, true);
+                }
+                return chunk;
+            }
+        };
+    }
+
+    @Override
     protected void addProxyHeaders(Request request, org.eclipse.jetty.client.Request onward) {
         String host = request.getHeaders().get(HttpHeader.HOST);
         String earlier = String.join(", ", request.getHeaders().getValuesList(HttpHeader.X_FORWARDED_FOR));
@@ -181,7 +198,8 @@ final class MappingProxy extends ProxyHandler.Reverse {
             Callback callback,
             Throwable failure) {
         if (response.isCommitted() || request.getAttribute(LEFT) != null) {
-            callback.failed(failure);
+            // too late for an answer: the connection is closed, and as a matter of course
+            callback.failed(new EofException(failure));
             return;
         }
         response.reset();

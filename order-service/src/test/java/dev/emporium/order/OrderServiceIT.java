@@ -1,0 +1,440 @@
+package dev.emporium.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.platform.testing.EventContracts;
+import dev.emporium.platform.testing.TestKafka;
+import dev.emporium.platform.testing.TestPostgres;
+import dev.emporium.platform.testing.TestService;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.postgres.PostgresPlugin;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class OrderServiceIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TestPostgres DATABASE = TestPostgres.create();
+    private static final Shop SHOP = new Shop(TestKafka.bootstrapServers());
+    private static final TestService<OrderConfiguration> SERVICE = TestService.start(
+            OrderService.class,
+            DATABASE,
+            "kafka.bootstrapServers=" + TestKafka.bootstrapServers(),
+            "productService=" + SHOP.productsUrl(),
+            "cartService=" + SHOP.cartsUrl(),
+            "checkout.timeout=3s");
+    private static final Jdbi JDBI =
+            Jdbi.create(DATABASE.jdbcUrl(), "postgres", "").installPlugin(new PostgresPlugin());
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @AfterAll
+    static void stop() {
+        SERVICE.close();
+        SHOP.close();
+    }
+
+    @BeforeEach
+    void everythingIsInStock() {
+        SHOP.goesAway(false);
+        SHOP.decides((order, product) -> "stock.reserved");
+    }
+
+    private record Reply(int status, HttpResponse<String> response, JsonNode body) {}
+
+    private HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(SERVICE.uri(path)).header("Content-Type", "application/json");
+    }
+
+    private Reply send(HttpRequest request) {
+        try {
+            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            return new Reply(response.statusCode(), response, JSON.readTree(response.body()));
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Reply get(String path) {
+        return send(to(path).GET().build());
+    }
+
+    private Reply order(String key, String body) {
+        return order(key, body, "wait=10");
+    }
+
+    private Reply order(String key, String body, String prefer) {
+        return send(to("/orders/")
+                .header("Idempotency-Key", key)
+                .header("Prefer", prefer)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    private Reply setStatus(String orderId, String status) {
+        return send(to("/orders/" + orderId + "/status")
+                .PUT(HttpRequest.BodyPublishers.ofString("{\"status\":\"" + status + "\"}"))
+                .build());
+    }
+
+    private static String key() {
+        return UUID.randomUUID().toString();
+    }
+
+    private static final String BUYER =
+            """
+            "shipping_address":{"name":"Ada","line1":"Main Street 1","city":"Berlin","postal_code":"10115","country":"DE"},
+            "payment":{"method":"card","token":"tok_visa"},"email":"ada@emporium.example"
+            """;
+
+    private static String items(Object... productsAndQuantities) {
+        Map<Object, Object> items = new LinkedHashMap<>();
+        for (int i = 0; i < productsAndQuantities.length; i += 2) {
+            items.put(productsAndQuantities[i], productsAndQuantities[i + 1]);
+        }
+        return "{\"items\":["
+                + String.join(
+                        ",",
+                        items.entrySet().stream()
+                                .map(item -> "{\"product_id\":\"%s\",\"quantity\":%s}"
+                                        .formatted(item.getKey(), item.getValue()))
+                                .toList())
+                + "]," + BUYER + "}";
+    }
+
+    private Reply poll(String path, Predicate<JsonNode> until) {
+        Instant end = Instant.now().plusSeconds(20);
+        Reply reply;
+        do {
+            reply = get(path);
+            JDBI.useHandle(handle -> handle.execute("select pg_sleep(0.02)"));
+        } while (!until.test(reply.body()) && Instant.now().isBefore(end));
+        return reply;
+    }
+
+    private static List<String> typesOf(List<String> messages) {
+        return messages.stream().map(OrderServiceIT::type).toList();
+    }
+
+    private static String type(String message) {
+        try {
+            return JSON.readTree(message).get("type").asText();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private List<String> commandsFor(String orderId, int expected) {
+        Instant end = Instant.now().plusSeconds(20);
+        List<String> commands;
+        do {
+            commands = SHOP.commandsFor(orderId);
+            JDBI.useHandle(handle -> handle.execute("select pg_sleep(0.02)"));
+        } while (commands.size() < expected && Instant.now().isBefore(end));
+        return commands;
+    }
+
+    @Test
+    void anOrderFromItemsIsPricedByTheCatalogueAndConfirmed() {
+        UUID cheap = SHOP.sells("0.10");
+        UUID dear = SHOP.sells("19.99");
+        Reply placed = order(key(), items(cheap, 3, dear, 2));
+
+        assertThat(placed.status()).isEqualTo(201);
+        assertThat(placed.body().get("status").asText()).isEqualTo("confirmed");
+        assertThat(placed.body().at("/total/amount").asText()).isEqualTo("40.28");
+        assertThat(placed.body().at("/items/0/line_total/amount").asText()).isEqualTo("0.30");
+        assertThat(placed.body().get("reason").isNull()).isTrue();
+        String id = placed.body().get("order_id").asText();
+        assertThat(placed.response().headers().firstValue("Location")).contains("/orders/" + id);
+        assertThat(get("/orders/" + id).body()).isEqualTo(placed.body());
+
+        JsonNode history = get("/orders/" + id + "/history").body().get("items");
+        assertThat(history.findValuesAsText("status")).containsExactly("pending", "confirmed");
+        assertThat(history.findValuesAsText("cause")).containsExactly("placed", "stock.reserved");
+        List<String> commands = commandsFor(id, 2);
+        assertThat(typesOf(commands)).containsExactly("stock.reserve", "stock.commit");
+        assertThat(commands).allSatisfy(command -> assertThat(EventContracts.violations(command))
+                .isEmpty());
+    }
+
+    @Test
+    void whatIsNotToBeHadRejectsTheOrder() {
+        SHOP.decides((order, product) -> "stock.rejected");
+        Reply placed = order(key(), items(SHOP.sells("5.00"), 1));
+        assertThat(placed.status()).isEqualTo(201);
+        assertThat(placed.body().get("status").asText()).isEqualTo("rejected");
+        assertThat(placed.body().get("reason").asText()).isEqualTo("out_of_stock");
+    }
+
+    @Test
+    void anOrderFromACartTakesWhatIsInIt() {
+        UUID product = SHOP.sells("5.00");
+        UUID cart = SHOP.hasCart(Map.of(product, 4));
+        Reply placed = order(key(), "{\"cart_id\":\"" + cart + "\"," + BUYER + "}");
+        assertThat(placed.status()).isEqualTo(201);
+        assertThat(placed.body().at("/items/0/quantity").asInt()).isEqualTo(4);
+        assertThat(placed.body().at("/total/amount").asText()).isEqualTo("20.00");
+    }
+
+    @Test
+    void aReplayIsAnsweredThoughTheCartIsEmptyByThen() {
+        UUID cart = SHOP.hasCart(Map.of(SHOP.sells("5.00"), 1));
+        String key = key();
+        String body = "{\"cart_id\":\"" + cart + "\"," + BUYER + "}";
+        Reply first = order(key, body);
+        SHOP.fillCart(cart, Map.of());
+        Reply again = order(key, body);
+        assertThat(again.status()).isEqualTo(201);
+        assertThat(again.body()).isEqualTo(first.body());
+        assertThat(again.response().headers().firstValue("Idempotent-Replayed")).contains("true");
+        assertThat(first.response().headers().firstValue("Idempotent-Replayed")).isEmpty();
+    }
+
+    @Test
+    void fiftyParallelRequestsWithOneKeyMakeOneOrder() {
+        String key = key();
+        String body = items(SHOP.sells("5.00"), 1);
+        List<CompletableFuture<HttpResponse<String>>> replies = IntStream.range(0, 50)
+                .mapToObj(i -> client.sendAsync(
+                        to("/orders/")
+                                .header("Idempotency-Key", key)
+                                .header("Prefer", "wait=10")
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString()))
+                .toList();
+        Set<String> bodies = new HashSet<>();
+        for (CompletableFuture<HttpResponse<String>> reply : replies) {
+            assertThat(reply.join().statusCode()).isEqualTo(201);
+            bodies.add(reply.join().body());
+        }
+        assertThat(bodies).hasSize(1);
+        assertThat(JDBI.<Integer, RuntimeException>withHandle(handle -> handle.createQuery(
+                                "select count(distinct resource_id) from idempotency_keys where key = :key")
+                        .bind("key", key)
+                        .mapTo(Integer.class)
+                        .one()))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void theSameKeyWithAnotherBodyIsRefused() {
+        String key = key();
+        UUID product = SHOP.sells("5.00");
+        assertThat(order(key, items(product, 1)).status()).isEqualTo(201);
+        Reply other = order(key, items(product, 2));
+        assertThat(other.status()).isEqualTo(422);
+        assertThat(other.body().get("code").asText()).isEqualTo("idempotency_key_reused");
+    }
+
+    @Test
+    void anOrderThatIsNotDecidedInTimeIsRejectedAndHoldsNothing() {
+        SHOP.decides((order, product) -> null);
+        UUID product = SHOP.sells("5.00");
+        Reply placed = order(key(), items(product, 1), "wait=0");
+        assertThat(placed.status()).isEqualTo(202);
+        assertThat(placed.body().get("status").asText()).isEqualTo("pending");
+        String id = placed.body().get("order_id").asText();
+
+        Reply decided =
+                poll("/orders/" + id, order -> !order.get("status").asText().equals("pending"));
+        assertThat(decided.body().get("status").asText()).isEqualTo("rejected");
+        assertThat(decided.body().get("reason").asText()).isEqualTo("timed_out");
+        assertThat(typesOf(commandsFor(id, 2))).containsExactly("stock.reserve", "stock.release");
+
+        // the answer comes at last, and finds the order over
+        SHOP.says("stock.reserved", id, product.toString());
+        SHOP.decides((order, any) -> "stock.reserved");
+        assertThat(order(key(), items(product, 1)).body().get("status").asText())
+                .isEqualTo("confirmed");
+        assertThat(get("/orders/" + id).body().get("status").asText()).isEqualTo("rejected");
+    }
+
+    @Test
+    void staffMoveAnOrderAlongTheTableAndNowhereElse() {
+        String id = order(key(), items(SHOP.sells("5.00"), 1))
+                .body()
+                .get("order_id")
+                .asText();
+        assertThat(setStatus(id, "delivered").status()).isEqualTo(409);
+        assertThat(setStatus(id, "rejected").body().get("code").asText()).isEqualTo("illegal_move");
+        assertThat(setStatus(id, "shipped").body().get("status").asText()).isEqualTo("shipped");
+        assertThat(setStatus(id, "shipped").status()).isEqualTo(200);
+        assertThat(setStatus(id, "cancelled").status()).isEqualTo(409);
+        assertThat(setStatus(id, "delivered").status()).isEqualTo(200);
+        assertThat(setStatus(id, "returned").status()).isEqualTo(200);
+        assertThat(setStatus(id, "shipped").status()).isEqualTo(409);
+        assertThat(setStatus(id, "lost").status()).isEqualTo(422);
+        assertThat(get("/orders/" + id + "/history").body().get("items").findValuesAsText("status"))
+                .containsExactly("pending", "confirmed", "shipped", "delivered", "returned");
+        assertThat(typesOf(commandsFor(id, 3))).containsExactly("stock.reserve", "stock.commit", "stock.restock");
+    }
+
+    @Test
+    void aCancelledOrderGivesItsStockBack() {
+        String id = order(key(), items(SHOP.sells("5.00"), 1))
+                .body()
+                .get("order_id")
+                .asText();
+        assertThat(setStatus(id, "cancelled").status()).isEqualTo(200);
+        assertThat(typesOf(commandsFor(id, 3))).containsExactly("stock.reserve", "stock.commit", "stock.release");
+    }
+
+    @Test
+    void whatIsSaidToOthersIsAsTheContractsSay() {
+        String id = order(key(), items(SHOP.sells("5.00"), 2))
+                .body()
+                .get("order_id")
+                .asText();
+        setStatus(id, "shipped");
+        List<String> events = listenTo("order.events", id, 2);
+        assertThat(typesOf(events)).containsExactly("order.confirmed", "order.shipped");
+        assertThat(events).allSatisfy(event -> assertThat(EventContracts.violations(event))
+                .isEmpty());
+        // the confirmation goes on with the request id of the message that caused it
+        assertThat(events.get(0)).contains("\"requestid\":\"from-the-shop\"");
+    }
+
+    private static List<String> listenTo(String topic, String key, int messages) {
+        List<String> heard = new java.util.ArrayList<>();
+        Instant end = Instant.now().plusSeconds(20);
+        try (var consumer = new org.apache.kafka.clients.consumer.KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        (Object) TestKafka.bootstrapServers(),
+                        "group.id",
+                        key,
+                        "auto.offset.reset",
+                        "earliest"),
+                new org.apache.kafka.common.serialization.StringDeserializer(),
+                new org.apache.kafka.common.serialization.StringDeserializer())) {
+            consumer.subscribe(List.of(topic));
+            while (heard.size() < messages && Instant.now().isBefore(end)) {
+                consumer.poll(java.time.Duration.ofMillis(100)).forEach(record -> {
+                    if (key.equals(record.key())) {
+                        heard.add(record.value());
+                    }
+                });
+            }
+        }
+        return heard;
+    }
+
+    @Test
+    void nothingIsOrderedWhilePricesAreNotToBeHad() {
+        UUID product = SHOP.sells("5.00");
+        String key = key();
+        SHOP.goesAway(true);
+        Reply refused = order(key, items(product, 1));
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.response().headers().firstValue("Retry-After")).isPresent();
+        SHOP.goesAway(false);
+        Instant end = Instant.now().plusSeconds(15);
+        Reply retried;
+        do {
+            retried = order(key, items(product, 1));
+        } while (retried.status() == 503 && Instant.now().isBefore(end));
+        assertThat(retried.status()).isEqualTo(201);
+    }
+
+    @Test
+    void aTotalAboveWhatWasExpectedIsRefused() {
+        UUID product = SHOP.sells("5.00");
+        String body = items(product, 2)
+                .replaceFirst("\\{", "{\"expected_total\":{\"amount\":\"9.99\",\"currency\":\"EUR\"},");
+        Reply refused = order(key(), body);
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.body().get("code").asText()).isEqualTo("price_changed");
+        assertThat(order(key(), body.replace("9.99", "10.00")).status()).isEqualTo(201);
+        assertThat(order(key(), body.replace("EUR", "USD")).status()).isEqualTo(422);
+    }
+
+    @Test
+    void ordersAreListedTheNewestFirstPageByPage() {
+        UUID product = SHOP.sells("1.00");
+        List<String> placed = IntStream.range(0, 5)
+                .mapToObj(i ->
+                        order(key(), items(product, 1)).body().get("order_id").asText())
+                .toList();
+        Reply first = get("/orders?limit=2");
+        assertThat(first.body().get("items").findValuesAsText("order_id"))
+                .containsExactly(placed.get(4), placed.get(3));
+        String next = first.body().get("next").asText();
+        assertThat(first.response().headers().firstValue("Link"))
+                .contains("</orders?limit=2&cursor=" + next + ">; rel=\"next\"");
+        Reply second = get("/orders/?limit=2&cursor=" + next);
+        assertThat(second.body().get("items").findValuesAsText("order_id"))
+                .containsExactly(placed.get(2), placed.get(1));
+        assertThat(get("/orders?cursor=nonsense").status()).isEqualTo(400);
+        assertThat(get("/orders?limit=0").status()).isEqualTo(422);
+        assertThat(get("/orders?limit=many").status()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "quantity\":1       | quantity\":0        | items[0].quantity",
+                "quantity\":1       | quantity\":1000     | items[0].quantity",
+                "quantity\":1       | quantity\":1.5      | items[0].quantity",
+                "quantity\":1       | quantity\":\"1\"    | items[0].quantity",
+                "quantity\":1       | quantity\":1,\"unit_price\":1 | items[0].unit_price",
+                "\"country\":\"DE\" | \"country\":\"Germany\" | shipping_address.country",
+                "\"city\":\"Berlin\"| \"city\":\" \"      | shipping_address.city",
+                "tok_visa           | 4111111111111111    | payment.token",
+                "ada@emporium.example | nobody            | email",
+                "{\"items\"         | {\"customer_id\":\"0193b3a0-0000-7000-8000-00000000000a\",\"items\" | customer_id",
+                "{\"items\"         | {\"cart_id\":\"0193b3a0-0000-7000-8000-00000000000a\",\"items\"     | cart_id"
+            })
+    void anInvalidOrderNamesTheFieldAndChangesNothing(String from, String to, String field) {
+        String body = items(SHOP.sells("5.00"), 1);
+        assertThat(body).contains(from);
+        Reply refused = order(key(), body.replace(from, to));
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.body().get("errors").findValuesAsText("field")).contains(field);
+        assertThat(refused.response().body()).doesNotContain("dev.emporium").doesNotContain("java.");
+    }
+
+    @Test
+    void whatIsNotOnSaleCannotBeOrdered() {
+        UUID draft = SHOP.sells("5.00", "EUR", "draft");
+        assertThat(order(key(), items(draft, 1)).body().get("code").asText()).isEqualTo("unknown_product");
+        assertThat(order(key(), items(UUID.randomUUID(), 1)).status()).isEqualTo(422);
+        Reply mixed = order(key(), items(SHOP.sells("5.00"), 1, SHOP.sells("500", "JPY", "active"), 1));
+        assertThat(mixed.body().get("code").asText()).isEqualTo("currency_mismatch");
+        Reply noKey = send(to("/orders/")
+                .POST(HttpRequest.BodyPublishers.ofString(items(draft, 1)))
+                .build());
+        assertThat(noKey.status()).isEqualTo(400);
+        assertThat(noKey.body().get("code").asText()).isEqualTo("idempotency_key_required");
+    }
+
+    @Test
+    void anOrderThatDoesNotExistIsNotFound() {
+        String path = "/orders/" + UUID.randomUUID();
+        assertThat(get(path).status()).isEqualTo(404);
+        assertThat(get(path + "/history").status()).isEqualTo(404);
+        assertThat(setStatus(UUID.randomUUID().toString(), "shipped").status()).isEqualTo(404);
+        assertThat(get("/orders/not-an-id").status()).isEqualTo(404);
+    }
+}

@@ -1,0 +1,188 @@
+package dev.emporium.order;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * A stub of product-service and cart-service, as far as order-service talks to them: their answers by HTTP, and the
+ * answers to {@code stock.reserve} over a real Kafka. It decides by a function of the test's.
+ */
+final class Shop implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private final HttpServer http;
+    private final Map<UUID, String> products = new ConcurrentHashMap<>();
+    private final Map<UUID, String> carts = new ConcurrentHashMap<>();
+    private final Map<String, List<String>> commands = new ConcurrentHashMap<>();
+    private final KafkaProducer<String, String> producer;
+    private final String bootstrapServers;
+    private final Thread listener = new Thread(this::listen, "shop");
+    private volatile boolean open = true;
+    private volatile boolean away;
+    /** From an order's id and its first product to the type of the answer; null for none. */
+    private volatile BiFunction<String, String, String> decision = (order, product) -> "stock.reserved";
+
+    Shop(String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
+        this.producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers), new StringSerializer(), new StringSerializer());
+        try {
+            http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        http.setExecutor(Executors.newFixedThreadPool(8));
+        http.createContext("/products", exchange -> {
+            String query = exchange.getRequestURI().getQuery();
+            Set<String> ids = Arrays.stream(query.split("[=&,]")).collect(Collectors.toSet());
+            String items = products.entrySet().stream()
+                    .filter(product -> ids.contains(product.getKey().toString()))
+                    .map(Map.Entry::getValue)
+                    .collect(Collectors.joining(","));
+            answer(exchange, "{\"items\":[" + items + "],\"next\":null}");
+        });
+        http.createContext("/carts/", exchange -> {
+            String id = exchange.getRequestURI().getPath().substring("/carts/".length());
+            answer(exchange, carts.get(UUID.fromString(id)));
+        });
+        http.start();
+        listener.start();
+    }
+
+    private void answer(com.sun.net.httpserver.HttpExchange exchange, String body) throws IOException {
+        byte[] bytes = (body == null ? "{}" : body).getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(away ? 503 : body == null ? 404 : 200, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    String productsUrl() {
+        return "http://127.0.0.1:" + http.getAddress().getPort() + "/products";
+    }
+
+    String cartsUrl() {
+        return "http://127.0.0.1:" + http.getAddress().getPort() + "/carts";
+    }
+
+    UUID sells(String amount, String currency, String status) {
+        UUID id = UUID.randomUUID();
+        products.put(
+                id,
+                """
+                {"product_id":"%s","sku":"SKU-%s","name":"Thing","price":{"amount":"%s","currency":"%s"},
+                 "available":5,"status":"%s","something_new":1}
+                """
+                        .formatted(id, id.toString().substring(0, 4), amount, currency, status));
+        return id;
+    }
+
+    UUID sells(String amount) {
+        return sells(amount, "EUR", "active");
+    }
+
+    UUID hasCart(Map<UUID, Integer> items) {
+        UUID id = UUID.randomUUID();
+        fillCart(id, items);
+        return id;
+    }
+
+    void fillCart(UUID id, Map<UUID, Integer> items) {
+        String lines = items.entrySet().stream()
+                .map(item -> "{\"product_id\":\"%s\",\"quantity\":%d}".formatted(item.getKey(), item.getValue()))
+                .collect(Collectors.joining(","));
+        carts.put(id, "{\"cart_id\":\"%s\",\"items\":[%s]}".formatted(id, lines));
+    }
+
+    void decides(BiFunction<String, String, String> byOrderAndProduct) {
+        decision = byOrderAndProduct;
+    }
+
+    void goesAway(boolean gone) {
+        away = gone;
+    }
+
+    /** The commands about an order, in the order in which they came. */
+    List<String> commandsFor(String orderId) {
+        return List.copyOf(commands.getOrDefault(orderId, List.of()));
+    }
+
+    private void listen() {
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "group.id",
+                        "shop-" + UUID.randomUUID(),
+                        "auto.offset.reset",
+                        "earliest"),
+                new StringDeserializer(),
+                new StringDeserializer())) {
+            consumer.subscribe(List.of("product.commands"));
+            while (open) {
+                consumer.poll(Duration.ofMillis(100)).forEach(record -> hear(record.value()));
+            }
+        }
+    }
+
+    private void hear(String command) {
+        try {
+            JsonNode message = JSON.readTree(command);
+            String orderId = message.get("subject").asText();
+            String type = message.get("type").asText();
+            commands.computeIfAbsent(orderId, id -> new java.util.concurrent.CopyOnWriteArrayList<>())
+                    .add(command);
+            if (type.equals("stock.reserve")) {
+                String answer = decision.apply(
+                        orderId, message.at("/data/lines/0/product_id").asText());
+                if (answer != null) {
+                    says(answer, orderId, message.at("/data/lines/0/product_id").asText());
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void says(String type, String orderId, String productId) {
+        String data = type.equals("stock.rejected")
+                ? "{\"order_id\":\"%s\",\"reason\":\"out_of_stock\",\"product_ids\":[\"%s\"]}"
+                        .formatted(orderId, productId)
+                : "{\"order_id\":\"%s\"}".formatted(orderId);
+        producer.send(new ProducerRecord<>(
+                "product.events",
+                orderId,
+                """
+                {"specversion":"1.0","id":"%s","source":"/product-service","type":"%s","subject":"%s",
+                 "time":"2026-11-21T10:00:00Z","requestid":"from-the-shop","data":%s}
+                """
+                        .formatted(UUID.randomUUID(), type, orderId, data)));
+    }
+
+    @Override
+    public void close() {
+        open = false;
+        http.stop(0);
+        producer.close();
+    }
+}

@@ -1,0 +1,49 @@
+package dev.emporium.order.ordering.entity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class MoveTest {
+    @Test
+    void theTableHasExactlyTheMovesOfTheDesign() {
+        Set<String> moves = Arrays.stream(Move.values())
+                .map(move -> move.from().word() + " -> " + move.to().word())
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(moves)
+                .containsExactly(
+                        "confirmed -> cancelled",
+                        "confirmed -> shipped",
+                        "delivered -> returned",
+                        "pending -> cancelled",
+                        "pending -> confirmed",
+                        "pending -> rejected",
+                        "shipped -> delivered");
+    }
+
+    @Test
+    void peopleMakeEveryMoveButTheDecision() {
+        for (OrderStatus from : OrderStatus.values()) {
+            for (OrderStatus to : OrderStatus.values()) {
+                boolean inTheTable =
+                        Arrays.stream(Move.values()).anyMatch(move -> move.from() == from && move.to() == to);
+                boolean decision = to == OrderStatus.CONFIRMED || to == OrderStatus.REJECTED;
+                assertThat(Move.byPeople(from, to).isPresent())
+                        .as("%s -> %s", from, to)
+                        .isEqualTo(inTheTable && !decision);
+            }
+        }
+    }
+
+    @Test
+    void anOrderThatIsOverWithoutGoodsGivesItsStockBack() {
+        assertThat(Arrays.stream(Move.values()).filter(move -> Set.of(OrderStatus.REJECTED, OrderStatus.CANCELLED)
+                        .contains(move.to())))
+                .hasSize(3)
+                .allSatisfy(move -> assertThat(move.commands()).containsExactly("stock.release"));
+    }
+}

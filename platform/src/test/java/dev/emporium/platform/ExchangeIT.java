@@ -1,0 +1,114 @@
+package dev.emporium.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.emporium.platform.example.ExampleService;
+import dev.emporium.platform.testing.RawHttp;
+import dev.emporium.platform.testing.TestPostgres;
+import dev.emporium.platform.testing.TestService;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What goes with every request and answer: ids, entity tags, numbers. */
+class ExchangeIT {
+    private static TestService<ServiceConfiguration> service;
+    private static String location;
+
+    @BeforeAll
+    static void start() throws Exception {
+        service = TestService.start(ExampleService.class, TestPostgres.create());
+        String body = "{\"title\":\"" + "long ".repeat(39) + "\"}";
+        RawHttp.Answer created = RawHttp.send(
+                service.uri("/"),
+                "POST /notes HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
+                        + "\r\n\r\n" + body);
+        location = created.header("Location");
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
+
+    private static RawHttp.Answer get(String path, String... headers) throws IOException {
+        String lines = String.join("\r\n", headers) + (headers.length == 0 ? "" : "\r\n");
+        return RawHttp.send(
+                service.uri("/"), "GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + lines + "\r\n");
+    }
+
+    @Test
+    void returnsAnAcceptableRequestIdAndReplacesAnother() throws Exception {
+        assertThat(get("/notes", "X-Request-Id: abc-1.2_3").header("X-Request-Id"))
+                .isEqualTo("abc-1.2_3");
+        assertThat(get("/nothing", "X-Request-Id: abc").body()).contains("\"request_id\":\"abc\"");
+        assertThat(get("/notes/slow?fail=true", "X-Request-Id: abc").body()).contains("\"request_id\":\"abc\"");
+        for (String offered : new String[] {"a b", "a".repeat(129), "", "a,b", "<x>"}) {
+            assertThat(get("/notes", "X-Request-Id: " + offered).header("X-Request-Id"))
+                    .isNotEqualTo(offered)
+                    .hasSize(36);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Accept-Encoding: gzip"})
+    void answersNotModifiedToWhoHasIt(String encoding) throws Exception {
+        String[] none = encoding.isEmpty() ? new String[0] : new String[] {encoding};
+        RawHttp.Answer first = get(location, none);
+        String tag = first.header("ETag");
+        assertThat(tag).startsWith("\"").endsWith("\"");
+        assertThat(first.header("Content-Encoding")).isEqualTo(encoding.isEmpty() ? "" : "gzip");
+        for (String candidate : new String[] {tag, "\"other\", " + tag, "W/" + tag, "*"}) {
+            RawHttp.Answer again = get(location, "If-None-Match: " + candidate, encoding.isEmpty() ? "X: y" : encoding);
+            assertThat(again.status()).as(candidate).isEqualTo(304);
+            assertThat(again.rest()).isEmpty();
+            assertThat(again.header("ETag")).isIn(tag, tag.replace("--gzip", ""));
+        }
+        assertThat(get(location, "If-None-Match: \"other\"").status()).isEqualTo(200);
+        // a tag from a compressed answer holds for a plain one, and the other way round
+        assertThat(get(location, "If-None-Match: " + tag).status()).isEqualTo(304);
+    }
+
+    /** Jetty marks the tag of a compressed answer; the precondition of a change must not notice. */
+    @Test
+    void takesBackTheTagOfACompressedAnswerAsAPrecondition() throws Exception {
+        String tag = get(location, "Accept-Encoding: gzip").header("ETag");
+        assertThat(tag).endsWith("--gzip\"");
+        assertThat(get("/notes/precondition", "If-Match: " + tag).body())
+                .contains(tag.replace("--gzip", "").replace("\"", "\\\""));
+    }
+
+    @Test
+    void countsByRouteNotByPath() throws Exception {
+        get(location);
+        get("/notes/1");
+        RawHttp.send(service.uri("/"), "BREW /elsewhere HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        awaitMetric(
+                "http_server_request_duration_seconds_count{method=\"GET\",route=\"/notes/{note_id}\",status=\"200\"}");
+        awaitMetric(
+                "http_server_request_duration_seconds_count{method=\"GET\",route=\"/notes/{note_id}\",status=\"404\"}");
+        awaitMetric("http_server_request_duration_seconds_count{method=\"other\",route=\"unmatched\",status=\"405\"}");
+        awaitMetric("jvm_memory_used_bytes{");
+        awaitMetric("io_dropwizard_db_ManagedPooledDataSource_database_active ");
+    }
+
+    /** An answer may arrive before it is counted. */
+    private static void awaitMetric(String start) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        String body;
+        do {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+            RawHttp.Answer answer =
+                    RawHttp.send(service.admin("/"), "GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.header("Content-Type")).startsWith("text/plain");
+            body = answer.body() + answer.rest();
+        } while (!body.contains("\n" + start) && System.nanoTime() < deadline);
+        assertThat(body).contains("\n" + start);
+    }
+}

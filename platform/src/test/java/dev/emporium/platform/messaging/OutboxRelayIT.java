@@ -1,0 +1,178 @@
+package dev.emporium.platform.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.platform.Json;
+import dev.emporium.platform.testing.TestDatabase;
+import dev.emporium.platform.testing.TestKafka;
+import dev.emporium.standalone.LocalKafka;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class OutboxRelayIT {
+    private static final String TOPIC = "order.events";
+    private static final ObjectMapper JSON = Json.mapper();
+    private final TestDatabase database = TestDatabase.create();
+    private final List<OutboxRelay> relays = new ArrayList<>();
+
+    private record Count(int number) {}
+
+    @BeforeEach
+    void nothingIsWaiting() {
+        assertThat(pending()).isZero();
+    }
+
+    @AfterEach
+    void stopRelays() throws InterruptedException {
+        for (OutboxRelay relay : relays) {
+            relay.stop();
+        }
+    }
+
+    private OutboxRelay relay(String bootstrapServers) {
+        OutboxRelay relay = new OutboxRelay(database.dataSource(), bootstrapServers);
+        relays.add(relay);
+        relay.start();
+        return relay;
+    }
+
+    private Outbox outbox(Runnable wake) {
+        return new Outbox("test-service", JSON, Clock.systemUTC(), wake);
+    }
+
+    private int pending() {
+        return database.jdbi().withHandle(handle -> handle.createQuery("select count(*) from outbox")
+                .mapTo(Integer.class)
+                .one());
+    }
+
+    private void send(Outbox outbox, UUID key, int number) {
+        database.jdbi()
+                .useTransaction(transaction ->
+                        outbox.add(transaction, Outgoing.of(TOPIC, "test.counted", key, new Count(number))));
+    }
+
+    private static Map<UUID, List<Integer>> receive(String bootstrapServers, int messages, List<UUID> keys)
+            throws Exception {
+        Map<UUID, List<Integer>> received = new HashMap<>();
+        int count = 0;
+        Instant end = Instant.now().plusSeconds(60);
+        try (Consumer<String, String> consumer =
+                KafkaClients.consumer(bootstrapServers, UUID.randomUUID().toString())) {
+            consumer.subscribe(List.of(TOPIC));
+            while (count < messages && Instant.now().isBefore(end)) {
+                for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(200))) {
+                    Message message = JSON.readValue(record.value(), Message.class);
+                    if (keys.contains(message.subject())) {
+                        received.computeIfAbsent(message.subject(), key -> new ArrayList<>())
+                                .add(message.data().get("number").asInt());
+                        count++;
+                    }
+                }
+            }
+        }
+        return received;
+    }
+
+    private static List<UUID> keys(int count) {
+        List<UUID> keys = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            keys.add(UUID.randomUUID());
+        }
+        return keys;
+    }
+
+    @Test
+    void sendsWhatWasCommittedInOrderPerKeyAndNothingElse() throws Exception {
+        OutboxRelay relay = relay(TestKafka.bootstrapServers());
+        Outbox outbox = outbox(relay::wake);
+        List<UUID> keys = keys(8);
+        ExecutorService writers = Executors.newFixedThreadPool(8);
+        List<Future<?>> written = new ArrayList<>();
+        for (UUID key : keys) {
+            written.add(writers.submit(() -> {
+                for (int i = 0; i < 100; i++) {
+                    send(outbox, key, i);
+                }
+            }));
+        }
+        for (Future<?> writer : written) {
+            writer.get();
+        }
+        writers.shutdown();
+        database.jdbi().useHandle(handle -> {
+            handle.begin();
+            outbox.add(handle, Outgoing.of(TOPIC, "test.counted", keys.get(0), new Count(-1)));
+            handle.rollback();
+        });
+
+        Map<UUID, List<Integer>> received = receive(TestKafka.bootstrapServers(), 800, keys);
+        assertThat(received).hasSize(8);
+        received.values()
+                .forEach(numbers -> assertThat(numbers).hasSize(100).isSorted().doesNotContain(-1));
+    }
+
+    @Test
+    void anotherRelayTakesOverWhenTheSessionOfTheFirstEnds() throws Exception {
+        relay(TestKafka.bootstrapServers());
+        relay(TestKafka.bootstrapServers());
+        Outbox outbox = outbox(() -> {});
+        UUID key = UUID.randomUUID();
+        for (int i = 0; i < 5; i++) {
+            send(outbox, key, i);
+            database.jdbi()
+                    .useHandle(
+                            handle -> handle.execute(
+                                    """
+                    select pg_terminate_backend(pid) from pg_locks
+                    where locktype = 'advisory' and classid = 0 and objid = 1 and granted
+                      and database = (select oid from pg_database where datname = current_database())
+                    """));
+        }
+        List<Integer> numbers =
+                receive(TestKafka.bootstrapServers(), 5, List.of(key)).get(key);
+        assertThat(numbers.stream().distinct()).containsExactly(0, 1, 2, 3, 4);
+    }
+
+    @Test
+    void waitsForABrokerThatIsAwayAndLosesNothing() throws Exception {
+        Path data = TestKafka.folder("kafka-away");
+        LocalKafka broker = TestKafka.start(data, 0, 0);
+        int port = Integer.parseInt(broker.bootstrapServers().split(":")[1]);
+        OutboxRelay relay = relay(broker.bootstrapServers());
+        Outbox outbox = outbox(relay::wake);
+        UUID key = UUID.randomUUID();
+        send(outbox, key, 0);
+        assertThat(receive(broker.bootstrapServers(), 1, List.of(key))).containsKey(key);
+
+        broker.close();
+        for (int i = 1; i <= 50; i++) {
+            send(outbox, key, i);
+        }
+        assertThat(pending()).isEqualTo(50);
+
+        try (LocalKafka again = LocalKafka.start(data, port, 0)) {
+            List<Integer> numbers =
+                    receive(again.bootstrapServers(), 51, List.of(key)).get(key);
+            assertThat(numbers.stream().distinct().toList()).hasSize(51).isSorted();
+        }
+    }
+}

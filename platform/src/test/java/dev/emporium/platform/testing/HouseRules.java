@@ -1,0 +1,93 @@
+package dev.emporium.platform.testing;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+
+/**
+ * How a service is laid out inside (DESIGN, section 7): components first, layers inside a component, dependencies from
+ * boundary to control to entity and never back, and no service leans on another.
+ */
+public final class HouseRules {
+    private final String root;
+
+    private HouseRules(String root) {
+        this.root = root;
+    }
+
+    /** @param root the service's package, such as {@code dev.emporium.order} */
+    public static HouseRules of(String root) {
+        return new HouseRules(root);
+    }
+
+    public ArchRule entityLooksBackAtNobody() {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + ".*.entity..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(root + ".*.control..", root + ".*.boundary..");
+    }
+
+    public ArchRule controlDoesNotLookBackAtTheBoundary() {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + ".*.control..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(root + ".*.boundary..");
+    }
+
+    public ArchRule controlKnowsNothingOfHttpResources() {
+        return noClasses()
+                .that()
+                .resideInAnyPackage(root + ".*.control..", root + ".*.entity..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jakarta.ws.rs.container..", "jakarta.servlet..");
+    }
+
+    public ArchRule everythingIsInALayerOfAComponent() {
+        return classes()
+                .that(not(resideInAPackage(root)))
+                .should()
+                .resideInAnyPackage(root + ".*.boundary", root + ".*.control", root + ".*.entity");
+    }
+
+    public ArchRule componentsDoNotGoInCircles() {
+        return slices().matching(root + ".(*)..").should().beFreeOfCycles();
+    }
+
+    public ArchRule leansOnNoOtherService() {
+        return noClasses()
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.emporium..")
+                        .and(not(resideInAnyPackage(root + "..", "dev.emporium.platform.."))));
+    }
+
+    public List<ArchRule> all() {
+        return List.of(
+                entityLooksBackAtNobody(),
+                controlDoesNotLookBackAtTheBoundary(),
+                controlKnowsNothingOfHttpResources(),
+                everythingIsInALayerOfAComponent(),
+                componentsDoNotGoInCircles(),
+                leansOnNoOtherService());
+    }
+
+    /** The service's own classes, without its tests. */
+    public JavaClasses classesOfTheService() {
+        return new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages(root);
+    }
+}

@@ -1,0 +1,4 @@
+package dev.emporium.violation.elsewhere;
+
+/** Breaks the rule that everything is in a layer of a component. */
+class InNoLayer {}

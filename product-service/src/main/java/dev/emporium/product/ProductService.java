@@ -1,0 +1,54 @@
+package dev.emporium.product;
+
+import dev.emporium.platform.EmporiumService;
+import dev.emporium.platform.Platform;
+import dev.emporium.platform.idempotency.Idempotency;
+import dev.emporium.platform.messaging.Messaging;
+import dev.emporium.product.catalogue.boundary.ProductEditingResource;
+import dev.emporium.product.catalogue.boundary.ProductsResource;
+import dev.emporium.product.catalogue.control.Catalogue;
+import dev.emporium.product.catalogue.entity.ProductRepository;
+import dev.emporium.product.stock.boundary.StockCommandsListener;
+import dev.emporium.product.stock.boundary.StockResource;
+import dev.emporium.product.stock.control.Reservations;
+import dev.emporium.product.stock.control.StockKeeping;
+import dev.emporium.product.stock.entity.ReservationRepository;
+import dev.emporium.product.stock.entity.StockRepository;
+import java.util.Set;
+
+/** Products, and how many of each there are. */
+public final class ProductService extends EmporiumService<ProductConfiguration> {
+    public ProductService() {
+        super("product-service", "products", ProductConfiguration.class);
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        new ProductService().start(arguments);
+    }
+
+    @Override
+    protected void assemble(ProductConfiguration configuration, Platform platform) {
+        Idempotency idempotency = new Idempotency(platform.json());
+        StockKeeping stock = stock(configuration, platform, idempotency);
+        catalogue(platform, stock, idempotency);
+    }
+
+    private static StockKeeping stock(ProductConfiguration configuration, Platform platform, Idempotency idempotency) {
+        StockRepository stock = new StockRepository();
+        StockKeeping keeping = new StockKeeping(platform.jdbi(), stock, idempotency);
+        platform.resource(new StockResource(keeping, platform.json(), platform.rootPath()));
+        Messaging messaging = new Messaging(platform, configuration.getKafka());
+        Reservations reservations = new Reservations(new ReservationRepository(), stock);
+        StockCommandsListener commands = new StockCommandsListener(reservations, messaging.outbox(), platform.json());
+        messaging.consume(Set.of(StockCommandsListener.TOPIC), commands.handlers());
+        return keeping;
+    }
+
+    private static void catalogue(Platform platform, StockKeeping stock, Idempotency idempotency) {
+        ProductRepository products = new ProductRepository(platform.json());
+        Catalogue catalogue = new Catalogue(platform.jdbi(), products, stock, idempotency);
+        platform.resource(new ProductsResource(catalogue, platform.rootPath()));
+        platform.resource(new ProductEditingResource(
+                catalogue, platform.json(), platform.environment().getValidator(), platform.rootPath()));
+    }
+}

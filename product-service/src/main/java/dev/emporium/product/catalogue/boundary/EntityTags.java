@@ -1,0 +1,49 @@
+package dev.emporium.product.catalogue.boundary;
+
+import dev.emporium.platform.problem.ProblemException;
+import dev.emporium.product.catalogue.entity.ExpectedVersion;
+import dev.emporium.product.catalogue.entity.Product;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Entity tags of products: {@code "<version>-<available>"}. Both are in the body, so both are in the tag, but a change
+ * replaces only what the version counts: {@code If-Match} is held against the version alone, and a sale in between
+ * refuses no editor.
+ */
+final class EntityTags {
+    /** No weak tags: {@code If-Match} compares strongly (RFC 9110, section 13.1.1). */
+    private static final Pattern TAG = Pattern.compile("(?:^|,)\\s*\"([0-9]{1,18})-[0-9]{1,19}\"\\s*(?=,|$)");
+
+    private EntityTags() {}
+
+    static String of(Product product) {
+        return "\"%d-%d\"".formatted(product.version(), product.available());
+    }
+
+    /** The product with its tag. */
+    static Response.ResponseBuilder tagged(Product product) {
+        return Response.ok(ProductResponse.from(product)).header(HttpHeaders.ETAG, of(product));
+    }
+
+    /** @throws ProblemException 428 when there is no {@code If-Match} */
+    static ExpectedVersion expected(String ifMatch) {
+        if (ifMatch == null) {
+            throw ProblemException.of(
+                    428, "if_match_required", "Changing a product needs If-Match with the ETag that it was read with.");
+        }
+        if (ifMatch.strip().equals("*")) {
+            return ExpectedVersion.ANY;
+        }
+        Set<Long> versions = new HashSet<>();
+        Matcher tags = TAG.matcher(ifMatch);
+        while (tags.find()) {
+            versions.add(Long.parseLong(tags.group(1)));
+        }
+        return new ExpectedVersion(false, versions);
+    }
+}

@@ -1,0 +1,187 @@
+package dev.emporium.product.catalogue.boundary;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.platform.RootPath;
+import dev.emporium.platform.idempotency.Answer;
+import dev.emporium.platform.idempotency.IdempotentRequest;
+import dev.emporium.platform.problem.FieldError;
+import dev.emporium.platform.problem.ProblemException;
+import dev.emporium.product.catalogue.control.Catalogue;
+import dev.emporium.product.catalogue.entity.ExpectedVersion;
+import dev.emporium.product.catalogue.entity.Product;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.Validator;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** What staff do with the products of the catalogue. */
+@Path("/")
+@Tag(name = "products")
+@Produces(MediaType.APPLICATION_JSON)
+public final class ProductEditingResource {
+    private static final String CALLER = "anonymous";
+    private static final String IF_MATCH = "The ETag that the product was read with, or *; a sale in between does not"
+            + " matter, another change does";
+    private static final String PRODUCT =
+            """
+            {"sku": "TEA-GREEN-100", "name": "Green tea, 100 g", "description": "First flush, loose leaves.",
+             "category": "tea", "brand": "Emporium", "attributes": {"weight_g": 100, "organic": true},
+             "family": "green-tea", "image_urls": ["https://images.example/tea-green.jpg"],
+             "price": {"amount": "7.90", "currency": "EUR"}, "status": "active"}
+            """;
+    private static final String NEW_PRODUCT =
+            """
+            {"sku": "TEA-GREEN-100", "name": "Green tea, 100 g", "category": "tea",
+             "attributes": {"weight_g": 100, "organic": true}, "price": {"amount": "7.90", "currency": "EUR"},
+             "stock": 25}
+            """;
+    private static final String CHANGES =
+            "{\"price\": {\"amount\": \"6.90\"}, \"attributes\": {\"organic\": null, \"origin\": \"Uji\"}}";
+
+    private final Catalogue catalogue;
+    private final ProductPatch patch;
+    private final ObjectMapper json;
+    private final RootPath rootPath;
+
+    public ProductEditingResource(Catalogue catalogue, ObjectMapper json, Validator validator, RootPath rootPath) {
+        this.catalogue = catalogue;
+        this.patch = new ProductPatch(json, validator);
+        this.json = json;
+        this.rootPath = rootPath;
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Create a product",
+            responses =
+                    @ApiResponse(
+                            responseCode = "201",
+                            content = @Content(schema = @Schema(implementation = ProductResponse.class))))
+    @Parameter(
+            in = ParameterIn.HEADER,
+            name = IdempotentRequest.HEADER,
+            description = "A name of yours for this request: the same one never creates twice",
+            schema = @Schema(type = "string", maxLength = 255))
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            schema = @Schema(implementation = ProductRequest.class),
+                            examples = @ExampleObject(NEW_PRODUCT)))
+    public Response create(@Valid @NotNull ProductRequest product, @Context ContainerRequestContext request) {
+        long stock = product.stock() == null ? 0 : product.stock();
+        return catalogue
+                .create(IdempotentRequest.of(CALLER, request), product.details(), stock, this::created)
+                .toResponse();
+    }
+
+    private Answer created(Product product) {
+        Map<String, String> headers = Map.of(
+                HttpHeaders.LOCATION, rootPath.uri(product.productId()).toString(),
+                HttpHeaders.ETAG, EntityTags.of(product));
+        try {
+            return new Answer(201, headers, json.writeValueAsString(ProductResponse.from(product)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @PUT
+    @Path("{product_id}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Replace a product",
+            description = "What is left out becomes its default. Stock is not part of it.",
+            responses =
+                    @ApiResponse(
+                            responseCode = "200",
+                            content = @Content(schema = @Schema(implementation = ProductResponse.class))))
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            schema = @Schema(implementation = ProductRequest.class),
+                            examples = @ExampleObject(PRODUCT)))
+    public Response replace(
+            @PathParam("product_id") UUID productId,
+            @Parameter(description = IF_MATCH, example = "*") @HeaderParam("If-Match") String ifMatch,
+            @Valid @NotNull ProductRequest product) {
+        return replace(productId, EntityTags.expected(ifMatch), product);
+    }
+
+    @PATCH
+    @Path("{product_id}")
+    @Consumes({"application/merge-patch+json", MediaType.APPLICATION_JSON})
+    @Operation(
+            summary = "Change some fields of a product",
+            description = "JSON Merge Patch (RFC 7396): null removes a field, a list is replaced as a whole.",
+            responses =
+                    @ApiResponse(
+                            responseCode = "200",
+                            content = @Content(schema = @Schema(implementation = ProductResponse.class))))
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = "application/merge-patch+json",
+                            schema = @Schema(type = "object"),
+                            examples = @ExampleObject(CHANGES)))
+    public Response change(
+            @PathParam("product_id") UUID productId,
+            @Parameter(description = IF_MATCH, example = "*") @HeaderParam("If-Match") String ifMatch,
+            byte[] changes)
+            throws JsonProcessingException {
+        ExpectedVersion expected = EntityTags.expected(ifMatch);
+        Product present = catalogue.read(productId);
+        if (!expected.covers(present.version())) {
+            throw Catalogue.stale();
+        }
+        // even after If-Match: *, what the patch was not applied to must not be overwritten
+        return replace(productId, ExpectedVersion.of(present.version()), patch.apply(changes, present.details()));
+    }
+
+    private Response replace(UUID productId, ExpectedVersion expected, ProductRequest product) {
+        if (product.stock() != null) {
+            throw ProblemException.of(422, "invalid", "The request is well-formed but not valid.")
+                    .withErrors(List.of(new FieldError("stock", "is changed by adjustments")));
+        }
+        return EntityTags.tagged(catalogue.replace(productId, expected, product.details()))
+                .build();
+    }
+
+    @DELETE
+    @Path("{product_id}")
+    @Operation(summary = "Delete a product")
+    public void delete(
+            @PathParam("product_id") UUID productId,
+            @Parameter(description = IF_MATCH, example = "*") @HeaderParam("If-Match") String ifMatch) {
+        catalogue.delete(productId, EntityTags.expected(ifMatch));
+    }
+}

@@ -1,0 +1,72 @@
+package dev.emporium.product.catalogue.boundary;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.emporium.platform.problem.ProblemException;
+import dev.emporium.product.catalogue.entity.ProductDetails;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.Validator;
+import java.io.IOException;
+import java.util.Set;
+
+/** Changes to some fields of a product: JSON Merge Patch, RFC 7396. Thread safe. */
+final class ProductPatch {
+    private final ObjectMapper json;
+    private final Validator validator;
+
+    ProductPatch(ObjectMapper json, Validator validator) {
+        this.json = json;
+        this.validator = validator;
+    }
+
+    /**
+     * The product with the patch applied, checked like one that is written as a whole.
+     *
+     * @throws ProblemException 400 when the patch is no JSON, 422 when it is no object
+     * @throws ConstraintViolationException when what comes out of it is not valid
+     */
+    ProductRequest apply(byte[] patch, ProductDetails present) throws JsonProcessingException {
+        JsonNode merged = merge(json.valueToTree(ProductRequest.of(present)), read(patch));
+        ProductRequest request = json.treeToValue(merged, ProductRequest.class);
+        Set<ConstraintViolation<ProductRequest>> violations = validator.validate(request);
+        if (!violations.isEmpty()) {
+            throw new ConstraintViolationException(violations);
+        }
+        return request;
+    }
+
+    private ObjectNode read(byte[] patch) throws JsonProcessingException {
+        try {
+            JsonNode tree = json.reader()
+                    .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .readTree(patch);
+            if (tree instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (JsonProcessingException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IllegalStateException("bytes can be read", e);
+        }
+        throw ProblemException.of(422, "invalid", "The body must be an object with the fields to change.");
+    }
+
+    private static JsonNode merge(JsonNode target, JsonNode patch) {
+        if (!(patch instanceof ObjectNode changes)) {
+            return patch;
+        }
+        ObjectNode merged = target instanceof ObjectNode object ? object : changes.objectNode();
+        changes.properties().forEach(change -> {
+            if (change.getValue().isNull()) {
+                merged.remove(change.getKey());
+            } else {
+                merged.set(change.getKey(), merge(merged.get(change.getKey()), change.getValue()));
+            }
+        });
+        return merged;
+    }
+}

@@ -1,0 +1,111 @@
+package dev.emporium.product.catalogue.boundary;
+
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import dev.emporium.platform.Money;
+import dev.emporium.product.catalogue.entity.ProductDetails;
+import dev.emporium.product.catalogue.entity.ProductStatus;
+import io.dropwizard.validation.selfvalidating.SelfValidating;
+import io.dropwizard.validation.selfvalidating.SelfValidation;
+import io.dropwizard.validation.selfvalidating.ViolationCollector;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A product as staff write it, when it is created and when it is replaced.
+ *
+ * @param status active when it is left out
+ * @param stock how many there are at first; only when it is created
+ */
+@SelfValidating
+public record ProductRequest(
+        @NotNull @Pattern(regexp = "[A-Za-z0-9._-]{1,64}", message = "must be 1 to 64 of A-Z a-z 0-9 . _ -") String sku,
+        @NotBlank @Size(max = 200) String name,
+        @Size(max = 10_000) String description,
+        @Pattern(regexp = "[a-z0-9-]{1,64}", message = "must be 1 to 64 of a-z 0-9 -") String category,
+        @Size(max = 100) String brand,
+        @Size(max = 50) @JsonDeserialize(contentUsing = AttributeDeserializer.class)
+                Map<@Size(min = 1, max = 64) String, Object> attributes,
+        @Size(max = 100) String family,
+        @Size(max = 20)
+                List<
+                                @NotNull @Size(max = 2000)
+                                @Pattern(regexp = HTTP_URL, message = "must be an absolute http or https URL") String>
+                        imageUrls,
+        @NotNull Money price,
+        ProductStatus status,
+        @Min(0)
+                @Max(1_000_000_000)
+                @Schema(description = "How many there are at first; only to create. Later changes are adjustments.")
+                Long stock) {
+
+    /** RFC 3986 without user information, which has no place in a public link. */
+    private static final String HTTP_URL = "https?://([A-Za-z0-9._~%-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?"
+            + "([/?#][A-Za-z0-9._~:/?#\\[\\]@!$&'()*+,;=%-]*)?";
+
+    private static final long HIGHEST_PRICE = 1_000_000_000_000L;
+    private static final int LONGEST_TEXT = 500;
+    /** Far beyond what anybody measures, and far from what would fill a page. */
+    private static final int MOST_DIGITS = 38;
+
+    public ProductRequest {
+        attributes = attributes == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+        imageUrls = imageUrls == null ? List.of() : Collections.unmodifiableList(imageUrls);
+        status = status == null ? ProductStatus.ACTIVE : status;
+    }
+
+    static ProductRequest of(ProductDetails details) {
+        return new ProductRequest(
+                details.sku(),
+                details.name(),
+                details.description(),
+                details.category(),
+                details.brand(),
+                details.attributes(),
+                details.family(),
+                details.imageUrls(),
+                details.price(),
+                details.status(),
+                null);
+    }
+
+    ProductDetails details() {
+        return new ProductDetails(
+                sku, name, description, category, brand, attributes, family, imageUrls, price, status);
+    }
+
+    @SelfValidation
+    public void checkPrice(ViolationCollector violations) {
+        if (price != null && (price.minorUnits() < 0 || price.minorUnits() > HIGHEST_PRICE)) {
+            violations.addViolation("price", "must be between 0 and 10^12 minor units");
+        }
+    }
+
+    @SelfValidation
+    public void checkAttributes(ViolationCollector violations) {
+        attributes.forEach((name, value) -> {
+            if (!isScalar(value)) {
+                violations.addViolation(
+                        "attributes", name, "must be text of up to 500 characters, a number or true or false");
+            }
+        });
+    }
+
+    private static boolean isScalar(Object value) {
+        if (value instanceof BigDecimal number) {
+            return number.precision() <= MOST_DIGITS && Math.abs(number.scale()) <= MOST_DIGITS;
+        }
+        return value instanceof Boolean
+                || value instanceof Number
+                || value instanceof String text && text.length() <= LONGEST_TEXT;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.emporium.product.catalogue.boundary;
+
+import dev.emporium.platform.RootPath;
+import dev.emporium.platform.persistence.Page;
+import dev.emporium.platform.problem.FieldError;
+import dev.emporium.platform.problem.ProblemException;
+import dev.emporium.product.catalogue.control.Catalogue;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** The products of the catalogue, as everybody reads them. */
+@Path("/")
+@Tag(name = "products")
+@Produces(MediaType.APPLICATION_JSON)
+public final class ProductsResource {
+    private final Catalogue catalogue;
+    private final RootPath rootPath;
+
+    public ProductsResource(Catalogue catalogue, RootPath rootPath) {
+        this.catalogue = catalogue;
+        this.rootPath = rootPath;
+    }
+
+    @GET
+    @Operation(
+            summary = "List products, the newest first",
+            responses =
+                    @ApiResponse(
+                            responseCode = "200",
+                            content = @Content(schema = @Schema(implementation = Products.class))))
+    public Response list(
+            @QueryParam("category") String category,
+            @Parameter(description = "Up to 100 products by their ids, comma separated, whatever their status")
+                    @QueryParam("ids")
+                    String ids,
+            @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit,
+            @QueryParam("cursor") String cursor,
+            @Context UriInfo uri) {
+        if (ids == null) {
+            return catalogue
+                    .list(category, Page.after(cursor), limit)
+                    .map(ProductResponse::from)
+                    .toResponse(rootPath.uri(), uri.getQueryParameters());
+        }
+        if (category != null || cursor != null) {
+            throw ProblemException.of(422, "invalid", "ids already says which products.")
+                    .withErrors(List.of(new FieldError("ids", "does not go with category or cursor")));
+        }
+        return new Page<>(catalogue.read(ProductIds.parse(ids)), null)
+                .map(ProductResponse::from)
+                .toResponse(rootPath.uri(), Map.of());
+    }
+
+    /** A page of products, for the description. */
+    record Products(List<ProductResponse> items, String next) {}
+
+    @GET
+    @Path("categories")
+    @Operation(summary = "List the categories that products are in")
+    public Page<String> categories() {
+        return new Page<>(catalogue.categories(), null);
+    }
+
+    @GET
+    @Path("{product_id}")
+    @Operation(
+            summary = "Read a product",
+            responses =
+                    @ApiResponse(
+                            responseCode = "200",
+                            content = @Content(schema = @Schema(implementation = ProductResponse.class))))
+    public Response read(@PathParam("product_id") UUID productId) {
+        return EntityTags.tagged(catalogue.read(productId)).build();
+    }
+}

@@ -1,0 +1,127 @@
+package dev.emporium.product.catalogue.control;
+
+import dev.emporium.platform.Uuid7;
+import dev.emporium.platform.idempotency.Answer;
+import dev.emporium.platform.idempotency.Idempotency;
+import dev.emporium.platform.idempotency.IdempotentRequest;
+import dev.emporium.platform.persistence.Page;
+import dev.emporium.platform.problem.ProblemException;
+import dev.emporium.product.catalogue.entity.ExpectedVersion;
+import dev.emporium.product.catalogue.entity.Product;
+import dev.emporium.product.catalogue.entity.ProductDetails;
+import dev.emporium.product.catalogue.entity.ProductRepository;
+import dev.emporium.product.stock.control.StockKeeping;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** What the shop offers. Thread safe. */
+public final class Catalogue {
+    private final Jdbi jdbi;
+    private final ProductRepository products;
+    private final StockKeeping stock;
+    private final Idempotency idempotency;
+
+    public Catalogue(Jdbi jdbi, ProductRepository products, StockKeeping stock, Idempotency idempotency) {
+        this.jdbi = jdbi;
+        this.products = products;
+        this.stock = stock;
+        this.idempotency = idempotency;
+    }
+
+    /**
+     * Adds a product with its first stock, unless the same request did so before.
+     *
+     * @throws ProblemException 409 {@code sku_taken}
+     */
+    public Answer create(
+            IdempotentRequest request, ProductDetails details, long quantity, Function<Product, Answer> answer) {
+        return jdbi.inTransaction(transaction ->
+                idempotency.once(transaction, request, () -> answer.apply(create(transaction, details, quantity))));
+    }
+
+    private Product create(Handle transaction, ProductDetails details, long quantity) {
+        UUID productId = Uuid7.next();
+        return orSkuTaken(() -> {
+            products.add(transaction, productId, details);
+            stock.open(transaction, productId, quantity);
+            return products.find(transaction, productId).orElseThrow();
+        });
+    }
+
+    /** @throws ProblemException 404 when there is no such product */
+    public Product read(UUID productId) {
+        return jdbi.withHandle(handle -> products.find(handle, productId)).orElseThrow(Catalogue::notFound);
+    }
+
+    /** Those of the products that there are, whatever their status. */
+    public List<Product> read(Collection<UUID> productIds) {
+        return jdbi.withHandle(handle -> products.find(handle, productIds));
+    }
+
+    /** Active products, the newest first; of all categories when none is given. */
+    public Page<Product> list(String category, UUID after, int limit) {
+        List<Product> rows = jdbi.withHandle(handle -> products.listActive(handle, category, after, limit + 1));
+        return Page.of(rows, limit, Product::productId);
+    }
+
+    /** The categories that active products have. */
+    public List<String> categories() {
+        return jdbi.withHandle(products::categories);
+    }
+
+    /** @throws ProblemException 404, 409 {@code sku_taken} or 412 {@code stale} */
+    public Product replace(UUID productId, ExpectedVersion expected, ProductDetails details) {
+        return jdbi.inTransaction(
+                transaction -> orSkuTaken(() -> products.replace(transaction, productId, expected, details))
+                        .orElseThrow(() -> staleOrNotFound(transaction, productId)));
+    }
+
+    /**
+     * Takes the product out of the catalogue; orders that have it set aside keep it.
+     *
+     * @throws ProblemException 404 or 412 {@code stale}
+     */
+    public void delete(UUID productId, ExpectedVersion expected) {
+        jdbi.useTransaction(transaction -> {
+            if (!products.delete(transaction, productId, expected)) {
+                throw staleOrNotFound(transaction, productId);
+            }
+        });
+    }
+
+    private ProblemException staleOrNotFound(Handle transaction, UUID productId) {
+        return products.find(transaction, productId).map(present -> stale()).orElseGet(Catalogue::notFound);
+    }
+
+    /** Somebody else changed the product since it was read. */
+    public static ProblemException stale() {
+        return ProblemException.of(
+                412, "stale", "The product has changed since; read it again and use the new ETag in If-Match.");
+    }
+
+    private static ProblemException notFound() {
+        return ProblemException.of(404, "not_found", "There is no such product.");
+    }
+
+    /** The unique index decides, not a look beforehand that another request could overtake. */
+    private static <T> T orSkuTaken(Supplier<T> write) {
+        try {
+            return write.get();
+        } catch (UnableToExecuteStatementException e) {
+            ServerErrorMessage error =
+                    e.getCause() instanceof PSQLException refusal ? refusal.getServerErrorMessage() : null;
+            if (error != null && "products_sku".equals(error.getConstraint())) {
+                throw ProblemException.of(409, "sku_taken", "Another product has this sku.");
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package dev.emporium.product.catalogue.entity;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import dev.emporium.platform.Money;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** The products that are not deleted. Every method is one statement in the handle's transaction; thread safe. */
+public final class ProductRepository {
+    private static final String PRODUCT =
+            """
+            select p.*, s.on_hand - s.reserved as available from products p join stock s using (product_id)
+            where p.deleted_at is null
+            """;
+    private static final UUID NEWER_THAN_ALL = new UUID(-1, -1);
+
+    private final ObjectMapper json;
+    private final ObjectReader attributes;
+
+    public ProductRepository(ObjectMapper json) {
+        this.json = json;
+        this.attributes = json.readerFor(new TypeReference<Map<String, Object>>() {})
+                .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    }
+
+    /** Adds a product; it is to be found as soon as it has a stock, which is to be opened in the same transaction. */
+    public void add(Handle transaction, UUID productId, ProductDetails details) {
+        bind(
+                        transaction.createUpdate(
+                                """
+                                insert into products (product_id, sku, name, description, category, brand, attributes,
+                                    family, image_urls, price_minor, currency, status)
+                                values (:productId, :sku, :name, :description, :category, :brand,
+                                    cast(:attributes as jsonb), :family, :imageUrls, :price, :currency, :status)
+                                """),
+                        details)
+                .bind("productId", productId)
+                .execute();
+    }
+
+    public Optional<Product> find(Handle handle, UUID productId) {
+        return handle.createQuery(PRODUCT + "and p.product_id = :productId")
+                .bind("productId", productId)
+                .map(this::product)
+                .findOne();
+    }
+
+    /** Those of the products that there are, whatever their status. */
+    public List<Product> find(Handle handle, Collection<UUID> productIds) {
+        return handle.createQuery(PRODUCT + "and p.product_id = any(:productIds)")
+                .bind("productIds", productIds.toArray(UUID[]::new))
+                .map(this::product)
+                .list();
+    }
+
+    /**
+     * Active products, the newest first.
+     *
+     * @param category null for all
+     * @param after the last one of the page before, null for the first page
+     */
+    public List<Product> listActive(Handle handle, String category, UUID after, int count) {
+        String within = category == null ? "" : "and p.category = :category ";
+        var query = handle.createQuery(PRODUCT + "and p.status = 'active' and p.product_id < :after " + within
+                        + "order by p.product_id desc limit :count")
+                .bind("after", after == null ? NEWER_THAN_ALL : after)
+                .bind("count", count);
+        return (category == null ? query : query.bind("category", category))
+                .map(this::product)
+                .list();
+    }
+
+    /** The categories that active products have, in order: one step down the index for each (a loose index scan). */
+    public List<String> categories(Handle handle) {
+        return handle.createQuery(
+                        """
+                        with recursive found as (
+                            (select category from products where deleted_at is null and status = 'active'
+                                and category is not null order by category limit 1)
+                            union all
+                            select (select category from products where deleted_at is null and status = 'active'
+                                and category > found.category order by category limit 1)
+                            from found where found.category is not null
+                        )
+                        select category from found where category is not null
+                        """)
+                .mapTo(String.class)
+                .list();
+    }
+
+    /** Replaces the details if the product is at an expected version; empty when it is not, or not there. */
+    public Optional<Product> replace(
+            Handle transaction, UUID productId, ExpectedVersion expected, ProductDetails details) {
+        return bind(
+                        transaction.createQuery(
+                                """
+                                with p as (
+                                    update products set sku = :sku, name = :name, description = :description,
+                                        category = :category, brand = :brand, attributes = cast(:attributes as jsonb),
+                                        family = :family, image_urls = :imageUrls, price_minor = :price,
+                                        currency = :currency, status = :status, version = version + 1,
+                                        updated_at = now()
+                                    where product_id = :productId and deleted_at is null
+                                        and (:any or version = any(:versions))
+                                    returning *
+                                )
+                                select p.*, s.on_hand - s.reserved as available from p join stock s using (product_id)
+                                """),
+                        details)
+                .bind("productId", productId)
+                .bind("any", expected.any())
+                .bind("versions", expected.versions().toArray(Long[]::new))
+                .map(this::product)
+                .findOne();
+    }
+
+    /** Deletes the product if it is at an expected version; false when it is not, or not there. */
+    public boolean delete(Handle transaction, UUID productId, ExpectedVersion expected) {
+        return transaction
+                        .createUpdate(
+                                """
+                                update products set deleted_at = now(), version = version + 1, updated_at = now()
+                                where product_id = :productId and deleted_at is null
+                                    and (:any or version = any(:versions))
+                                """)
+                        .bind("productId", productId)
+                        .bind("any", expected.any())
+                        .bind("versions", expected.versions().toArray(Long[]::new))
+                        .execute()
+                == 1;
+    }
+
+    private <S extends SqlStatement<S>> S bind(S statement, ProductDetails details) {
+        return statement
+                .bind("sku", details.sku())
+                .bind("name", details.name())
+                .bind("description", details.description())
+                .bind("category", details.category())
+                .bind("brand", details.brand())
+                .bind("attributes", write(details.attributes()))
+                .bind("family", details.family())
+                .bind("imageUrls", details.imageUrls().toArray(String[]::new))
+                .bind("price", details.price().minorUnits())
+                .bind("currency", details.price().currencyCode())
+                .bind("status", details.status().word());
+    }
+
+    private Product product(ResultSet row, StatementContext context) throws SQLException {
+        ProductDetails details = new ProductDetails(
+                row.getString("sku"),
+                row.getString("name"),
+                row.getString("description"),
+                row.getString("category"),
+                row.getString("brand"),
+                read(row.getString("attributes")),
+                row.getString("family"),
+                Arrays.asList((String[]) row.getArray("image_urls").getArray()),
+                Money.of(row.getLong("price_minor"), row.getString("currency")),
+                ProductStatus.of(row.getString("status")));
+        return new Product(
+                row.getObject("product_id", UUID.class),
+                row.getLong("version"),
+                details,
+                row.getLong("available"),
+                instant(row, "created_at"),
+                instant(row, "updated_at"));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private String write(Map<String, Object> values) {
+        try {
+            return json.writeValueAsString(values);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Map<String, Object> read(String values) {
+        try {
+            return attributes.readValue(values);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

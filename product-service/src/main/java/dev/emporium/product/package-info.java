@@ -1,0 +1,2 @@
+/** Products, and how many of each there are. */
+package dev.emporium.product;

@@ -1,0 +1,27 @@
+package dev.emporium.product.stock.boundary;
+
+import io.dropwizard.validation.selfvalidating.SelfValidating;
+import io.dropwizard.validation.selfvalidating.SelfValidation;
+import io.dropwizard.validation.selfvalidating.ViolationCollector;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+
+/**
+ * Goods that came or went outside of orders.
+ *
+ * @param delta how many came; negative for what went
+ */
+@SelfValidating
+public record AdjustStockRequest(
+        @NotNull @Min(-1_000_000_000) @Max(1_000_000_000) Long delta, @NotBlank @Size(max = 200) String reason) {
+
+    @SelfValidation
+    public void checkDelta(ViolationCollector violations) {
+        if (delta != null && delta == 0) {
+            violations.addViolation("delta", "must not be 0");
+        }
+    }
+}

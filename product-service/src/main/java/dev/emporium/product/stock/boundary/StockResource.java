@@ -1,0 +1,98 @@
+package dev.emporium.product.stock.boundary;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.platform.RootPath;
+import dev.emporium.platform.idempotency.Answer;
+import dev.emporium.platform.idempotency.IdempotentRequest;
+import dev.emporium.product.stock.control.StockKeeping;
+import dev.emporium.product.stock.entity.StockLevel;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import java.util.UUID;
+
+/** The stock of a product. */
+@Path("{product_id}/stock")
+@Tag(name = "stock")
+@Produces(MediaType.APPLICATION_JSON)
+public final class StockResource {
+    private static final String CALLER = "anonymous";
+    private static final String DELIVERY = "{\"delta\": 10, \"reason\": \"delivery 4711\"}";
+
+    private final StockKeeping stock;
+    private final ObjectMapper json;
+    private final RootPath rootPath;
+
+    public StockResource(StockKeeping stock, ObjectMapper json, RootPath rootPath) {
+        this.stock = stock;
+        this.json = json;
+        this.rootPath = rootPath;
+    }
+
+    @GET
+    @Operation(summary = "Read how many of a product there are")
+    public StockResponse read(@PathParam("product_id") UUID productId) {
+        return StockResponse.from(stock.read(productId));
+    }
+
+    @POST
+    @Path("adjustments")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Note that goods came or went",
+            responses =
+                    @ApiResponse(
+                            responseCode = "201",
+                            description = "Noted",
+                            content = @Content(schema = @Schema(implementation = StockResponse.class))))
+    @Parameter(
+            in = ParameterIn.HEADER,
+            name = IdempotentRequest.HEADER,
+            description = "A name of yours for this request: the same one never counts twice",
+            schema = @Schema(type = "string", maxLength = 255))
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            schema = @Schema(implementation = AdjustStockRequest.class),
+                            examples = @ExampleObject(DELIVERY)))
+    public Response adjust(
+            @PathParam("product_id") UUID productId,
+            @Valid @NotNull AdjustStockRequest adjustment,
+            @Context ContainerRequestContext request) {
+        IdempotentRequest key = IdempotentRequest.of(CALLER, request);
+        return stock.adjust(key, productId, adjustment.delta(), adjustment.reason(), this::adjusted)
+                .toResponse();
+    }
+
+    private Answer adjusted(StockLevel level) {
+        String location = rootPath.uri(level.productId(), "stock").toString();
+        try {
+            return new Answer(
+                    201, Map.of(HttpHeaders.LOCATION, location), json.writeValueAsString(StockResponse.from(level)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

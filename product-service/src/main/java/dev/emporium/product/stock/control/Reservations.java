@@ -1,0 +1,138 @@
+package dev.emporium.product.stock.control;
+
+import dev.emporium.product.stock.entity.Demand;
+import dev.emporium.product.stock.entity.Reservation;
+import dev.emporium.product.stock.entity.ReservationRepository;
+import dev.emporium.product.stock.entity.ReservationState;
+import dev.emporium.product.stock.entity.StockRepository;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stock that orders set aside, buy, and give back; in the transaction of the messages that ask for it, and for many
+ * orders at once: the number of statements does not depend on the number of orders.
+ *
+ * <p>An order's state says what may still happen to it, so a command that comes twice, or too late, has no effect. All
+ * lock the orders first and then the stock, each in order of their ids, so no two of them wait for each other. Thread
+ * safe.
+ */
+public final class Reservations {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Reservations.class);
+
+    private final ReservationRepository reservations;
+    private final StockRepository stock;
+
+    public Reservations(ReservationRepository reservations, StockRepository stock) {
+        this.reservations = reservations;
+        this.stock = stock;
+    }
+
+    /**
+     * Sets aside what each order asks for, all of it or nothing, in the order of the demands. An order that was decided
+     * before keeps its decision.
+     *
+     * @return what became of each order
+     */
+    public Map<UUID, Reservation> reserve(Handle transaction, Collection<Demand> demands) {
+        Map<UUID, Demand> byOrder = demands.stream()
+                .collect(Collectors.toMap(
+                        Demand::orderId, Function.identity(), (first, again) -> first, java.util.LinkedHashMap::new));
+        Map<UUID, Reservation> decided = reservations.open(transaction, byOrder.keySet(), ReservationState.RESERVED);
+        byOrder.keySet().removeAll(decided.keySet());
+        if (!byOrder.isEmpty()) {
+            decide(transaction, byOrder.values()).forEach(made -> decided.put(made.orderId(), made));
+        }
+        return decided;
+    }
+
+    private List<Reservation> decide(Handle transaction, Collection<Demand> demands) {
+        Set<UUID> products = demands.stream()
+                .flatMap(demand -> demand.quantities().keySet().stream())
+                .collect(Collectors.toSet());
+        Shelf shelf = new Shelf(stock.lockSellable(transaction, products));
+        List<Demand> granted = new ArrayList<>();
+        List<Reservation> rejected = new ArrayList<>();
+        for (Demand demand : demands) {
+            List<UUID> refused = shelf.take(demand);
+            if (refused.isEmpty()) {
+                granted.add(demand);
+            } else {
+                rejected.add(new Reservation(demand.orderId(), ReservationState.REJECTED, refused));
+            }
+        }
+        write(transaction, granted, shelf.taken(), rejected);
+        List<Reservation> made = new ArrayList<>(rejected);
+        granted.forEach(demand -> made.add(new Reservation(demand.orderId(), ReservationState.RESERVED, List.of())));
+        return made;
+    }
+
+    private void write(Handle transaction, List<Demand> granted, Map<UUID, Long> taken, List<Reservation> rejected) {
+        if (!granted.isEmpty()) {
+            if (stock.reserve(transaction, taken) != taken.size()) {
+                throw new IllegalStateException("stock changed while its rows were locked");
+            }
+            reservations.hold(transaction, granted);
+        }
+        if (!rejected.isEmpty()) {
+            reservations.reject(transaction, rejected);
+        }
+    }
+
+    /** Sells what these orders have set aside; an order that has nothing set aside is left as it is. */
+    public void commit(Handle transaction, Collection<UUID> orderIds) {
+        Map<UUID, Reservation> present = reservations.lock(transaction, orderIds);
+        List<UUID> reserved = in(ReservationState.RESERVED, present);
+        if (!reserved.isEmpty()) {
+            reservations.move(transaction, reserved, ReservationState.COMMITTED);
+            stock.sell(transaction, reserved);
+        }
+        orderIds.stream()
+                .filter(orderId ->
+                        !present.containsKey(orderId) || present.get(orderId).state() == ReservationState.REJECTED)
+                .forEach(orderId -> LOGGER.warn("Nothing to sell, it was never set aside: order_id={}", orderId));
+    }
+
+    /**
+     * Ends whatever these orders hold: what is set aside is available again, what was sold is on the shelf again. An
+     * order that is not known yet gets nothing when it asks later.
+     */
+    public void release(Handle transaction, Collection<UUID> orderIds) {
+        Map<UUID, Reservation> present =
+                reservations.open(transaction, Set.copyOf(orderIds), ReservationState.RELEASED);
+        List<UUID> reserved = in(ReservationState.RESERVED, present);
+        if (!reserved.isEmpty()) {
+            reservations.move(transaction, reserved, ReservationState.RELEASED);
+            stock.release(transaction, reserved);
+        }
+        takeBack(transaction, present);
+    }
+
+    /** Puts what these orders were sold on the shelf again. */
+    public void restock(Handle transaction, Collection<UUID> orderIds) {
+        takeBack(transaction, reservations.lock(transaction, orderIds));
+    }
+
+    private void takeBack(Handle transaction, Map<UUID, Reservation> present) {
+        List<UUID> sold = in(ReservationState.COMMITTED, present);
+        if (!sold.isEmpty()) {
+            reservations.move(transaction, sold, ReservationState.RELEASED);
+            stock.takeBack(transaction, sold);
+        }
+    }
+
+    private static List<UUID> in(ReservationState state, Map<UUID, Reservation> reservations) {
+        return reservations.values().stream()
+                .filter(reservation -> reservation.state() == state)
+                .map(Reservation::orderId)
+                .toList();
+    }
+}

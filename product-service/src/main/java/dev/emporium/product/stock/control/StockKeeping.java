@@ -1,0 +1,61 @@
+package dev.emporium.product.stock.control;
+
+import dev.emporium.platform.idempotency.Answer;
+import dev.emporium.platform.idempotency.Idempotency;
+import dev.emporium.platform.idempotency.IdempotentRequest;
+import dev.emporium.platform.problem.ProblemException;
+import dev.emporium.product.stock.entity.StockLevel;
+import dev.emporium.product.stock.entity.StockRepository;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** Stock as people count it: what is there, and what came or went outside of orders. Thread safe. */
+public final class StockKeeping {
+    private final Jdbi jdbi;
+    private final StockRepository stock;
+    private final Idempotency idempotency;
+
+    public StockKeeping(Jdbi jdbi, StockRepository stock, Idempotency idempotency) {
+        this.jdbi = jdbi;
+        this.stock = stock;
+        this.idempotency = idempotency;
+    }
+
+    /** Opens the account of a product that the transaction has just created. */
+    public void open(Handle transaction, UUID productId, long quantity) {
+        stock.open(transaction, productId, quantity);
+    }
+
+    /** @throws ProblemException 404 when there is no such product */
+    public StockLevel read(UUID productId) {
+        return jdbi.withHandle(handle -> stock.find(handle, productId)).orElseThrow(StockKeeping::notFound);
+    }
+
+    /**
+     * Notes that goods came or went, unless the same request did so before.
+     *
+     * @throws ProblemException 404, or 409 {@code insufficient_stock} when less would be left than is set aside
+     */
+    public Answer adjust(
+            IdempotentRequest request, UUID productId, long delta, String reason, Function<StockLevel, Answer> answer) {
+        return jdbi.inTransaction(transaction -> idempotency.once(
+                transaction, request, () -> answer.apply(adjust(transaction, productId, delta, reason))));
+    }
+
+    private StockLevel adjust(Handle transaction, UUID productId, long delta, String reason) {
+        return stock.adjust(transaction, productId, delta, reason).orElseThrow(() -> stock.find(transaction, productId)
+                .map(StockKeeping::insufficient)
+                .orElseGet(StockKeeping::notFound));
+    }
+
+    private static ProblemException insufficient(StockLevel level) {
+        return ProblemException.of(
+                409, "insufficient_stock", "Only %d are available to take away.".formatted(level.available()));
+    }
+
+    private static ProblemException notFound() {
+        return ProblemException.of(404, "not_found", "There is no such product.");
+    }
+}

@@ -1,0 +1,20 @@
+package dev.emporium.product.stock.entity;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * What an order asks for.
+ *
+ * @param quantities how many of each product, each at least one
+ */
+public record Demand(UUID orderId, Map<UUID, Long> quantities) {
+    public Demand {
+        quantities = Collections.unmodifiableMap(new LinkedHashMap<>(quantities));
+        if (quantities.isEmpty() || quantities.values().stream().anyMatch(quantity -> quantity < 1)) {
+            throw new IllegalArgumentException("an order asks for at least one of something");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.emporium.product.stock.entity;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/**
+ * How many of each product there are, with the ledger of what changed it. Every method is one statement in the handle's
+ * transaction, for any number of products. Rows are locked in the order of the database's own comparison of ids, which
+ * is not Java's. Thread safe.
+ */
+public final class StockRepository {
+
+    /** Opens the account of a new product with a first quantity. */
+    public void open(Handle transaction, UUID productId, long quantity) {
+        transaction
+                .createUpdate(
+                        """
+                        with opened as (
+                            insert into stock (product_id, on_hand) values (:productId, :quantity)
+                        )
+                        insert into stock_ledger (product_id, delta, kind, reason)
+                        select :productId, :quantity, 'adjustment', 'initial stock' where :quantity > 0
+                        """)
+                .bind("productId", productId)
+                .bind("quantity", quantity)
+                .execute();
+    }
+
+    /** The level of a product that is not deleted. */
+    public Optional<StockLevel> find(Handle handle, UUID productId) {
+        return handle.createQuery(
+                        """
+                        select s.* from stock s join products p using (product_id)
+                        where s.product_id = :productId and p.deleted_at is null
+                        """)
+                .bind("productId", productId)
+                .map(StockRepository::level)
+                .findOne();
+    }
+
+    /** Changes what is on hand; empty when less would be there than is set aside, or no such product. */
+    public Optional<StockLevel> adjust(Handle transaction, UUID productId, long delta, String reason) {
+        return transaction
+                .createQuery(
+                        """
+                        with changed as (
+                            update stock s set on_hand = s.on_hand + :delta from products p
+                            where s.product_id = :productId and s.on_hand + :delta >= s.reserved
+                                and p.product_id = s.product_id and p.deleted_at is null
+                            returning s.*
+                        ), noted as (
+                            insert into stock_ledger (product_id, delta, kind, reason)
+                            select product_id, :delta, 'adjustment', :reason from changed
+                        )
+                        select * from changed
+                        """)
+                .bind("productId", productId)
+                .bind("delta", delta)
+                .bind("reason", reason)
+                .map(StockRepository::level)
+                .findOne();
+    }
+
+    /** Locks the stock of those of the products that are on sale and tells how many of each are available. */
+    public Map<UUID, Long> lockSellable(Handle transaction, Collection<UUID> productIds) {
+        Map<UUID, Long> available = new HashMap<>();
+        transaction
+                .createQuery(
+                        """
+                        select s.product_id, s.on_hand - s.reserved as available
+                        from stock s join products p using (product_id)
+                        where s.product_id = any(:productIds) and p.deleted_at is null and p.status = 'active'
+                        order by s.product_id for update of s
+                        """)
+                .bind("productIds", productIds.toArray(UUID[]::new))
+                .map((row, context) -> Map.entry(row.getObject("product_id", UUID.class), row.getLong("available")))
+                .forEach(entry -> available.put(entry.getKey(), entry.getValue()));
+        return available;
+    }
+
+    /** Sets quantities aside; the rows must be locked. @return for how many products it worked */
+    public int reserve(Handle transaction, Map<UUID, Long> quantities) {
+        return transaction
+                .createUpdate(
+                        """
+                        update stock s set reserved = s.reserved + wanted.quantity
+                        from unnest(:productIds, :quantities) as wanted (product_id, quantity)
+                        where s.product_id = wanted.product_id and s.on_hand - s.reserved >= wanted.quantity
+                        """)
+                .bind("productIds", quantities.keySet().toArray(UUID[]::new))
+                .bind("quantities", quantities.values().toArray(Long[]::new))
+                .execute();
+    }
+
+    /** What the orders have set aside leaves the house. */
+    public void sell(Handle transaction, Collection<UUID> orderIds) {
+        change(
+                transaction,
+                orderIds,
+                """
+                set on_hand = s.on_hand - held.quantity, reserved = s.reserved - held.quantity
+                """);
+        note(transaction, orderIds, "sale", -1);
+    }
+
+    /** What the orders have set aside is available again. */
+    public void release(Handle transaction, Collection<UUID> orderIds) {
+        change(transaction, orderIds, "set reserved = s.reserved - held.quantity\n");
+    }
+
+    /** What the orders were sold is on the shelf again. */
+    public void takeBack(Handle transaction, Collection<UUID> orderIds) {
+        change(transaction, orderIds, "set on_hand = s.on_hand + held.quantity\n");
+        note(transaction, orderIds, "return", 1);
+    }
+
+    private static void change(Handle transaction, Collection<UUID> orderIds, String set) {
+        transaction
+                .createUpdate(
+                        """
+                        with held as (
+                            select product_id, cast(sum(quantity) as bigint) as quantity
+                            from reservation_lines where order_id = any(:orderIds) group by product_id
+                        ), locked as (
+                            select s.product_id, held.quantity from stock s join held using (product_id)
+                            order by s.product_id for update of s
+                        )
+                        update stock s
+                        """
+                                + set
+                                + "from locked held where s.product_id = held.product_id")
+                .bind("orderIds", orderIds.toArray(UUID[]::new))
+                .execute();
+    }
+
+    private static void note(Handle transaction, Collection<UUID> orderIds, String kind, int sign) {
+        transaction
+                .createUpdate(
+                        """
+                        insert into stock_ledger (product_id, delta, kind, order_id)
+                        select product_id, :sign * quantity, :kind, order_id
+                        from reservation_lines where order_id = any(:orderIds)
+                        """)
+                .bind("sign", sign)
+                .bind("kind", kind)
+                .bind("orderIds", orderIds.toArray(UUID[]::new))
+                .execute();
+    }
+
+    private static StockLevel level(ResultSet row, StatementContext context) throws SQLException {
+        return new StockLevel(row.getObject("product_id", UUID.class), row.getLong("on_hand"), row.getLong("reserved"));
+    }
+}

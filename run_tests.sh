@@ -1,0 +1,87 @@
+#!/usr/bin/env bash
+# Runs every test there is and closes with a line "N passed, N failed, N skipped": see ./run_tests.sh --help.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
+log="$PWD/target/run_tests.log"
+
+usage() {
+  cat <<'END'
+Usage: ./run_tests.sh [Maven's options]
+  ./run_tests.sh                            every test: unit, integration, the whole platform
+  ./run_tests.sh -pl cart-service -am       those of one service and of what it stands on
+  ./run_tests.sh -pl system-tests -am -Dtest=none -Dit.test=JourneyIT \
+    -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false      one class alone
+
+It needs a JDK of version 17 or later, Maven 3.8 or later and Maven Central. The browser tests use Chromium: the one
+that CHROMIUM names or that is on the PATH; where there is none it is installed by apt-get if that may be, and
+otherwise those tests are skipped. All that Maven says goes to target/run_tests.log.
+END
+}
+
+cannot() {
+  echo "$*" >&2
+  echo "0 passed, 1 failed, 0 skipped"
+  exit 1
+}
+
+check_tools() {
+  local version
+  java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
+  command -v "$java" >/dev/null || cannot "There is no Java: install a JDK of version 17 or later, or set JAVA_HOME."
+  version="$("$java" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p' | head -n 1)"
+  [ "${version:-0}" -ge 17 ] ||
+    cannot "Java ${version:-of an unknown version} is too old: the tests need a JDK of version 17 or later."
+  "${java%java}javac" -version >/dev/null 2>&1 || cannot "This Java cannot compile: install a JDK, a JRE is not enough."
+  command -v mvn >/dev/null || cannot "There is no Maven: install Maven 3.8 or later."
+}
+
+# A run that leaves out the system tests needs no browser.
+needs_browser() {
+  case " $* " in
+    *" -pl "* | *" --projects "*) [[ "$*" == *system-tests* ]] ;;
+  esac
+}
+
+find_chromium() {
+  local name
+  for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome; do
+    [ -n "$name" ] && command -v "$name" && return
+  done
+}
+
+provide_chromium() {
+  CHROMIUM="$(find_chromium)"
+  if [ -z "$CHROMIUM" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing Chromium for the browser tests ..."
+    (export DEBIAN_FRONTEND=noninteractive
+      timeout 120 apt-get -q update && timeout 300 apt-get -q -y install --no-install-recommends chromium) \
+      </dev/null >target/apt-get.log 2>&1 || echo "apt-get has failed, see target/apt-get.log"
+    CHROMIUM="$(find_chromium)"
+  fi
+  [ -n "$CHROMIUM" ] || echo "There is no Chromium, and only root can have it installed: browser tests are skipped."
+  export CHROMIUM
+}
+
+# What is worth seeing while Maven works: the modules, each class's sum, and what goes wrong.
+show_progress() {
+  grep --line-buffered -E '^\[INFO\] Building .*SNAPSHOT|Tests run:.*Time elapsed|^\[ERROR\]|^\[INFO\] BUILD' |
+    while IFS= read -r line; do
+      printf '[%2d:%02d] %s\n' $((SECONDS / 60)) $((SECONDS % 60)) "${line#\[INFO\] }"
+    done
+}
+
+case "${1:-}" in
+  -h | --help) usage; exit 0 ;;
+esac
+check_tools
+mkdir -p target
+# the sum is over what this run writes
+find . -type d \( -name surefire-reports -o -name failsafe-reports \) -path '*/target/*' -prune -exec rm -rf {} +
+if needs_browser "$@"; then provide_chromium; fi
+
+export MAVEN_OPTS="${MAVEN_OPTS:--Xmx768m}"
+mvn -B --fail-at-end "$@" verify </dev/null 2>&1 | tee "$log" | show_progress
+maven=${PIPESTATUS[0]}
+
+echo
+"$java" system-tests/src/report/TestReport.java "$maven" "$SECONDS" "$log"

@@ -1,0 +1,51 @@
+package dev.emporium.standalone;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Command lines of Java processes, all of this Java and all bearing the mark of the data folder. */
+final class Jvm {
+
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    /** A small machine wants small processes; which garbage collector is fastest does not matter at these sizes. */
+    private static final List<String> FRUGAL =
+            List.of("-XX:+UseSerialGC", "-Xss512k", "-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8");
+
+    /** The same as in run.sh. */
+    static final List<String> SUPERVISOR_OPTIONS = List.of("-Xms16m", "-Xmx64m", "-XX:TieredStopAtLevel=1");
+
+    private Jvm() {}
+
+    /** A main class of this module. */
+    static List<String> own(Settings settings, List<String> options, Class<?> main, String... arguments) {
+        List<String> command = start(settings, options);
+        command.add("-Demporium.home=" + settings.home());
+        command.add("-Dlogback.configurationFile=dev/emporium/standalone/logback.xml");
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** The second compiler would double the work of a start and take a fifth more memory: for load tests only. */
+    private static final String SERVICE_OPTIONS = "-Xms32m -Xmx192m -XX:TieredStopAtLevel=1";
+
+    /** A service: its database is brought up to date, then it serves. */
+    static List<String> service(Settings settings, Service service) {
+        String options = settings.environment().getOrDefault("SERVICE_JAVA_OPTS", SERVICE_OPTIONS);
+        List<String> command = start(settings, List.of(options.trim().split("\\s+")));
+        command.addAll(List.of("-jar", service.jar(settings.home()).toString(), "up"));
+        return command;
+    }
+
+    private static List<String> start(Settings settings, List<String> options) {
+        List<String> command = new ArrayList<>();
+        command.add(JAVA);
+        command.addAll(FRUGAL);
+        command.addAll(options.stream().filter(option -> !option.isEmpty()).toList());
+        command.add(RunFolder.mark(settings.data()));
+        return command;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.emporium.standalone;
+
+import java.util.Locale;
+
+/** Lines that tell the user what happens, with the seconds since the beginning. Safe for use by several threads. */
+final class Progress {
+
+    private final long begin = System.nanoTime();
+
+    synchronized void say(String name, String what) {
+        System.out.printf(Locale.ROOT, "%6.1f s  %-20s %s%n", seconds(), name, what);
+    }
+
+    double seconds() {
+        return (System.nanoTime() - begin) / 1e9;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.emporium.standalone;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A platform seen from outside: another process than this one supervises it. */
+final class Remote {
+
+    private static final long POLL_MS = 100;
+    private static final long READY_MS = 120_000;
+    private static final int STOP_SECONDS = 30;
+
+    private final Settings settings;
+    private final RunFolder run;
+
+    Remote(Settings settings, RunFolder run) {
+        this.settings = settings;
+        this.run = run;
+    }
+
+    /** Starts a supervisor that outlives this process, shows what it says, and returns when the platform is ready. */
+    int startDetached(boolean fresh) throws IOException {
+        if (run.supervisor().isPresent()) {
+            if (fresh) {
+                throw new CannotRun("Emporium runs; stop it with ./run.sh stop before it can start anew");
+            }
+            return startMissing();
+        }
+        Path log = settings.data().resolve("logs").resolve("supervisor.log");
+        Files.createDirectories(log.getParent());
+        LogFiles tail = new LogFiles(log.getParent(), System.out);
+        tail.skipToEnd(log);
+        Process supervisor = launch(fresh, log);
+        while (supervisor.isAlive() && !isStarted(supervisor.pid()) && Processes.pause(POLL_MS)) {
+            tail.printNew(log, false);
+            System.out.flush();
+        }
+        tail.printNew(log, false);
+        System.out.flush();
+        return allReady() ? 0 : 1;
+    }
+
+    private Process launch(boolean fresh, Path log) throws IOException {
+        List<String> command = new ArrayList<>(List.of("setsid"));
+        command.addAll(Jvm.own(settings, Jvm.SUPERVISOR_OPTIONS, Standalone.class, "start"));
+        if (fresh) {
+            command.add("--fresh");
+        }
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(Redirect.appendTo(log.toFile()))
+                .start();
+    }
+
+    private boolean isStarted(long pid) {
+        RunFolder.Entry supervisor = run.read(RunFolder.SUPERVISOR, 0);
+        return supervisor.pid() == pid && supervisor.state() == RunFolder.State.READY;
+    }
+
+    private int startMissing() {
+        run.wake();
+        long deadline = System.currentTimeMillis() + READY_MS;
+        while (!allReady()
+                && System.currentTimeMillis() < deadline
+                && run.supervisor().isPresent()) {
+            Processes.pause(POLL_MS);
+        }
+        return status();
+    }
+
+    private boolean allReady() {
+        return entries().stream().allMatch(entry -> entry.state() == RunFolder.State.READY);
+    }
+
+    private List<RunFolder.Entry> entries() {
+        List<RunFolder.Entry> entries = new ArrayList<>();
+        entries.add(run.read(RunFolder.SUPERVISOR, 0));
+        entries.add(run.read("postgres", settings.postgresPort()));
+        entries.add(run.read("kafka", settings.kafkaPort()));
+        entries.add(run.read("gateway", settings.gatewayPort()));
+        Service.ALL.forEach(service -> entries.add(run.read(service.name(), settings.port(service))));
+        return entries;
+    }
+
+    /** Prints a line for each process; 0 when all are ready. */
+    int status() {
+        System.out.printf("%-22s%8s%8s  %s%n", "NAME", "PID", "PORT", "STATE");
+        for (RunFolder.Entry entry : entries()) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-22s%8s%8s  %s%n",
+                    entry.name(),
+                    entry.pid() == 0 ? "-" : entry.pid(),
+                    entry.port() == 0 ? "-" : entry.port(),
+                    entry.state());
+        }
+        if (run.supervisor().isEmpty() && !run.alive().isEmpty()) {
+            System.out.println(
+                    "The supervisor is gone and has left processes behind; ./run.sh or ./run.sh stop ends them");
+        }
+        return allReady() ? 0 : 1;
+    }
+
+    /** Ends the platform, with its supervisor's help if there is one. */
+    int stop() {
+        Optional<ProcessHandle> supervisor = run.supervisor();
+        if (supervisor.isEmpty()) {
+            if (run.alive().isEmpty()) {
+                System.out.println("Emporium is not running on the data in " + settings.data());
+            }
+            run.endLeftovers();
+            return 0;
+        }
+        System.out.println("Stopping Emporium (pid " + supervisor.get().pid() + ") ...");
+        supervisor.get().destroy();
+        if (!Processes.awaitEnd(supervisor.get(), STOP_SECONDS, TimeUnit.SECONDS)) {
+            supervisor.get().destroyForcibly();
+            Processes.awaitEnd(supervisor.get(), 5, TimeUnit.SECONDS);
+        }
+        run.endLeftovers();
+        System.out.println("Stopped. The data stay in " + settings.data());
+        return 0;
+    }
+}

@@ -1,0 +1,172 @@
+package dev.emporium.standalone;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What runs, written down in {@code <data>/run}, one file per process, so that another process can tell. A pid counts
+ * only while its command line names this data folder: the number alone may have passed to a stranger.
+ */
+final class RunFolder {
+
+    static final String SUPERVISOR = "supervisor";
+
+    /** What the supervisor is doing with a process. */
+    enum State {
+        STARTING("starting"),
+        READY("ready"),
+        BACKING_OFF("backing off"),
+        STOPPED("stopped");
+
+        private final String words;
+
+        State(String words) {
+            this.words = words;
+        }
+
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
+
+    record Entry(String name, long pid, int port, State state) {}
+
+    private final Path data;
+    private final Path folder;
+
+    RunFolder(Path data) {
+        this.data = data;
+        this.folder = data.resolve("run");
+    }
+
+    /** The argument that marks every Java process of this platform. */
+    static String mark(Path data) {
+        return "-Demporium.data=" + data;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** Makes this process the only supervisor of the folder until it ends; empty if there is one already. */
+    Optional<FileLock> lock() {
+        try {
+            Files.createDirectories(folder);
+            FileChannel channel =
+                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            return Optional.ofNullable(channel.tryLock());
+        } catch (IOException e) {
+            throw new CannotRun("The data folder " + data + " cannot be written: " + e.getMessage());
+        }
+    }
+
+    void write(Entry entry) {
+        try {
+            Path temporary = folder.resolve(entry.name() + ".new");
+            Files.writeString(
+                    temporary,
+                    entry.pid() + "\n" + entry.port() + "\n" + entry.state().name() + "\n");
+            Files.move(
+                    temporary,
+                    folder.resolve(entry.name() + ".pid"),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What was written last, with a process that has gone shown as stopped. */
+    Entry read(String name, int port) {
+        try {
+            List<String> lines = Files.readAllLines(folder.resolve(name + ".pid"));
+            Entry entry = new Entry(
+                    name, Long.parseLong(lines.get(0)), Integer.parseInt(lines.get(1)), State.valueOf(lines.get(2)));
+            boolean waiting = entry.state() == State.BACKING_OFF && supervisor().isPresent();
+            return waiting || isOurs(entry.pid()) ? entry : new Entry(name, 0, port, State.STOPPED);
+        } catch (IOException | IndexOutOfBoundsException | IllegalArgumentException e) {
+            return new Entry(name, 0, port, State.STOPPED);
+        }
+    }
+
+    /** The live supervisor of this folder. */
+    Optional<ProcessHandle> supervisor() {
+        return readPid(folder.resolve(SUPERVISOR + ".pid")).filter(this::isOurs).flatMap(ProcessHandle::of);
+    }
+
+    /** Live processes of this folder, of whatever supervisor. */
+    List<Entry> alive() {
+        List<Entry> alive = new ArrayList<>();
+        if (!Files.isDirectory(folder)) {
+            return alive;
+        }
+        try (var files = Files.newDirectoryStream(folder, "*.pid")) {
+            for (Path file : files) {
+                String name = file.getFileName().toString().replaceAll("\\.pid$", "");
+                readPid(file).filter(this::isOurs).ifPresent(pid -> alive.add(new Entry(name, pid, 0, State.STOPPED)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return alive;
+    }
+
+    /** Ends every back-off at once. */
+    void wake() {
+        try {
+            Files.writeString(folder.resolve("wake"), "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean isWokenSince(long milliseconds) {
+        return folder.resolve("wake").toFile().lastModified() > milliseconds;
+    }
+
+    private static Optional<Long> readPid(Path file) {
+        try {
+            return Optional.of(Long.parseLong(Files.readAllLines(file).get(0)));
+        } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean isOurs(long pid) {
+        List<String> arguments = Processes.arguments(pid);
+        return arguments.contains(mark(data))
+                || arguments.contains(data.resolve("postgres").toString());
+    }
+
+    /** Ends what a supervisor that was killed has left behind, and tells each. */
+    void endLeftovers() {
+        List<ProcessHandle> leftovers = new ArrayList<>();
+        for (Entry entry : alive()) {
+            ProcessHandle.of(entry.pid())
+                    .filter(process -> !process.equals(ProcessHandle.current()))
+                    .ifPresent(process -> {
+                        System.out.println("Ending " + entry.name() + " (pid " + entry.pid()
+                                + "), left over from a platform whose supervisor was killed");
+                        Processes.stop(process);
+                        leftovers.add(process);
+                    });
+        }
+        for (ProcessHandle process : leftovers) {
+            if (!Processes.awaitEnd(process, 8, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                Processes.awaitEnd(process, 5, TimeUnit.SECONDS);
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.emporium.standalone;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Where things are and which ports they take, as the environment says.
+ *
+ * @param home the repository
+ * @param data the folder that holds all that this platform writes; two platforms with different ones share nothing
+ * @param environment as the user has set it, also passed on to the processes
+ */
+record Settings(Path home, Path data, Map<String, String> environment) {
+
+    Settings {
+        home = home.toAbsolutePath().normalize();
+        data = data.toAbsolutePath().normalize();
+        environment = Map.copyOf(environment);
+    }
+
+    static Settings of(Path home, Map<String, String> environment) {
+        String data = environment.getOrDefault("EMPORIUM_DATA", "");
+        return new Settings(home, data.isEmpty() ? home.resolve(".data") : Path.of(data), environment);
+    }
+
+    int gatewayPort() {
+        return port("GATEWAY_PORT", 8080);
+    }
+
+    int postgresPort() {
+        return port("POSTGRES_PORT", 25432);
+    }
+
+    int kafkaPort() {
+        return port("KAFKA_PORT", 29092);
+    }
+
+    int kafkaControllerPort() {
+        return port("KAFKA_CONTROLLER_PORT", 29093);
+    }
+
+    int port(Service service) {
+        return port(variable(service) + "_PORT", service.port());
+    }
+
+    int adminPort(Service service) {
+        return port(variable(service) + "_ADMIN_PORT", port(service) + 1000);
+    }
+
+    static String variable(Service service) {
+        return service.name().toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    /** Every port of the platform, by the variable that changes it. */
+    Map<String, Integer> ports() {
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        ports.put("GATEWAY_PORT", gatewayPort());
+        ports.put("POSTGRES_PORT", postgresPort());
+        ports.put("KAFKA_PORT", kafkaPort());
+        ports.put("KAFKA_CONTROLLER_PORT", kafkaControllerPort());
+        for (Service service : Service.ALL) {
+            ports.put(variable(service) + "_PORT", port(service));
+            ports.put(variable(service) + "_ADMIN_PORT", adminPort(service));
+        }
+        return ports;
+    }
+
+    String url(Service service) {
+        return "http://127.0.0.1:" + port(service) + service.collection();
+    }
+
+    private int port(String variable, int otherwise) {
+        String value = environment.getOrDefault(variable, "");
+        try {
+            int port = value.isEmpty() ? otherwise : Integer.parseInt(value);
+            if (port > 0 && port < 65536) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw new CannotRun(variable + " is \"" + value + "\", which is not a port");
+    }
+}

@@ -1,0 +1,100 @@
+package dev.emporium.standalone;
+
+import java.io.IOException;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The program behind {@code run.sh}: starts the whole platform on this machine and looks after it, or asks about or
+ * stops the one that runs. Exit codes: 0 fine, 1 not possible or not all ready, 2 not understood.
+ */
+public final class Standalone {
+
+    private static final long START_MS = 180_000;
+
+    private final Settings settings;
+    private final RunFolder run;
+
+    private Standalone(Settings settings) {
+        this.settings = settings;
+        this.run = new RunFolder(settings.data());
+    }
+
+    /** {@link CommandLine#USAGE} says what it takes; the property {@code emporium.home} names the repository. */
+    public static void main(String[] arguments) throws Exception {
+        Optional<CommandLine> command = CommandLine.parse(List.of(arguments));
+        if (command.isEmpty()) {
+            System.err.print(CommandLine.USAGE);
+            System.exit(2);
+        }
+        try {
+            Path home = Path.of(System.getProperty("emporium.home", "."));
+            System.exit(new Standalone(Settings.of(home, System.getenv())).perform(command.get()));
+        } catch (CannotRun e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private int perform(CommandLine command) throws IOException, InterruptedException {
+        return switch (command.action()) {
+            case START ->
+                command.detach() ? new Remote(settings, run).startDetached(command.fresh()) : start(command.fresh());
+            case STOP -> new Remote(settings, run).stop();
+            case STATUS -> new Remote(settings, run).status();
+            case LOGS -> {
+                new LogFiles(settings.data().resolve("logs"), System.out).print(command.service(), command.follow());
+                yield 0;
+            }
+            case HELP -> {
+                System.out.print(CommandLine.USAGE);
+                yield 0;
+            }
+        };
+    }
+
+    private int start(boolean fresh) throws IOException, InterruptedException {
+        Optional<FileLock> lock = run.lock();
+        if (lock.isEmpty()) {
+            throw new CannotRun("Emporium already runs on the data in " + settings.data()
+                    + ". See ./run.sh status, or stop it with ./run.sh stop");
+        }
+        run.endLeftovers();
+        if (fresh) {
+            forget();
+        }
+        Progress progress = new Progress();
+        Supervisor supervisor = new Supervisor(settings, run, progress);
+        supervisor.check();
+        long pid = ProcessHandle.current().pid();
+        run.write(new RunFolder.Entry(RunFolder.SUPERVISOR, pid, 0, RunFolder.State.STARTING));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(supervisor)));
+        progress.say("platform", "starts, data in " + settings.data());
+        if (supervisor.start(START_MS)) {
+            new SampleCatalogue(settings, progress).load();
+            progress.say("platform", "ready");
+            System.out.println(Welcome.text(settings));
+        }
+        run.write(new RunFolder.Entry(RunFolder.SUPERVISOR, pid, 0, RunFolder.State.READY));
+        Thread.currentThread().join();
+        return 0;
+    }
+
+    private void end(Supervisor supervisor) {
+        System.out.println("\nStopping ...");
+        supervisor.stop();
+        run.write(new RunFolder.Entry(RunFolder.SUPERVISOR, 0, 0, RunFolder.State.STOPPED));
+        System.out.println("Stopped. The data stay in " + settings.data());
+    }
+
+    /** Only what the platform itself has written: the folder may hold other things of the user's. */
+    private void forget() throws IOException {
+        for (String folder : List.of("postgres", "kafka")) {
+            PostgresBinaries.deleteRecursively(settings.data().resolve(folder));
+        }
+        Files.deleteIfExists(SampleCatalogue.marker(settings.data()));
+    }
+}

@@ -1,0 +1,212 @@
+package dev.emporium.standalone;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Starts all processes of the platform, keeps them running and ends them in the reverse order. Used by one thread,
+ * except for {@link #stop()}.
+ */
+final class Supervisor {
+
+    private static final long MAX_LOG_BYTES = 50L << 20;
+
+    private final Settings settings;
+    private final RunFolder run;
+    private final Progress progress;
+    private final Path logs;
+    private final Supervised postgres;
+    private final Supervised kafka;
+    private final Supervised gateway;
+    private final List<Supervised> services = new ArrayList<>();
+
+    Supervisor(Settings settings, RunFolder run, Progress progress) {
+        this.settings = settings;
+        this.run = run;
+        this.progress = progress;
+        this.logs = settings.data().resolve("logs");
+        this.postgres = supervised(postgres());
+        this.kafka = supervised(kafka());
+        this.gateway = supervised(gateway());
+        Service.ALL.forEach(service -> services.add(supervised(service(service))));
+    }
+
+    private Supervised supervised(Child child) {
+        return new Supervised(child, log(child.name()), run, progress);
+    }
+
+    private Path log(String name) {
+        return logs.resolve(name + ".log");
+    }
+
+    private Child postgres() {
+        PostgresCluster cluster = new PostgresCluster(settings.data().resolve("postgres"), settings.postgresPort());
+        return new Child(
+                "postgres",
+                cluster.port(),
+                () -> cluster.prepare(log("postgres")),
+                cluster.command(true),
+                Map.of(),
+                cluster::answers,
+                () -> Service.ALL.forEach(service -> cluster.createDatabase(service.database())));
+    }
+
+    private Child kafka() {
+        Path ready = run.folder().resolve("kafka.ready");
+        List<String> command = Jvm.own(
+                settings,
+                List.of("-Xms32m", "-Xmx160m", "-XX:TieredStopAtLevel=1"),
+                KafkaProcess.class,
+                settings.data().resolve("kafka").toString(),
+                Integer.toString(settings.kafkaPort()),
+                Integer.toString(settings.kafkaControllerPort()),
+                settings.home().resolve("k8s/infrastructure/kafka-topics.yaml").toString(),
+                ready.toString());
+        return new Child(
+                "kafka",
+                settings.kafkaPort(),
+                () -> ready.toFile().delete(),
+                command,
+                Map.of(),
+                () -> Files.exists(ready),
+                () -> {});
+    }
+
+    private Child gateway() {
+        List<String> command = Jvm.own(
+                settings,
+                List.of("-Xms16m", "-Xmx96m"),
+                dev.emporium.standalone.gateway.Gateway.class,
+                settings.home().resolve("emissary").toString());
+        Map<String, String> ports = new HashMap<>();
+        settings.ports().forEach((variable, port) -> ports.put(variable, port.toString()));
+        return Child.plain("gateway", settings.gatewayPort(), command, ports, () -> listens(settings.gatewayPort()));
+    }
+
+    private Child service(Service service) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "ROOT_PATH",
+                service.collection(),
+                "HTTP_PORT",
+                Integer.toString(settings.port(service)),
+                "ADMIN_PORT",
+                Integer.toString(settings.adminPort(service)),
+                "DATABASE_URL",
+                "jdbc:postgresql://127.0.0.1:" + settings.postgresPort() + "/" + service.database(),
+                "DATABASE_USER",
+                PostgresCluster.USER,
+                "DATABASE_PASSWORD",
+                "",
+                "KAFKA_BOOTSTRAP_SERVERS",
+                "127.0.0.1:" + settings.kafkaPort()));
+        Service.ALL.forEach(other -> environment.put(Settings.variable(other) + "_URL", settings.url(other)));
+        String ready = "http://127.0.0.1:" + settings.adminPort(service) + "/health/ready";
+        return Child.plain(
+                service.name(),
+                settings.port(service),
+                Jvm.service(settings, service),
+                environment,
+                () -> Http.status(ready) == 200);
+    }
+
+    private static boolean listens(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 500);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Refuses to start what could not run. */
+    void check() {
+        for (Service service : Service.ALL) {
+            Path jar = service.jar(settings.home());
+            if (!Files.exists(jar)) {
+                throw new CannotRun(
+                        "There is no " + settings.home().relativize(jar) + ": build it with mvn -DskipTests package");
+            }
+        }
+        Map<Integer, String> seen = new HashMap<>();
+        List<String> faults = new ArrayList<>();
+        settings.ports().forEach((variable, port) -> {
+            String other = seen.putIfAbsent(port, variable);
+            if (other != null) {
+                faults.add(variable + " and " + other + " are both " + port);
+            } else if (!Processes.isFree(port)) {
+                faults.add("Port " + port + " is in use by another program: end that, or set " + variable
+                        + " to a free port");
+            }
+        });
+        if (!faults.isEmpty()) {
+            throw new CannotRun(String.join("\n", faults));
+        }
+    }
+
+    /** Starts everything and returns when it is ready, or when it has taken too long; false in that case. */
+    boolean start(long milliseconds) throws InterruptedException {
+        prepareLogs();
+        long deadline = System.currentTimeMillis() + milliseconds;
+        postgres.start();
+        kafka.start();
+        gateway.start();
+        // without their databases they could only fail
+        postgres.awaitReady(milliseconds);
+        services.forEach(Supervised::start);
+        for (Supervised each : all()) {
+            if (!each.awaitReady(deadline - System.currentTimeMillis())) {
+                List<String> missing = all().stream()
+                        .filter(one -> !one.hasBeenReady())
+                        .map(Supervised::name)
+                        .toList();
+                progress.say("platform", "not ready yet: " + String.join(", ", missing) + "; see ./run.sh logs");
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void prepareLogs() {
+        try {
+            Files.createDirectories(logs);
+            for (Supervised each : all()) {
+                Path log = log(each.name());
+                if (Files.exists(log) && Files.size(log) > MAX_LOG_BYTES) {
+                    Files.move(log, log.resolveSibling(each.name() + ".log.1"), StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<Supervised> all() {
+        List<Supervised> all = new ArrayList<>(List.of(postgres, kafka, gateway));
+        all.addAll(services);
+        return all;
+    }
+
+    /** Ends everything: first nobody comes in any more, last go the stores. */
+    void stop() {
+        end(List.of(gateway), 3_000);
+        end(services, 8_000);
+        end(List.of(kafka), 4_000);
+        end(List.of(postgres), 4_000);
+    }
+
+    private static void end(List<Supervised> together, long milliseconds) {
+        together.forEach(Supervised::askToStop);
+        long deadline = System.currentTimeMillis() + milliseconds;
+        together.forEach(each -> each.awaitStopped(Math.max(1, deadline - System.currentTimeMillis())));
+    }
+}

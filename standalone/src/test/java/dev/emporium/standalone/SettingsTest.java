@@ -1,0 +1,43 @@
+package dev.emporium.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+
+    private static final Service PRODUCT = Service.ALL.get(0);
+
+    @Test
+    void takesThePortsOfTheDesignUnlessTold() {
+        Settings settings = Settings.of(Path.of("/shop"), Map.of());
+
+        assertThat(settings.gatewayPort()).isEqualTo(8080);
+        assertThat(settings.port(PRODUCT)).isEqualTo(8001);
+        assertThat(settings.adminPort(PRODUCT)).isEqualTo(9001);
+        assertThat(settings.data()).isEqualTo(Path.of("/shop/.data"));
+        assertThat(settings.ports().values()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void takesThePortsOfTheEnvironment() {
+        Settings settings = Settings.of(
+                Path.of("/shop"),
+                Map.of("PRODUCT_SERVICE_PORT", "18001", "GATEWAY_PORT", "18080", "EMPORIUM_DATA", "/other"));
+
+        assertThat(settings.gatewayPort()).isEqualTo(18080);
+        assertThat(settings.adminPort(PRODUCT)).isEqualTo(19001);
+        assertThat(settings.url(PRODUCT)).isEqualTo("http://127.0.0.1:18001/products");
+        assertThat(settings.data()).isEqualTo(Path.of("/other"));
+    }
+
+    @Test
+    void saysWhichVariableIsNoPort() {
+        Settings settings = Settings.of(Path.of("/shop"), Map.of("KAFKA_PORT", "99999"));
+
+        assertThatThrownBy(settings::kafkaPort).hasMessage("KAFKA_PORT is \"99999\", which is not a port");
+    }
+}

@@ -1,0 +1,139 @@
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.SAXException;
+
+/**
+ * Closes a run of all tests: {@code java TestReport.java <Maven's exit code> <seconds> <log>}, in the repository's root.
+ * Reads what Surefire and Failsafe have written, names what failed, what was skipped and why, and what was slow; its
+ * last line is the sum. Exits with 1 unless all went well.
+ */
+final class TestReport {
+    private static final int SLOWEST = 5;
+
+    /** @param told why it failed or was skipped, null when it passed */
+    private record Case(String name, Outcome outcome, String told) {}
+
+    private record Suite(String name, double seconds) {}
+
+    private enum Outcome {
+        PASSED,
+        FAILED,
+        SKIPPED
+    }
+
+    private final List<Case> cases = new ArrayList<>();
+    private final List<Suite> suites = new ArrayList<>();
+
+    public static void main(String[] arguments) throws Exception {
+        boolean built = arguments[0].equals("0");
+        TestReport report = new TestReport();
+        for (Path file : reports()) {
+            report.read(file);
+        }
+        report.print(built, Long.parseLong(arguments[1]), arguments[2]);
+        System.exit(built && report.count(Outcome.FAILED) == 0 && !report.cases.isEmpty() ? 0 : 1);
+    }
+
+    private static List<Path> reports() throws IOException {
+        try (Stream<Path> files = Files.find(
+                Path.of("."),
+                5,
+                (file, attributes) -> file.toString()
+                        .matches(".*/target/(surefire|failsafe)-reports/TEST-[^/]*\\.xml"))) {
+            return files.sorted().toList();
+        }
+    }
+
+    private void read(Path file) throws Exception {
+        DocumentBuilder parser = DocumentBuilderFactory.newInstance().newDocumentBuilder();
+        parser.setErrorHandler(null);
+        Element suite;
+        try {
+            suite = parser.parse(file.toFile()).getDocumentElement();
+        } catch (SAXException e) {
+            cases.add(new Case(file.toString(), Outcome.FAILED, "was not written to its end: " + e.getMessage()));
+            return;
+        }
+        suites.add(new Suite(
+                suite.getAttribute("name"),
+                Double.parseDouble(suite.getAttribute("time").replace(",", ""))));
+        NodeList tests = suite.getElementsByTagName("testcase");
+        for (int i = 0; i < tests.getLength(); i++) {
+            cases.add(read((Element) tests.item(i)));
+        }
+    }
+
+    private static Case read(Element test) {
+        String type = test.getAttribute("classname");
+        String name = type.substring(type.lastIndexOf('.') + 1) + " " + test.getAttribute("name");
+        for (String fault : List.of("failure", "error")) {
+            Element found = (Element) test.getElementsByTagName(fault).item(0);
+            if (found != null) {
+                return new Case(name, Outcome.FAILED, found.getAttribute("message"));
+            }
+        }
+        Element skipped = (Element) test.getElementsByTagName("skipped").item(0);
+        return skipped == null
+                ? new Case(name, Outcome.PASSED, null)
+                : new Case(name, Outcome.SKIPPED, skipped.getAttribute("message"));
+    }
+
+    private long count(Outcome outcome) {
+        return cases.stream().filter(test -> test.outcome() == outcome).count();
+    }
+
+    private void print(boolean built, long seconds, String log) throws IOException {
+        printAll("Failed", Outcome.FAILED);
+        printAll("Skipped", Outcome.SKIPPED);
+        System.out.println("Slowest:");
+        suites.stream()
+                .sorted(Comparator.comparingDouble(Suite::seconds).reversed())
+                .limit(SLOWEST)
+                .forEach(suite -> System.out.printf(Locale.ROOT, "  %6.1f s  %s%n", suite.seconds(), suite.name()));
+        System.out.printf("%d min %02d s, all that Maven said is in %s%n", seconds / 60, seconds % 60, log);
+        long failed = count(Outcome.FAILED);
+        if (!built) {
+            printLines("Not built, or not tested to the end:", log, "\\[INFO\\] .*\\.\\. (FAILURE|SKIPPED).*");
+        }
+        if (failed == 0 && !built) {
+            printLines("Maven has failed though no test did, which counts as a failure:", log, "\\[ERROR\\].*");
+            failed = 1;
+        } else if (cases.isEmpty()) {
+            System.out.println("Not one test was run, which counts as a failure.");
+            failed = 1;
+        }
+        System.out.printf("%d passed, %d failed, %d skipped%n", count(Outcome.PASSED), failed, count(Outcome.SKIPPED));
+    }
+
+    private void printAll(String title, Outcome outcome) {
+        List<Case> those =
+                cases.stream().filter(test -> test.outcome() == outcome).toList();
+        if (!those.isEmpty()) {
+            System.out.println(title + ":");
+            those.forEach(test -> System.out.println("  " + test.name() + ": " + firstLines(test.told())));
+        }
+    }
+
+    private static String firstLines(String told) {
+        String text = told.strip().replaceAll("\\s*\\R\\s*", " / ");
+        return text.length() > 500 ? text.substring(0, 500) + " ..." : text;
+    }
+
+    private static void printLines(String title, String log, String pattern) throws IOException {
+        System.out.println(title);
+        try (Stream<String> lines = Files.lines(Path.of(log), StandardCharsets.ISO_8859_1)) {
+            lines.filter(line -> line.matches(pattern)).limit(20).forEach(line -> System.out.println("  " + line));
+        }
+    }
+}
