@@ -4,6 +4,8 @@ set -euo pipefail
 home="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 data="$(realpath -m "${EMPORIUM_DATA:-$home/.data}")"
 export EMPORIUM_DATA="$data"
+# glibc would keep a heap for each thread
+export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
 jar="$home/standalone/target/standalone.jar"
 
 fail() {
