@@ -1,13 +1,12 @@
 package dev.emporium.cart.cart.control;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.NoArgGenerator;
 import dev.emporium.cart.cart.entity.Cart;
 import dev.emporium.cart.cart.entity.CartItem;
 import dev.emporium.cart.cart.entity.CartRepository;
 import dev.emporium.cart.cart.entity.PricedCart;
 import dev.emporium.cart.cart.entity.Product;
 import dev.emporium.cart.cart.entity.Products;
+import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.idempotency.IdempotentRequest;
@@ -28,9 +27,6 @@ import org.jdbi.v3.core.Jdbi;
  * method that names a cart answers 404 for one that does not exist. Thread safe.
  */
 public final class Carts {
-    /** Who knows a cart's id may use it, so the ids of one millisecond must not follow from each other. */
-    private static final NoArgGenerator IDS = Generators.timeBasedEpochRandomGenerator();
-
     private final Jdbi jdbi;
     private final ProductCatalogue catalogue;
     private final Idempotency idempotency;
@@ -43,7 +39,7 @@ public final class Carts {
 
     /** @param userId whose cart it is, or null */
     public Answer create(UUID userId, IdempotentRequest request, Function<PricedCart, Answer> answer) {
-        UUID cartId = IDS.generate();
+        UUID cartId = Uuid7.next();
         return jdbi.inTransaction(transaction -> idempotency.once(transaction, request, () -> {
             Instant now = transaction.attach(CartRepository.class).insert(cartId, userId);
             return answer.apply(PricedCart.of(new Cart(cartId, userId, now, List.of()), Products.unknown()));
