@@ -21,16 +21,31 @@ import java.util.concurrent.CompletableFuture;
 final class Http {
     static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final HttpClient CLIENT = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+    private static final HttpClient SHARED = client();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final URI server;
+    private final HttpClient client;
 
     Http(URI server) {
+        this(server, SHARED);
+    }
+
+    private Http(URI server, HttpClient client) {
         this.server = server;
+        this.client = client;
+    }
+
+    private static HttpClient client() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(5))
+                .build();
+    }
+
+    /** For a request that may leave its connection unusable. */
+    Http withConnectionsOfItsOwn() {
+        return new Http(server, client());
     }
 
     /** An answer with its body as text, and as JSON where it is JSON. */
@@ -76,17 +91,17 @@ final class Http {
 
     private Answer sendJson(String method, String path, Object body, String... headers)
             throws IOException, InterruptedException {
-        return Answer.of(CLIENT.send(json(method, path, body, headers), BodyHandlers.ofString()));
+        return Answer.of(client.send(json(method, path, body, headers), BodyHandlers.ofString()));
     }
 
     CompletableFuture<Answer> postAsync(String path, Object body, String... headers) {
-        return CLIENT.sendAsync(json("POST", path, body, headers), BodyHandlers.ofString())
+        return client.sendAsync(json("POST", path, body, headers), BodyHandlers.ofString())
                 .thenApply(Answer::of);
     }
 
     Answer send(String method, String path, BodyPublisher body, String... headers)
             throws IOException, InterruptedException {
-        return Answer.of(CLIENT.send(
+        return Answer.of(client.send(
                 request(path, headers).method(method, body).build(), BodyHandlers.ofString(StandardCharsets.UTF_8)));
     }
 
