@@ -31,7 +31,7 @@ final class Invariants {
         Eventually.within(QUIET, this::check);
     }
 
-    private void check() throws SQLException {
+    void check() throws SQLException {
         everyOrderIsDecidedOnce();
         everyMessageIsSent();
         stockAddsUp();
