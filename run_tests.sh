@@ -41,9 +41,9 @@ runs_every_module() {
 }
 
 find_chromium() {
-  local name
+  local name path
   for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome; do
-    [ -n "$name" ] && command -v "$name" && return
+    path="$(command -v "${name:-there-is-none}")" && [ -x "$path" ] && echo "$path" && return
   done
 }
 
