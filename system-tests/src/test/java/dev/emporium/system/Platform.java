@@ -42,6 +42,8 @@ final class Platform implements AutoCloseable {
     /** Starts one without any data. */
     static Platform startFresh() {
         Platform platform = new Platform();
+        // one that a killed run has left behind
+        platform.stop();
         platform.start("--fresh");
         return platform;
     }
