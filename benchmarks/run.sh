@@ -3,14 +3,15 @@
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 home="$(dirname "$here")"
-seconds=10 warm_up=3 connections=32 markdown=
+seconds=10 warm_up=3 connections=32 only=. markdown=
 
 usage() {
   cat <<'END'
-Usage: benchmarks/run.sh [--seconds 10] [--warm-up 3] [--connections 32] [--markdown]
+Usage: benchmarks/run.sh [--seconds 10] [--warm-up 3] [--connections 32] [--only <expression>] [--markdown]
 
 Loads the platform that runs, or one that it starts and stops itself, with 1 and with --connections connections, each
 load for --seconds after a warm-up; then prints tables and the shares of the limits. Ends with 1 if a load had errors.
+--only measures the loads whose name matches, such as 'order|pgbench'.
 Environment: as for ./run.sh (EMPORIUM_DATA, the ports, SERVICE_JAVA_OPTS for a platform that it starts).
 END
 }
@@ -25,6 +26,10 @@ while [ $# -gt 0 ]; do
     --seconds | --warm-up | --connections)
       [[ "${2:-}" =~ ^[1-9][0-9]*$ ]] || fail "$1 wants a whole number from 1 on."
       case "$1" in --seconds) seconds="$2" ;; --warm-up) warm_up="$2" ;; *) connections="$2" ;; esac
+      shift
+      ;;
+    --only)
+      only="${2:-}"
       shift
       ;;
     --markdown) markdown=yes ;;
@@ -245,10 +250,11 @@ run_pgbench() { # clients, seconds
 }
 
 loads=() processes=() errors=0
-declare -A rate=()
+declare -A rate=() cost=()
 
 measure() { # label, connections, command that takes connections and seconds
   local label="$1" clients="$2" before after began ended result
+  [[ "$label" =~ $only ]] || return 0
   shift 2
   echo "$label, $clients connection(s) ..." >&2
   settle
@@ -256,8 +262,9 @@ measure() { # label, connections, command that takes connections and seconds
   before="$(ticks)" began="$(date +%s%N)"
   result="$("$@" "$clients" "$seconds")"
   after="$(ticks)" ended="$(date +%s%N)"
-  loads+=("$label"$'\t'"$clients"$'\t'"$result")
   rate[$label $clients]="$(cut -f 1 <<<"$result")"
+  cost[$label $clients]="$(spent "${rate[$label $clients]}")"
+  loads+=("$label"$'\t'"$clients"$'\t'"$result"$'\t'"${cost[$label $clients]}")
   errors=$((errors + $(cut -f 4 <<<"$result")))
   local name row="$label"$'\t'"$clients"
   for name in "${names[@]}"; do
@@ -270,6 +277,13 @@ measure() { # label, connections, command that takes connections and seconds
 used() {
   printf '%s\n%s\n' "$before" "$after" | awk -v name="$1" -v wall=$((ended - began)) -v hertz="$(getconf CLK_TCK)" '
     $1 == name { if (n++) last = $2; else first = $2 } END { printf "%.0f", n < 2 ? 0 : (last - first) / hertz / wall * 1e11 }'
+}
+
+# CPU in ms that all processes of the platform and the bare Jetty took for one request.
+spent() {
+  printf '%s\n%s\n' "$before" "$after" | awk -v rate="$1" -v wall=$((ended - began)) -v hertz="$(getconf CLK_TCK)" '
+    $1 != "tool" && $1 != "machine" { sum += ($1 in seen) ? $2 - seen[$1] : 0; seen[$1] = $2 }
+    END { printf "%.3f", (rate > 0 ? sum / hertz / wall * 1e12 / rate : 0) }'
 }
 
 others() {
@@ -300,19 +314,26 @@ table() {
     }'
 }
 
-share() { awk -v part="${rate[$1 $3]}" -v whole="${rate[$2 $3]}" 'BEGIN { printf "%.0f %%", whole ? part / whole * 100 : 0 }'; }
+# part, whole: by throughput with one and with many connections, then by CPU (what costs half is 200 %)
+share() {
+  local clients cells=""
+  for clients in 1 "$connections"; do
+    cells+=$'\t'"$(percent "${rate[$1 $clients]:-}" "${rate[$2 $clients]:-}")"
+  done
+  printf '%s%s\t%s\n' "$3" "$cells" "$(percent "${cost[$2 $connections]:-}" "${cost[$1 $connections]:-}")"
+}
+
+percent() { awk -v part="$1" -v whole="$2" 'BEGIN { if (part && whole > 0) printf "%.0f %%", part / whole * 100; else printf "-" }'; }
 
 shares() {
   local what
-  printf 'share\t1\t%s\n' "$connections"
+  printf 'our share\trequests/s, 1\trequests/s, %s\tby CPU, %s\n' "$connections" "$connections"
   for what in "read a product" "list 20 products"; do
-    printf '%s: of bare Jetty\t%s\t%s\n' "$what" "$(share "$what" "$what: bare Jetty" 1)" "$(share "$what" "$what: bare Jetty" "$connections")"
-    printf '%s, no gateway: of bare Jetty\t%s\t%s\n' "$what" "$(share "$what, no gateway" "$what: bare Jetty" 1)" \
-      "$(share "$what, no gateway" "$what: bare Jetty" "$connections")"
-    printf '%s: of the same without the gateway\t%s\t%s\n' "$what" "$(share "$what" "$what, no gateway" 1)" \
-      "$(share "$what" "$what, no gateway" "$connections")"
+    share "$what" "$what: bare Jetty" "$what: of bare Jetty"
+    share "$what, no gateway" "$what: bare Jetty" "$what, no gateway: of bare Jetty"
+    share "$what" "$what, no gateway" "$what: of the same without the gateway"
   done
-  printf 'orders: of PostgreSQL%ss limit\t%s\t%s\n' "'" "$(share "$order" "$limit" 1)" "$(share "$order" "$limit" "$connections")"
+  share "$order" "$limit" "orders: of PostgreSQL's limit"
 }
 
 describe() {
@@ -346,7 +367,7 @@ done
 echo
 describe
 printf '\n'
-{ printf 'load\tconnections\trequests/s\tp50 ms\tp99 ms\terrors\n' && printf '%s\n' "${loads[@]}"; } | table
+{ printf 'load\tconnections\trequests/s\tp50 ms\tp99 ms\terrors\tCPU ms/request\n' && printf '%s\n' "${loads[@]}"; } | table
 printf '\nCPU in %% of a core / memory in MB of each process during the load\n\n'
 {
   printf 'load\tconnections%s\tbare Jetty\tload tool\tother programs\n' "$(printf '\t%s' "${names[@]%-service}")"
@@ -354,4 +375,5 @@ printf '\nCPU in %% of a core / memory in MB of each process during the load\n\n
 } | table
 printf '\n'
 shares | table
+[ ${#loads[@]} -gt 0 ] || fail "No load matches --only $only."
 [ "$errors" = 0 ] || { printf '\n%s errors: these numbers mean nothing.\n' "$errors" && exit 1; }
