@@ -95,7 +95,7 @@ final class Customers implements AutoCloseable {
         return () -> {
             Answer answer = shop.http().post(path, body, "Idempotency-Key", key, "Prefer", "wait=1");
             boolean stillAtWork = answer.text("code").equals("idempotency_key_in_use");
-            if (answer.status() >= 500 || stillAtWork) {
+            if (answer.status() > 500 || stillAtWork) {
                 throw new IOException("to be asked again: " + answer);
             }
             if (answer.status() >= 300) {
@@ -105,7 +105,7 @@ final class Customers implements AutoCloseable {
         };
     }
 
-    /** The shop blames a customer who did nothing wrong: asking again would not help. */
+    /** The shop blames a customer who did nothing wrong, or does not know itself what happened: nothing to ask again. */
     private static final class RefusedError extends Error {
         private static final long serialVersionUID = 1L;
 
