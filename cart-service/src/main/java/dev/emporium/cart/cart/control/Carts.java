@@ -41,7 +41,7 @@ public final class Carts {
     public Answer create(UUID userId, IdempotentRequest request, Function<PricedCart, Answer> answer) {
         UUID cartId = Uuid7.next();
         return jdbi.inTransaction(transaction -> idempotency.once(transaction, request, () -> {
-            Instant now = transaction.attach(CartRepository.class).insert(cartId, userId);
+            Instant now = new CartRepository(transaction).insert(cartId, userId);
             return answer.apply(PricedCart.of(new Cart(cartId, userId, now, List.of()), Products.unknown()));
         }));
     }
@@ -53,19 +53,9 @@ public final class Carts {
                 .flatMap(item -> products.find(item.productId()).filter(item::isOutdatedBy).stream())
                 .toList();
         if (!news.isEmpty()) {
-            jdbi.useExtension(CartRepository.class, carts -> remember(carts, cartId, news));
+            jdbi.useHandle(handle -> new CartRepository(handle).remember(cartId, news));
         }
         return PricedCart.of(cart, products);
-    }
-
-    private static void remember(CartRepository carts, UUID cartId, List<Product> news) {
-        carts.remember(
-                cartId,
-                news.stream().map(Product::productId).toList(),
-                news.stream().map(Product::sku).toList(),
-                news.stream().map(Product::name).toList(),
-                news.stream().map(product -> product.price().currencyCode()).toList(),
-                news.stream().map(product -> product.price().minorUnits()).toList());
     }
 
     /** Adds to what is there. */
@@ -94,7 +84,7 @@ public final class Carts {
 
     private static PricedCart place(
             Handle transaction, UUID cartId, UUID productId, IntUnaryOperator quantity, Products products) {
-        CartRepository carts = transaction.attach(CartRepository.class);
+        CartRepository carts = new CartRepository(transaction);
         touch(carts, cartId);
         Cart cart = carts.find(cartId).orElseThrow(Carts::notFound);
         Optional<CartItem> present = cart.item(productId);
@@ -125,7 +115,7 @@ public final class Carts {
     /** Nothing happens when it is not there. */
     public void remove(UUID cartId, UUID productId) {
         jdbi.useTransaction(transaction -> {
-            CartRepository carts = transaction.attach(CartRepository.class);
+            CartRepository carts = new CartRepository(transaction);
             touch(carts, cartId);
             carts.remove(cartId, productId);
         });
@@ -133,14 +123,14 @@ public final class Carts {
 
     public void clear(UUID cartId) {
         jdbi.useTransaction(transaction -> {
-            CartRepository carts = transaction.attach(CartRepository.class);
+            CartRepository carts = new CartRepository(transaction);
             touch(carts, cartId);
             carts.clear(cartId);
         });
     }
 
     private Cart find(UUID cartId) {
-        return jdbi.withExtension(CartRepository.class, carts -> carts.find(cartId))
+        return jdbi.withHandle(handle -> new CartRepository(handle).find(cartId))
                 .orElseThrow(Carts::notFound);
     }
 

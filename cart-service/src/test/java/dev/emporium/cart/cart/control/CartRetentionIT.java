@@ -6,7 +6,6 @@ import dev.emporium.cart.Shop;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -15,7 +14,7 @@ class CartRetentionIT {
     @Test
     void clearsAwayCartsThatNobodyHasChangedForNinetyDays() {
         try (Shop shop = new Shop()) {
-            Jdbi database = shop.database.installPlugin(new SqlObjectPlugin());
+            Jdbi database = shop.database;
             UUID young = shop.cart();
             UUID kept = shop.cart();
             UUID old = shop.cart();
