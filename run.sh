@@ -4,6 +4,8 @@ set -euo pipefail
 home="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 data="$(realpath -m "${EMPORIUM_DATA:-$home/.data}")"
 export EMPORIUM_DATA="$data"
+# glibc would keep a heap for each thread
+export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
 jar="$home/standalone/target/standalone.jar"
 
 fail() {
@@ -40,6 +42,10 @@ build() {
   echo "Building ${old[*]} (the first time takes some minutes) ..."
   (cd "$home" && mvn -q -DskipTests -Dspotless.check.skip=true -pl "$(IFS=,; echo "${old[*]}")" -am package) ||
     fail "The build has failed, see above."
+  # Maven leaves a jar alone whose content is the same, and it would look old for ever
+  for module in "${old[@]}"; do
+    touch "$home/$module/target/$module.jar"
+  done
 }
 
 case "${1:-}" in

@@ -9,8 +9,7 @@ usage() {
 Usage: ./run_tests.sh [Maven's options]
   ./run_tests.sh                            every test: unit, integration, the whole platform
   ./run_tests.sh -pl cart-service -am       those of one service and of what it stands on
-  ./run_tests.sh -pl system-tests -am -Dtest=none -Dit.test=JourneyIT \
-    -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false      one class alone
+  ./run_tests.sh -pl system-tests -Dit.test=JourneyIT     one journey on the whole platform
 
 It needs a JDK of version 17 or later, Maven 3.8 or later and Maven Central. The browser tests use Chromium: the one
 that CHROMIUM names or that is on the PATH; where there is none it is installed by apt-get if that may be, and
@@ -35,17 +34,16 @@ check_tools() {
   command -v mvn >/dev/null || cannot "There is no Maven: install Maven 3.8 or later."
 }
 
-# A run that leaves out the system tests needs no browser.
-needs_browser() {
+runs_every_module() {
   case " $* " in
-    *" -pl "* | *" --projects "*) [[ "$*" == *system-tests* ]] ;;
+    *" -pl "* | *" --projects "*) return 1 ;;
   esac
 }
 
 find_chromium() {
-  local name
+  local name path
   for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome; do
-    [ -n "$name" ] && command -v "$name" && return
+    path="$(command -v "${name:-there-is-none}")" && [ -x "$path" ] && echo "$path" && return
   done
 }
 
@@ -64,9 +62,9 @@ provide_chromium() {
 
 # What is worth seeing while Maven works: the modules, each class's sum, and what goes wrong.
 show_progress() {
-  grep --line-buffered -E '^\[INFO\] Building .*SNAPSHOT|Tests run:.*Time elapsed|^\[ERROR\]|^\[INFO\] BUILD' |
+  grep --line-buffered -E '^\[INFO\] Building .*SNAPSHOT|Tests run:.*Time elapsed|^\[INFO\] BUILD' |
     while IFS= read -r line; do
-      printf '[%2d:%02d] %s\n' $((SECONDS / 60)) $((SECONDS % 60)) "${line#\[INFO\] }"
+      printf '[%2d:%02d] %s\n' $((SECONDS / 60)) $((SECONDS % 60)) "${line#\[*\] }"
     done
 }
 
@@ -77,7 +75,9 @@ check_tools
 mkdir -p target
 # the sum is over what this run writes
 find . -type d \( -name surefire-reports -o -name failsafe-reports \) -path '*/target/*' -prune -exec rm -rf {} +
-if needs_browser "$@"; then provide_chromium; fi
+if runs_every_module "$@" || [[ "$*" == *system-tests* ]]; then provide_chromium; fi
+# the modules that the platform consists of come before the tests that start it
+if runs_every_module "$@"; then export EMPORIUM_SKIP_BUILD=1; fi
 
 export MAVEN_OPTS="${MAVEN_OPTS:--Xmx768m}"
 mvn -B --fail-at-end "$@" verify </dev/null 2>&1 | tee "$log" | show_progress

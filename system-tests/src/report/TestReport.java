@@ -42,7 +42,7 @@ final class TestReport {
             report.read(file);
         }
         report.print(built, Long.parseLong(arguments[1]), arguments[2]);
-        System.exit(built && report.count(Outcome.FAILED) == 0 && !report.cases.isEmpty() ? 0 : 1);
+        System.exit(built && report.count(Outcome.FAILED) == 0 && report.count(Outcome.PASSED) > 0 ? 0 : 1);
     }
 
     private static List<Path> reports() throws IOException {
@@ -80,13 +80,22 @@ final class TestReport {
         for (String fault : List.of("failure", "error")) {
             Element found = (Element) test.getElementsByTagName(fault).item(0);
             if (found != null) {
-                return new Case(name, Outcome.FAILED, found.getAttribute("message"));
+                return new Case(name, Outcome.FAILED, told(found));
             }
         }
         Element skipped = (Element) test.getElementsByTagName("skipped").item(0);
         return skipped == null
                 ? new Case(name, Outcome.PASSED, null)
-                : new Case(name, Outcome.SKIPPED, skipped.getAttribute("message"));
+                : new Case(name, Outcome.SKIPPED, told(skipped));
+    }
+
+    /** The message, or the first line of the stack trace where Surefire gives no more. */
+    private static String told(Element outcome) {
+        String message = outcome.getAttribute("message");
+        return message.isBlank()
+                ? outcome.getTextContent().strip().lines().findFirst().orElse("no reason given")
+                        .replaceFirst("^[A-Za-z0-9_.]+Exception: (Assumption failed: )?", "")
+                : message;
     }
 
     private long count(Outcome outcome) {
@@ -107,9 +116,9 @@ final class TestReport {
             printLines("Not built, or not tested to the end:", log, "\\[INFO\\] .*\\.\\. (FAILURE|SKIPPED).*");
         }
         if (failed == 0 && !built) {
-            printLines("Maven has failed though no test did, which counts as a failure:", log, "\\[ERROR\\].*");
+            printLines("Maven has failed though no test did, which counts as a failure:", log, "\\[ERROR\\] (?!\\[Help|Re-run|To see|For more).+|\\[WARNING\\] /.*\\.java:.*");
             failed = 1;
-        } else if (cases.isEmpty()) {
+        } else if (failed == 0 && count(Outcome.PASSED) == 0) {
             System.out.println("Not one test was run, which counts as a failure.");
             failed = 1;
         }
@@ -132,8 +141,11 @@ final class TestReport {
 
     private static void printLines(String title, String log, String pattern) throws IOException {
         System.out.println(title);
-        try (Stream<String> lines = Files.lines(Path.of(log), StandardCharsets.ISO_8859_1)) {
-            lines.filter(line -> line.matches(pattern)).limit(20).forEach(line -> System.out.println("  " + line));
-        }
+        // tests may print anything, and what is no UTF-8 must not end the report
+        new String(Files.readAllBytes(Path.of(log)), StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.matches(pattern))
+                .limit(20)
+                .forEach(line -> System.out.println("  " + line));
     }
 }

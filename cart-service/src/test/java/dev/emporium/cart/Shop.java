@@ -12,9 +12,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
@@ -29,12 +26,19 @@ public final class Shop implements AutoCloseable {
     private final TestService<CartConfiguration> service;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    public Shop(String... overrides) {
+    /** Without a broker: what listens waits for one, and the rest works. */
+    public Shop() {
+        this("127.0.0.1:1");
+    }
+
+    public Shop(String brokers) {
         TestPostgres postgres = TestPostgres.create();
-        List<String> all = new ArrayList<>(
-                List.of("rootPath=" + ROOT, "productService=" + products.url(), "kafka.bootstrapServers=127.0.0.1:1"));
-        all.addAll(Arrays.asList(overrides));
-        service = TestService.start(CartService.class, postgres, all.toArray(String[]::new));
+        service = TestService.start(
+                CartService.class,
+                postgres,
+                "rootPath=" + ROOT,
+                "productService=" + products.url(),
+                "kafka.bootstrapServers=" + brokers);
         database = Jdbi.create(postgres.jdbcUrl(), postgres.user(), postgres.password())
                 .installPlugin(new PostgresPlugin());
     }

@@ -2,6 +2,7 @@ package dev.emporium.platform;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.util.Currency;
 import java.util.Locale;
@@ -96,5 +97,6 @@ public record Money(long minorUnits, Currency currency) implements Comparable<Mo
     }
 
     /** How money looks on the wire. */
+    @Schema(name = "Money", example = "{\"amount\": \"19.99\", \"currency\": \"EUR\"}")
     public record Json(String amount, String currency) {}
 }

@@ -1,16 +1,16 @@
 package dev.emporium.platform;
 
 import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
 import java.time.Instant;
 import java.util.UUID;
 
 /**
- * UUID version 7 (RFC 9562): ids that sort by the moment they were made, so that new rows go to the end of an index.
- * Thread safe; ids of one process are strictly increasing.
+ * UUID version 7 (RFC 9562): ids that sort by the millisecond in which they were made, so that new rows go to the end of
+ * an index. The other 74 bits are random in each one: who knows an id cannot guess its neighbours. Thread safe.
  */
 public final class Uuid7 {
-    private static final TimeBasedEpochGenerator GENERATOR = Generators.timeBasedEpochGenerator();
+    private static final TimeBasedEpochRandomGenerator GENERATOR = Generators.timeBasedEpochRandomGenerator();
 
     private Uuid7() {}
 

@@ -46,7 +46,7 @@ final class PostgresBinaries {
     /** Outside the data folder, since every test has one of its own and unpacking takes seconds. */
     private static Path cache() throws IOException {
         Path user = Path.of(System.getProperty("user.home"));
-        Path cache = Files.isWritable(user)
+        Path cache = Files.isWritable(user) && !Unprivileged.asNobody()
                 ? user.resolve(".cache/emporium")
                 : Path.of(System.getProperty("java.io.tmpdir"), "emporium-" + System.getProperty("user.name"));
         return Files.createDirectories(cache);

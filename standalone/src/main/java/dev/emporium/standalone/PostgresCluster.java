@@ -42,7 +42,7 @@ record PostgresCluster(Path data, int port) {
     private void initialise(Path log) throws IOException {
         // what an interrupted attempt left would make initdb refuse
         PostgresBinaries.deleteRecursively(data);
-        Files.createDirectories(data);
+        Unprivileged.own(Files.createDirectories(data));
         List<String> command = program("initdb");
         command.addAll(List.of("-D", data.toString(), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"));
         Process initdb = new ProcessBuilder(command)
@@ -79,12 +79,8 @@ record PostgresCluster(Path data, int port) {
         return command;
     }
 
-    /** PostgreSQL refuses to run as root; in a user namespace of its own it does not see that it is. */
     private static List<String> program(String name) {
-        List<String> command = new ArrayList<>();
-        if (Processes.isRoot()) {
-            command.addAll(List.of("unshare", "-U"));
-        }
+        List<String> command = new ArrayList<>(Unprivileged.prefix());
         command.add(PostgresBinaries.unpacked().resolve("bin").resolve(name).toString());
         return command;
     }

@@ -18,15 +18,6 @@ final class Processes {
 
     private Processes() {}
 
-    /** Whether this process is root's, or thinks so. */
-    static boolean isRoot() {
-        try {
-            return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** The command line of a live process; empty for one that has ended or is a zombie. */
     static List<String> arguments(long pid) {
         try {

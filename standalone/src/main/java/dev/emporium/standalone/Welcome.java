@@ -30,11 +30,11 @@ final class Welcome {
     private static final String CALLS =
             """
             SHOP=GATEWAY
-            curl -s "$SHOP/products?limit=3&in_stock=true"
+            curl -sw '\\n' "$SHOP/products?limit=3&in_stock=true"
             PRODUCT=$(curl -s "$SHOP/products?limit=1&in_stock=true" | grep -o '"product_id" *: *"[^"]*"' | head -n 1 | cut -d '"' -f 4)
             CART=$(curl -s -X POST "$SHOP/carts/" -H 'Content-Type: application/json' -d '{}' | grep -o '"cart_id" *: *"[^"]*"' | cut -d '"' -f 4)
-            curl -s "$SHOP/carts/$CART/items" -H 'Content-Type: application/json' -d "{\\"product_id\\":\\"$PRODUCT\\",\\"quantity\\":2}"
-            curl -s "$SHOP/orders/" -H 'Content-Type: application/json' -H "Idempotency-Key: order-$(date +%s)" -d "{\\"cart_id\\":\\"$CART\\",\\"shipping_address\\":{\\"name\\":\\"Ada Lovelace\\",\\"line1\\":\\"12 St James's Square\\",\\"city\\":\\"London\\",\\"postal_code\\":\\"SW1Y 4JH\\",\\"country\\":\\"GB\\"},\\"payment\\":{\\"method\\":\\"card\\",\\"token\\":\\"tok_visa\\"},\\"email\\":\\"you@example.com\\"}"
-            curl -s "$SHOP/products/$PRODUCT/stock"
+            curl -sw '\\n' "$SHOP/carts/$CART/items" -H 'Content-Type: application/json' -d "{\\"product_id\\":\\"$PRODUCT\\",\\"quantity\\":2}"
+            curl -sw '\\n' "$SHOP/orders/" -H 'Content-Type: application/json' -H "Idempotency-Key: order-$(date +%s)" -d "{\\"cart_id\\":\\"$CART\\",\\"shipping_address\\":{\\"name\\":\\"Ada Lovelace\\",\\"line1\\":\\"12 St James's Square\\",\\"city\\":\\"London\\",\\"postal_code\\":\\"SW1Y 4JH\\",\\"country\\":\\"GB\\"},\\"payment\\":{\\"method\\":\\"card\\",\\"token\\":\\"tok_visa\\"},\\"email\\":\\"you@example.com\\"}"
+            curl -sw '\\n' "$SHOP/products/$PRODUCT/stock"
             """;
 }

@@ -23,7 +23,6 @@ public final class DocumentationServlet extends AssetServlet {
                 url: "../openapi.json",
                 dom_id: "#swagger-ui",
                 deepLinking: true,
-                tryItOutEnabled: true,
                 validatorUrl: null,
                 presets: [SwaggerUIBundle.presets.apis]
               });

@@ -10,7 +10,6 @@ import io.dropwizard.lifecycle.Managed;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,14 +19,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -49,7 +45,6 @@ public final class MessageConsumer implements Managed {
     private static final Duration POLL = Duration.ofSeconds(1);
 
     private final Supplier<Consumer<String, String>> consumers;
-    private final Supplier<Producer<String, String>> producers;
     private final Jdbi jdbi;
     private final ObjectReader reader;
     private final Set<String> topics;
@@ -59,9 +54,8 @@ public final class MessageConsumer implements Managed {
     private final Backoff backoff = new Backoff();
     private final Gauge lag;
     private final Counter applied;
-    private final Counter deadLettered;
+    private final DeadLetters deadLetters;
     private volatile Consumer<String, String> consumer;
-    private Producer<String, String> producer;
 
     /** @param group the consumer group: the service's name, so that each message reaches one of its replicas */
     public MessageConsumer(
@@ -73,7 +67,6 @@ public final class MessageConsumer implements Managed {
             Set<String> topics,
             Map<String, MessageHandler> handlers) {
         this.consumers = () -> KafkaClients.consumer(bootstrapServers, group);
-        this.producers = () -> KafkaClients.producer(bootstrapServers);
         this.jdbi = jdbi;
         // a newer sender may say more than this version knows
         this.reader = json.readerFor(Message.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
@@ -90,11 +83,7 @@ public final class MessageConsumer implements Managed {
                 .help("Messages that took effect")
                 .labelNames("type")
                 .register(metrics);
-        this.deadLettered = Counter.builder()
-                .name("messages_dead_lettered_total")
-                .help("Messages that can never be applied")
-                .labelNames("topic")
-                .register(metrics);
+        this.deadLetters = new DeadLetters(() -> KafkaClients.producer(bootstrapServers), metrics);
     }
 
     @Override
@@ -131,9 +120,7 @@ public final class MessageConsumer implements Managed {
                 pause();
             }
         }
-        if (producer != null) {
-            producer.close(Duration.ofSeconds(1));
-        }
+        deadLetters.close();
     }
 
     private void read(Consumer<String, String> reading) {
@@ -193,7 +180,7 @@ public final class MessageConsumer implements Managed {
                     deliveries.add(new Delivery(record, message));
                 }
             } catch (JsonProcessingException | IllegalArgumentException e) {
-                deadLetter(record, e);
+                deadLetters.add(record, e);
             }
         }
         for (List<Delivery> run : runs(deliveries)) {
@@ -239,7 +226,7 @@ public final class MessageConsumer implements Managed {
             if (Transience.isTransient(e)) {
                 throw e;
             }
-            deadLetter(delivery.record, e);
+            deadLetters.add(delivery.record, e);
         }
     }
 
@@ -272,36 +259,5 @@ public final class MessageConsumer implements Managed {
                 .map(Delivery::message)
                 .filter(message -> unseen.remove(message.id()))
                 .toList();
-    }
-
-    private void deadLetter(ConsumerRecord<String, String> record, Exception reason) {
-        LOGGER.error(
-                "A message can never be applied: topic={} partition={} offset={}",
-                record.topic(),
-                record.partition(),
-                record.offset(),
-                reason);
-        if (producer == null) {
-            producer = producers.get();
-        }
-        ProducerRecord<String, String> letter =
-                new ProducerRecord<>(record.topic() + ".dead-letter", record.key(), record.value());
-        header(letter, "reason", reason.getClass().getSimpleName());
-        header(letter, "topic", record.topic());
-        header(letter, "partition", String.valueOf(record.partition()));
-        header(letter, "offset", String.valueOf(record.offset()));
-        try {
-            producer.send(letter).get();
-        } catch (ExecutionException e) {
-            throw new KafkaException("The dead-letter topic takes nothing", e.getCause());
-        } catch (InterruptedException e) {
-            stopping.countDown();
-            throw new KafkaException("Interrupted", e);
-        }
-        deadLettered.labelValues(record.topic()).inc();
-    }
-
-    private static void header(ProducerRecord<String, String> record, String name, String value) {
-        record.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 }

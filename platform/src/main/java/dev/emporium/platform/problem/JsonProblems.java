@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.time.LocalDate;
 import java.time.temporal.Temporal;
 import java.util.Arrays;
@@ -70,13 +71,23 @@ public final class JsonProblems {
         if (failure instanceof UnrecognizedPropertyException) {
             return "is not a known field";
         }
-        if (failure instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
+        if (failure instanceof MismatchedInputException mismatch
+                && !(failure instanceof ValueInstantiationException)
+                && mismatch.getTargetType() != null) {
             return "must be " + expected(mismatch.getTargetType());
         }
         if (failure.getCause() instanceof InputCoercionException) {
             return "must be a number within range";
         }
-        return "is not valid";
+        return wordsOf(failure.getCause());
+    }
+
+    /** A value type of ours says what is wrong in words meant for the caller; a library's words are for developers. */
+    private static String wordsOf(Throwable cause) {
+        boolean ours = cause instanceof IllegalArgumentException
+                && cause.getStackTrace().length > 0
+                && cause.getStackTrace()[0].getClassName().startsWith("dev.emporium.");
+        return ours ? cause.getMessage() : "is not valid";
     }
 
     private static String expected(Class<?> type) {

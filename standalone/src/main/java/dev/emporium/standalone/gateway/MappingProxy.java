@@ -30,6 +30,7 @@ final class MappingProxy extends ProxyHandler.Reverse {
     private static final String MAPPING = MappingProxy.class.getName() + ".mapping";
     private static final String RETRIED = MappingProxy.class.getName() + ".retried";
     private static final String LEFT = MappingProxy.class.getName() + ".left";
+    private static final String GIVEN_UP = MappingProxy.class.getName() + ".given-up";
     private static final long IDLE_MS_WITHOUT_TIMEOUT = 300_000;
 
     private final List<Mapping> mappings;
@@ -118,10 +119,17 @@ final class MappingProxy extends ProxyHandler.Reverse {
                 // the whole request has its limit; a pause within it is nobody's fault
                 .idleTimeout(timeout == 0 ? IDLE_MS_WITHOUT_TIMEOUT : timeout + 1000L, TimeUnit.MILLISECONDS);
         request.addFailureListener(failure -> {
-            request.setAttribute(LEFT, true);
+            clientLeft(request);
             onward.abort(failure);
         });
         return onward;
+    }
+
+    /** A body that is not read on because the service is gone fails as well, and then the client is still there. */
+    private static void clientLeft(Request request) {
+        if (request.getAttribute(GIVEN_UP) == null) {
+            request.setAttribute(LEFT, true);
+        }
     }
 
     /** Java's URI keeps every legal path as it is; what it calls illegal goes on as it came, for the service to judge. */
@@ -143,9 +151,15 @@ final class MappingProxy extends ProxyHandler.Reverse {
             public Content.Chunk read() {
                 Content.Chunk chunk = super.read();
                 if (Content.Chunk.isFailure(chunk)) {
-                    request.setAttribute(LEFT, true);
+                    clientLeft(request);
                 }
                 return chunk;
+            }
+
+            @Override
+            public void fail(Throwable failure) {
+                request.setAttribute(GIVEN_UP, true);
+                super.fail(failure);
             }
         };
     }
@@ -175,6 +189,10 @@ final class MappingProxy extends ProxyHandler.Reverse {
                 answer.getHeaders().getValuesList(HttpHeader.CONNECTION).forEach(name -> response.getHeaders()
                         .remove(name));
                 finish(request, response.getHeaders());
+                if (hasBody(request) && answer.getHeaders().contains(HttpHeader.CONNECTION, "close")) {
+                    // answered before the body was read: what is left of it cannot be told from a next request
+                    response.getHeaders().put(HttpHeader.CONNECTION, "close");
+                }
             }
         };
     }
@@ -226,8 +244,11 @@ final class MappingProxy extends ProxyHandler.Reverse {
      */
     private static boolean mayRetry(Request request, Throwable failure) {
         boolean safe = HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
-        boolean withoutBody = request.getLength() <= 0 && !request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
-        return safe && withoutBody && failure instanceof IOException && request.getAttribute(RETRIED) == null;
+        return safe && !hasBody(request) && failure instanceof IOException && request.getAttribute(RETRIED) == null;
+    }
+
+    private static boolean hasBody(Request request) {
+        return request.getLength() > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
     }
 
     private static Problem problem(String name, Throwable failure) {

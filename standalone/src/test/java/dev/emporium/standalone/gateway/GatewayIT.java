@@ -51,6 +51,17 @@ class GatewayIT {
                 max_age: "600"
             ---
             kind: Listener
+            ---
+            apiVersion: getambassador.io/v3alpha1
+            kind: Mapping
+            metadata:
+              name: patient
+            spec:
+              hostname: "*"
+              prefix: /patient/
+              rewrite: ""
+              service: a-service:8001
+              timeout_ms: 30000
             """;
 
     @TempDir
@@ -251,7 +262,7 @@ class GatewayIT {
         start(request -> TinyUpstream.OK);
 
         List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 500)
-                .mapToObj(i -> client.sendAsync(to("/a/" + i).build(), BodyHandlers.ofString()))
+                .mapToObj(i -> client.sendAsync(to("/patient/" + i).build(), BodyHandlers.ofString()))
                 .toList();
 
         for (var answer : answers) {

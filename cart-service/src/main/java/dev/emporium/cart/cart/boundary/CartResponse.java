@@ -4,6 +4,7 @@ import dev.emporium.cart.cart.entity.Cart;
 import dev.emporium.cart.cart.entity.PricedCart;
 import dev.emporium.cart.cart.entity.PricedItem;
 import dev.emporium.platform.Money;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
@@ -23,6 +24,7 @@ record CartResponse(
     }
 
     /** @param available null when nobody knows */
+    @Schema(name = "CartItem")
     record Item(
             UUID productId,
             String sku,

@@ -84,6 +84,7 @@ public final class CartsResource {
     @DELETE
     @Path("{cart_id}")
     @Operation(summary = "Clear a cart")
+    @ApiResponse(responseCode = "204", description = "The cart is empty")
     public void clear(@PathParam("cart_id") UUID cartId) {
         carts.clear(cartId);
     }
@@ -123,6 +124,7 @@ public final class CartsResource {
     @DELETE
     @Path("{cart_id}/items/{product_id}")
     @Operation(summary = "Take a product out of a cart")
+    @ApiResponse(responseCode = "204", description = "It is not in the cart")
     public void remove(@PathParam("cart_id") UUID cartId, @PathParam("product_id") UUID productId) {
         carts.remove(cartId, productId);
     }

@@ -21,7 +21,7 @@ public final class CartRetention implements Runnable {
         try {
             int purged;
             do {
-                purged = jdbi.withExtension(CartRepository.class, carts -> carts.purge(BATCH));
+                purged = jdbi.withHandle(handle -> new CartRepository(handle).purge(BATCH));
             } while (purged == BATCH);
         } catch (RuntimeException e) {
             LOGGER.warn("Old carts are left for the next time: {}", e.toString());

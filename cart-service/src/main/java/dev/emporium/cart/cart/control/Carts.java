@@ -1,13 +1,12 @@
 package dev.emporium.cart.cart.control;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.NoArgGenerator;
 import dev.emporium.cart.cart.entity.Cart;
 import dev.emporium.cart.cart.entity.CartItem;
 import dev.emporium.cart.cart.entity.CartRepository;
 import dev.emporium.cart.cart.entity.PricedCart;
 import dev.emporium.cart.cart.entity.Product;
 import dev.emporium.cart.cart.entity.Products;
+import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.idempotency.IdempotentRequest;
@@ -28,9 +27,6 @@ import org.jdbi.v3.core.Jdbi;
  * method that names a cart answers 404 for one that does not exist. Thread safe.
  */
 public final class Carts {
-    /** Who knows a cart's id may use it, so the ids of one millisecond must not follow from each other. */
-    private static final NoArgGenerator IDS = Generators.timeBasedEpochRandomGenerator();
-
     private final Jdbi jdbi;
     private final ProductCatalogue catalogue;
     private final Idempotency idempotency;
@@ -43,9 +39,9 @@ public final class Carts {
 
     /** @param userId whose cart it is, or null */
     public Answer create(UUID userId, IdempotentRequest request, Function<PricedCart, Answer> answer) {
-        UUID cartId = IDS.generate();
+        UUID cartId = Uuid7.next();
         return jdbi.inTransaction(transaction -> idempotency.once(transaction, request, () -> {
-            Instant now = transaction.attach(CartRepository.class).insert(cartId, userId);
+            Instant now = new CartRepository(transaction).insert(cartId, userId);
             return answer.apply(PricedCart.of(new Cart(cartId, userId, now, List.of()), Products.unknown()));
         }));
     }
@@ -57,19 +53,9 @@ public final class Carts {
                 .flatMap(item -> products.find(item.productId()).filter(item::isOutdatedBy).stream())
                 .toList();
         if (!news.isEmpty()) {
-            jdbi.useExtension(CartRepository.class, carts -> remember(carts, cartId, news));
+            jdbi.useHandle(handle -> new CartRepository(handle).remember(cartId, news));
         }
         return PricedCart.of(cart, products);
-    }
-
-    private static void remember(CartRepository carts, UUID cartId, List<Product> news) {
-        carts.remember(
-                cartId,
-                news.stream().map(Product::productId).toList(),
-                news.stream().map(Product::sku).toList(),
-                news.stream().map(Product::name).toList(),
-                news.stream().map(product -> product.price().currencyCode()).toList(),
-                news.stream().map(product -> product.price().minorUnits()).toList());
     }
 
     /** Adds to what is there. */
@@ -98,7 +84,7 @@ public final class Carts {
 
     private static PricedCart place(
             Handle transaction, UUID cartId, UUID productId, IntUnaryOperator quantity, Products products) {
-        CartRepository carts = transaction.attach(CartRepository.class);
+        CartRepository carts = new CartRepository(transaction);
         touch(carts, cartId);
         Cart cart = carts.find(cartId).orElseThrow(Carts::notFound);
         Optional<CartItem> present = cart.item(productId);
@@ -129,7 +115,7 @@ public final class Carts {
     /** Nothing happens when it is not there. */
     public void remove(UUID cartId, UUID productId) {
         jdbi.useTransaction(transaction -> {
-            CartRepository carts = transaction.attach(CartRepository.class);
+            CartRepository carts = new CartRepository(transaction);
             touch(carts, cartId);
             carts.remove(cartId, productId);
         });
@@ -137,14 +123,14 @@ public final class Carts {
 
     public void clear(UUID cartId) {
         jdbi.useTransaction(transaction -> {
-            CartRepository carts = transaction.attach(CartRepository.class);
+            CartRepository carts = new CartRepository(transaction);
             touch(carts, cartId);
             carts.clear(cartId);
         });
     }
 
     private Cart find(UUID cartId) {
-        return jdbi.withExtension(CartRepository.class, carts -> carts.find(cartId))
+        return jdbi.withHandle(handle -> new CartRepository(handle).find(cartId))
                 .orElseThrow(Carts::notFound);
     }
 

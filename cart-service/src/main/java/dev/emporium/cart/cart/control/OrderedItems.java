@@ -15,7 +15,7 @@ public final class OrderedItems {
 
     /** Carts and items that are not there any more are passed over. */
     public void takeOut(Handle transaction, List<Line> lines) {
-        CartRepository carts = transaction.attach(CartRepository.class);
+        CartRepository carts = new CartRepository(transaction);
         List<UUID> cartIds = lines.stream().map(Line::cartId).toList();
         carts.touchAll(cartIds);
         carts.subtract(

@@ -1,13 +1,17 @@
 package dev.emporium.cart.cart.entity;
 
 import dev.emporium.platform.Money;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.core.statement.StatementContext;
 
 /** A cart beside one of its items, or beside nothing when it is empty. */
-public record CartRow(
+record CartRow(
         UUID cartId,
         UUID userId,
         Instant updatedAt,
@@ -18,6 +22,20 @@ public record CartRow(
         String currency,
         long seenPrice,
         long lastPrice) {
+
+    static CartRow of(ResultSet row, StatementContext context) throws SQLException {
+        return new CartRow(
+                row.getObject("cart_id", UUID.class),
+                row.getObject("user_id", UUID.class),
+                row.getObject("updated_at", OffsetDateTime.class).toInstant(),
+                row.getObject("product_id", UUID.class),
+                row.getString("sku"),
+                row.getString("name"),
+                row.getInt("quantity"),
+                row.getString("currency"),
+                row.getLong("seen_price"),
+                row.getLong("last_price"));
+    }
 
     static Optional<Cart> cart(List<CartRow> rows) {
         return rows.stream()

@@ -55,7 +55,7 @@ final class ProductPatch {
         throw ProblemException.of(422, "invalid", "The body must be an object with the fields to change.");
     }
 
-    private static JsonNode merge(JsonNode target, JsonNode patch) {
+    static JsonNode merge(JsonNode target, JsonNode patch) {
         if (!(patch instanceof ObjectNode changes)) {
             return patch;
         }

@@ -1,0 +1,87 @@
+-- The requests that wrk sends: wrk -s load.lua <base URL> -- <product|list|cart|order|bare> <folder> [run]
+-- The folder holds products (an id per line) and, for carts, carts; the run's name makes Idempotency-Keys unique.
+
+local threads = {}
+failures = 0 -- answers below 400 that are not what was asked for; wrk itself counts those from 400 on
+
+local function lines(file)
+  local found = {}
+  for line in io.lines(file) do found[#found + 1] = line end
+  return found
+end
+
+local address = '"shipping_address":{"name":"Ada Lovelace","line1":"12 St James\'s Square","city":"London",'
+  .. '"postal_code":"SW1Y 4JH","country":"GB"},"payment":{"method":"card","token":"tok_visa"},"email":"ada@example.com"'
+
+local json = { ["Content-Type"] = "application/json" }
+local sent = 0
+local makers = {}
+
+-- a different product each time
+function makers.product(products)
+  return function()
+    sent = sent + 1
+    return wrk.format("GET", "/products/" .. products[sent % #products + 1])
+  end
+end
+
+-- The same for each: it is fixed before the load starts.
+function makers.list() return function() return wrk.format("GET", "/products?limit=20") end end
+function makers.bare() return function() return wrk.format("GET", wrk.path) end end
+
+-- one more of one of five products, so that a cart has the size that carts have
+function makers.cart(products, carts)
+  return function()
+    sent = sent + 1
+    local product = products[math.random(5)]
+    return wrk.format("POST", "/carts/" .. carts[sent % #carts + 1] .. "/items", json,
+      '{"product_id":"' .. product .. '","quantity":1}')
+  end
+end
+
+-- three different products out of all
+function makers.order(products, _, run)
+  local third = math.floor(#products / 3)
+  local headers = { ["Content-Type"] = "application/json", ["Prefer"] = "wait=10" }
+  local function line(place)
+    return '{"product_id":"' .. products[place * third + math.random(third)] .. '","quantity":1}'
+  end
+  return function()
+    sent = sent + 1
+    headers["Idempotency-Key"] = run .. "-" .. number .. "-" .. sent
+    return wrk.format("POST", "/orders/", headers,
+      '{"items":[' .. line(0) .. "," .. line(1) .. "," .. line(2) .. "]," .. address .. "}")
+  end
+end
+
+local expected = {
+  cart = function(status) return status == 200 or status == 201 end,
+  order = function(status, body) return status == 201 and body:find('"status"%s*:%s*"confirmed"') end,
+}
+
+function setup(thread)
+  thread:set("number", #threads)
+  threads[#threads + 1] = thread
+end
+
+function init(arguments)
+  local kind, folder, run = arguments[1], arguments[2], arguments[3]
+  math.randomseed(os.time() + number)
+  request = makers[kind](lines(folder .. "/products"), kind == "cart" and lines(folder .. "/carts"), run)
+  if expected[kind] then -- only then: looking at each answer costs the load tool time
+    response = function(status, _, body)
+      if status < 400 and not expected[kind](status, body) then failures = failures + 1 end
+    end
+  end
+end
+
+-- One line for run.sh: requests as expected per second, p50 and p99 in ms, errors
+function done(summary, latency)
+  local errors = summary.errors
+  local wrong = errors.connect + errors.read + errors.write + errors.timeout + errors.status
+  for _, thread in ipairs(threads) do wrong = wrong + thread:get("failures") end
+  local answered = summary.errors.status
+  for _, thread in ipairs(threads) do answered = answered + thread:get("failures") end
+  print(string.format("RESULT\t%.1f\t%.2f\t%.2f\t%d", (summary.requests - answered) / summary.duration * 1e6,
+    latency:percentile(50) / 1e3, latency:percentile(99) / 1e3, wrong))
+end

@@ -1,0 +1,384 @@
+#!/usr/bin/env bash
+# Loads the running platform and measures its limits in the same run: see benchmarks/run.sh --help.
+set -euo pipefail
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+home="$(dirname "$here")"
+seconds=10 warm_up=5 connections=32 only=. markdown=
+
+usage() {
+  cat <<'END'
+Usage: benchmarks/run.sh [--seconds 10] [--warm-up 5] [--connections 32] [--only <expression>] [--markdown]
+
+Loads the platform that runs, or one that it starts and stops itself, with 1 and with --connections connections, each
+load for --seconds after a warm-up; then prints tables and the shares of the limits. Ends with 1 if a load had errors.
+--only measures the loads whose name matches, such as 'order|pgbench'.
+Environment: as for ./run.sh (EMPORIUM_DATA, the ports, SERVICE_JAVA_OPTS for a platform that it starts).
+END
+}
+
+fail() {
+  echo "$*" >&2
+  exit 2
+}
+
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --seconds | --warm-up | --connections)
+      [[ "${2:-}" =~ ^[1-9][0-9]*$ ]] || fail "$1 wants a whole number from 1 on."
+      case "$1" in --seconds) seconds="$2" ;; --warm-up) warm_up="$2" ;; *) connections="$2" ;; esac
+      shift
+      ;;
+    --only)
+      only="${2:-}"
+      shift
+      ;;
+    --markdown) markdown=yes ;;
+    -h | --help) usage && exit ;;
+    *) usage >&2 && exit 2 ;;
+  esac
+  shift
+done
+
+# --- the tools ---------------------------------------------------------------------------------------------------
+
+install_tools() {
+  local tool missing=()
+  for tool in wrk:wrk pgbench:postgresql-contrib psql:postgresql-client curl:curl pgrep:procps; do
+    command -v "${tool%%:*}" >/dev/null || missing+=("${tool##*:}")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    fail "Install the packages that are missing, then call again: ${missing[*]} (Debian's names)."
+  fi
+  echo "Installing ${missing[*]} ..." >&2
+  # pgbench comes with a server, which is to stay off
+  if [ ! -e /etc/postgresql-common ]; then
+    mkdir -p /etc/postgresql-common
+    echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf
+  fi
+  { apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Options::=--force-confold install \
+    --no-install-recommends "${missing[@]}"; } >"$scratch/apt-get.log" 2>&1 </dev/null ||
+    { cat "$scratch/apt-get.log" >&2 && fail "apt-get has failed, see above."; }
+}
+
+# --- the platform ------------------------------------------------------------------------------------------------
+
+scratch="$(mktemp -d)"
+database=benchmark_scratch
+started='' jetty_pid=''
+
+clean_up() {
+  [ -z "$jetty_pid" ] || kill "$jetty_pid" 2>/dev/null || true
+  [ -z "${port[postgres]:-}" ] || sql postgres -c "drop database if exists $database with (force)" || true
+  if [ -n "$started" ]; then
+    "$home/run.sh" stop >&2 || true
+    rm -rf "$EMPORIUM_DATA"
+  fi
+  rm -rf "$scratch"
+}
+trap clean_up EXIT
+trap 'exit 130' INT TERM
+
+declare -A pid=() port=()
+names=()
+
+find_platform() {
+  local name id at state
+  names=()
+  while read -r name id at state; do
+    [ "$state" = ready ] || continue
+    pid[$name]="$id"
+    port[$name]="$at"
+    [ "$name" = supervisor ] || names+=("$name")
+  done < <("$home/run.sh" status 2>/dev/null || true)
+}
+
+provide_platform() {
+  find_platform
+  if [ -z "${pid[supervisor]:-}" ]; then
+    # its orders are nobody's: data of their own, which also makes runs alike
+    export EMPORIUM_DATA="$home/target/benchmark-data"
+    echo "No platform runs here, so one is started, with data of its own, and stopped at the end." >&2
+    rm -rf "$EMPORIUM_DATA"
+    started=yes
+    "$home/run.sh" --detach >"$scratch/start.log" 2>&1 </dev/null ||
+      { cat "$scratch/start.log" >&2 && fail "The platform did not start, see above."; }
+    find_platform
+  fi
+  local name
+  for name in gateway postgres product-service cart-service order-service; do
+    [ -n "${pid[$name]:-}" ] || fail "$name is not ready: see ./run.sh status."
+  done
+  gateway="http://127.0.0.1:${port[gateway]}"
+  product_service="http://127.0.0.1:${port[product-service]}"
+}
+
+sql() {
+  psql -qAt -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "${port[postgres]}" -U postgres -d "$1" "${@:2}" 2>>"$scratch/psql.log"
+}
+
+# --- what the loads need -----------------------------------------------------------------------------------------
+
+find_products() {
+  local page next=""
+  : >"$scratch/products"
+  while :; do
+    page="$(curl -sSf "$gateway/products?category=benchmark&limit=100${next:+&cursor=$next}")"
+    grep -o '"product_id" *: *"[^"]*"' <<<"$page" | cut -d '"' -f 4 >>"$scratch/products" || true
+    next="$(grep -o '"next" *: *"[^"]*"' <<<"$page" | cut -d '"' -f 4)" || return 0
+  done
+}
+
+provide_products() {
+  local number status
+  find_products
+  [ "$(wc -l <"$scratch/products")" -lt 200 ] || return 0
+  echo "Creating 200 products in the category benchmark ..." >&2
+  for number in $(seq -w 200); do
+    status="$(curl -sS -o "$scratch/answer" -w '%{http_code}' "$gateway/products/" -H 'Content-Type: application/json' \
+      -d '{"sku":"benchmark-'"$number"'","name":"Benchmark product '"$number"'","category":"benchmark","brand":"Tarn",
+        "description":"Goatskin palms, long cuffs against thorns.","attributes":{"size":"M"},"family":"clothing",
+        "price":{"amount":"19.99","currency":"EUR"},"stock":100000000}')"
+    [ "$status" = 201 ] || [ "$status" = 409 ] || { cat "$scratch/answer" >&2 && fail "A product gave $status."; }
+  done
+  find_products
+}
+
+provide_carts() {
+  local _
+  for _ in $(seq 200); do
+    curl -sSf "$gateway/carts/" -H 'Content-Type: application/json' -d '{}'
+  done | grep -o '"cart_id" *: *"[^"]*"' | cut -d '"' -f 4 >"$scratch/carts"
+}
+
+# A handler with the same Java, options and Jetty as product-service that answers with the same bytes.
+start_bare_jetty() {
+  local command java jar options=()
+  mapfile -d '' -t command <"/proc/${pid[product-service]}/cmdline"
+  java="${command[0]}"
+  jar="$(printf '%s\n' "${command[@]}" | grep -A 1 -x -e -jar | tail -n 1)"
+  mapfile -t options < <(printf '%s\n' "${command[@]}" | grep -e '^-X')
+  java_options="${options[*]}"
+  java_version="$("$java" -version 2>&1 | sed -n 's/.*version "\([^"]*\).*/\1/p')"
+  log_level="$(tr '\0' '\n' <"/proc/${pid[product-service]}/environ" | sed -n 's/^LOG_LEVEL=//p')"
+  curl -sSf "$product_service/products/$(head -n 1 "$scratch/products")" >"$scratch/product.json"
+  curl -sSf "$product_service/products?limit=20" >"$scratch/list.json"
+  "${java%java}javac" -d "$scratch" -cp "$(dirname "$jar")/lib/*" "$here/BareJetty.java" || fail "BareJetty does not compile."
+  "$java" "${options[@]}" -cp "$scratch:$(dirname "$jar")/lib/*" BareJetty "$scratch" >"$scratch/jetty.port" 2>"$scratch/jetty.log" &
+  jetty_pid=$!
+  for _ in $(seq 100); do
+    [ ! -s "$scratch/jetty.port" ] || break
+    sleep 0.1
+  done
+  bare="http://127.0.0.1:$(cat "$scratch/jetty.port")"
+  curl -sf "$bare/product" >/dev/null || { cat "$scratch/jetty.log" >&2 && fail "The bare Jetty does not answer."; }
+}
+
+# The tables of product-service and order-service in one database, since pgbench's script has one.
+provide_scratch_database() {
+  sql postgres -c "drop database if exists $database with (force)" -c "create database $database"
+  cat "$home"/platform/src/main/resources/platform-migrations/*.sql "$home"/product-service/src/main/resources/migrations/*.sql \
+    "$home"/order-service/src/main/resources/migrations/*.sql | sql "$database" -1 ||
+    { cat "$scratch/psql.log" >&2 && fail "The scratch database could not be migrated."; }
+  sql "$database" -c "
+    insert into products (product_id, sku, name, description, category, brand, attributes, family, image_urls, price_minor, currency, status)
+    select lpad(to_hex(n), 32, '0')::uuid, 'benchmark-' || n, 'Benchmark product ' || n,
+      'Goatskin palms, long cuffs against thorns.', 'benchmark', 'Tarn', '{\"size\":\"M\"}', 'clothing', '{}', 1999, 'EUR', 'active'
+    from generate_series(1, 200) n;
+    insert into stock (product_id, on_hand) select product_id, 100000000 from products;" -c "vacuum analyze"
+}
+
+# --- measuring ---------------------------------------------------------------------------------------------------
+
+# The ids of a process: PostgreSQL is one with many children.
+ids() {
+  echo "${pid[$1]}"
+  [ "$1" != postgres ] || pgrep -P "${pid[$1]}" || true
+}
+
+ticks() {
+  local name id
+  for name in "${names[@]}"; do
+    for id in $(ids "$name"); do
+      { sed "s/.*) /$name /" "/proc/$id/stat" 2>/dev/null || true; }
+    done
+  done | awk '{ sum[$1] += $13 + $14 + $15 + $16 } END { for (name in sum) print name, sum[name] }'
+  # the load tools are children of this shell, and so is the bare Jetty while it lives
+  sed 's/.*) //' "/proc/$$/stat" | awk '{ print "tool", $14 + $15 }'
+  [ -z "$jetty_pid" ] || sed 's/.*) //' "/proc/$jetty_pid/stat" | awk '{ print "jetty", $12 + $13 }'
+  awk '/^cpu / { print "machine", $2 + $3 + $4 + $7 + $8 + $9 }' /proc/stat
+}
+
+# Memory in MB; shared pages are shared out (PSS), or PostgreSQL's buffers would count once for each of its processes.
+memory() {
+  local id sum=0 kilobytes
+  for id in $(ids "$1"); do
+    kilobytes="$(awk '/^Pss:/ { print $2 }' "/proc/$id/smaps_rollup" 2>/dev/null || true)"
+    sum=$((sum + ${kilobytes:-0}))
+  done
+  echo $((sum / 1024))
+}
+
+# Waits until what the load before has left to do is done.
+settle() {
+  local before now _
+  for _ in $(seq 30); do
+    before="$(ticks | awk '$1 ~ /-service|postgres/ { sum += $2 } END { print sum }')"
+    sleep 1
+    now="$(ticks | awk '$1 ~ /-service|postgres/ { sum += $2 } END { print sum }')"
+    [ $((now - before)) -gt 15 ] || return 0
+  done
+}
+
+run_wrk() { # kind, base URL, connections, seconds
+  local result
+  result="$(wrk -t 1 -c "$3" -d "$4" --timeout 15s -s "$here/load.lua" "$2" -- "$1" "$scratch" "$(date +%s%N)" 2>&1)" || true
+  grep '^RESULT' <<<"$result" | cut -f 2- || { echo "$result" >&2 && fail "wrk has failed, see above."; }
+}
+
+run_pgbench() { # clients, seconds
+  local result
+  rm -f "$scratch"/transactions.*
+  result="$(cd "$scratch" && pgbench -n -M prepared -f "$here/order.sql" -c "$1" -j 1 -T "$2" -l --log-prefix=transactions \
+    -h 127.0.0.1 -p "${port[postgres]}" -U postgres "$database" 2>&1)" || { echo "$result" >&2 && fail "pgbench has failed."; }
+  local rate failed
+  rate="$(sed -n 's/^tps = \([0-9.]*\).*/\1/p' <<<"$result")"
+  failed="$(sed -n 's/^number of failed transactions: \([0-9]*\).*/\1/p' <<<"$result")"
+  cut -d ' ' -f 3 "$scratch"/transactions.* | sort -n | awk -v rate="$rate" -v failed="${failed:-0}" '
+    { time[NR] = $1 / 1000 }
+    END { printf "%.1f\t%.2f\t%.2f\t%d\n", rate, time[int((NR + 1) * 0.5)], time[int(NR * 0.99) + (NR < 100)], failed }'
+}
+
+loads=() processes=() errors=0
+declare -A rate=() cost=()
+
+measure() { # label, connections, command that takes connections and seconds
+  local label="$1" clients="$2" before after began ended result
+  [[ "$label" =~ $only ]] || return 0
+  shift 2
+  echo "$label, $clients connection(s) ..." >&2
+  settle
+  "$@" "$clients" "$warm_up" >/dev/null
+  before="$(ticks)" began="$(date +%s%N)"
+  result="$("$@" "$clients" "$seconds")"
+  after="$(ticks)" ended="$(date +%s%N)"
+  rate[$label $clients]="$(cut -f 1 <<<"$result")"
+  cost[$label $clients]="$(spent "${rate[$label $clients]}")"
+  loads+=("$label"$'\t'"$clients"$'\t'"$result"$'\t'"${cost[$label $clients]}")
+  errors=$((errors + $(cut -f 4 <<<"$result")))
+  local name row="$label"$'\t'"$clients"
+  for name in "${names[@]}"; do
+    row+=$'\t'"$(used "$name")/$(memory "$name")"
+  done
+  processes+=("$row"$'\t'"$(used jetty)"$'\t'"$(used tool)"$'\t'"$(others)")
+}
+
+# In percent of a core; these see measure's variables.
+used() {
+  printf '%s\n%s\n' "$before" "$after" | awk -v name="$1" -v wall=$((ended - began)) -v hertz="$(getconf CLK_TCK)" '
+    $1 == name { if (n++) last = $2; else first = $2 } END { printf "%.0f", n < 2 ? 0 : (last - first) / hertz / wall * 1e11 }'
+}
+
+# CPU in ms that all processes of the platform and the bare Jetty took for one request.
+spent() {
+  printf '%s\n%s\n' "$before" "$after" | awk -v rate="$1" -v wall=$((ended - began)) -v hertz="$(getconf CLK_TCK)" '
+    $1 != "tool" && $1 != "machine" { sum += ($1 in seen) ? $2 - seen[$1] : 0; seen[$1] = $2 }
+    END { printf "%.3f", (rate > 0 ? sum / hertz / wall * 1e12 / rate : 0) }'
+}
+
+others() {
+  printf '%s\n%s\n' "$before" "$after" | awk -v wall=$((ended - began)) -v hertz="$(getconf CLK_TCK)" '
+    { change = ($1 in seen) ? $2 - seen[$1] : 0; seen[$1] = $2; sum += $1 == "machine" ? change : -change }
+    END { printf "%.0f", (sum > 0 ? sum : 0) / hertz / wall * 1e11 }'
+}
+
+# --- telling -----------------------------------------------------------------------------------------------------
+
+# Lines of tab separated cells as a table; the first line is the head.
+table() {
+  awk -F '\t' -v markdown="$markdown" '
+    { for (i = 1; i <= NF; i++) { cell[NR, i] = $i; if (length($i) > width[i]) width[i] = length($i) } columns = NF }
+    END {
+      for (row = 1; row <= NR; row++) {
+        line = markdown ? "|" : ""
+        for (i = 1; i <= columns; i++)
+          line = line sprintf(markdown ? " %" (i == 1 ? "-" : "") width[i] "s |" : "%" (i == 1 ? "-" : "") width[i] "s  ", cell[row, i])
+        sub(/ +$/, "", line)
+        print line
+        if (markdown && row == 1) {
+          line = "|"
+          for (i = 1; i <= columns; i++) line = line (i == 1 ? " --- |" : " ---: |")
+          print line
+        }
+      }
+    }'
+}
+
+# part, whole: by throughput with one and with many connections, then by CPU (what costs half is 200 %)
+share() {
+  local clients cells=""
+  for clients in 1 "$connections"; do
+    cells+=$'\t'"$(percent "${rate[$1 $clients]:-}" "${rate[$2 $clients]:-}")"
+  done
+  printf '%s%s\t%s\n' "$3" "$cells" "$(percent "${cost[$2 $connections]:-}" "${cost[$1 $connections]:-}")"
+}
+
+percent() { awk -v part="$1" -v whole="$2" 'BEGIN { if (part && whole > 0) printf "%.0f %%", part / whole * 100; else printf "-" }'; }
+
+shares() {
+  local what
+  printf 'our share\trequests/s, 1\trequests/s, %s\tby CPU, %s\n' "$connections" "$connections"
+  for what in "read a product" "list 20 products"; do
+    share "$what" "$what: bare Jetty" "$what: of bare Jetty"
+    share "$what, no gateway" "$what: bare Jetty" "$what, no gateway: of bare Jetty"
+    share "$what" "$what, no gateway" "$what: of the same without the gateway"
+  done
+  share "$order" "$limit" "orders: of PostgreSQL's limit"
+}
+
+describe() {
+  cat <<END
+$(date -u +%Y-%m-%d), $(nproc) cores, $(awk '/^MemTotal/ { printf "%.0f", $2 / 1048576 }' /proc/meminfo) GB of memory; Java $java_version, PostgreSQL $(sql postgres -c 'show server_version'), $(pgbench --version | sed 's/ (PostgreSQL)//;s/ (.*//'), $(wrk -v 2>&1 | sed -n '1s/ \[.*//p')
+services and bare Jetty: $java_options
+log level: services ${log_level:-INFO}, no request log; bare Jetty WARN
+$seconds s per load after $warm_up s of warm-up; 200 products for sale
+END
+}
+
+install_tools
+provide_platform
+provide_products
+provide_carts
+provide_scratch_database
+start_bare_jetty
+order="place an order of 3 lines" limit="the same SQL: pgbench"
+# one connection alone would call too seldom for the compiler
+echo "warming up ..." >&2
+for kind in product list cart order; do
+  run_wrk "$kind" "$gateway" "$connections" $((2 * warm_up)) >/dev/null
+done
+for clients in 1 "$connections"; do
+  measure "read a product" "$clients" run_wrk product "$gateway"
+  measure "read a product, no gateway" "$clients" run_wrk product "$product_service"
+  measure "read a product: bare Jetty" "$clients" run_wrk bare "$bare/product"
+  measure "list 20 products" "$clients" run_wrk list "$gateway"
+  measure "list 20 products, no gateway" "$clients" run_wrk list "$product_service"
+  measure "list 20 products: bare Jetty" "$clients" run_wrk bare "$bare/list"
+  measure "add to cart" "$clients" run_wrk cart "$gateway"
+  measure "$order" "$clients" run_wrk order "$gateway"
+  measure "$limit" "$clients" run_pgbench
+done
+
+echo
+describe
+printf '\n'
+{ printf 'load\tconnections\trequests/s\tp50 ms\tp99 ms\terrors\tCPU ms/request\n' && printf '%s\n' "${loads[@]}"; } | table
+printf '\nCPU in %% of a core / memory in MB of each process during the load\n\n'
+{
+  printf 'load\tconnections%s\tbare Jetty\tload tool\tother programs\n' "$(printf '\t%s' "${names[@]%-service}")"
+  printf '%s\n' "${processes[@]}"
+} | table
+printf '\n'
+shares | table
+[ ${#loads[@]} -gt 0 ] || fail "No load matches --only $only."
+[ "$errors" = 0 ] || { printf '\n%s errors: these numbers mean nothing.\n' "$errors" && exit 1; }

@@ -1,0 +1,176 @@
+package dev.emporium.cart.cart.boundary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.emporium.cart.Shop;
+import dev.emporium.cart.Wait;
+import dev.emporium.platform.Uuid7;
+import dev.emporium.platform.testing.EventContracts;
+import dev.emporium.standalone.LocalKafka;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jdbi.v3.core.generic.GenericType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class OrderEventsIT {
+    private static final String TOPIC = "order.events";
+    private static final String EXAMPLE = EventContracts.example("order.confirmed");
+    private static LocalKafka kafka;
+    private static KafkaProducer<String, String> producer;
+    private static Shop shop;
+
+    @BeforeAll
+    static void open(@TempDir Path folder) {
+        kafka = LocalKafka.start(folder, 0, 0);
+        kafka.createTopics(Path.of(System.getProperty("repository.root"), "k8s/infrastructure/kafka-topics.yaml"));
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka.bootstrapServers()), new StringSerializer(), new StringSerializer());
+        shop = new Shop(kafka.bootstrapServers());
+    }
+
+    @AfterAll
+    static void close() {
+        shop.close();
+        producer.close(Duration.ZERO);
+        kafka.close();
+    }
+
+    @Test
+    void takesOutOfTheCartWhatWasOrderedAndLeavesTheRest() throws Throwable {
+        UUID cart = shop.cart();
+        UUID ordered = put(cart, 2);
+        UUID orderedMore = put(cart, 3);
+        UUID later = put(cart, 1);
+        shop.add(cart, ordered, 1);
+
+        confirm(Uuid7.next(), cart, ordered, 2, orderedMore, 4);
+
+        Wait.until(() -> assertThat(contents(cart)).isEqualTo(Map.of(ordered, 1, later, 1)));
+    }
+
+    @Test
+    void appliesADuplicateOnceAndTwoOrdersOfOneCartTogether() throws Throwable {
+        UUID cart = shop.cart();
+        UUID product = put(cart, 10);
+        UUID message = Uuid7.next();
+
+        confirm(message, cart, product, 2);
+        confirm(message, cart, product, 2);
+        confirm(Uuid7.next(), cart, product, 3, product, 1);
+        confirm(message, cart, product, 2);
+        settle();
+
+        assertThat(contents(cart)).isEqualTo(Map.of(product, 4));
+    }
+
+    @Test
+    void passesOverOrdersThatComeLateOrFromNoCart() throws Throwable {
+        UUID cart = shop.cart();
+        UUID product = put(cart, 1);
+        UUID added = put(cart, 1);
+        shop.remove(cart, product);
+
+        confirm(Uuid7.next(), cart, product, 1);
+        confirm(Uuid7.next(), UUID.randomUUID(), product, 1);
+        send(EXAMPLE.replace("\"0193b3a0-0000-7000-8000-0000000000c1\"", "null"));
+        send(EventContracts.example("order.cancelled"));
+        settle();
+
+        assertThat(contents(cart)).isEqualTo(Map.of(added, 1));
+    }
+
+    @Test
+    void putsAsideWhatItCanNeverApplyAndGoesOn() throws Throwable {
+        UUID cart = shop.cart();
+        UUID product = put(cart, 5);
+        List<String> poison = List.of(
+                "not json",
+                message(Uuid7.next(), cart, product, -1),
+                message(Uuid7.next(), cart, product, 1).replace("\"quantity\":1", "\"quantity\":\"one\""),
+                message(Uuid7.next(), cart, product, 1).replace(product.toString(), "a product"));
+
+        for (String each : poison) {
+            send(each);
+        }
+        confirm(Uuid7.next(), cart, product, 2);
+        settle();
+
+        assertThat(contents(cart)).isEqualTo(Map.of(product, 3));
+        assertThat(deadLetters(poison.size())).containsExactlyInAnyOrderElementsOf(poison);
+    }
+
+    private static UUID put(UUID cart, int quantity) {
+        UUID product = shop.products.sells("1.00", "EUR");
+        shop.add(cart, product, quantity);
+        return product;
+    }
+
+    private static Map<UUID, Integer> contents(UUID cart) {
+        return shop.database.withHandle(
+                handle -> handle.createQuery("select product_id, quantity from cart_items where cart_id = :cart")
+                        .bind("cart", cart)
+                        .setMapKeyColumn("product_id")
+                        .setMapValueColumn("quantity")
+                        .collectInto(new GenericType<Map<UUID, Integer>>() {}));
+    }
+
+    /** What was sent before has been heard when this order has been. */
+    private static void settle() throws Throwable {
+        UUID cart = shop.cart();
+        UUID product = put(cart, 1);
+        confirm(Uuid7.next(), cart, product, 1);
+        Wait.until(() -> assertThat(contents(cart)).isEmpty());
+    }
+
+    /** @param lines product, quantity, product, quantity ... */
+    private static void confirm(UUID messageId, UUID cart, Object... lines) throws Exception {
+        String message = message(messageId, cart, lines);
+        assertThat(EventContracts.violations(message)).isEmpty();
+        send(message);
+    }
+
+    private static String message(UUID messageId, UUID cart, Object... lines) {
+        StringBuilder array = new StringBuilder();
+        for (int i = 0; i < lines.length; i += 2) {
+            array.append(i == 0 ? "" : ",")
+                    .append("{\"product_id\":\"%s\",\"quantity\":%s}".formatted(lines[i], lines[i + 1]));
+        }
+        return EXAMPLE.replace("0193b3a0-0000-7000-8000-000000000e07", messageId.toString())
+                .replace("0193b3a0-0000-7000-8000-0000000000c1", cart.toString())
+                .replace("{\"product_id\":\"0193b3a0-0000-7000-8000-0000000000b1\",\"quantity\":2}", array);
+    }
+
+    /** All on one partition: then "before" means something. */
+    private static void send(String message) throws Exception {
+        producer.send(new ProducerRecord<>(TOPIC, 0, "key", message)).get(30, TimeUnit.SECONDS);
+    }
+
+    private static List<String> deadLetters(int atLeast) {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers", kafka.bootstrapServers(), "group.id", "test", "auto.offset.reset", "earliest");
+        try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+            consumer.subscribe(List.of(TOPIC + ".dead-letter"));
+            List<String> letters = new ArrayList<>();
+            long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            while (letters.size() < atLeast && System.nanoTime() < deadline) {
+                consumer.poll(Duration.ofMillis(200)).forEach(letter -> letters.add(letter.value()));
+            }
+            return letters;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.emporium.product;
+
+import static dev.emporium.product.ProductFixture.aProduct;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What Swagger UI offers to try. */
+@Timeout(60)
+class DescriptionIT {
+    private final ProductApi api = ProductApi.shared();
+    private final JsonNode description = api.get("/openapi.json").body();
+
+    @Test
+    void describesEveryOperation() {
+        List<String> operations = new ArrayList<>();
+        description.path("paths").properties().forEach(path -> path.getValue()
+                .fieldNames()
+                .forEachRemaining(method -> operations.add(method + " " + path.getKey())));
+        assertThat(operations)
+                .containsExactlyInAnyOrder(
+                        "get /",
+                        "post /",
+                        "get /categories",
+                        "get /{product_id}",
+                        "put /{product_id}",
+                        "patch /{product_id}",
+                        "delete /{product_id}",
+                        "get /{product_id}/stock",
+                        "post /{product_id}/stock/adjustments");
+    }
+
+    @Test
+    void givesExamplesThatWorkAsTheyAre() {
+        String path = "/products/" + aProduct().create(api);
+        ObjectNode created = (ObjectNode) example("/", "post", "application/json");
+        created.put("sku", aProduct().sku());
+        assertThat(api.post("/products/", created.toString()).status()).isEqualTo(201);
+        ObjectNode replacement = (ObjectNode) example("/{product_id}", "put", "application/json");
+        replacement.put("sku", aProduct().sku());
+        assertThat(api.put(path, replacement.toString(), "If-Match", "*").status())
+                .isEqualTo(200);
+        JsonNode patch = example("/{product_id}", "patch", "application/merge-patch+json");
+        assertThat(api.patch(path, patch.toString(), "If-Match", "*").status()).isEqualTo(200);
+        JsonNode adjustment = example("/{product_id}/stock/adjustments", "post", "application/json");
+        assertThat(api.post(path + "/stock/adjustments", adjustment.toString()).status())
+                .isEqualTo(201);
+    }
+
+    private JsonNode example(String path, String method, String mediaType) {
+        JsonNode content = description
+                .path("paths")
+                .path(path)
+                .path(method)
+                .path("requestBody")
+                .path("content")
+                .path(mediaType);
+        JsonNode examples = content.path("examples");
+        JsonNode example = examples.isEmpty()
+                ? content.path("example")
+                : examples.elements().next().path("value");
+        assertThat(example.isObject()).as(content.toString()).isTrue();
+        return example;
+    }
+}

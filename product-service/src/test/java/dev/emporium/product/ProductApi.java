@@ -1,0 +1,97 @@
+package dev.emporium.product;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.emporium.platform.Json;
+import dev.emporium.platform.testing.TestPostgres;
+import dev.emporium.platform.testing.TestService;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.postgres.PostgresPlugin;
+
+/** The running service, one for all tests that only speak HTTP with it, and its database. */
+public final class ProductApi {
+    private static final ProductApi SHARED = new ProductApi();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final TestService<ProductConfiguration> service;
+    private final Jdbi jdbi;
+
+    private ProductApi() {
+        TestPostgres database = TestPostgres.create();
+        service = TestService.start(ProductService.class, database, "kafka.bootstrapServers=localhost:1");
+        jdbi = Jdbi.create(database.jdbcUrl(), database.user(), database.password())
+                .installPlugin(new PostgresPlugin());
+    }
+
+    public static ProductApi shared() {
+        return SHARED;
+    }
+
+    public Jdbi jdbi() {
+        return jdbi;
+    }
+
+    /** An answer. @param body null when there is none */
+    public record Reply(int status, HttpResponse<String> response, JsonNode body) {
+        public String header(String name) {
+            return response.headers().firstValue(name).orElse(null);
+        }
+
+        public String code() {
+            return body.path("code").asText();
+        }
+
+        /** The names of the fields that are wrong. */
+        public String fields() {
+            return String.join(",", body.path("errors").findValuesAsText("field"));
+        }
+    }
+
+    public Reply get(String path, String... headers) {
+        return send("GET", path, null, headers);
+    }
+
+    public Reply post(String path, String body, String... headers) {
+        return send("POST", path, body, headers);
+    }
+
+    public Reply put(String path, String body, String... headers) {
+        return send("PUT", path, body, headers);
+    }
+
+    public Reply patch(String path, String body, String... headers) {
+        return send("PATCH", path, body, headers);
+    }
+
+    public Reply delete(String path, String... headers) {
+        return send("DELETE", path, null, headers);
+    }
+
+    private Reply send(String method, String path, String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(service.uri(path))
+                .timeout(Duration.ofSeconds(30))
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (body != null) {
+            request.setHeader("Content-Type", "application/json");
+        }
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
+        }
+        try {
+            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+            JsonNode json = response.body().isEmpty() ? null : Json.mapper().readTree(response.body());
+            return new Reply(response.statusCode(), response, json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

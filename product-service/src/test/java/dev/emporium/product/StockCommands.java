@@ -1,0 +1,98 @@
+package dev.emporium.product;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.emporium.platform.Json;
+import dev.emporium.platform.Uuid7;
+import dev.emporium.platform.messaging.Message;
+import dev.emporium.platform.messaging.MessageHandler;
+import dev.emporium.platform.messaging.Outbox;
+import dev.emporium.product.stock.boundary.StockCommandsListener;
+import dev.emporium.product.stock.control.Reservations;
+import dev.emporium.product.stock.entity.ReservationRepository;
+import dev.emporium.product.stock.entity.StockRepository;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+
+/** The listener for commands, fed in transactions as the consumer feeds it; its answers stay in the outbox. */
+public final class StockCommands {
+    private static final ObjectMapper JSON = Json.mapper();
+
+    private final Jdbi jdbi;
+    private final Map<String, MessageHandler> handlers;
+
+    public StockCommands(Jdbi jdbi) {
+        this.jdbi = jdbi;
+        Outbox outbox = new Outbox("product-service", JSON, Clock.systemUTC(), () -> {});
+        Reservations reservations = new Reservations(new ReservationRepository(), new StockRepository());
+        this.handlers = new StockCommandsListener(reservations, outbox, JSON).handlers();
+    }
+
+    public static Message reserve(UUID orderId, Map<UUID, ? extends Number> quantities) {
+        ObjectNode data = JSON.createObjectNode().put("order_id", orderId.toString());
+        ArrayNode lines = data.putArray("lines");
+        quantities.forEach((productId, quantity) ->
+                lines.addObject().put("product_id", productId.toString()).put("quantity", quantity.longValue()));
+        return message("stock.reserve", orderId, data);
+    }
+
+    /** {@code stock.commit}, {@code stock.release} or {@code stock.restock}. */
+    public static Message about(String type, UUID orderId) {
+        return message(type, orderId, JSON.createObjectNode().put("order_id", orderId.toString()));
+    }
+
+    public static Message message(String type, UUID subject, JsonNode data) {
+        return new Message(
+                "1.0",
+                Uuid7.next(),
+                "/order-service",
+                type,
+                subject,
+                Instant.now(),
+                "application/json",
+                "test",
+                null,
+                data);
+    }
+
+    public void send(Message... messages) {
+        send(List.of(messages));
+    }
+
+    /** All of one type, in one transaction. */
+    public void send(List<Message> messages) {
+        MessageHandler handler = handlers.get(messages.get(0).type());
+        jdbi.useTransaction(transaction -> handler.handle(transaction, messages));
+    }
+
+    /** What was answered to the order, as it goes to Kafka. */
+    public List<String> answers(UUID orderId) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery("select message from outbox where key = :key order by position")
+                        .bind("key", orderId.toString())
+                        .mapTo(String.class)
+                        .list());
+    }
+
+    /** The types of what was answered to the order. */
+    public List<String> answerTypes(UUID orderId) {
+        return answers(orderId).stream()
+                .map(answer -> read(answer).path("type").asText())
+                .toList();
+    }
+
+    public static JsonNode read(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}

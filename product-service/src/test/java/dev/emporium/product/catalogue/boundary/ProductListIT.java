@@ -1,0 +1,125 @@
+package dev.emporium.product.catalogue.boundary;
+
+import static dev.emporium.product.ProductFixture.aProduct;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.emporium.product.ProductApi;
+import dev.emporium.product.ProductApi.Reply;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ProductListIT {
+    private final ProductApi api = ProductApi.shared();
+
+    private static List<String> ids(JsonNode page) {
+        List<String> ids = new ArrayList<>();
+        page.path("items").forEach(item -> ids.add(item.path("product_id").asText()));
+        return ids;
+    }
+
+    @Test
+    void walksACategoryFromTheNewestToTheOldest() {
+        List<String> created = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            created.add(aProduct().withCategory("walked").create(api).toString());
+        }
+        Collections.reverse(created);
+
+        List<String> walked = new ArrayList<>();
+        String path = "/products?category=walked&limit=2";
+        int pages = 0;
+        while (path != null) {
+            Reply page = api.get(path);
+            walked.addAll(ids(page.body()));
+            String link = page.header("Link");
+            String cursor = page.body().path("next").asText(null);
+            assertThat(link == null).isEqualTo(cursor == null);
+            path = link == null ? null : link.replaceAll("^<(.*)>; rel=\"next\"$", "$1");
+            assertThat(path == null || path.contains(cursor)).isTrue();
+            pages++;
+        }
+        assertThat(walked).isEqualTo(created);
+        assertThat(pages).isEqualTo(3);
+    }
+
+    @Test
+    void listsOnlyWhatIsActive() {
+        UUID active = aProduct().withCategory("shown").withStock(4).create(api);
+        aProduct().withCategory("shown").withStatus("draft").create(api);
+        aProduct().withCategory("shown").withStatus("discontinued").create(api);
+        UUID deleted = aProduct().withCategory("shown").create(api);
+        api.delete("/products/" + deleted, "If-Match", "*");
+
+        JsonNode page = api.get("/products/?category=shown").body();
+
+        assertThat(ids(page)).containsExactly(active.toString());
+        assertThat(page.get("next").isNull()).isTrue();
+        assertThat(page.at("/items/0")).isEqualTo(api.get("/products/" + active).body());
+        assertThat(ids(api.get("/products?limit=1").body())).containsExactly(active.toString());
+    }
+
+    @Test
+    void readsManyByTheirIdsWhateverTheirStatus() {
+        UUID active = aProduct().create(api);
+        UUID draft = aProduct().withStatus("draft").create(api);
+        UUID deleted = aProduct().create(api);
+        api.delete("/products/" + deleted, "If-Match", "*");
+        String asked = Stream.of(draft, active, draft, deleted, UUID.randomUUID())
+                .map(UUID::toString)
+                .collect(Collectors.joining(","));
+
+        Reply found = api.get("/products?limit=100&ids=" + asked);
+
+        assertThat(ids(found.body())).containsExactlyInAnyOrder(active.toString(), draft.toString());
+        assertThat(found.body().get("next").isNull()).isTrue();
+        assertThat(found.header("Link")).isNull();
+    }
+
+    @Test
+    void refusesIdsThatAreTooManyOrNone() {
+        String hundred =
+                Stream.generate(() -> UUID.randomUUID().toString()).limit(100).collect(Collectors.joining(","));
+        assertThat(api.get("/products?ids=" + hundred).status()).isEqualTo(200);
+        Reply tooMany = api.get("/products?ids=" + hundred + "," + UUID.randomUUID());
+        assertThat(tooMany.status()).isEqualTo(422);
+        assertThat(tooMany.fields()).isEqualTo("ids");
+        assertThat(api.get("/products?ids=").status()).isEqualTo(400);
+        assertThat(api.get("/products?ids=1-1-1-1-1").status()).isEqualTo(400);
+        assertThat(api.get("/products?category=tea&ids=" + UUID.randomUUID()).status())
+                .isEqualTo(422);
+    }
+
+    @Test
+    void refusesLimitsAndCursorsThatAreNone() {
+        assertThat(api.get("/products?limit=0").status()).isEqualTo(422);
+        assertThat(api.get("/products?limit=101").fields()).isEqualTo("limit");
+        assertThat(api.get("/products?limit=many").status()).isEqualTo(400);
+        assertThat(api.get("/products?cursor=there").status()).isEqualTo(400);
+        assertThat(ids(api.get("/products?category=no-such").body())).isEmpty();
+        assertThat(api.get("/products?category=%00").status()).isEqualTo(422);
+    }
+
+    @Test
+    void namesTheCategoriesOfActiveProductsOnce() {
+        aProduct().withCategory("cat-b").create(api);
+        aProduct().withCategory("cat-a").create(api);
+        aProduct().withCategory("cat-b").create(api);
+        aProduct().withCategory("cat-draft").withStatus("draft").create(api);
+
+        JsonNode categories = api.get("/products/categories").body();
+
+        List<String> names = new ArrayList<>();
+        categories.path("items").forEach(name -> names.add(name.asText()));
+        assertThat(names).contains("cat-a", "cat-b").doesNotContain("cat-draft").doesNotHaveDuplicates();
+        assertThat(names).isSorted();
+        assertThat(categories.get("next").isNull()).isTrue();
+    }
+}

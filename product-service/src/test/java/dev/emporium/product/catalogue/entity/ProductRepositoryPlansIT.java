@@ -1,0 +1,118 @@
+package dev.emporium.product.catalogue.entity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.emporium.platform.Json;
+import dev.emporium.platform.testing.TestDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.postgres.PostgresPlugin;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** No query reads a table from end to end: the planner's own choice, with 20,000 products. */
+@Timeout(60)
+class ProductRepositoryPlansIT {
+    /** Not the pool's, whose statements do not tell their values. */
+    private static final Jdbi JDBI =
+            Jdbi.create(TestDatabase.create().jdbcUrl(), "postgres", "").installPlugin(new PostgresPlugin());
+
+    private static final ProductRepository PRODUCTS = new ProductRepository(Json.mapper());
+
+    @BeforeAll
+    static void fill() {
+        JDBI.useHandle(handle -> {
+            handle.execute(
+                    """
+                    insert into products (product_id, sku, name, description, category, attributes, image_urls,
+                        price_minor, currency, status)
+                    select uuidv7(), 'sku-' || i, 'Product ' || i, repeat('words ', 50), 'category-' || i % 40,
+                        '{"weight_g": 100}', '{https://images.example/a.jpg}', i, 'EUR',
+                        case when i % 9 = 0 then 'draft' else 'active' end
+                    from generate_series(1, 20000) as i
+                    """);
+            handle.execute("insert into stock (product_id, on_hand) select product_id, 10 from products");
+            handle.execute("analyze");
+        });
+    }
+
+    @Test
+    void findsOneByItsKey() {
+        UUID one = some(1).get(0);
+        planOf((products, handle) -> products.find(handle, one));
+    }
+
+    @Test
+    void findsAHundredByTheirKeys() {
+        List<UUID> hundred = some(100);
+        planOf((products, handle) -> products.find(handle, hundred));
+    }
+
+    @Test
+    void listsTheFirstPage() {
+        assertThat(planOf((products, handle) -> products.listActive(handle, null, null, 21)))
+                .doesNotContain("Sort");
+    }
+
+    @Test
+    void listsTheLongestPageInTheMiddle() {
+        UUID middle = some(1).get(0);
+        assertThat(planOf((products, handle) -> products.listActive(handle, null, middle, 101)))
+                .doesNotContain("Sort");
+    }
+
+    @Test
+    void listsACategory() {
+        assertThat(planOf((products, handle) -> products.listActive(handle, "category-7", null, 21)))
+                .doesNotContain("Sort");
+    }
+
+    @Test
+    void listsAPageOfACategory() {
+        UUID middle = some(1).get(0);
+        planOf((products, handle) -> products.listActive(handle, "category-7", middle, 101));
+    }
+
+    @Test
+    void listsTheCategories() {
+        planOf((products, handle) -> assertThat(products.categories(handle)).hasSize(40));
+    }
+
+    private static List<UUID> some(int count) {
+        return JDBI.withHandle(
+                handle -> handle.createQuery("select product_id from products order by md5(sku) limit :count")
+                        .bind("count", count)
+                        .mapTo(UUID.class)
+                        .list());
+    }
+
+    private static String planOf(BiConsumer<ProductRepository, Handle> query) {
+        return JDBI.withHandle(handle -> {
+            List<String> statements = new ArrayList<>();
+            handle.setSqlLogger(new SqlLogger() {
+                @Override
+                public void logAfterExecution(StatementContext context) {
+                    // PostgreSQL's driver writes a statement with its values
+                    statements.add(context.getStatement().toString());
+                }
+            });
+            query.accept(PRODUCTS, handle);
+            handle.setSqlLogger(SqlLogger.NOP_SQL_LOGGER);
+            assertThat(statements).hasSize(1);
+            String plan = String.join(
+                    "\n",
+                    handle.select("explain " + statements.get(0))
+                            .mapTo(String.class)
+                            .list());
+            assertThat(plan).contains("Index").doesNotContain("Seq Scan");
+            return plan;
+        });
+    }
+}

@@ -1,0 +1,172 @@
+package dev.emporium.product.stock.boundary;
+
+import static dev.emporium.product.StockCommands.about;
+import static dev.emporium.product.StockCommands.message;
+import static dev.emporium.product.StockCommands.read;
+import static dev.emporium.product.StockCommands.reserve;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.emporium.platform.Json;
+import dev.emporium.platform.messaging.Message;
+import dev.emporium.platform.testing.EventContracts;
+import dev.emporium.platform.testing.TestKafka;
+import dev.emporium.platform.testing.TestPostgres;
+import dev.emporium.platform.testing.TestService;
+import dev.emporium.product.ProductConfiguration;
+import dev.emporium.product.ProductService;
+import dev.emporium.product.StockBooks;
+import dev.emporium.product.StockRows;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.postgres.PostgresPlugin;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The running service between a real database and a real broker. */
+@Timeout(120)
+class StockCommandsKafkaIT {
+    private static final String COMMANDS = "product.commands";
+
+    private static TestService<ProductConfiguration> service;
+    private static KafkaProducer<String, String> producer;
+    private static Jdbi jdbi;
+
+    private final UUID order = UUID.randomUUID();
+    private final UUID tea = StockRows.aProductWithStock(jdbi, 5);
+
+    @BeforeAll
+    static void start() {
+        TestPostgres database = TestPostgres.create();
+        String kafka = TestKafka.bootstrapServers();
+        service = TestService.start(ProductService.class, database, "kafka.bootstrapServers=" + kafka);
+        jdbi = Jdbi.create(database.jdbcUrl(), database.user(), database.password())
+                .installPlugin(new PostgresPlugin());
+        producer =
+                new KafkaProducer<>(Map.of("bootstrap.servers", kafka), new StringSerializer(), new StringSerializer());
+    }
+
+    @AfterAll
+    static void stop() {
+        producer.close();
+        service.close();
+        StockBooks.balance(jdbi);
+    }
+
+    @Test
+    void answersAWishOnceHoweverOftenItsMessageComes() throws Exception {
+        Message wish = reserve(order, Map.of(tea, 2));
+        send(wish);
+        send(wish);
+        UUID last = UUID.randomUUID();
+        send(order, reserve(last, Map.of(tea, 1)));
+
+        List<ConsumerRecord<String, String>> answers = answers(order, last);
+
+        assertThat(answers.stream().filter(answer -> isFor(order, answer)))
+                .singleElement()
+                .satisfies(answer -> {
+                    assertThat(answer.key()).isEqualTo(order.toString());
+                    assertThat(EventContracts.violations(answer.value())).isEmpty();
+                    assertThat(read(answer.value()).path("type").asText()).isEqualTo("stock.reserved");
+                });
+        assertThat(StockBooks.of(jdbi, tea)).isEqualTo("5/3");
+    }
+
+    @Test
+    void keepsTheCommandsOfAnOrderInTheirOrder() throws Exception {
+        send(reserve(order, Map.of(tea, 2)));
+        send(about("stock.commit", order));
+        UUID late = UUID.randomUUID();
+        send(order, reserve(late, Map.of(tea, 4)));
+
+        List<ConsumerRecord<String, String>> answers = answers(order, late);
+
+        assertThat(answers.stream().filter(answer -> isFor(late, answer)))
+                .singleElement()
+                .satisfies(answer ->
+                        assertThat(read(answer.value()).path("type").asText()).isEqualTo("stock.rejected"));
+        assertThat(StockBooks.of(jdbi, tea)).isEqualTo("3/0");
+    }
+
+    @Test
+    void putsPoisonAsideAndGoesOn() throws Exception {
+        Message poison = message("stock.reserve", order, read("{\"order_id\": \"" + order + "\", \"lines\": []}"));
+        UUID next = UUID.randomUUID();
+        send(poison);
+        producer.send(new ProducerRecord<>(COMMANDS, order.toString(), "no JSON"))
+                .get();
+        send(order, reserve(next, Map.of(tea, 1)));
+
+        answers(next);
+        List<ConsumerRecord<String, String>> letters =
+                until("product.commands.dead-letter", letter -> letter.value().equals("no JSON"));
+        assertThat(letters.stream().map(ConsumerRecord::value))
+                .contains(Json.mapper().writeValueAsString(poison));
+        assertThat(StockBooks.of(jdbi, tea)).isEqualTo("5/1");
+    }
+
+    private static boolean isFor(UUID orderId, ConsumerRecord<String, String> answer) {
+        return orderId.toString().equals(answer.key());
+    }
+
+    /** All answers there are once each of these orders has one. */
+    private static List<ConsumerRecord<String, String>> answers(UUID... orderIds) {
+        Set<String> awaited = Stream.of(orderIds).map(UUID::toString).collect(Collectors.toCollection(HashSet::new));
+        return until("product.events", answer -> {
+            awaited.remove(answer.key());
+            return awaited.isEmpty();
+        });
+    }
+
+    private void send(Message message) throws Exception {
+        send(message.subject(), message);
+    }
+
+    /** @param key where it queues: behind the messages of that order */
+    private void send(UUID key, Message message) throws Exception {
+        String value = Json.mapper().writeValueAsString(message);
+        producer.send(new ProducerRecord<>(COMMANDS, key.toString(), value)).get();
+    }
+
+    /** All of the topic up to the awaited record. */
+    private static List<ConsumerRecord<String, String>> until(
+            String topic, Predicate<ConsumerRecord<String, String>> awaited) {
+        Map<String, Object> settings = Map.of("bootstrap.servers", TestKafka.bootstrapServers());
+        List<ConsumerRecord<String, String>> seen = new ArrayList<>();
+        try (KafkaConsumer<String, String> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+            var partitions = consumer.partitionsFor(topic).stream()
+                    .map(partition -> new org.apache.kafka.common.TopicPartition(topic, partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            while (System.nanoTime() < deadline) {
+                for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(500))) {
+                    seen.add(record);
+                    if (awaited.test(record)) {
+                        return seen;
+                    }
+                }
+            }
+        }
+        throw new AssertionError("not seen within a minute; seen: " + seen);
+    }
+}

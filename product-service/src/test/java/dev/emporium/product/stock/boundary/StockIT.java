@@ -1,0 +1,113 @@
+package dev.emporium.product.stock.boundary;
+
+import static dev.emporium.product.ProductFixture.aProduct;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.emporium.product.ProductApi;
+import dev.emporium.product.ProductApi.Reply;
+import dev.emporium.product.StockBooks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class StockIT {
+    private final ProductApi api = ProductApi.shared();
+
+    @AfterEach
+    void booksBalance() {
+        StockBooks.balance(api.jdbi());
+    }
+
+    private static String adjustment(long delta) {
+        return "{\"delta\": " + delta + ", \"reason\": \"counted\"}";
+    }
+
+    @Test
+    void notesWhatCameAndWent() {
+        String stock = "/products/" + aProduct().withStock(5).create(api) + "/stock";
+        Reply more = api.post(stock + "/adjustments", adjustment(10));
+        assertThat(more.status()).isEqualTo(201);
+        assertThat(more.header("Location")).isEqualTo(stock);
+        assertThat(more.body().path("on_hand").asInt()).isEqualTo(15);
+        Reply less = api.post(stock + "/adjustments", adjustment(-15));
+        assertThat(less.body().path("available").asInt()).isZero();
+        assertThat(api.get(stock).body()).isEqualTo(less.body());
+    }
+
+    @Test
+    void keepsALedger() {
+        UUID id = aProduct().withStock(5).create(api);
+        api.post("/products/" + id + "/stock/adjustments", adjustment(-2));
+        List<String> entries = api.jdbi().withHandle(handle -> handle.createQuery(
+                        "select kind || ' ' || delta || ' ' || reason from stock_ledger where product_id = ? order by at")
+                .bind(0, id)
+                .mapTo(String.class)
+                .list());
+        assertThat(entries).containsExactly("adjustment 5 initial stock", "adjustment -2 counted");
+    }
+
+    @Test
+    void takesAwayNoMoreThanIsAvailable() {
+        String stock = "/products/" + aProduct().withStock(5).create(api) + "/stock";
+        Reply refused = api.post(stock + "/adjustments", adjustment(-6));
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.code()).isEqualTo("insufficient_stock");
+        assertThat(api.get(stock).body().path("on_hand").asInt()).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "delta|{\"delta\": 0, \"reason\": \"a\"}",
+                "delta|{\"delta\": 1000000001, \"reason\": \"a\"}",
+                "delta|{\"delta\": 1.5, \"reason\": \"a\"}",
+                "delta|{\"reason\": \"a\"}",
+                "reason|{\"delta\": 1}",
+                "reason|{\"delta\": 1, \"reason\": \" \"}"
+            })
+    void namesTheFieldThatIsNotValid(String field, String body) {
+        Reply refused = api.post("/products/" + aProduct().create(api) + "/stock/adjustments", body);
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.fields()).isEqualTo(field);
+    }
+
+    @Test
+    void countsAnAdjustmentOncePerKey() {
+        String stock = "/products/" + aProduct().create(api) + "/stock";
+        String key = UUID.randomUUID().toString();
+        Reply first = api.post(stock + "/adjustments", adjustment(3), "Idempotency-Key", key);
+        Reply again = api.post(stock + "/adjustments", adjustment(3), "Idempotency-Key", key);
+        assertThat(again.body()).isEqualTo(first.body());
+        assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(again.header("Location")).isEqualTo(stock);
+        assertThat(api.get(stock).body().path("on_hand").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void countsEveryParallelAdjustmentAndOversellsNothing() throws Exception {
+        String stock = "/products/" + aProduct().withStock(30).create(api) + "/stock";
+        ExecutorService people = Executors.newFixedThreadPool(8);
+        List<Future<Reply>> replies = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            replies.add(people.submit(() -> api.post(stock + "/adjustments", adjustment(-1))));
+        }
+        List<Integer> statuses = new ArrayList<>();
+        for (Future<Reply> reply : replies) {
+            statuses.add(reply.get().status());
+        }
+        people.shutdown();
+        assertThat(statuses.stream().filter(status -> status == 201)).hasSize(30);
+        assertThat(statuses).containsOnly(201, 409);
+        assertThat(api.get(stock).body().path("on_hand").asInt()).isZero();
+    }
+}

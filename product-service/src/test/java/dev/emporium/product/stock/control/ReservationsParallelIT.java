@@ -1,0 +1,123 @@
+package dev.emporium.product.stock.control;
+
+import static dev.emporium.product.StockCommands.about;
+import static dev.emporium.product.StockCommands.reserve;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.emporium.platform.messaging.Message;
+import dev.emporium.platform.testing.TestDatabase;
+import dev.emporium.product.StockBooks;
+import dev.emporium.product.StockCommands;
+import dev.emporium.product.StockRows;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class ReservationsParallelIT {
+    private static final Jdbi JDBI = TestDatabase.create().jdbi();
+
+    private final StockCommands commands = new StockCommands(JDBI);
+    private final ExecutorService replicas = Executors.newFixedThreadPool(16);
+
+    @AfterEach
+    void booksBalance() {
+        replicas.shutdownNow();
+        StockBooks.balance(JDBI);
+    }
+
+    private static List<UUID> ids(int count) {
+        return IntStream.range(0, count).mapToObj(i -> UUID.randomUUID()).toList();
+    }
+
+    private void all(List<Runnable> works) throws InterruptedException, ExecutionException {
+        List<Future<?>> running = new ArrayList<>();
+        works.forEach(work -> running.add(replicas.submit(work)));
+        for (Future<?> work : running) {
+            work.get();
+        }
+    }
+
+    @Test
+    void sellsAHundredToTwoHundredWhoWantOneEach() throws Exception {
+        UUID product = StockRows.aProductWithStock(JDBI, 100);
+        List<UUID> orders = ids(200);
+        all(orders.stream()
+                .<Runnable>map(order -> () -> commands.send(reserve(order, Map.of(product, 1))))
+                .toList());
+        List<String> answers = orders.stream()
+                .flatMap(order -> commands.answerTypes(order).stream())
+                .toList();
+        assertThat(answers.stream().filter("stock.reserved"::equals)).hasSize(100);
+        assertThat(answers.stream().filter("stock.rejected"::equals)).hasSize(100);
+        assertThat(StockBooks.of(JDBI, product)).isEqualTo("100/100");
+    }
+
+    @Test
+    void waitsForNobodyWhoWaitsForItWhenProductsComeInOppositeOrders() throws Exception {
+        List<UUID> products = IntStream.range(0, 6)
+                .mapToObj(i -> StockRows.aProductWithStock(JDBI, 1_000))
+                .toList();
+        List<UUID> reversed = new ArrayList<>(products);
+        Collections.reverse(reversed);
+        List<Runnable> works = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            List<UUID> wanted = i % 2 == 0 ? products : reversed;
+            works.add(() -> {
+                UUID order = UUID.randomUUID();
+                Map<UUID, Long> quantities = new LinkedHashMap<>();
+                wanted.forEach(product -> quantities.put(product, 1L));
+                commands.send(reserve(order, quantities));
+                commands.send(about("stock.commit", order));
+            });
+        }
+        all(works);
+        assertThat(products)
+                .allSatisfy(product -> assertThat(StockBooks.of(JDBI, product)).isEqualTo("900/0"));
+    }
+
+    /** Every command of every order, twice, by many at once and in any order and grouping. */
+    @Test
+    void keepsItsBooksWhateverTheOrderOfTheCommands() throws Exception {
+        List<UUID> products = IntStream.range(0, 5)
+                .mapToObj(i -> StockRows.aProductWithStock(JDBI, 20))
+                .toList();
+        Random random = new Random(7);
+        List<Message> messages = new ArrayList<>();
+        for (UUID order : ids(60)) {
+            Map<UUID, Long> wanted = new LinkedHashMap<>();
+            products.forEach(product -> wanted.put(product, 1L + random.nextInt(3)));
+            for (int again = 0; again < 2; again++) {
+                messages.add(reserve(order, wanted));
+                messages.add(about("stock.commit", order));
+                messages.add(about(random.nextBoolean() ? "stock.release" : "stock.restock", order));
+            }
+        }
+        Collections.shuffle(messages, random);
+        List<Runnable> works = new ArrayList<>();
+        for (int from = 0; from < messages.size(); from += 20) {
+            List<Message> batch = messages.subList(from, Math.min(from + 20, messages.size()));
+            for (String type : List.of("stock.reserve", "stock.commit", "stock.release", "stock.restock")) {
+                List<Message> ofType =
+                        batch.stream().filter(m -> m.type().equals(type)).toList();
+                if (!ofType.isEmpty()) {
+                    works.add(() -> commands.send(ofType));
+                }
+            }
+        }
+        all(works);
+    }
+}

@@ -1,0 +1,143 @@
+package dev.emporium.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole platform as processes, with services that only pretend. */
+@Timeout(240)
+class StandaloneIT {
+
+    @TempDir
+    Path folder;
+
+    private Path data;
+    private Settings settings;
+    private RunFolder run;
+
+    @BeforeEach
+    void layOut() throws Exception {
+        Path repository = Path.of(System.getProperty("repository.root"));
+        copy(repository, "emissary");
+        copy(repository, "k8s/infrastructure");
+        data = folder.resolve("data");
+        Map<String, String> environment = new HashMap<>();
+        for (String variable : Settings.of(folder, Map.of()).ports().keySet()) {
+            environment.put(variable, Integer.toString(Processes.freePort()));
+        }
+        environment.put("EMPORIUM_DATA", data.toString());
+        settings = Settings.of(folder, environment);
+        run = new RunFolder(data);
+        for (Service service : Service.ALL) {
+            jar(service.jar(folder));
+        }
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        call("stop");
+    }
+
+    @Test
+    void startsAgainWhateverDiesAndEndsWithoutATrace() throws Exception {
+        assertThat(call("--detach")).contains("48 products").contains("First calls");
+        long first = pid("cart-service");
+
+        for (String name : List.of("postgres", "kafka", "gateway", "cart-service")) {
+            kill(name);
+        }
+        assertThat(call("--detach").lines().filter(line -> line.endsWith("ready")))
+                .hasSize(4 + Service.ALL.size());
+        assertThat(pid("cart-service")).isNotEqualTo(first);
+
+        assertThat(call()).contains("already runs");
+        call("stop");
+        assertThat(run.alive()).isEmpty();
+        assertThat(call("status").lines().filter(line -> line.endsWith("stopped")))
+                .hasSize(4 + Service.ALL.size());
+    }
+
+    @Test
+    void endsWhatAKilledSupervisorHasLeftBehind() throws Exception {
+        call("--detach");
+        long orphan = pid("order-service");
+        kill("supervisor");
+        assertThat(call("status")).contains("left processes behind");
+
+        assertThat(call("--detach"))
+                .contains("Ending order-service (pid " + orphan + ")")
+                .doesNotContain("48 products")
+                .contains("First calls");
+        assertThat(Processes.arguments(orphan)).isEmpty();
+    }
+
+    @Test
+    void saysWhichPortIsTakenAndHowToTakeAnother() throws Exception {
+        int taken = settings.gatewayPort();
+        try (var socket = new java.net.ServerSocket(taken, 1, java.net.InetAddress.getByName("127.0.0.1"))) {
+            assertThat(socket.isBound()).isTrue();
+            assertThat(call("--detach"))
+                    .contains("Port " + taken + " is in use by another program: end that, or set GATEWAY_PORT");
+        }
+    }
+
+    private long pid(String name) {
+        return run.read(name, 0).pid();
+    }
+
+    private void kill(String name) throws Exception {
+        ProcessHandle process = ProcessHandle.of(pid(name)).orElseThrow();
+        process.destroyForcibly();
+        process.onExit().get(10, TimeUnit.SECONDS);
+    }
+
+    private String call(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(Jvm.own(settings, Jvm.SUPERVISOR_OPTIONS, Standalone.class, arguments));
+        Path output = Files.createTempFile(folder, "output", ".txt");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().putAll(settings.environment());
+        assertThat(builder.start().waitFor(200, TimeUnit.SECONDS)).isTrue();
+        return Files.readString(output);
+    }
+
+    private void copy(Path repository, String name) throws IOException {
+        Path target = Files.createDirectories(folder.resolve(name));
+        try (var files = Files.newDirectoryStream(repository.resolve(name), "*.yaml")) {
+            for (Path file : files) {
+                Files.copy(file, target.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    private static void jar(Path jar) throws IOException {
+        Files.createDirectories(jar.getParent());
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, FakeService.class.getName());
+        String file = FakeService.class.getName().replace('.', '/') + ".class";
+        try (OutputStream out = Files.newOutputStream(jar);
+                JarOutputStream zip = new JarOutputStream(out, manifest);
+                var bytes = FakeService.class.getClassLoader().getResourceAsStream(file)) {
+            zip.putNextEntry(new JarEntry(file));
+            bytes.transferTo(zip);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.emporium.system;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+
+/** Looks again and again until what is expected is so; the last look decides what is told. */
+final class Eventually {
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    private Eventually() {}
+
+    /** An expectation, which throws while it is not met. */
+    interface Expectation {
+        void check() throws Exception;
+    }
+
+    static void within(Duration time, Expectation expectation) throws Exception {
+        get(time, () -> {
+            expectation.check();
+            return null;
+        });
+    }
+
+    /** The first result that is given without an exception. */
+    static <T> T get(Duration time, Callable<T> attempt) throws Exception {
+        long deadline = System.nanoTime() + time.toNanos();
+        while (true) {
+            try {
+                return attempt.call();
+            } catch (Exception | AssertionError e) {
+                if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+            }
+            pause();
+        }
+    }
+
+    /** What a client waits before it asks again. */
+    static void pause() {
+        LockSupport.parkNanos(PAUSE.toNanos());
+    }
+}

@@ -1,0 +1,152 @@
+package dev.emporium.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What must hold once things are quiet, whatever happened before (section 4 of the design), over all that the platform's
+ * databases contain.
+ */
+final class Invariants {
+    private static final Duration QUIET = Duration.ofSeconds(90);
+    private static final List<String> DATABASES = List.of("product", "cart", "orders");
+    private static final String SOLD = "('confirmed', 'shipped', 'delivered')";
+
+    private final Platform platform;
+
+    Invariants(Platform platform) {
+        this.platform = platform;
+    }
+
+    /** Waits until all is decided and told, and everything adds up. */
+    void holdSoon() throws Exception {
+        Eventually.within(QUIET, this::check);
+    }
+
+    void check() throws SQLException {
+        everyOrderIsDecidedOnce();
+        everyMessageIsSent();
+        stockAddsUp();
+        whatIsSoldIsWhatOrdersHold();
+        aKeyMakesOneOrder();
+        orderedCartsAreEmpty();
+    }
+
+    private void everyOrderIsDecidedOnce() throws SQLException {
+        none("orders", "orders are pending", "select order_id from orders where status = 'pending'");
+        none("orders", "checkouts are under way", "select order_id, step from checkouts");
+        none(
+                "orders",
+                "orders were both confirmed and rejected",
+                """
+                select order_id from order_history where status in ('confirmed', 'rejected')
+                group by order_id having count(*) > 1
+                """);
+    }
+
+    private void everyMessageIsSent() throws SQLException {
+        for (String database : DATABASES) {
+            none(database, "messages wait in " + database, "select position, topic, key from outbox");
+        }
+    }
+
+    private void stockAddsUp() throws SQLException {
+        none(
+                "product",
+                "stock is set aside for decided orders",
+                "select order_id from order_reservations where state = 'reserved'");
+        none(
+                "product",
+                "stock is not what came less what was sold (product, on hand, reserved, by the ledger)",
+                """
+                select s.product_id, s.on_hand, s.reserved, coalesce(sum(l.delta), 0)
+                from stock s left join stock_ledger l using (product_id)
+                group by s.product_id, s.on_hand, s.reserved
+                having s.on_hand <> coalesce(sum(l.delta), 0) or s.reserved <> 0 or s.on_hand < 0
+                """);
+    }
+
+    private void whatIsSoldIsWhatOrdersHold() throws SQLException {
+        List<String> ordered = rows(
+                "orders",
+                """
+                select l.order_id, l.product_id, l.quantity from order_lines l join orders o using (order_id)
+                where o.status in %s order by 1, 2
+                """
+                        .formatted(SOLD));
+        List<String> sold = rows(
+                "product",
+                """
+                select order_id, product_id, -sum(delta) from stock_ledger where order_id is not null
+                group by order_id, product_id having sum(delta) <> 0 order by 1, 2
+                """);
+        assertThat(sold).as("lines sold, against lines of confirmed orders").isEqualTo(ordered);
+    }
+
+    private void aKeyMakesOneOrder() throws SQLException {
+        none(
+                "orders",
+                "orders do not have exactly one key",
+                """
+                select o.order_id, count(k.key) from orders o left join idempotency_keys k on k.resource_id = o.order_id
+                group by o.order_id having count(k.key) <> 1
+                """);
+        none(
+                "orders",
+                "keys have no order",
+                """
+                select k.key from idempotency_keys k
+                where not exists (select from orders o where o.order_id = k.resource_id)
+                """);
+    }
+
+    private void orderedCartsAreEmpty() throws SQLException {
+        List<String> ordered =
+                rows("orders", "select cart_id from orders where cart_id is not null and status in %s".formatted(SOLD));
+        List<String> filled = rows("cart", "select distinct cart_id from cart_items");
+        filled.retainAll(Set.copyOf(ordered));
+        assertThat(filled).as("carts that still hold what was ordered").isEmpty();
+    }
+
+    int ordersOfKey(String key) throws SQLException {
+        return rows("orders", "select resource_id from idempotency_keys where key = ?", key)
+                .size();
+    }
+
+    private void none(String database, String fault, String sql) throws SQLException {
+        assertThat(rows(database, sql)).as(fault).isEmpty();
+    }
+
+    /** Each row as text, its columns separated by blanks. */
+    private List<String> rows(String database, String sql, String... parameters) throws SQLException {
+        try (Connection connection = platform.database(database);
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setString(i + 1, parameters[i]);
+            }
+            List<String> rows = new ArrayList<>();
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    rows.add(row(result));
+                }
+            }
+            return rows;
+        }
+    }
+
+    private static String row(ResultSet result) throws SQLException {
+        StringBuilder row = new StringBuilder();
+        for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+            row.append(i == 1 ? "" : " ").append(result.getString(i));
+        }
+        return row.toString();
+    }
+}

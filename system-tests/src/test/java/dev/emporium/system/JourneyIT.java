@@ -1,0 +1,167 @@
+package dev.emporium.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.emporium.system.Http.Answer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** What a customer and the staff do from the first look at the shop to the delivery, by REST through the gateway. */
+@OnThePlatform
+class JourneyIT {
+    private static final Duration SOON = Duration.ofSeconds(15);
+
+    private final Shop shop;
+    private final Http http;
+
+    JourneyIT(Platform platform) {
+        this.shop = Shop.at(platform);
+        this.http = shop.http();
+    }
+
+    @Test
+    void leadsFromTheCatalogueToTheDelivery() throws Exception {
+        String teapot = shop.createProduct("Teapot", 10);
+        String cup = shop.createProduct("Cup", 10);
+        assertThat(http.get("/products?limit=100").json().path("items").findValuesAsText("product_id"))
+                .contains(teapot, cup);
+
+        String cart = fill(teapot, cup);
+        Answer placed = shop.place(Shop.orderOfCart(cart), Shop.key(), 10);
+        assertThat(placed.status()).as(placed.toString()).isEqualTo(201);
+        assertThat(placed.text("status")).isEqualTo("confirmed");
+        assertThat(placed.json().at("/total/amount").asText()).isEqualTo("30.00");
+        String order = placed.text("order_id");
+        assertThat(placed.header("Location")).hasValue("/orders/" + order);
+        assertThat(http.get(placed.header("Location").orElseThrow()).json()).isEqualTo(placed.json());
+
+        stockIs(teapot, 9);
+        stockIs(cup, 8);
+        Eventually.within(SOON, () -> assertThat(shop.cart(cart).path("items")).isEmpty());
+        staffDelivers(order);
+    }
+
+    private String fill(String teapot, String cup) throws Exception {
+        Answer created = http.post("/carts/", Map.of());
+        assertThat(created.status()).as(created.toString()).isEqualTo(201);
+        String cart = created.text("cart_id");
+        assertThat(created.header("Location")).hasValue("/carts/" + cart);
+        for (String product : List.of(teapot, cup, cup)) {
+            Answer added = http.post("/carts/" + cart + "/items", Map.of("product_id", product, "quantity", 1));
+            assertThat(added.status()).as(added.toString()).isEqualTo(200);
+        }
+        JsonNode read = shop.cart(cart);
+        assertThat(read.at("/total/amount").asText()).isEqualTo("30.00");
+        assertThat(read.path("prices").asText()).isEqualTo("live");
+        assertThat(read.at("/items/1/quantity").asInt()).isEqualTo(2);
+        assertThat(read.at("/items/1/available").asInt()).isEqualTo(10);
+        return cart;
+    }
+
+    /** What is sold leaves the shelf a moment after the customer has the answer. */
+    private void stockIs(String product, int quantity) throws Exception {
+        Eventually.within(SOON, () -> {
+            JsonNode stock = shop.stock(product);
+            assertThat(stock.path("on_hand").asInt()).isEqualTo(quantity);
+            assertThat(stock.path("reserved").asInt()).isZero();
+            assertThat(stock.path("available").asInt()).isEqualTo(quantity);
+        });
+    }
+
+    private void staffDelivers(String order) throws Exception {
+        assertThat(history(order)).containsExactly("pending", "confirmed");
+        Answer tooEarly = setStatus(order, "delivered");
+        assertThat(tooEarly.status()).as(tooEarly.toString()).isEqualTo(409);
+        assertThat(tooEarly.text("code")).isEqualTo("illegal_move");
+        assertThat(shop.order(order).text("status")).isEqualTo("confirmed");
+        for (String status : List.of("shipped", "delivered")) {
+            Answer moved = setStatus(order, status);
+            assertThat(moved.status()).as(moved.toString()).isEqualTo(200);
+            assertThat(moved.text("status")).isEqualTo(status);
+        }
+        assertThat(setStatus(order, "cancelled").status()).isEqualTo(409);
+        assertThat(history(order)).containsExactly("pending", "confirmed", "shipped", "delivered");
+    }
+
+    private Answer setStatus(String order, String status) throws Exception {
+        return http.put("/orders/" + order + "/status", Map.of("status", status));
+    }
+
+    private List<String> history(String order) throws Exception {
+        return http.get("/orders/" + order + "/history").json().path("items").findValuesAsText("status");
+    }
+
+    @Test
+    void rejectsWhatIsNotInStock() throws Exception {
+        String rare = shop.createProduct("Rare thing", 1);
+        Answer placed = shop.place(Shop.orderOf(Map.of(rare, 2)), Shop.key(), 10);
+        assertThat(placed.status()).as(placed.toString()).isEqualTo(201);
+        assertThat(placed.text("status")).isEqualTo("rejected");
+        assertThat(placed.text("reason")).isEqualTo("out_of_stock");
+        stockIs(rare, 1);
+    }
+
+    @Test
+    void takesBackWhatACancelledOrderHeld() throws Exception {
+        String product = shop.createProduct("Thing to think twice about", 5);
+        String order =
+                shop.place(Shop.orderOf(Map.of(product, 3)), Shop.key(), 10).text("order_id");
+        stockIs(product, 2);
+        assertThat(setStatus(order, "cancelled").status()).isEqualTo(200);
+        stockIs(product, 5);
+        assertThat(history(order)).containsExactly("pending", "confirmed", "cancelled");
+    }
+
+    @Test
+    void walksThroughAllOrdersPageByPage() throws Exception {
+        String product = shop.createProduct("Popular thing", 100);
+        TreeSet<String> placed = new TreeSet<>();
+        for (int i = 0; i < 5; i++) {
+            placed.add(
+                    shop.place(Shop.orderOf(Map.of(product, 1)), Shop.key(), 0).text("order_id"));
+        }
+        TreeSet<String> seen = new TreeSet<>();
+        String next = "/orders?limit=2";
+        for (int pages = 0; pages < 3; pages++) {
+            Answer page = http.get(next);
+            assertThat(page.json().path("items")).hasSizeBetween(1, 2);
+            page.json().path("items").forEach(order -> assertThat(
+                            seen.add(order.path("order_id").asText()))
+                    .isTrue());
+            String link = page.header("Link").orElseThrow();
+            assertThat(link).startsWith("</orders?").endsWith(">; rel=\"next\"");
+            assertThat(link).contains(page.text("next"));
+            next = link.substring(1, link.indexOf('>'));
+        }
+        assertThat(seen).containsAll(placed);
+    }
+
+    @Test
+    void sendsNothingTwiceToAClientThatHasIt() throws Exception {
+        String product = shop.createProduct("Unchanging thing", 5);
+        String order =
+                shop.place(Shop.orderOf(Map.of(product, 1)), Shop.key(), 10).text("order_id");
+        stockIs(product, 4);
+        for (String path : List.of("/products/" + product, "/orders/" + order)) {
+            String tag = http.get(path).header("ETag").orElseThrow();
+            Answer again = http.get(path, "If-None-Match", tag);
+            assertThat(again.status()).as(again.toString()).isEqualTo(304);
+            assertThat(again.response().body()).isEmpty();
+        }
+        String before = http.get("/orders/" + order).header("ETag").orElseThrow();
+        setStatus(order, "shipped");
+        assertThat(http.get("/orders/" + order, "If-None-Match", before).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void passesARequestIdOnAndBack() throws Exception {
+        assertThat(http.get("/products", "X-Request-Id", "my-own-id").header("X-Request-Id"))
+                .hasValue("my-own-id");
+        assertThat(http.get("/nowhere").header("X-Request-Id")).isPresent();
+    }
+}

@@ -1,0 +1,103 @@
+package dev.emporium.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A product-service beside the platform, with a database of its own in the same PostgreSQL, that serves without a
+ * gateway. Kafka is away for it: it would share the work of the platform's own one.
+ */
+final class LoneService implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(90);
+
+    private final Process process;
+    private final Http http;
+
+    private LoneService(Process process, Http http) {
+        this.process = process;
+        this.http = http;
+    }
+
+    /**
+     * Starts it and does not wait.
+     *
+     * @param number tells several from each other
+     * @param rootPath as an operator would set {@code ROOT_PATH}, null to leave it unset
+     */
+    static LoneService start(Platform platform, int number, String rootPath) throws IOException, SQLException {
+        String database = "lone_product_" + number;
+        try (Connection connection = platform.database("postgres");
+                Statement statement = connection.createStatement()) {
+            statement.execute("drop database if exists " + database);
+            statement.execute("create database " + database);
+        }
+        int port = platform.ports().lone(number);
+        Path log = Platform.target().resolve("lone-product-service-" + number + ".log");
+        ProcessBuilder builder =
+                new ProcessBuilder(command()).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().keySet().removeIf(name -> name.equals("ROOT_PATH"));
+        if (rootPath != null) {
+            builder.environment().put("ROOT_PATH", rootPath);
+        }
+        builder.environment()
+                .putAll(Map.of(
+                        "HTTP_PORT", Integer.toString(port),
+                        "ADMIN_PORT", Integer.toString(platform.ports().loneAdmin(number)),
+                        "DATABASE_URL", platform.jdbcUrl(database),
+                        "DATABASE_USER", "postgres",
+                        "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1"));
+        return new LoneService(builder.start(), new Http(URI.create("http://127.0.0.1:" + port)));
+    }
+
+    private static List<String> command() {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Path jar = Platform.root().resolve("product-service/target/product-service.jar");
+        return List.of(java, "-XX:+UseSerialGC", "-Xmx192m", "-jar", jar.toString(), "up");
+    }
+
+    /** Waits until it serves the path. */
+    LoneService serving(String path) throws Exception {
+        Eventually.within(START, () -> {
+            if (!process.isAlive()) {
+                throw new DiedError(process);
+            }
+            assertThat(http.get(path).status()).isEqualTo(200);
+        });
+        return this;
+    }
+
+    Http http() {
+        return http;
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            process.onExit().get(10, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            process.destroyForcibly();
+        }
+    }
+
+    /** There is nothing to wait for any more. */
+    private static final class DiedError extends Error {
+        private static final long serialVersionUID = 1L;
+
+        DiedError(Process process) {
+            super("product-service has ended with code " + process.exitValue());
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.emporium.system;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The platform that all tests of a run share, started by {@code run.sh} as anybody would, with data and ports of its
+ * own. Its only handles are the command, the addresses that the command is told, and signals to processes.
+ */
+final class Platform implements AutoCloseable {
+    /** In the order of their ports. */
+    static final List<String> SERVICES = List.of("product-service", "cart-service", "order-service");
+
+    private static final Path ROOT =
+            Path.of(Objects.requireNonNull(System.getProperty("repository.root"), "repository.root"));
+    private static final Path TARGET = ROOT.resolve("system-tests").resolve("target");
+    private static final int START_SECONDS = 240;
+    private static final int COMMAND_SECONDS = 60;
+
+    private final Ports ports = Ports.choose();
+    private final Map<String, String> environment = new LinkedHashMap<>(ports.environment(SERVICES));
+    private final Thread hook = new Thread(this::stop);
+
+    private Platform() {
+        environment.put("EMPORIUM_DATA", TARGET.resolve("platform").toString());
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** Starts one without any data. */
+    static Platform startFresh() {
+        Platform platform = new Platform();
+        // one that a killed run has left behind
+        platform.stop();
+        platform.start("--fresh");
+        return platform;
+    }
+
+    /** Starts it, or what is missing of it. */
+    void start(String... options) {
+        List<String> arguments = new ArrayList<>(List.of("--detach"));
+        arguments.addAll(Arrays.asList(options));
+        Command command = run(START_SECONDS, arguments.toArray(String[]::new));
+        if (command.exitCode() != 0) {
+            throw new IllegalStateException("run.sh has ended with " + command.exitCode() + ":\n" + command.output());
+        }
+    }
+
+    void stop() {
+        run(COMMAND_SECONDS, "stop");
+    }
+
+    @Override
+    public void close() {
+        stop();
+        Runtime.getRuntime().removeShutdownHook(hook);
+    }
+
+    /** What {@code run.sh} said, and how it ended. */
+    record Command(int exitCode, String output) {}
+
+    Command status() {
+        return run(COMMAND_SECONDS, "status");
+    }
+
+    private synchronized Command run(int seconds, String... arguments) {
+        Path output = TARGET.resolve("run.sh.log");
+        List<String> command = new ArrayList<>(List.of(ROOT.resolve("run.sh").toString()));
+        command.addAll(Arrays.asList(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        try {
+            Process process = builder.start();
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IllegalStateException(
+                        command + " took more than " + seconds + " s:\n" + Files.readString(output));
+            }
+            return new Command(process.exitValue(), Files.readString(output));
+        } catch (IOException e) {
+            throw new IllegalStateException("run.sh cannot be run", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while run.sh ran", e);
+        }
+    }
+
+    /** The process of a part of the platform, such as {@code kafka}. */
+    ProcessHandle process(String name) {
+        String status = status().output();
+        return status.lines()
+                .map(line -> line.strip().split("\\s+"))
+                .filter(line -> line[0].equals(name) && line.length > 1 && line[1].matches("[0-9]+"))
+                .findFirst()
+                .flatMap(line -> ProcessHandle.of(Long.parseLong(line[1])))
+                .orElseThrow(() -> new IllegalStateException(name + " does not run:\n" + status));
+    }
+
+    /** Sends a signal that Java cannot, such as {@code STOP}. */
+    static void signal(ProcessHandle process, String signal) {
+        try {
+            int exitCode = new ProcessBuilder("/bin/sh", "-c", "kill -" + signal + " " + process.pid())
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (exitCode != 0) {
+                throw new IllegalStateException("the signal " + signal + " could not be sent");
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    URI gateway() {
+        return URI.create("http://127.0.0.1:" + ports.gateway());
+    }
+
+    /** A connection to a database of the platform; the name {@code postgres} always exists. */
+    Connection database(String name) throws SQLException {
+        return DriverManager.getConnection(jdbcUrl(name) + "?connectTimeout=5&socketTimeout=30", "postgres", "");
+    }
+
+    String jdbcUrl(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + ports.postgres() + "/" + database;
+    }
+
+    Ports ports() {
+        return ports;
+    }
+
+    static Path root() {
+        return ROOT;
+    }
+
+    /** Where tests leave what people may want to look at. */
+    static Path target() {
+        return TARGET;
+    }
+}

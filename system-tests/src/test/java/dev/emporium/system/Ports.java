@@ -1,0 +1,87 @@
+package dev.emporium.system;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Ports for one platform, side by side and free. They lie below those that the kernel gives to outgoing connections, so
+ * that a process that was killed finds its own free again.
+ *
+ * @param base the first of them
+ */
+record Ports(int base) {
+    private static final String FIXED = "EMPORIUM_TEST_PORTS";
+    private static final int LOWEST = 14_000;
+    private static final int HIGHEST = 30_000;
+    private static final int BLOCK = 50;
+    private static final int ADMIN = 20;
+    private static final int LONE_SERVICES = 30;
+
+    /** Those that the environment variable {@code EMPORIUM_TEST_PORTS} begins with, or any that are free. */
+    static Ports choose() {
+        String fixed = System.getenv(FIXED);
+        if (fixed != null && !fixed.isBlank()) {
+            return new Ports(Integer.parseInt(fixed.strip()));
+        }
+        return IntStream.range(0, 50)
+                .map(attempt -> LOWEST + BLOCK * ThreadLocalRandom.current().nextInt((HIGHEST - LOWEST) / BLOCK))
+                .mapToObj(Ports::new)
+                .filter(Ports::areFree)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("There are no free ports; name the first by " + FIXED));
+    }
+
+    int gateway() {
+        return base;
+    }
+
+    int postgres() {
+        return base + 1;
+    }
+
+    int kafka() {
+        return base + 2;
+    }
+
+    /** For a service that a test starts beside the platform. */
+    int lone(int number) {
+        return base + LONE_SERVICES + 2 * number;
+    }
+
+    int loneAdmin(int number) {
+        return lone(number) + 1;
+    }
+
+    /** As {@code run.sh} reads them. */
+    Map<String, String> environment(List<String> services) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("GATEWAY_PORT", Integer.toString(gateway()));
+        environment.put("POSTGRES_PORT", Integer.toString(postgres()));
+        environment.put("KAFKA_PORT", Integer.toString(kafka()));
+        environment.put("KAFKA_CONTROLLER_PORT", Integer.toString(base + 3));
+        for (int i = 0; i < services.size(); i++) {
+            String variable = services.get(i).toUpperCase(java.util.Locale.ROOT).replace('-', '_');
+            environment.put(variable + "_PORT", Integer.toString(base + 10 + i));
+            environment.put(variable + "_ADMIN_PORT", Integer.toString(base + ADMIN + i));
+        }
+        return environment;
+    }
+
+    private boolean areFree() {
+        return IntStream.range(base, base + BLOCK).allMatch(Ports::isFree);
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
