@@ -52,6 +52,7 @@ public final class CustomerService extends EmporiumService<CustomerConfiguration
         Origins origins = new Origins(configuration.trustedProxies);
         SigningKeys keys = new SigningKeys(platform.jdbi(), platform.clock(), KeySeal.of(secret), configuration.keys);
         Security.install(platform, configuration.getTokens(), keys.source());
+        platform.signInAt(platform.rootPath().uri("tokens").toString());
         PasswordHashing hashing = new PasswordHashing(configuration.passwords, platform.metrics());
         SignInThrottle throttle =
                 new SignInThrottle(platform.jdbi(), platform.clock(), pseudonyms, configuration.throttle);

@@ -2,6 +2,7 @@ package dev.emporium.customer;
 
 import com.tngtech.archunit.lang.ArchRule;
 import dev.emporium.platform.testing.HouseRules;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -10,7 +11,9 @@ class ArchitectureTest {
     private static final HouseRules RULES = HouseRules.of("dev.emporium.customer");
 
     static List<ArchRule> rules() {
-        return RULES.all();
+        List<ArchRule> rules = new ArrayList<>(RULES.all());
+        rules.add(RULES.everyResourceMethodSaysWhoMayCallIt());
+        return rules;
     }
 
     @ParameterizedTest

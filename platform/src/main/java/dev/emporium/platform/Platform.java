@@ -19,6 +19,7 @@ public final class Platform {
     private final Jdbi jdbi;
     private final PrometheusRegistry metrics;
     private final Set<Class<?>> resources = new LinkedHashSet<>();
+    private String tokensPath;
 
     Platform(
             String serviceName,
@@ -73,6 +74,15 @@ public final class Platform {
     public void resource(Object resource) {
         environment.jersey().register(resource);
         resources.add(resource.getClass());
+    }
+
+    /** Says where one signs in, for the documentation. */
+    public void signInAt(String path) {
+        tokensPath = path;
+    }
+
+    String tokensPath() {
+        return tokensPath;
     }
 
     Set<Class<?>> resources() {

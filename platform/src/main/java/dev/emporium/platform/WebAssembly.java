@@ -92,7 +92,8 @@ final class WebAssembly {
                 .servlets()
                 .addServlet(
                         "description",
-                        new DescriptionServlet(platform.serviceName(), rootPath, platform.resources(), json))
+                        new DescriptionServlet(
+                                platform.serviceName(), rootPath, platform.resources(), platform::tokensPath, json))
                 .addMapping(rootPath.description());
     }
 

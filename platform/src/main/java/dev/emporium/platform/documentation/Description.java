@@ -7,6 +7,7 @@ import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.jaxrs2.Reader;
+import io.swagger.v3.jaxrs2.ext.OpenAPIExtensions;
 import io.swagger.v3.oas.integration.SwaggerConfiguration;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
@@ -18,6 +19,9 @@ import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
+import io.swagger.v3.oas.models.security.OAuthFlow;
+import io.swagger.v3.oas.models.security.OAuthFlows;
+import io.swagger.v3.oas.models.security.Scopes;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import java.io.IOException;
@@ -26,32 +30,33 @@ import java.util.TreeMap;
 
 /** The OpenAPI 3.1 description, made from the resources themselves. */
 final class Description {
+    static {
+        OpenAPIExtensions.getExtensions().add(0, new AccessExtension());
+    }
+
     private Description() {}
 
-    static byte[] of(String title, RootPath rootPath, Set<Class<?>> resources, ObjectMapper json) throws IOException {
+    /** @param tokens where one signs in, null where access control is not switched on */
+    static byte[] of(String title, RootPath rootPath, Set<Class<?>> resources, String tokens, ObjectMapper json)
+            throws IOException {
         ModelResolver resolver = new ModelResolver(json).openapi31(true);
         ModelConverters converters = ModelConverters.getInstance(true);
         synchronized (Description.class) {
             converters.addConverter(resolver);
             try {
-                return Json31.mapper().writeValueAsBytes(read(title, rootPath, resources, converters));
+                return Json31.mapper().writeValueAsBytes(read(title, rootPath, resources, tokens, converters));
             } finally {
                 converters.removeConverter(resolver);
             }
         }
     }
 
-    private static OpenAPI read(String title, RootPath rootPath, Set<Class<?>> resources, ModelConverters converters) {
+    private static OpenAPI read(
+            String title, RootPath rootPath, Set<Class<?>> resources, String tokens, ModelConverters converters) {
         OpenAPI frame = new OpenAPI()
                 .info(new Info().title(title).version("1"))
                 .addServersItem(new Server().url(server(rootPath)))
-                .components(new Components()
-                        .addSecuritySchemes(
-                                "bearer",
-                                new SecurityScheme()
-                                        .type(SecurityScheme.Type.HTTP)
-                                        .scheme("bearer")
-                                        .bearerFormat("JWT")));
+                .components(securitySchemes(tokens));
         OpenAPI api = new Reader(new SwaggerConfiguration().openAPI(frame).openAPI31(true)).read(resources);
         converters.readAll(Problem.class).forEach(api.getComponents()::addSchemas);
         // in a fixed order, so that two descriptions can be compared
@@ -63,6 +68,27 @@ final class Description {
         api.setPaths(paths);
         api.getComponents().setSchemas(new TreeMap<>(api.getComponents().getSchemas()));
         return api;
+    }
+
+    /** A token that one has, or e-mail and password: "Authorize" in Swagger UI, RFC 6749, section 4.3. */
+    private static Components securitySchemes(String tokens) {
+        Components components = new Components()
+                .addSecuritySchemes(
+                        AccessExtension.BEARER,
+                        new SecurityScheme()
+                                .type(SecurityScheme.Type.HTTP)
+                                .scheme("bearer")
+                                .bearerFormat("JWT"));
+        return tokens == null
+                ? components
+                : components.addSecuritySchemes(
+                        AccessExtension.SIGN_IN,
+                        new SecurityScheme()
+                                .type(SecurityScheme.Type.OAUTH2)
+                                .description("The user name is the e-mail address; there is no client id.")
+                                .flows(new OAuthFlows()
+                                        .password(
+                                                new OAuthFlow().tokenUrl(tokens).scopes(new Scopes()))));
     }
 
     /** Relative to the description's own address (OpenAPI 3.1, section 4.8.5), so that it holds behind any gateway. */

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Serves the description; it is made when first asked for, since many a process never is. */
 public final class DescriptionServlet extends HttpServlet {
@@ -15,14 +16,20 @@ public final class DescriptionServlet extends HttpServlet {
     private final String title;
     private final transient RootPath rootPath;
     private final transient Set<Class<?>> resources;
+    private final transient Supplier<String> tokens;
     private final transient ObjectMapper json;
     private transient byte[] description;
 
-    /** @param resources may still grow until the service is started */
-    public DescriptionServlet(String title, RootPath rootPath, Set<Class<?>> resources, ObjectMapper json) {
+    /**
+     * @param resources may still grow until the service is started
+     * @param tokens where one signs in; null until access control is switched on
+     */
+    public DescriptionServlet(
+            String title, RootPath rootPath, Set<Class<?>> resources, Supplier<String> tokens, ObjectMapper json) {
         this.title = title;
         this.rootPath = rootPath;
         this.resources = resources;
+        this.tokens = tokens;
         this.json = json;
     }
 
@@ -37,7 +44,7 @@ public final class DescriptionServlet extends HttpServlet {
 
     private synchronized byte[] description() throws IOException {
         if (description == null) {
-            description = Description.of(title, rootPath, resources, json);
+            description = Description.of(title, rootPath, resources, tokens.get(), json);
         }
         return description;
     }

@@ -32,6 +32,8 @@ public final class Security {
             platform.manage(new AutoCloseableManager(closeable));
         }
         install(platform, tokens, keys);
+        // the gateway passes paths on as they are, so the path inside is the path outside
+        platform.signInAt(tokens.jwksUrl().resolve("../tokens").getPath());
     }
 
     private static boolean isHttp(URI url) {

@@ -207,6 +207,23 @@ class SecurityIT {
     }
 
     @Test
+    void describesWhoMayCallAndWhereOneSignsIn() throws Exception {
+        HttpRequest request =
+                HttpRequest.newBuilder(service.uri("/openapi.json")).build();
+        JsonNode api = new ObjectMapper()
+                .readTree(
+                        http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+        assertThat(api.at("/components/securitySchemes/sign_in/flows/password/tokenUrl")
+                        .asText())
+                .isEqualTo("/tokens");
+        assertThat(api.at("/paths/~1staff/get/security").toString()).isEqualTo("[{\"bearer\":[]},{\"sign_in\":[]}]");
+        assertThat(api.at("/paths/~1signed-in/get/security")).hasSize(2);
+        assertThat(api.at("/paths/~1open/get/security").toString()).isEqualTo("[{\"bearer\":[]},{\"sign_in\":[]},{}]");
+        assertThat(api.at("/paths/~1own/get").has("security")).isFalse();
+        assertThat(api.at("/paths/~1open/get").has("requestBody")).isFalse();
+    }
+
+    @Test
     void doesNotReadATokenInTheQuery() throws Exception {
         assertThat(get("staff?access_token=" + TOKENS.token(ID, Role.STAFF), null)
                         .statusCode())

@@ -7,10 +7,16 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.emporium.platform.security.AccessRule;
+import jakarta.ws.rs.Path;
 import java.util.List;
 
 /**
@@ -72,6 +78,21 @@ public final class HouseRules {
                 .should()
                 .dependOnClassesThat(resideInAPackage("dev.emporium..")
                         .and(not(resideInAnyPackage(root + "..", "dev.emporium.platform.."))));
+    }
+
+    /** For services with access control; the same is asked of them when they start. */
+    public ArchRule everyResourceMethodSaysWhoMayCallIt() {
+        return classes()
+                .that()
+                .areAnnotatedWith(Path.class)
+                .should(new ArchCondition<>("say who may call each method") {
+                    @Override
+                    public void check(JavaClass resource, ConditionEvents events) {
+                        AccessRule.missingIn(resource.reflect())
+                                .forEach(method ->
+                                        events.add(SimpleConditionEvent.violated(resource, method + " does not")));
+                    }
+                });
     }
 
     public List<ArchRule> all() {
