@@ -97,6 +97,7 @@ public final class AddressesResource {
     @Path("{address_id}")
     @RolesAllowed({"customer", "staff", "admin"})
     @Operation(summary = "Keep one of my addresses no longer")
+    @ApiResponse(responseCode = "204", description = "It is not kept")
     public void remove(@Auth Caller me, @PathParam("address_id") UUID addressId) {
         addresses.remove(me.id(), addressId);
     }

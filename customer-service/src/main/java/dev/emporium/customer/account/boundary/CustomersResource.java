@@ -41,6 +41,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
 import java.util.UUID;
 
 /** Accounts: anybody may open one, admins see them all. */
@@ -63,6 +64,9 @@ public final class CustomersResource {
         this.origins = origins;
         this.rootPath = rootPath;
     }
+
+    /** A page, as the description tells of it. */
+    private record Customers(List<CustomerResponse> items, String next) {}
 
     @POST
     @PermitAll
@@ -95,6 +99,10 @@ public final class CustomersResource {
     @GET
     @RolesAllowed("admin")
     @Operation(summary = "List customers, the newest first; q is how the e-mail or the name begins")
+    @ApiResponse(
+            responseCode = "200",
+            description = "A page of them",
+            content = @Content(schema = @Schema(implementation = Customers.class)))
     public Response list(
             @QueryParam("q") @Size(min = 1, max = 254) String q,
             @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit,

@@ -5,6 +5,7 @@ import dev.emporium.customer.audit.boundary.Origins;
 import dev.emporium.platform.security.Caller;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.servlet.http.HttpServletRequest;
@@ -57,6 +58,7 @@ public final class MeResource {
     @DELETE
     @RolesAllowed({"customer", "staff", "admin"})
     @Operation(summary = "Delete my account and all that says whose it was")
+    @ApiResponse(responseCode = "204", description = "The account is gone")
     public void delete(@Auth Caller me, @NotNull @Valid DeleteRequest request, @Context HttpServletRequest connection) {
         account.delete(me.id(), request.currentPassword(), origins.of(connection));
     }

@@ -1,9 +1,13 @@
 package dev.emporium.customer.audit.boundary;
 
 import dev.emporium.customer.audit.control.AuditTrail;
+import dev.emporium.customer.audit.entity.AuditEntry;
 import dev.emporium.platform.RootPath;
 import dev.emporium.platform.persistence.Page;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
@@ -17,6 +21,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
 import java.util.UUID;
 
 /** The audit trail, for admins. */
@@ -32,9 +37,16 @@ public final class AuditResource {
         this.rootPath = rootPath;
     }
 
+    /** A page, as the description tells of it. */
+    private record Entries(List<AuditEntry> items, String next) {}
+
     @GET
     @RolesAllowed("admin")
     @Operation(summary = "List security events, the newest first, of one customer or of all")
+    @ApiResponse(
+            responseCode = "200",
+            description = "A page of them",
+            content = @Content(schema = @Schema(implementation = Entries.class)))
     public Response list(
             @QueryParam("customer_id") UUID customerId,
             @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit,

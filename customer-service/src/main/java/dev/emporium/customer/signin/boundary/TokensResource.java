@@ -92,6 +92,7 @@ public final class TokensResource {
     @PermitAll
     @OwnCredentials
     @Operation(summary = "Sign out: end the session that the refresh token belongs to")
+    @ApiResponse(responseCode = "204", description = "Whoever had it is signed out")
     public void signOut(@NotNull @Valid SignOutRequest request, @Context HttpServletRequest connection) {
         signIn.out(new RefreshToken(request.refreshToken()), origins.of(connection));
     }
