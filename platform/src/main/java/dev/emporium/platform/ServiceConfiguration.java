@@ -1,6 +1,7 @@
 package dev.emporium.platform;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.emporium.platform.security.TokenConfiguration;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.db.DataSourceFactory;
 import jakarta.validation.Valid;
@@ -20,6 +21,10 @@ public class ServiceConfiguration extends Configuration {
     @NotNull
     @JsonProperty
     private KafkaConfiguration kafka;
+
+    @Valid
+    @JsonProperty
+    private TokenConfiguration tokens;
 
     @Valid
     @NotNull
@@ -49,6 +54,15 @@ public class ServiceConfiguration extends Configuration {
 
     public void setKafka(KafkaConfiguration kafka) {
         this.kafka = kafka;
+    }
+
+    /** How access tokens are verified; null in a service that has not switched {@code Security} on. */
+    public TokenConfiguration getTokens() {
+        return tokens;
+    }
+
+    public void setTokens(TokenConfiguration tokens) {
+        this.tokens = tokens;
     }
 
     public ShutdownConfiguration getShutdown() {

@@ -1,0 +1,245 @@
+package dev.emporium.platform.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.platform.EmporiumService;
+import dev.emporium.platform.Platform;
+import dev.emporium.platform.ServiceConfiguration;
+import dev.emporium.platform.testing.TestPostgres;
+import dev.emporium.platform.testing.TestService;
+import dev.emporium.platform.testing.TestTokens;
+import io.dropwizard.auth.Auth;
+import jakarta.annotation.security.DenyAll;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Date;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class SecurityIT {
+    private static final UUID ID = UUID.fromString("0193b3a0-0000-7000-8000-0000000000c1");
+    private static final TestTokens TOKENS = new TestTokens();
+    private static TestService<ServiceConfiguration> service;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    /** Doors of every kind; each says who came in. */
+    @Path("/")
+    @Produces("application/json")
+    public static final class Doors {
+        @GET
+        @Path("open")
+        @PermitAll
+        public String open(@Auth Optional<Caller> caller) {
+            return "\"" + caller.map(Caller::getName).orElse("a guest") + "\"";
+        }
+
+        @GET
+        @Path("signed-in")
+        @PermitAll
+        public String signedIn(@Auth Caller caller) {
+            return "\"" + caller.getName() + "\"";
+        }
+
+        @GET
+        @Path("staff")
+        @RolesAllowed({"staff", "admin"})
+        public String staff() {
+            return "\"staff\"";
+        }
+
+        @GET
+        @Path("nobody")
+        @DenyAll
+        public String nobody() {
+            return "\"nobody\"";
+        }
+
+        @GET
+        @Path("own")
+        @PermitAll
+        @OwnCredentials
+        public String own() {
+            return "\"own\"";
+        }
+    }
+
+    /** Forgot to say. */
+    @Path("/forgotten")
+    public static final class Forgotten {
+        @GET
+        public String forgotten() {
+            return "";
+        }
+    }
+
+    /** A service with access control switched on. */
+    public static class Secured extends EmporiumService<ServiceConfiguration> {
+        public Secured() {
+            super("secured-service", "doors", ServiceConfiguration.class);
+        }
+
+        @Override
+        protected void assemble(ServiceConfiguration configuration, Platform platform) {
+            Security.install(platform, configuration.getTokens());
+            platform.resource(new Doors());
+        }
+    }
+
+    /** One that forgot a rule. */
+    public static final class Careless extends Secured {
+        @Override
+        protected void assemble(ServiceConfiguration configuration, Platform platform) {
+            super.assemble(configuration, platform);
+            platform.resource(new Forgotten());
+        }
+    }
+
+    @BeforeAll
+    static void start() {
+        service = start(Secured.class, "tokens.jwksUrl=" + TOKENS.jwksUrl());
+    }
+
+    private static TestService<ServiceConfiguration> start(
+            Class<? extends EmporiumService<ServiceConfiguration>> type, String jwksUrl) {
+        return TestService.start(
+                type,
+                TestPostgres.create(),
+                jwksUrl,
+                "tokens.issuer=" + TestTokens.ISSUER,
+                "tokens.audience=" + TestTokens.AUDIENCE);
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        TOKENS.close();
+    }
+
+    private HttpResponse<String> get(String door, String authorization) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(service.uri("/doors/" + door));
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "open, , 200",
+        "open, customer, 200",
+        "open, admin, 200",
+        "open, service, 200",
+        "signed-in, , 401",
+        "signed-in, customer, 200",
+        "signed-in, admin, 200",
+        "signed-in, service, 200",
+        "staff, , 401",
+        "staff, customer, 403",
+        "staff, staff, 200",
+        "staff, admin, 200",
+        "staff, service, 403",
+        "nobody, , 403",
+        "nobody, customer, 403",
+        "nobody, admin, 403",
+        "own, , 200",
+        "own, customer, 200",
+        "elsewhere, , 404"
+    })
+    void opensEachDoorToThoseWhoMay(String door, String role, int status) throws Exception {
+        String bearer = role == null ? null : TOKENS.bearer(ID, Role.of(role).orElseThrow());
+        assertThat(get(door, bearer).statusCode()).isEqualTo(status);
+    }
+
+    @Test
+    void knowsWhoCalls() throws Exception {
+        assertThat(get("open", null).body()).isEqualTo("\"a guest\"");
+        assertThat(get("open", TOKENS.bearer(ID)).body()).isEqualTo("\"" + ID + "\"");
+        assertThat(get("signed-in", TOKENS.bearer(ID)).body()).isEqualTo("\"" + ID + "\"");
+        assertThat(get("signed-in", "bEARER  " + TOKENS.token(ID)).statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer", "Bearer ", "Bearer a.b.c", "Basic dXNlcjpwYXNz", "Bearer a b", "nonsense"})
+    void neverTakesSomebodyWithABadTokenForAGuest(String authorization) throws Exception {
+        assertThat(get("open", authorization).statusCode()).isEqualTo(401);
+        assertThat(get("signed-in", authorization).statusCode()).isEqualTo(401);
+        assertThat(get("staff", authorization).statusCode()).isEqualTo(401);
+        assertThat(get("own", authorization).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void answersWithProblemsThatNameTheChallenge() throws Exception {
+        HttpResponse<String> without = get("staff", null);
+        assertThat(without.headers().firstValue("WWW-Authenticate")).hasValue("Bearer realm=\"emporium\"");
+        assertThat(without.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(code(without)).isEqualTo("unauthorised");
+
+        String late = TOKENS.tokenWith(right -> right.expirationTime(new Date(0)), Role.STAFF);
+        HttpResponse<String> expired = get("staff", "Bearer " + late);
+        assertThat(expired.statusCode()).isEqualTo(401);
+        assertThat(expired.headers().firstValue("WWW-Authenticate"))
+                .hasValue("Bearer realm=\"emporium\", error=\"invalid_token\"");
+        assertThat(code(expired)).isEqualTo("invalid_token");
+
+        assertThat(code(get("staff", TOKENS.bearer(ID, Role.CUSTOMER)))).isEqualTo("forbidden");
+    }
+
+    private static String code(HttpResponse<String> response) throws Exception {
+        JsonNode problem = new ObjectMapper().readTree(response.body());
+        return problem.get("code").asText();
+    }
+
+    @Test
+    void doesNotReadATokenInTheQuery() throws Exception {
+        assertThat(get("staff?access_token=" + TOKENS.token(ID, Role.STAFF), null)
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void answers503AndNotInvalidWhenItHasNoKeysToTellBy() throws Exception {
+        TestService<ServiceConfiguration> blind = start(Secured.class, "tokens.jwksUrl=http://127.0.0.1:1/jwks.json");
+        try (blind) {
+            HttpRequest request = HttpRequest.newBuilder(blind.uri("/doors/signed-in"))
+                    .header("Authorization", TOKENS.bearer(ID))
+                    .build();
+            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(response.statusCode()).isEqualTo(503);
+            assertThat(response.headers().firstValue("Retry-After")).hasValue("5");
+        }
+    }
+
+    @Test
+    void refusesToStartWithAMethodThatDoesNotSayWhoMayCallIt() {
+        assertThatThrownBy(() -> start(Careless.class, "tokens.jwksUrl=" + TOKENS.jwksUrl()))
+                .hasStackTraceContaining("Forgotten.forgotten");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nonsense", "", "file:///etc/passwd", "http:///keys"})
+    void refusesToStartWithoutKeysToVerifyBy(String url) {
+        assertThatThrownBy(() -> start(Secured.class, "tokens.jwksUrl=" + url)).hasStackTraceContaining("JWKS_URL");
+    }
+
+    @Test
+    void refusesToStartWithoutAnyConfiguration() {
+        assertThatThrownBy(() -> Security.install(null, null)).hasMessageContaining("JWKS_URL");
+    }
+}
