@@ -8,6 +8,7 @@ import dev.emporium.order.checkout.control.Checkout;
 import dev.emporium.order.checkout.control.Decisions;
 import dev.emporium.order.checkout.control.PlaceOrder;
 import dev.emporium.order.checkout.entity.CheckoutRepository;
+import dev.emporium.order.ordering.boundary.OrderTokens;
 import dev.emporium.order.ordering.boundary.OrdersResource;
 import dev.emporium.order.ordering.control.Moves;
 import dev.emporium.order.ordering.control.OrderDesk;
@@ -17,6 +18,7 @@ import dev.emporium.platform.Platform;
 import dev.emporium.platform.client.RemoteService;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.messaging.Messaging;
+import dev.emporium.platform.security.Security;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,6 +36,8 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
 
     @Override
     protected void assemble(OrderConfiguration configuration, Platform platform) {
+        Security.install(platform, configuration.getTokens());
+        platform.environment().jersey().register(new OrderTokens());
         Messaging messaging = new Messaging(platform, configuration.getKafka());
         OrderRepository orders = new OrderRepository(platform.json());
         Moves moves = new Moves(orders, messaging.outbox(), platform.clock());

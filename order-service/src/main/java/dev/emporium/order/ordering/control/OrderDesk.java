@@ -5,6 +5,7 @@ import dev.emporium.order.ordering.entity.Move;
 import dev.emporium.order.ordering.entity.Order;
 import dev.emporium.order.ordering.entity.OrderRepository;
 import dev.emporium.order.ordering.entity.OrderStatus;
+import dev.emporium.order.ordering.entity.Viewer;
 import dev.emporium.platform.persistence.Page;
 import dev.emporium.platform.problem.ProblemException;
 import java.util.List;
@@ -23,23 +24,43 @@ public final class OrderDesk {
         this.moves = moves;
     }
 
-    /** @throws ProblemException 404 when there is no such order */
-    public Order read(UUID orderId) {
-        return jdbi.withHandle(handle -> orders.find(handle, orderId)).orElseThrow(OrderDesk::notFound);
+    /** @throws ProblemException 404 when there is no such order for this viewer */
+    public Order read(UUID orderId, Viewer viewer) {
+        return jdbi.withHandle(handle -> orders.find(handle, orderId, viewer)).orElseThrow(OrderDesk::notFound);
     }
 
-    /** The newest first. */
-    public Page<Order> list(UUID after, int limit) {
-        return Page.of(jdbi.withHandle(handle -> orders.list(handle, after, limit + 1)), limit, Order::orderId);
+    /**
+     * The newest first.
+     *
+     * @param customerId whose, or null for everybody's
+     */
+    public Page<Order> list(UUID customerId, UUID after, int limit) {
+        return Page.of(
+                jdbi.withHandle(handle -> orders.list(handle, customerId, after, limit + 1)), limit, Order::orderId);
     }
 
-    /** @throws ProblemException 404 when there is no such order */
-    public List<HistoryEntry> history(UUID orderId) {
-        List<HistoryEntry> entries = jdbi.withHandle(handle -> orders.history(handle, orderId));
+    /** @throws ProblemException 404 when there is no such order for this viewer */
+    public List<HistoryEntry> history(UUID orderId, Viewer viewer) {
+        List<HistoryEntry> entries = jdbi.withHandle(handle -> orders.history(handle, orderId, viewer));
         if (entries.isEmpty()) {
             throw notFound();
         }
         return entries;
+    }
+
+    /** The order as whoever placed it is answered: with what a guest needs to read it again. */
+    public Receipt receipt(UUID orderId) {
+        return jdbi.withHandle(handle -> new Receipt(
+                orders.find(handle, orderId, Viewer.staff()).orElseThrow(OrderDesk::notFound),
+                orders.tokenOf(handle, orderId).orElse(null)));
+    }
+
+    /** @param orderToken null for somebody signed in */
+    public record Receipt(Order order, String orderToken) {
+        @Override
+        public String toString() {
+            return "Receipt[order=%s, orderToken=[REDACTED]]".formatted(order.orderId());
+        }
     }
 
     /**
@@ -54,7 +75,7 @@ public final class OrderDesk {
                 Move move = Move.byPeople(from, to).orElseThrow(() -> illegal(from, to));
                 moves.make(transaction, move, List.of(orderId), null, "status set");
             }
-            return orders.find(transaction, orderId).orElseThrow(OrderDesk::notFound);
+            return orders.find(transaction, orderId, Viewer.staff()).orElseThrow(OrderDesk::notFound);
         });
     }
 
