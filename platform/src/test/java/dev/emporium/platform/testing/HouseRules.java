@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -11,6 +12,10 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import jakarta.annotation.security.DenyAll;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.HttpMethod;
 import java.util.List;
 
 /**
@@ -74,6 +79,18 @@ public final class HouseRules {
                         .and(not(resideInAnyPackage(root + "..", "dev.emporium.platform.."))));
     }
 
+    public ArchRule everyResourceMethodSaysWhoMayCallIt() {
+        return methods()
+                .that()
+                .areMetaAnnotatedWith(HttpMethod.class)
+                .should()
+                .beAnnotatedWith(RolesAllowed.class)
+                .orShould()
+                .beAnnotatedWith(PermitAll.class)
+                .orShould()
+                .beAnnotatedWith(DenyAll.class);
+    }
+
     public List<ArchRule> all() {
         return List.of(
                 entityLooksBackAtNobody(),
@@ -81,7 +98,8 @@ public final class HouseRules {
                 controlKnowsNothingOfHttpResources(),
                 everythingIsInALayerOfAComponent(),
                 componentsDoNotGoInCircles(),
-                leansOnNoOtherService());
+                leansOnNoOtherService(),
+                everyResourceMethodSaysWhoMayCallIt());
     }
 
     /** The service's own classes, without its tests. */
