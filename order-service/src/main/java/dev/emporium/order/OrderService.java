@@ -15,6 +15,8 @@ import dev.emporium.order.ordering.control.OrderDesk;
 import dev.emporium.order.ordering.entity.OrderRepository;
 import dev.emporium.platform.EmporiumService;
 import dev.emporium.platform.Platform;
+import dev.emporium.platform.audit.AuditResource;
+import dev.emporium.platform.audit.AuditTrail;
 import dev.emporium.platform.client.RemoteService;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.messaging.Messaging;
@@ -41,7 +43,9 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
         Messaging messaging = new Messaging(platform, configuration.getKafka());
         OrderRepository orders = new OrderRepository(platform.json());
         Moves moves = new Moves(orders, messaging.outbox(), platform.clock());
-        OrderDesk desk = new OrderDesk(platform.jdbi(), orders, moves);
+        AuditTrail audit = new AuditTrail(platform.jdbi());
+        platform.resource(new AuditResource(audit, platform.rootPath()));
+        OrderDesk desk = new OrderDesk(platform.jdbi(), orders, moves, audit);
         platform.resource(new OrdersResource(desk, platform.rootPath()));
         checkout(configuration, platform, messaging, orders, moves, desk);
     }

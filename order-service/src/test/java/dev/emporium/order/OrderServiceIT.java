@@ -1,6 +1,7 @@
 package dev.emporium.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -529,6 +530,33 @@ class OrderServiceIT {
         Reply bobs = orderAs(TOKENS.bearer(UUID.randomUUID(), Role.CUSTOMER), key, body);
         assertThat(bobs.status()).isEqualTo(201);
         assertThat(bobs.body().get("order_id")).isNotEqualTo(adas.body().get("order_id"));
+    }
+
+    @Test
+    void whatStaffChangeIsNotedForAdminsAndNothingCanUnwriteIt() {
+        UUID someone = UUID.randomUUID();
+        String id = order(key(), items(SHOP.sells("5.00"), 1))
+                .body()
+                .get("order_id")
+                .asText();
+        setStatus(id, "delivered", TOKENS.bearer(someone, Role.STAFF));
+        setStatus(id, "shipped", TOKENS.bearer(someone, Role.STAFF));
+        setStatus(id, "shipped", TOKENS.bearer(someone, Role.STAFF));
+
+        String path = "/orders/audit?subject_id=" + id;
+        assertThat(get(path, STAFF).status()).isEqualTo(403);
+        JsonNode trail =
+                get(path, TOKENS.bearer(UUID.randomUUID(), Role.ADMIN)).body().get("items");
+        assertThat(trail).hasSize(1);
+        assertThat(trail.at("/0/actor_id").asText()).isEqualTo(someone.toString());
+        assertThat(trail.at("/0/action").asText()).isEqualTo("order.status");
+        assertThat(trail.at("/0/detail").asText()).isEqualTo("shipped");
+        assertThat(trail.at("/0/address").asText()).isEqualTo("127.0.0.1");
+        assertThat(trail.at("/0/request_id").asText()).isNotBlank();
+        for (String change : List.of("delete from audit_entries", "update audit_entries set detail = 'x'")) {
+            assertThatThrownBy(() -> JDBI.useHandle(handle -> handle.execute(change)))
+                    .hasMessageContaining("append-only");
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.emporium.order.ordering.entity.HistoryEntry;
 import dev.emporium.order.ordering.entity.OrderStatus;
 import dev.emporium.order.ordering.entity.Viewer;
 import dev.emporium.platform.RootPath;
+import dev.emporium.platform.audit.Actor;
 import dev.emporium.platform.persistence.Page;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.security.Caller;
@@ -15,6 +16,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -115,7 +117,11 @@ public final class OrdersResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({"staff", "admin"})
     @Operation(summary = "Move an order on: shipped, delivered, returned or cancelled")
-    public OrderResponse setStatus(@PathParam("order_id") UUID orderId, @Valid @NotNull SetStatusRequest request) {
-        return OrderResponse.from(desk.move(orderId, request.status()));
+    public OrderResponse setStatus(
+            @PathParam("order_id") UUID orderId,
+            @Valid @NotNull SetStatusRequest request,
+            @Parameter(hidden = true) @Auth Caller caller,
+            @Context HttpServletRequest http) {
+        return OrderResponse.from(desk.move(orderId, request.status(), Actor.of(caller, http)));
     }
 }

@@ -6,6 +6,8 @@ import dev.emporium.order.ordering.entity.Order;
 import dev.emporium.order.ordering.entity.OrderRepository;
 import dev.emporium.order.ordering.entity.OrderStatus;
 import dev.emporium.order.ordering.entity.Viewer;
+import dev.emporium.platform.audit.Actor;
+import dev.emporium.platform.audit.AuditTrail;
 import dev.emporium.platform.persistence.Page;
 import dev.emporium.platform.problem.ProblemException;
 import java.util.List;
@@ -17,11 +19,13 @@ public final class OrderDesk {
     private final Jdbi jdbi;
     private final OrderRepository orders;
     private final Moves moves;
+    private final AuditTrail audit;
 
-    public OrderDesk(Jdbi jdbi, OrderRepository orders, Moves moves) {
+    public OrderDesk(Jdbi jdbi, OrderRepository orders, Moves moves, AuditTrail audit) {
         this.jdbi = jdbi;
         this.orders = orders;
         this.moves = moves;
+        this.audit = audit;
     }
 
     /** @throws ProblemException 404 when there is no such order for this viewer */
@@ -68,12 +72,13 @@ public final class OrderDesk {
      *
      * @throws ProblemException 404 when there is no such order, 409 when people cannot move it there
      */
-    public Order move(UUID orderId, OrderStatus to) {
+    public Order move(UUID orderId, OrderStatus to, Actor actor) {
         return jdbi.inTransaction(transaction -> {
             OrderStatus from = orders.lock(transaction, orderId).orElseThrow(OrderDesk::notFound);
             if (from != to) {
                 Move move = Move.byPeople(from, to).orElseThrow(() -> illegal(from, to));
                 moves.make(transaction, move, List.of(orderId), null, "status set");
+                audit.note(transaction, actor, "order.status", orderId, to.word());
             }
             return orders.find(transaction, orderId, Viewer.staff()).orElseThrow(OrderDesk::notFound);
         });
