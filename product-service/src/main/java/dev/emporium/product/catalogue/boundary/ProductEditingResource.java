@@ -3,6 +3,7 @@ package dev.emporium.product.catalogue.boundary;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.platform.RootPath;
+import dev.emporium.platform.audit.Actor;
 import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.problem.FieldError;
@@ -22,6 +23,7 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.Validator;
 import jakarta.validation.constraints.NotNull;
@@ -101,10 +103,16 @@ public final class ProductEditingResource {
     public Response create(
             @Valid @NotNull ProductRequest product,
             @Context ContainerRequestContext request,
-            @Parameter(hidden = true) @Auth Caller caller) {
+            @Parameter(hidden = true) @Auth Caller caller,
+            @Context HttpServletRequest http) {
         long stock = product.stock() == null ? 0 : product.stock();
         return catalogue
-                .create(IdempotentRequest.of(caller.getName(), request), product.details(), stock, this::created)
+                .create(
+                        IdempotentRequest.of(caller.getName(), request),
+                        product.details(),
+                        stock,
+                        Actor.of(caller, http),
+                        this::created)
                 .toResponse();
     }
 
@@ -139,8 +147,10 @@ public final class ProductEditingResource {
     public Response replace(
             @PathParam("product_id") UUID productId,
             @Parameter(description = IF_MATCH, example = "*") @HeaderParam("If-Match") String ifMatch,
-            @Valid @NotNull ProductRequest product) {
-        return replace(productId, EntityTags.expected(ifMatch), product);
+            @Valid @NotNull ProductRequest product,
+            @Parameter(hidden = true) @Auth Caller caller,
+            @Context HttpServletRequest http) {
+        return replace(productId, EntityTags.expected(ifMatch), product, Actor.of(caller, http));
     }
 
     @PATCH
@@ -164,7 +174,9 @@ public final class ProductEditingResource {
     public Response change(
             @PathParam("product_id") UUID productId,
             @Parameter(description = IF_MATCH, example = "*") @HeaderParam("If-Match") String ifMatch,
-            byte[] changes)
+            byte[] changes,
+            @Parameter(hidden = true) @Auth Caller caller,
+            @Context HttpServletRequest http)
             throws JsonProcessingException {
         ExpectedVersion expected = EntityTags.expected(ifMatch);
         Product present = catalogue.read(productId);
@@ -172,15 +184,16 @@ public final class ProductEditingResource {
             throw Catalogue.stale();
         }
         // even after If-Match: *, what the patch was not applied to must not be overwritten
-        return replace(productId, ExpectedVersion.of(present.version()), patch.apply(changes, present.details()));
+        ProductRequest product = patch.apply(changes, present.details());
+        return replace(productId, ExpectedVersion.of(present.version()), product, Actor.of(caller, http));
     }
 
-    private Response replace(UUID productId, ExpectedVersion expected, ProductRequest product) {
+    private Response replace(UUID productId, ExpectedVersion expected, ProductRequest product, Actor actor) {
         if (product.stock() != null) {
             throw ProblemException.of(422, "invalid", "The request is well-formed but not valid.")
                     .withErrors(List.of(new FieldError("stock", "is changed by adjustments")));
         }
-        return EntityTags.tagged(catalogue.replace(productId, expected, product.details()))
+        return EntityTags.tagged(catalogue.replace(productId, expected, product.details(), actor))
                 .build();
     }
 
@@ -190,7 +203,9 @@ public final class ProductEditingResource {
     @Operation(summary = "Delete a product")
     public void delete(
             @PathParam("product_id") UUID productId,
-            @Parameter(description = IF_MATCH, example = "*") @HeaderParam("If-Match") String ifMatch) {
-        catalogue.delete(productId, EntityTags.expected(ifMatch));
+            @Parameter(description = IF_MATCH, example = "*") @HeaderParam("If-Match") String ifMatch,
+            @Parameter(hidden = true) @Auth Caller caller,
+            @Context HttpServletRequest http) {
+        catalogue.delete(productId, EntityTags.expected(ifMatch), Actor.of(caller, http));
     }
 }

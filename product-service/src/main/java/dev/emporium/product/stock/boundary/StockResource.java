@@ -3,6 +3,7 @@ package dev.emporium.product.stock.boundary;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.platform.RootPath;
+import dev.emporium.platform.audit.Actor;
 import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.security.Caller;
@@ -20,6 +21,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -86,9 +88,11 @@ public final class StockResource {
             @PathParam("product_id") UUID productId,
             @Valid @NotNull AdjustStockRequest adjustment,
             @Context ContainerRequestContext request,
-            @Parameter(hidden = true) @Auth Caller caller) {
+            @Parameter(hidden = true) @Auth Caller caller,
+            @Context HttpServletRequest http) {
         IdempotentRequest key = IdempotentRequest.of(caller.getName(), request);
-        return stock.adjust(key, productId, adjustment.delta(), adjustment.reason(), this::adjusted)
+        Actor actor = Actor.of(caller, http);
+        return stock.adjust(key, productId, adjustment.delta(), adjustment.reason(), actor, this::adjusted)
                 .toResponse();
     }
 
