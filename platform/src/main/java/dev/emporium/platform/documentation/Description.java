@@ -18,6 +18,10 @@ import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
+import io.swagger.v3.oas.models.security.OAuthFlow;
+import io.swagger.v3.oas.models.security.OAuthFlows;
+import io.swagger.v3.oas.models.security.Scopes;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import java.io.IOException;
@@ -51,7 +55,12 @@ final class Description {
                                 new SecurityScheme()
                                         .type(SecurityScheme.Type.HTTP)
                                         .scheme("bearer")
-                                        .bearerFormat("JWT")));
+                                        .bearerFormat("JWT"))
+                        .addSecuritySchemes("sign_in", signIn(rootPath)))
+                // who may call what is said by each operation; a token is sent along wherever there is one
+                .addSecurityItem(new SecurityRequirement())
+                .addSecurityItem(new SecurityRequirement().addList("bearer"))
+                .addSecurityItem(new SecurityRequirement().addList("sign_in"));
         OpenAPI api = new Reader(new SwaggerConfiguration().openAPI(frame).openAPI31(true)).read(resources);
         converters.readAll(Problem.class).forEach(api.getComponents()::addSchemas);
         // in a fixed order, so that two descriptions can be compared
@@ -65,9 +74,23 @@ final class Description {
         return api;
     }
 
-    /** Relative to the description's own address (OpenAPI 3.1, section 4.8.5), so that it holds behind any gateway. */
+    /** Signing in with e-mail and password, at the collection beside this one that has the accounts. */
+    private static SecurityScheme signIn(RootPath rootPath) {
+        return new SecurityScheme()
+                .type(SecurityScheme.Type.OAUTH2)
+                .description("Sign in with e-mail (as the username) and password.")
+                .flows(new OAuthFlows()
+                        .password(new OAuthFlow()
+                                .tokenUrl(beside(rootPath, "customers") + "/tokens")
+                                .scopes(new Scopes())));
+    }
+
     private static String server(RootPath rootPath) {
-        String collection = rootPath.api().substring(rootPath.api().lastIndexOf('/') + 1);
+        return beside(rootPath, rootPath.api().substring(rootPath.api().lastIndexOf('/') + 1));
+    }
+
+    /** Relative to the description's own address (OpenAPI 3.1, section 4.8.5), so that it holds behind any gateway. */
+    private static String beside(RootPath rootPath, String collection) {
         return rootPath.description().startsWith(rootPath.api() + "/") ? "../" + collection : collection;
     }
 
