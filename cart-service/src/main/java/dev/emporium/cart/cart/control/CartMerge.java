@@ -86,13 +86,12 @@ public final class CartMerge {
         if (wish.into != null && own.isEmpty()) {
             throw Carts.notFound();
         }
-        if (!guest.isOf(wish.ownerId)) {
-            own.ifPresentOrElse(
-                    cart -> takeOver(transaction, cart, guest), () -> ownership.give(guest.cartId(), wish.ownerId));
+        if (guest.isOf(wish.ownerId)) {
+            return guest;
         }
-        UUID result =
-                guest.isOf(wish.ownerId) ? guest.cartId() : own.orElse(guest).cartId();
-        return carts.find(result, wish.ownerId).orElseThrow(Carts::notFound);
+        own.ifPresentOrElse(
+                cart -> takeOver(transaction, cart, guest), () -> ownership.give(guest.cartId(), wish.ownerId));
+        return carts.find(own.orElse(guest).cartId(), wish.ownerId).orElseThrow(Carts::notFound);
     }
 
     private static Optional<UUID> target(Handle handle, Wish wish) {
