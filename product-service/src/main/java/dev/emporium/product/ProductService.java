@@ -4,6 +4,7 @@ import dev.emporium.platform.EmporiumService;
 import dev.emporium.platform.Platform;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.messaging.Messaging;
+import dev.emporium.platform.security.Security;
 import dev.emporium.product.catalogue.boundary.ProductEditingResource;
 import dev.emporium.product.catalogue.boundary.ProductsResource;
 import dev.emporium.product.catalogue.control.Catalogue;
@@ -28,6 +29,7 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
 
     @Override
     protected void assemble(ProductConfiguration configuration, Platform platform) {
+        Security.install(platform, configuration.getTokens());
         Idempotency idempotency = new Idempotency(platform.json());
         StockKeeping stock = stock(configuration, platform, idempotency);
         catalogue(platform, stock, idempotency);

@@ -7,9 +7,11 @@ import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.problem.FieldError;
 import dev.emporium.platform.problem.ProblemException;
+import dev.emporium.platform.security.Caller;
 import dev.emporium.product.catalogue.control.Catalogue;
 import dev.emporium.product.catalogue.entity.ExpectedVersion;
 import dev.emporium.product.catalogue.entity.Product;
+import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -19,6 +21,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.Validator;
 import jakarta.validation.constraints.NotNull;
@@ -45,7 +48,6 @@ import java.util.UUID;
 @Tag(name = "products")
 @Produces(MediaType.APPLICATION_JSON)
 public final class ProductEditingResource {
-    private static final String CALLER = "anonymous";
     private static final String IF_MATCH = "The ETag that the product was read with, or *; a sale in between does not"
             + " matter, another change does";
     private static final String PRODUCT =
@@ -77,6 +79,7 @@ public final class ProductEditingResource {
     }
 
     @POST
+    @RolesAllowed({"staff", "admin"})
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Create a product",
@@ -95,10 +98,13 @@ public final class ProductEditingResource {
                     @Content(
                             schema = @Schema(implementation = ProductRequest.class),
                             examples = @ExampleObject(NEW_PRODUCT)))
-    public Response create(@Valid @NotNull ProductRequest product, @Context ContainerRequestContext request) {
+    public Response create(
+            @Valid @NotNull ProductRequest product,
+            @Context ContainerRequestContext request,
+            @Parameter(hidden = true) @Auth Caller caller) {
         long stock = product.stock() == null ? 0 : product.stock();
         return catalogue
-                .create(IdempotentRequest.of(CALLER, request), product.details(), stock, this::created)
+                .create(IdempotentRequest.of(caller.getName(), request), product.details(), stock, this::created)
                 .toResponse();
     }
 
@@ -114,6 +120,7 @@ public final class ProductEditingResource {
     }
 
     @PUT
+    @RolesAllowed({"staff", "admin"})
     @Path("{product_id}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
@@ -137,6 +144,7 @@ public final class ProductEditingResource {
     }
 
     @PATCH
+    @RolesAllowed({"staff", "admin"})
     @Path("{product_id}")
     @Consumes({"application/merge-patch+json", MediaType.APPLICATION_JSON})
     @Operation(
@@ -177,6 +185,7 @@ public final class ProductEditingResource {
     }
 
     @DELETE
+    @RolesAllowed({"staff", "admin"})
     @Path("{product_id}")
     @Operation(summary = "Delete a product")
     public void delete(
