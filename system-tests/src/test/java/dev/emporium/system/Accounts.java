@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -78,6 +79,29 @@ final class Accounts {
             throw new RefusedError(answer);
         }
         return account;
+    }
+
+    /** The admin gives somebody these roles, which hold from the next sign-in on. */
+    void grant(Account account, List<String> roles) throws IOException, InterruptedException {
+        Answer answer = admin().put("/customers/" + idOf(account) + "/roles", Map.of("roles", roles));
+        if (answer.status() != 200) {
+            throw new RefusedError(answer);
+        }
+        sessions.remove(account);
+    }
+
+    String idOf(Account account) throws IOException, InterruptedException {
+        Answer found = admin().get("/customers/?q=" + account.email());
+        return found.json().at("/items/0/customer_id").asText();
+    }
+
+    private Http admin() {
+        return http.as(tokenOf(ADMIN));
+    }
+
+    /** Of a session of its own. */
+    String refreshToken(Account account) throws IOException, InterruptedException {
+        return http.post("/customers/tokens", account.credentials()).text("refresh_token");
     }
 
     /** There is nothing to ask again. */
