@@ -84,11 +84,10 @@ class AbuseIT {
             Answer nobodys = attacker.get("/orders/" + UUID.randomUUID() + rest);
             looksTheSame(theirs, nobodys);
         }
-        assertThat(attacker.get("/orders?limit=100").json().path("items").findValuesAsText("order_id"))
-                .doesNotContain(order);
-        assertThat(attacker.get("/orders?limit=100&customer_id=" + victimId).status())
-                .as("a list of somebody's orders is not to be had by asking")
-                .isBetween(400, 499);
+        for (String list : List.of("/orders?limit=100", "/orders?limit=100&customer_id=" + victimId)) {
+            assertThat(attacker.get(list).json().path("items").findValuesAsText("order_id"))
+                    .doesNotContain(order);
+        }
     }
 
     @Test
@@ -142,9 +141,8 @@ class AbuseIT {
         assertThat(victim.get(path).status()).isEqualTo(200);
         assertThat(attacker.get(path).status()).isEqualTo(404);
         assertThat(attacker.put(path, address).status()).isEqualTo(404);
-        assertThat(attacker.send("DELETE", path, BodyPublishers.noBody()).status())
-                .isEqualTo(404);
-        assertThat(victim.get(path).status()).isEqualTo(200);
+        attacker.send("DELETE", path, BodyPublishers.noBody());
+        assertThat(victim.get(path).json().path("line1").asText()).isEqualTo("Main Street 1");
     }
 
     @Test

@@ -20,11 +20,13 @@ final class Accounts {
     static final Account ADMIN = new Account("admin@emporium.example", "demo-admin-password");
 
     private static final String PASSWORD = "a-password-for-tests-only";
+    private static final String CLIENT = "system-tests";
     private static final Duration RESERVE = Duration.ofMinutes(4);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Http http;
     private final Map<Account, Session> sessions = new ConcurrentHashMap<>();
+    private final Map<Account, String> ids = new ConcurrentHashMap<>();
 
     Accounts(URI gateway) {
         this.http = new Http(gateway);
@@ -78,6 +80,7 @@ final class Accounts {
         if (answer.status() != 201) {
             throw new RefusedError(answer);
         }
+        ids.put(account, answer.text("customer_id"));
         return account;
     }
 
@@ -90,13 +93,26 @@ final class Accounts {
         sessions.remove(account);
     }
 
-    String idOf(Account account) throws IOException, InterruptedException {
-        Answer found = admin().get("/customers/?q=" + account.email());
-        return found.json().at("/items/0/customer_id").asText();
+    /** Of somebody who was registered here. */
+    String idOf(Account account) {
+        return ids.get(account);
     }
 
     private Http admin() {
         return http.as(tokenOf(ADMIN));
+    }
+
+    /** What a service gets for its own name and secret. */
+    String serviceToken() throws IOException, InterruptedException {
+        return http.post(
+                        "/customers/tokens",
+                        Map.of("grant_type", "client_credentials", "client_id", CLIENT, "client_secret", PASSWORD))
+                .text("access_token");
+    }
+
+    /** As customer-service is told of the one service client. */
+    static String clientSecrets() {
+        return CLIENT + ":" + PASSWORD;
     }
 
     /** Of a session of its own. */

@@ -39,6 +39,7 @@ final class Platform implements AutoCloseable {
     private volatile String welcome = "";
 
     private Platform() {
+        environment.put("SERVICE_CLIENT_SECRETS", Accounts.clientSecrets());
         environment.put("EMPORIUM_DATA", data().toString());
         Runtime.getRuntime().addShutdownHook(hook);
     }
