@@ -1,0 +1,124 @@
+package dev.emporium.customer;
+
+import dev.emporium.customer.account.boundary.AddressesResource;
+import dev.emporium.customer.account.boundary.CustomersResource;
+import dev.emporium.customer.account.boundary.MeResource;
+import dev.emporium.customer.account.control.Addresses;
+import dev.emporium.customer.account.control.CreateOnce;
+import dev.emporium.customer.account.control.Directory;
+import dev.emporium.customer.account.control.FirstAccounts;
+import dev.emporium.customer.account.control.OwnAccount;
+import dev.emporium.customer.account.control.PasswordCheck;
+import dev.emporium.customer.account.control.PasswordHashing;
+import dev.emporium.customer.account.control.Registration;
+import dev.emporium.customer.account.control.SessionEnd;
+import dev.emporium.customer.account.control.SignInThrottle;
+import dev.emporium.customer.account.entity.Email;
+import dev.emporium.customer.audit.boundary.AuditResource;
+import dev.emporium.customer.audit.boundary.Origins;
+import dev.emporium.customer.audit.control.AuditTrail;
+import dev.emporium.customer.audit.control.Pseudonyms;
+import dev.emporium.customer.key.boundary.KeysResource;
+import dev.emporium.customer.key.control.AccessTokens;
+import dev.emporium.customer.key.control.SigningKeys;
+import dev.emporium.customer.key.entity.KeySeal;
+import dev.emporium.customer.signin.boundary.TokensResource;
+import dev.emporium.customer.signin.control.ServiceClients;
+import dev.emporium.customer.signin.control.SessionUpkeep;
+import dev.emporium.customer.signin.control.SignIn;
+import dev.emporium.customer.signin.entity.Sessions;
+import dev.emporium.platform.EmporiumService;
+import dev.emporium.platform.Platform;
+import dev.emporium.platform.idempotency.Idempotency;
+import dev.emporium.platform.messaging.Messaging;
+import dev.emporium.platform.security.Security;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Customers: their accounts, and the tokens by which all services know who calls. */
+public final class CustomerService extends EmporiumService<CustomerConfiguration> {
+    public CustomerService() {
+        super("customer-service", "customers", CustomerConfiguration.class);
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        new CustomerService().start(arguments);
+    }
+
+    @Override
+    protected void assemble(CustomerConfiguration configuration, Platform platform) {
+        byte[] secret = KeySeal.decode(configuration.encryptionKey);
+        Pseudonyms pseudonyms = new Pseudonyms(secret);
+        Origins origins = new Origins(configuration.trustedProxies);
+        SigningKeys keys = new SigningKeys(platform.jdbi(), platform.clock(), KeySeal.of(secret), configuration.keys);
+        Security.install(platform, configuration.getTokens(), keys.source());
+        PasswordHashing hashing = new PasswordHashing(configuration.passwords, platform.metrics());
+        SignInThrottle throttle =
+                new SignInThrottle(platform.jdbi(), platform.clock(), pseudonyms, configuration.throttle);
+        PasswordCheck passwords = new PasswordCheck(platform.jdbi(), throttle, hashing, pseudonyms);
+        accounts(configuration, platform, origins, hashing, throttle, passwords, pseudonyms);
+        signIn(configuration, platform, origins, throttle, passwords, keys);
+        platform.resource(new KeysResource(keys, origins));
+        platform.resource(new AuditResource(new AuditTrail(platform.jdbi()), platform.rootPath()));
+        upkeep(configuration, platform, keys, throttle);
+    }
+
+    private static void accounts(
+            CustomerConfiguration configuration,
+            Platform platform,
+            Origins origins,
+            PasswordHashing hashing,
+            SignInThrottle throttle,
+            PasswordCheck passwords,
+            Pseudonyms pseudonyms) {
+        SessionEnd sessions = (transaction, customerId) -> new Sessions(transaction).endAll(customerId);
+        CreateOnce once = new CreateOnce(new Idempotency(platform.json()), pseudonyms);
+        Registration registration = new Registration(platform.jdbi(), hashing, throttle, once);
+        OwnAccount account = new OwnAccount(
+                platform.jdbi(),
+                passwords,
+                hashing,
+                throttle,
+                sessions,
+                new Messaging(platform, configuration.getKafka()).outbox());
+        platform.resource(
+                new CustomersResource(registration, new Directory(platform.jdbi()), origins, platform.rootPath()));
+        platform.resource(new MeResource(account, origins));
+        platform.resource(new AddressesResource(new Addresses(platform.jdbi(), once), platform.rootPath()));
+        firstAccounts(configuration, new FirstAccounts(platform.jdbi(), hashing, sessions));
+    }
+
+    private static void firstAccounts(CustomerConfiguration configuration, FirstAccounts accounts) {
+        if (configuration.demoAccounts) {
+            accounts.makeDemoAccounts();
+        }
+        if (configuration.firstAdmin.isGiven()) {
+            accounts.makeAdmin(new Email(configuration.firstAdmin.email()), configuration.firstAdmin.password());
+        }
+    }
+
+    private static void signIn(
+            CustomerConfiguration configuration,
+            Platform platform,
+            Origins origins,
+            SignInThrottle throttle,
+            PasswordCheck passwords,
+            SigningKeys keys) {
+        AccessTokens tokens = new AccessTokens(keys, configuration.getTokens(), platform.clock());
+        ServiceClients clients = new ServiceClients(configuration.serviceClients);
+        SignIn signIn = new SignIn(platform.jdbi(), platform.clock(), passwords, throttle, clients, tokens);
+        platform.resource(new TokensResource(signIn, origins));
+    }
+
+    private static void upkeep(
+            CustomerConfiguration configuration, Platform platform, SigningKeys keys, SignInThrottle throttle) {
+        ScheduledExecutorService clockwork = platform.environment()
+                .lifecycle()
+                .scheduledExecutorService("customer-upkeep")
+                .build();
+        long millis = configuration.keys.reload().toMilliseconds();
+        clockwork.scheduleWithFixedDelay(keys::tend, millis, millis, TimeUnit.MILLISECONDS);
+        clockwork.scheduleWithFixedDelay(
+                new SessionUpkeep(platform.jdbi(), platform.clock(), throttle), 5, 60, TimeUnit.MINUTES);
+    }
+}

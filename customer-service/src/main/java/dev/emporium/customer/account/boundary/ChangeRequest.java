@@ -1,0 +1,29 @@
+package dev.emporium.customer.account.boundary;
+
+import dev.emporium.platform.problem.FieldError;
+import dev.emporium.platform.problem.ProblemException;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+
+/** What to change of one's own account; what is left out stays. */
+record ChangeRequest(
+        @Size(max = 200) @Pattern(regexp = ".*\\S.*", message = "must not be blank") String name,
+        @Size(max = 1000) String currentPassword,
+        String newPassword) {
+
+    /** Whether the password is to be changed; the present one has to be given with it. */
+    boolean changesPassword() {
+        if ((newPassword == null) != (currentPassword == null)) {
+            String missing = newPassword == null ? "new_password" : "current_password";
+            throw ProblemException.of(422, "invalid", "The request is well-formed but not valid.")
+                    .withErrors(List.of(new FieldError(missing, "must be given to change the password")));
+        }
+        return newPassword != null;
+    }
+
+    @Override
+    public String toString() {
+        return "ChangeRequest[REDACTED]";
+    }
+}

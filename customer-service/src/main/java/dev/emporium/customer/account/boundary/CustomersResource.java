@@ -1,0 +1,121 @@
+package dev.emporium.customer.account.boundary;
+
+import dev.emporium.customer.account.control.Directory;
+import dev.emporium.customer.account.control.Registration;
+import dev.emporium.customer.account.control.Registration.Registered;
+import dev.emporium.customer.account.entity.Email;
+import dev.emporium.customer.audit.boundary.Origins;
+import dev.emporium.platform.RootPath;
+import dev.emporium.platform.idempotency.Answer;
+import dev.emporium.platform.idempotency.IdempotentRequest;
+import dev.emporium.platform.persistence.Page;
+import dev.emporium.platform.security.Caller;
+import io.dropwizard.auth.Auth;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.UUID;
+
+/** Accounts: anybody may open one, admins see them all. */
+@Path("/")
+@Tag(name = "Customers")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+public final class CustomersResource {
+    /** Whose idempotency keys these are: whoever registers is nobody yet. */
+    private static final String ANYBODY = "registration";
+
+    private final Registration registration;
+    private final Directory directory;
+    private final Origins origins;
+    private final RootPath rootPath;
+
+    public CustomersResource(Registration registration, Directory directory, Origins origins, RootPath rootPath) {
+        this.registration = registration;
+        this.directory = directory;
+        this.origins = origins;
+        this.rootPath = rootPath;
+    }
+
+    @POST
+    @PermitAll
+    @Operation(summary = "Register: open an account")
+    @Parameter(
+            in = ParameterIn.HEADER,
+            name = IdempotentRequest.HEADER,
+            description = "Makes the request safe to repeat",
+            schema = @Schema(type = "string"))
+    @ApiResponse(
+            responseCode = "201",
+            description = "The new customer",
+            content = @Content(schema = @Schema(implementation = CustomerResponse.class)))
+    public Response register(
+            @NotNull @Valid RegisterRequest customer,
+            @Context ContainerRequestContext request,
+            @Context HttpServletRequest connection) {
+        Registered registered = registration.register(
+                new Email(customer.email()),
+                customer.password(),
+                customer.name(),
+                IdempotentRequest.of(ANYBODY, request),
+                origins.of(connection));
+        Response.ResponseBuilder response = Response.created(rootPath.uri("me"))
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .entity(CustomerResponse.from(registered.customer()));
+        return registered.replayed() ? response.header(Answer.REPLAYED, true).build() : response.build();
+    }
+
+    @GET
+    @RolesAllowed("admin")
+    @Operation(summary = "List customers, the newest first; q is how the e-mail or the name begins")
+    public Response list(
+            @QueryParam("q") @Size(min = 1, max = 254) String q,
+            @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit,
+            @QueryParam("cursor") String cursor,
+            @Context UriInfo uri) {
+        return directory
+                .list(q, Page.after(cursor), limit)
+                .map(CustomerResponse::from)
+                .toResponse(rootPath.uri(), uri.getQueryParameters());
+    }
+
+    @PUT
+    @Path("{customer_id}/roles")
+    @RolesAllowed("admin")
+    @Operation(summary = "Give a customer these roles and no others; it shows in the next token")
+    public CustomerResponse setRoles(
+            @Auth Caller admin,
+            @PathParam("customer_id") UUID customerId,
+            @NotNull @Valid SetRolesRequest request,
+            @Context HttpServletRequest connection) {
+        return CustomerResponse.from(
+                directory.setRoles(admin.id(), customerId, request.asked(), origins.of(connection)));
+    }
+}

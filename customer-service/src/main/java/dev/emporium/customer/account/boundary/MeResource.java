@@ -1,0 +1,63 @@
+package dev.emporium.customer.account.boundary;
+
+import dev.emporium.customer.account.control.OwnAccount;
+import dev.emporium.customer.audit.boundary.Origins;
+import dev.emporium.platform.security.Caller;
+import io.dropwizard.auth.Auth;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+
+/** One's own account. */
+@Path("/me")
+@Tag(name = "My account")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+public final class MeResource {
+    private final OwnAccount account;
+    private final Origins origins;
+
+    public MeResource(OwnAccount account, Origins origins) {
+        this.account = account;
+        this.origins = origins;
+    }
+
+    @GET
+    @RolesAllowed({"customer", "staff", "admin"})
+    @Operation(summary = "Read my account")
+    public CustomerResponse read(@Auth Caller me) {
+        return CustomerResponse.from(account.read(me.id()));
+    }
+
+    @PATCH
+    @RolesAllowed({"customer", "staff", "admin"})
+    @Operation(summary = "Change my name, or my password, which ends all sessions")
+    public CustomerResponse change(
+            @Auth Caller me, @NotNull @Valid ChangeRequest change, @Context HttpServletRequest connection) {
+        if (change.changesPassword()) {
+            account.changePassword(me.id(), change.currentPassword(), change.newPassword(), origins.of(connection));
+        }
+        if (change.name() != null) {
+            account.rename(me.id(), change.name());
+        }
+        return CustomerResponse.from(account.read(me.id()));
+    }
+
+    @DELETE
+    @RolesAllowed({"customer", "staff", "admin"})
+    @Operation(summary = "Delete my account and all that says whose it was")
+    public void delete(@Auth Caller me, @NotNull @Valid DeleteRequest request, @Context HttpServletRequest connection) {
+        account.delete(me.id(), request.currentPassword(), origins.of(connection));
+    }
+}

@@ -1,0 +1,89 @@
+package dev.emporium.customer.account.control;
+
+import dev.emporium.customer.account.entity.Address;
+import dev.emporium.customer.account.entity.AddressBook;
+import dev.emporium.customer.account.entity.Customers;
+import dev.emporium.customer.account.entity.SavedAddress;
+import dev.emporium.platform.Uuid7;
+import dev.emporium.platform.idempotency.IdempotentRequest;
+import dev.emporium.platform.problem.FieldError;
+import dev.emporium.platform.problem.ProblemException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** The addresses that customers keep. Somebody else's is one that does not exist. Thread safe. */
+public final class Addresses {
+    private static final Set<String> COUNTRIES = Locale.getISOCountries(Locale.IsoCountryCode.PART1_ALPHA2);
+
+    private final Jdbi jdbi;
+    private final CreateOnce once;
+
+    public Addresses(Jdbi jdbi, CreateOnce once) {
+        this.jdbi = jdbi;
+        this.once = once;
+    }
+
+    /** An address, and whether an earlier request with the same key made it. */
+    public record Added(SavedAddress address, boolean replayed) {}
+
+    public List<SavedAddress> list(UUID customerId) {
+        return jdbi.withHandle(handle -> new AddressBook(handle, customerId).list());
+    }
+
+    public SavedAddress read(UUID customerId, UUID addressId) {
+        return jdbi.withHandle(handle -> find(handle, customerId, addressId));
+    }
+
+    public Added add(UUID customerId, Address address, IdempotentRequest request) {
+        requireCountry(address);
+        return jdbi.inTransaction(transaction -> {
+            new Customers(transaction).lock(customerId).orElseThrow(OwnAccount::gone);
+            UUID id = Uuid7.next();
+            Optional<UUID> earlier = once.begin(transaction, request, id);
+            if (earlier.isPresent()) {
+                return new Added(find(transaction, customerId, earlier.get()), true);
+            }
+            AddressBook book = new AddressBook(transaction, customerId);
+            if (book.list().size() >= AddressBook.MOST) {
+                throw ProblemException.of(
+                        422, "too_many_addresses", "At most " + AddressBook.MOST + " addresses are kept.");
+            }
+            book.add(id, address);
+            return new Added(new SavedAddress(id, address), false);
+        });
+    }
+
+    public SavedAddress replace(UUID customerId, UUID addressId, Address address) {
+        requireCountry(address);
+        return jdbi.inTransaction(transaction -> {
+            if (!new AddressBook(transaction, customerId).replace(addressId, address)) {
+                throw notFound();
+            }
+            return new SavedAddress(addressId, address);
+        });
+    }
+
+    public void remove(UUID customerId, UUID addressId) {
+        jdbi.useHandle(handle -> new AddressBook(handle, customerId).remove(addressId));
+    }
+
+    private static SavedAddress find(Handle handle, UUID customerId, UUID addressId) {
+        return new AddressBook(handle, customerId).find(addressId).orElseThrow(Addresses::notFound);
+    }
+
+    private static void requireCountry(Address address) {
+        if (!COUNTRIES.contains(address.country())) {
+            throw ProblemException.of(422, "invalid", "The request is well-formed but not valid.")
+                    .withErrors(List.of(new FieldError("country", "is not a country of ISO 3166-1")));
+        }
+    }
+
+    private static ProblemException notFound() {
+        return ProblemException.of(404, "not_found", "There is no such address.");
+    }
+}

@@ -1,0 +1,47 @@
+package dev.emporium.customer.account.control;
+
+import dev.emporium.customer.audit.control.Pseudonyms;
+import dev.emporium.platform.idempotency.Idempotency;
+import dev.emporium.platform.idempotency.IdempotentRequest;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Makes something once per {@code Idempotency-Key} without keeping what was in the request or the answer, which is
+ * personal: a keyed hash tells whether the same comes again (a plain one of a body with a password in it could be tried
+ * out), and the answer is made anew from what the request made. Thread safe.
+ */
+public final class CreateOnce {
+    private final Idempotency idempotency;
+    private final Pseudonyms pseudonyms;
+
+    public CreateOnce(Idempotency idempotency, Pseudonyms pseudonyms) {
+        this.idempotency = idempotency;
+        this.pseudonyms = pseudonyms;
+    }
+
+    /** What an earlier request with the same key made. */
+    Optional<UUID> earlier(Handle handle, IdempotentRequest request) {
+        return request.key() == null
+                ? Optional.empty()
+                : idempotency.find(handle, keyed(request)).map(Idempotency.Earlier::resourceId);
+    }
+
+    /** Claims the key for what is going to be made, or tells what was made under it. */
+    Optional<UUID> begin(Handle transaction, IdempotentRequest request, UUID resourceId) {
+        return request.key() == null
+                ? Optional.empty()
+                : idempotency.begin(transaction, keyed(request), resourceId).map(Idempotency.Earlier::resourceId);
+    }
+
+    private IdempotentRequest keyed(IdempotentRequest request) {
+        return new IdempotentRequest(request.caller(), request.key(), pseudonyms.of(request.hash()));
+    }
+
+    /** What a customer has asked for is forgotten with them. */
+    static void forget(Handle transaction, UUID customerId) {
+        transaction.execute(
+                "delete from idempotency_keys where caller = ? or resource_id = ?", customerId.toString(), customerId);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.emporium.customer.account.control;
+
+import dev.emporium.customer.account.entity.Customer;
+import dev.emporium.customer.account.entity.Customers;
+import dev.emporium.customer.audit.entity.Origin;
+import dev.emporium.customer.audit.entity.SecurityEvent;
+import dev.emporium.customer.audit.entity.SecurityEvents;
+import dev.emporium.customer.audit.entity.SecurityEvents.Kind;
+import dev.emporium.platform.persistence.Page;
+import dev.emporium.platform.problem.ProblemException;
+import dev.emporium.platform.security.Role;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Jdbi;
+
+/** All customers, for admins, and who of them is what. Thread safe. */
+public final class Directory {
+    private final Jdbi jdbi;
+
+    public Directory(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** @param prefix of an e-mail or a name, null for all */
+    public Page<Customer> list(String prefix, UUID before, int limit) {
+        return jdbi.withHandle(
+                handle -> Page.of(new Customers(handle).list(prefix, before, limit + 1), limit, Customer::customerId));
+    }
+
+    /**
+     * Gives a customer these roles and no others; their next token says so, at most a token's life from now. Locks are
+     * taken admins first, so that of two admins who unmake each other at once one is left.
+     *
+     * @throws ProblemException 409 when nobody would be left to do this
+     */
+    public Customer setRoles(UUID admin, UUID id, Set<Role> roles, Origin origin) {
+        return jdbi.inTransaction(transaction -> {
+            Customers customers = new Customers(transaction);
+            List<UUID> admins = customers.lockAdmins();
+            Customer before = customers
+                    .lock(id)
+                    .orElseThrow(() -> ProblemException.of(404, "not_found", "There is no such customer."));
+            if (!roles.contains(Role.ADMIN)) {
+                requireAnotherAdmin(admins, id);
+            }
+            customers.setRoles(id, roles);
+            String change = words(before.roles()) + " -> " + words(roles);
+            new SecurityEvents(transaction).add(new SecurityEvent(Kind.ROLES_CHANGED, admin, id, null, change, origin));
+            return customers.find(id).orElseThrow();
+        });
+    }
+
+    static void requireAnotherAdmin(List<UUID> admins, UUID id) {
+        if (admins.equals(List.of(id))) {
+            throw ProblemException.of(409, "last_admin", "This is the last admin: make another one first.");
+        }
+    }
+
+    private static String words(Set<Role> roles) {
+        return roles.stream().map(Role::word).sorted().collect(Collectors.joining(","));
+    }
+}

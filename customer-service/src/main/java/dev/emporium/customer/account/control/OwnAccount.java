@@ -1,0 +1,102 @@
+package dev.emporium.customer.account.control;
+
+import dev.emporium.customer.account.entity.AddressBook;
+import dev.emporium.customer.account.entity.Customer;
+import dev.emporium.customer.account.entity.Customers;
+import dev.emporium.customer.account.entity.Email;
+import dev.emporium.customer.audit.entity.Origin;
+import dev.emporium.customer.audit.entity.SecurityEvent;
+import dev.emporium.customer.audit.entity.SecurityEvents;
+import dev.emporium.customer.audit.entity.SecurityEvents.Kind;
+import dev.emporium.platform.messaging.Outbox;
+import dev.emporium.platform.messaging.Outgoing;
+import dev.emporium.platform.problem.ProblemException;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+
+/** What customers do with their own account. Thread safe. */
+public final class OwnAccount {
+    private static final String EVENTS = "customer.events";
+
+    private final Jdbi jdbi;
+    private final PasswordCheck passwords;
+    private final PasswordHashing hashing;
+    private final SignInThrottle throttle;
+    private final SessionEnd sessions;
+    private final Outbox outbox;
+
+    public OwnAccount(
+            Jdbi jdbi,
+            PasswordCheck passwords,
+            PasswordHashing hashing,
+            SignInThrottle throttle,
+            SessionEnd sessions,
+            Outbox outbox) {
+        this.jdbi = jdbi;
+        this.passwords = passwords;
+        this.hashing = hashing;
+        this.throttle = throttle;
+        this.sessions = sessions;
+        this.outbox = outbox;
+    }
+
+    /** @throws ProblemException 404 when the account was deleted since its token was made */
+    public Customer read(UUID id) {
+        return jdbi.withHandle(handle -> new Customers(handle).find(id).orElseThrow(OwnAccount::gone));
+    }
+
+    public Customer rename(UUID id, String name) {
+        return jdbi.inTransaction(transaction -> {
+            Customers customers = new Customers(transaction);
+            customers.lock(id).orElseThrow(OwnAccount::gone);
+            customers.rename(id, name.strip());
+            return customers.find(id).orElseThrow(OwnAccount::gone);
+        });
+    }
+
+    /** Sets another password, and ends all sessions: whoever knew the old one is out. */
+    public void changePassword(UUID id, String present, String next, Origin origin) {
+        Customer customer = read(id);
+        PasswordRules.require("new_password", next, new Email(customer.email()));
+        requirePassword(customer, present, origin);
+        String hash = hashing.hash(next);
+        jdbi.useTransaction(transaction -> {
+            Customers customers = new Customers(transaction);
+            customers.lock(id).orElseThrow(OwnAccount::gone);
+            customers.setPassword(id, hash);
+            sessions.endAll(transaction, id);
+            new SecurityEvents(transaction).add(SecurityEvent.own(Kind.PASSWORD_CHANGED, id, origin));
+        });
+    }
+
+    /** Erases all that says whose the account was, and tells the other services to do the same. */
+    public void delete(UUID id, String present, Origin origin) {
+        Customer customer = read(id);
+        requirePassword(customer, present, origin);
+        jdbi.useTransaction(transaction -> {
+            Customers customers = new Customers(transaction);
+            Directory.requireAnotherAdmin(customers.lockAdmins(), id);
+            customers.lock(id).orElseThrow(OwnAccount::gone);
+            sessions.endAll(transaction, id);
+            new AddressBook(transaction, id).clear();
+            customers.erase(id);
+            throttle.forget(transaction, new Email(customer.email()));
+            CreateOnce.forget(transaction, id);
+            new SecurityEvents(transaction).add(SecurityEvent.own(Kind.ACCOUNT_DELETED, id, origin));
+            outbox.add(transaction, Outgoing.of(EVENTS, "customer.deleted", id, new Deleted(id)));
+        });
+    }
+
+    private void requirePassword(Customer customer, String present, Origin origin) {
+        if (!passwords.isOf(customer, present, origin)) {
+            throw ProblemException.of(403, "wrong_password", "This is not the account's password.");
+        }
+    }
+
+    static ProblemException gone() {
+        return ProblemException.of(404, "not_found", "There is no such account any more.");
+    }
+
+    /** What the event says. */
+    private record Deleted(UUID customerId) {}
+}

@@ -1,0 +1,84 @@
+package dev.emporium.customer.account.control;
+
+import dev.emporium.customer.account.control.SignInThrottle.Attempt;
+import dev.emporium.customer.account.entity.Customer;
+import dev.emporium.customer.account.entity.Customers;
+import dev.emporium.customer.account.entity.Customers.Credential;
+import dev.emporium.customer.account.entity.Email;
+import dev.emporium.customer.audit.control.Pseudonyms;
+import dev.emporium.customer.audit.entity.Origin;
+import dev.emporium.customer.audit.entity.SecurityEvent;
+import dev.emporium.customer.audit.entity.SecurityEvents;
+import dev.emporium.customer.audit.entity.SecurityEvents.Kind;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Whether somebody knows an account's password: throttled, noted when they do not, and with the same work for an account
+ * that does not exist (OWASP Authentication Cheat Sheet). Thread safe.
+ */
+public final class PasswordCheck {
+    private final Jdbi jdbi;
+    private final SignInThrottle throttle;
+    private final PasswordHashing hashing;
+    private final Pseudonyms pseudonyms;
+
+    public PasswordCheck(Jdbi jdbi, SignInThrottle throttle, PasswordHashing hashing, Pseudonyms pseudonyms) {
+        this.jdbi = jdbi;
+        this.throttle = throttle;
+        this.hashing = hashing;
+        this.pseudonyms = pseudonyms;
+    }
+
+    /** Whose e-mail and password these are; empty when they are nobody's. */
+    public Optional<UUID> owner(Email email, String password, Origin origin) {
+        Attempt attempt = throttle.begin(email, origin);
+        Optional<Credential> credential;
+        boolean matches;
+        try {
+            credential = jdbi.withHandle(handle -> new Customers(handle).credential(email));
+            matches = hashing.matches(
+                    password, credential.map(Credential::passwordHash).orElse(null));
+        } catch (RuntimeException e) {
+            attempt.notMade();
+            throw e;
+        }
+        UUID owner = credential.map(Credential::customerId).orElse(null);
+        if (!matches) {
+            noteFailure(owner, email, origin, attempt.isLast());
+            return Optional.empty();
+        }
+        attempt.succeeded();
+        upgrade(credential.orElseThrow(), password);
+        return Optional.of(owner);
+    }
+
+    /** Whether this is the password of somebody whom we know already. */
+    public boolean isOf(Customer customer, String password, Origin origin) {
+        return owner(new Email(customer.email()), password, origin)
+                .filter(customer.customerId()::equals)
+                .isPresent();
+    }
+
+    private void noteFailure(UUID owner, Email email, Origin origin, boolean waitBegins) {
+        // the same for an account that exists and for one that does not
+        String account = pseudonyms.ofEmail(email.text());
+        SecurityEvent failed = new SecurityEvent(Kind.SIGN_IN_FAILED, null, owner, account, null, origin);
+        jdbi.useTransaction(handle -> {
+            SecurityEvents events = new SecurityEvents(handle);
+            events.add(failed);
+            if (waitBegins) {
+                events.add(new SecurityEvent(Kind.SIGN_IN_THROTTLED, null, owner, account, null, origin));
+            }
+        });
+    }
+
+    private void upgrade(Credential credential, String password) {
+        if (hashing.isOutdated(credential.passwordHash())) {
+            String better = hashing.hash(password);
+            jdbi.useHandle(handle ->
+                    new Customers(handle).upgradePassword(credential.customerId(), credential.passwordHash(), better));
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.emporium.customer.account.control;
+
+import dev.emporium.platform.problem.ProblemException;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * Hashes passwords behind a bulkhead: so many at once, so many waiting, and whoever comes beyond that is told to come
+ * again. Hashing costs so much that without it a flood of sign-ins would take every core from all other requests. Thread
+ * safe.
+ */
+public final class PasswordHashing {
+    private final PasswordHash current;
+    private final Semaphore turns;
+    private final AtomicInteger inside = new AtomicInteger();
+    private final int most;
+    private final Duration patience;
+    private final Counter computed;
+    private final Counter refused;
+    private final String nobodys;
+
+    public PasswordHashing(PasswordConfiguration configuration, PrometheusRegistry metrics) {
+        current = new PasswordHash(configuration.memoryKib(), configuration.passes(), configuration.lanes());
+        turns = new Semaphore(configuration.atOnce(), true);
+        most = configuration.atOnce() + configuration.waiting();
+        patience = configuration.patience().toJavaDuration();
+        computed = Counter.builder()
+                .name("password_hashes_computed_total")
+                .help("Argon2id hashes computed, to store or to compare")
+                .register(metrics);
+        refused = Counter.builder()
+                .name("password_hashes_refused_total")
+                .help("Requests that were sent away because too many waited for a hash")
+                .register(metrics);
+        nobodys = current.of("nobody's password");
+    }
+
+    /** A hash to be stored. */
+    public String hash(String password) {
+        return inTurn(() -> current.of(password));
+    }
+
+    /** @param stored null for nobody's: then it takes as long, and is false */
+    public boolean matches(String password, String stored) {
+        return inTurn(() -> PasswordHash.matches(password, stored == null ? nobodys : stored)) && stored != null;
+    }
+
+    /** Whether the hash was made with other parameters than those of today. */
+    public boolean isOutdated(String stored) {
+        return current.isOutdated(stored);
+    }
+
+    private <T> T inTurn(Supplier<T> work) {
+        if (inside.incrementAndGet() > most) {
+            inside.decrementAndGet();
+            throw busy();
+        }
+        try {
+            if (!turns.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw busy();
+            }
+            try {
+                computed.inc();
+                return work.get();
+            } finally {
+                turns.release();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw busy();
+        } finally {
+            inside.decrementAndGet();
+        }
+    }
+
+    private ProblemException busy() {
+        refused.inc();
+        return ProblemException.of(503, "busy", "Too many passwords are being checked at the moment; try again.")
+                .withRetryAfter(Duration.ofSeconds(2));
+    }
+}

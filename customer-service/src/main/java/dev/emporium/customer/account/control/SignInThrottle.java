@@ -1,0 +1,142 @@
+package dev.emporium.customer.account.control;
+
+import dev.emporium.customer.account.entity.Email;
+import dev.emporium.customer.account.entity.Limit;
+import dev.emporium.customer.account.entity.Throttles;
+import dev.emporium.customer.account.entity.Throttles.Count;
+import dev.emporium.customer.audit.control.Pseudonyms;
+import dev.emporium.customer.audit.entity.Origin;
+import dev.emporium.platform.problem.ProblemException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Keeps guessers off: few failures per account, whether it exists or not, and some more per address. The counts are in
+ * the database, so they hold for all replicas and after a restart. Thread safe.
+ */
+public final class SignInThrottle {
+    private static final Duration FORGOTTEN = Duration.ofHours(1);
+    private static final Duration LONGEST = Duration.ofMinutes(15);
+
+    private final Jdbi jdbi;
+    private final Clock clock;
+    private final Pseudonyms pseudonyms;
+    private final Limit perAccount;
+    private final Limit perAddress;
+
+    public SignInThrottle(Jdbi jdbi, Clock clock, Pseudonyms pseudonyms, ThrottleConfiguration configuration) {
+        this.jdbi = jdbi;
+        this.clock = clock;
+        this.pseudonyms = pseudonyms;
+        Duration first = configuration.firstWait().toJavaDuration();
+        this.perAccount = new Limit(configuration.perAccount(), first, LONGEST, FORGOTTEN);
+        this.perAddress = new Limit(configuration.perAddress(), first, LONGEST, FORGOTTEN);
+    }
+
+    /** An attempt that was let through, until it is known how it ended. */
+    public final class Attempt {
+        private final String account;
+        private final String address;
+        private final boolean last;
+
+        private Attempt(String account, String address, boolean last) {
+            this.account = account;
+            this.address = address;
+            this.last = last;
+        }
+
+        /** Whether a wait begins when it fails. */
+        public boolean isLast() {
+            return last;
+        }
+
+        /** It was who they said they were: the account's failures are forgotten. */
+        public void succeeded() {
+            jdbi.useHandle(handle -> {
+                Throttles throttles = new Throttles(handle);
+                if (account != null) {
+                    throttles.clear(account);
+                }
+                throttles.discount(address, perAddress);
+            });
+        }
+
+        /** Nobody looked. */
+        public void notMade() {
+            jdbi.useHandle(handle -> {
+                Throttles throttles = new Throttles(handle);
+                if (account != null) {
+                    throttles.discount(account, perAccount);
+                }
+                throttles.discount(address, perAddress);
+            });
+        }
+    }
+
+    /**
+     * Lets an attempt through, counted as failed until it is told otherwise.
+     *
+     * @param email null when there is no account to guess at
+     * @throws ProblemException 429 while the account or the address has to wait
+     */
+    public Attempt begin(Email email, Origin origin) {
+        Instant now = clock.instant();
+        String address = "address:" + network(origin.address());
+        String account = email == null ? null : account(email);
+        return jdbi.withHandle(handle -> {
+            Throttles throttles = new Throttles(handle);
+            Count here = throttles.count(address, perAddress, now);
+            refuse(here, now);
+            if (account == null) {
+                return new Attempt(null, address, here.failures() >= perAddress.failures());
+            }
+            Count there = throttles.count(account, perAccount, now);
+            refuse(there, now);
+            boolean last = there.failures() >= perAccount.failures() || here.failures() >= perAddress.failures();
+            return new Attempt(account, address, last);
+        });
+    }
+
+    private String account(Email email) {
+        return "account:" + pseudonyms.ofEmail(email.text());
+    }
+
+    /** Leaves nothing of an account that is deleted. */
+    void forget(Handle transaction, Email email) {
+        new Throttles(transaction).clear(account(email));
+    }
+
+    public void purge() {
+        jdbi.useHandle(handle -> new Throttles(handle).purge(clock.instant().minus(FORGOTTEN)));
+    }
+
+    private static void refuse(Count count, Instant now) {
+        count.blockedUntil().ifPresent(until -> {
+            throw ProblemException.of(
+                            429, "too_many_attempts", "There were too many failed attempts; wait before the next one.")
+                    .withRetryAfter(Duration.between(now, until));
+        });
+    }
+
+    /** Somebody with IPv6 has at least 2^64 addresses of their own (RFC 6177): they count as one. */
+    static String network(String address) {
+        if (!address.contains(":")) {
+            return address;
+        }
+        try {
+            InetAddress parsed = InetAddress.getByName(address);
+            return parsed instanceof Inet6Address
+                    ? HexFormat.of().formatHex(parsed.getAddress(), 0, 8)
+                    : parsed.getHostAddress();
+        } catch (UnknownHostException e) {
+            return address;
+        }
+    }
+}

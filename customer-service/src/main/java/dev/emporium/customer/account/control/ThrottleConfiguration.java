@@ -1,0 +1,17 @@
+package dev.emporium.customer.account.control;
+
+import io.dropwizard.util.Duration;
+import io.dropwizard.validation.MinDuration;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How many failed attempts are borne before waiting begins.
+ *
+ * @param firstWait the first wait; each further failure doubles it, up to 15 minutes
+ */
+public record ThrottleConfiguration(
+        @Min(2) int perAccount,
+        @Min(2) int perAddress,
+        @NotNull @MinDuration(value = 100, unit = TimeUnit.MILLISECONDS) Duration firstWait) {}

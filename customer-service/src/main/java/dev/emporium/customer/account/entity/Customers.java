@@ -1,0 +1,174 @@
+package dev.emporium.customer.account.entity;
+
+import dev.emporium.platform.security.Role;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** The customers, seen through one handle and its transaction. Every method is one statement; an erased one is gone. */
+public record Customers(Handle handle) {
+    /** A password's hash and whose it is. */
+    public record Credential(UUID customerId, String passwordHash) {
+        @Override
+        public String toString() {
+            return "Credential[" + customerId + "]";
+        }
+    }
+
+    /** Adds a customer; empty when the e-mail is somebody's already. */
+    public Optional<Customer> add(UUID id, Email email, String name, String passwordHash, Set<Role> roles) {
+        return handle.createQuery(
+                        """
+                        insert into customers (customer_id, email, email_key, name, password_hash, roles)
+                        values (:id, :email, :key, :name, :hash, :roles)
+                        on conflict (email_key) do nothing returning *
+                        """)
+                .bind("id", id)
+                .bind("email", email.text())
+                .bind("key", email.key())
+                .bind("name", name)
+                .bind("hash", passwordHash)
+                .bind("roles", words(roles))
+                .map(Customers::customer)
+                .findOne();
+    }
+
+    public Optional<Customer> find(UUID id) {
+        return handle.createQuery("select * from customers where customer_id = :id and erased_at is null")
+                .bind("id", id)
+                .map(Customers::customer)
+                .findOne();
+    }
+
+    /** The same, and the row is this transaction's until its end. */
+    public Optional<Customer> lock(UUID id) {
+        return handle.createQuery("select * from customers where customer_id = :id and erased_at is null for update")
+                .bind("id", id)
+                .map(Customers::customer)
+                .findOne();
+    }
+
+    public boolean isTaken(Email email) {
+        return handle.createQuery("select exists (select 1 from customers where email_key = :key)")
+                .bind("key", email.key())
+                .mapTo(boolean.class)
+                .one();
+    }
+
+    public Optional<Credential> credential(Email email) {
+        return handle.createQuery("select customer_id, password_hash from customers where email_key = :key")
+                .bind("key", email.key())
+                .map((row, context) ->
+                        new Credential(row.getObject("customer_id", UUID.class), row.getString("password_hash")))
+                .findOne();
+    }
+
+    public void setPassword(UUID id, String passwordHash) {
+        handle.createUpdate(
+                        """
+                        update customers set password_hash = :hash, updated_at = clock_timestamp()
+                        where customer_id = :id and erased_at is null
+                        """)
+                .bind("id", id)
+                .bind("hash", passwordHash)
+                .execute();
+    }
+
+    /** Puts a better hash of the same password in place of the one that was just verified, if it is still there. */
+    public void upgradePassword(UUID id, String verified, String better) {
+        handle.createUpdate(
+                        """
+                        update customers set password_hash = :better
+                        where customer_id = :id and password_hash = :verified
+                        """)
+                .bind("id", id)
+                .bind("verified", verified)
+                .bind("better", better)
+                .execute();
+    }
+
+    public void rename(UUID id, String name) {
+        handle.createUpdate("update customers set name = :name, updated_at = clock_timestamp() where customer_id = :id")
+                .bind("id", id)
+                .bind("name", name)
+                .execute();
+    }
+
+    public void setRoles(UUID id, Set<Role> roles) {
+        handle.createUpdate(
+                        "update customers set roles = :roles, updated_at = clock_timestamp() where customer_id = :id")
+                .bind("id", id)
+                .bind("roles", words(roles))
+                .execute();
+    }
+
+    /** All admins; their rows are this transaction's until its end, taken in the order of their ids. */
+    public List<UUID> lockAdmins() {
+        return handle.createQuery(
+                        """
+                        select customer_id from customers where 'admin' = any (roles) order by customer_id for update
+                        """)
+                .mapTo(UUID.class)
+                .list();
+    }
+
+    /** Leaves the id, and nothing that says whose it was. */
+    public void erase(UUID id) {
+        handle.createUpdate(
+                        """
+                        update customers set email = null, email_key = null, name = null, password_hash = null,
+                            roles = '{}', erased_at = clock_timestamp(), updated_at = clock_timestamp()
+                        where customer_id = :id
+                        """)
+                .bind("id", id)
+                .execute();
+    }
+
+    /** The newest customers before the given one; only those whose e-mail or name begins with the prefix, if any. */
+    public List<Customer> list(String prefix, UUID before, int count) {
+        String matching = prefix == null
+                ? ""
+                : " and (email_key like :key escape '\\' or lower(name) like lower(:name) escape '\\')";
+        String older = before == null ? "" : " and customer_id < :before";
+        var query = handle.createQuery("select * from customers where erased_at is null" + matching + older
+                        + " order by customer_id desc limit :n")
+                .bind("n", count);
+        if (prefix != null) {
+            String pattern = prefix.replaceAll("([\\\\%_])", "\\\\$1") + "%";
+            query.bind("key", pattern.toLowerCase(Locale.ROOT)).bind("name", pattern);
+        }
+        if (before != null) {
+            query.bind("before", before);
+        }
+        return query.map(Customers::customer).list();
+    }
+
+    private static String[] words(Collection<Role> roles) {
+        return roles.stream().map(Role::word).sorted().toArray(String[]::new);
+    }
+
+    private static Customer customer(ResultSet row, StatementContext context) throws SQLException {
+        Array roles = row.getArray("roles");
+        return new Customer(
+                row.getObject("customer_id", UUID.class),
+                row.getString("email"),
+                row.getString("name"),
+                Arrays.stream((String[]) roles.getArray())
+                        .map(Role::of)
+                        .flatMap(Optional::stream)
+                        .collect(Collectors.toUnmodifiableSet()),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getObject("updated_at", OffsetDateTime.class).toInstant());
+    }
+}

@@ -1,0 +1,6 @@
+package dev.emporium.customer.account.entity;
+
+import java.util.UUID;
+
+/** An address that a customer keeps. */
+public record SavedAddress(UUID addressId, Address address) {}

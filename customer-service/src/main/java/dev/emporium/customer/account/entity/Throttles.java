@@ -1,0 +1,76 @@
+package dev.emporium.customer.account.entity;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Counts of failed attempts, seen through one handle. One statement each, so that replicas and threads count as one. */
+public record Throttles(Handle handle) {
+    /** How an attempt was met: refused until then, or counted as the n-th. */
+    public record Count(Optional<Instant> blockedUntil, int failures) {}
+
+    /**
+     * Counts an attempt as failed before it is made: of any number of parallel ones no more get through than may. With
+     * the count that reaches the limit a wait begins, and each one above the limit doubles it. While the wait lasts
+     * attempts are refused and not counted.
+     */
+    public Count count(String subject, Limit limit, Instant now) {
+        return handle.createQuery(
+                        """
+                        insert into throttles as t (subject, failures, last_at) values (:subject, 1, :now)
+                        on conflict (subject) do update set
+                            failures = case when t.blocked_until > :now then t.failures
+                                            when t.last_at < :forgotten then 1 else t.failures + 1 end,
+                            last_at = case when t.blocked_until > :now then t.last_at else :now end,
+                            blocked_until = case when t.blocked_until > :now then t.blocked_until
+                                when t.last_at < :forgotten or t.failures + 1 < :most then null
+                                else :now + least(:longest, :first * power(2, least(t.failures + 1 - :most, 20)))
+                                    * interval '1 second' end
+                        returning old.blocked_until as blocked_until, new.failures as failures
+                        """)
+                .bind("subject", subject)
+                .bind("now", OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
+                .bind("forgotten", OffsetDateTime.ofInstant(now.minus(limit.forgottenAfter()), ZoneOffset.UTC))
+                .bind("most", limit.failures())
+                .bind("first", limit.firstWait().toMillis() / 1000.0)
+                .bind("longest", limit.longestWait().toMillis() / 1000.0)
+                .map((row, context) -> met(row, now))
+                .one();
+    }
+
+    private static Count met(ResultSet row, Instant now) throws SQLException {
+        OffsetDateTime until = row.getObject("blocked_until", OffsetDateTime.class);
+        return new Count(
+                Optional.ofNullable(until).map(OffsetDateTime::toInstant).filter(now::isBefore),
+                row.getInt("failures"));
+    }
+
+    public void clear(String subject) {
+        handle.execute("delete from throttles where subject = ?", subject);
+    }
+
+    /** Takes a count back: the attempt did not fail, or was not made. */
+    public void discount(String subject, Limit limit) {
+        handle.createUpdate(
+                        """
+                        update throttles set failures = greatest(failures - 1, 0),
+                            blocked_until = case when failures - 1 < :most then null else blocked_until end
+                        where subject = :subject
+                        """)
+                .bind("subject", subject)
+                .bind("most", limit.failures())
+                .execute();
+    }
+
+    /** Forgets those that would be forgotten anyway. */
+    public int purge(Instant before) {
+        return handle.execute(
+                "delete from throttles where last_at < ? and (blocked_until is null or blocked_until < ?)",
+                OffsetDateTime.ofInstant(before, ZoneOffset.UTC),
+                OffsetDateTime.ofInstant(before, ZoneOffset.UTC));
+    }
+}

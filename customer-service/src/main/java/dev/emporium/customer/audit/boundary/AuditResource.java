@@ -1,0 +1,46 @@
+package dev.emporium.customer.audit.boundary;
+
+import dev.emporium.customer.audit.control.AuditTrail;
+import dev.emporium.platform.RootPath;
+import dev.emporium.platform.persistence.Page;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.UUID;
+
+/** The audit trail, for admins. */
+@Path("/audit")
+@Tag(name = "Audit")
+@Produces(MediaType.APPLICATION_JSON)
+public final class AuditResource {
+    private final AuditTrail trail;
+    private final RootPath rootPath;
+
+    public AuditResource(AuditTrail trail, RootPath rootPath) {
+        this.trail = trail;
+        this.rootPath = rootPath;
+    }
+
+    @GET
+    @RolesAllowed("admin")
+    @Operation(summary = "List security events, the newest first, of one customer or of all")
+    public Response list(
+            @QueryParam("customer_id") UUID customerId,
+            @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit,
+            @QueryParam("cursor") String cursor,
+            @Context UriInfo uri) {
+        return trail.list(customerId, Page.after(cursor), limit)
+                .toResponse(rootPath.uri("audit"), uri.getQueryParameters());
+    }
+}

@@ -1,0 +1,81 @@
+package dev.emporium.customer.audit.entity;
+
+import dev.emporium.platform.RequestContext;
+import dev.emporium.platform.Uuid7;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/**
+ * The audit trail, seen through one handle and its transaction. It only grows: the database refuses to change or delete
+ * what is in it.
+ */
+public record SecurityEvents(Handle handle) {
+    /** What can happen. */
+    public enum Kind {
+        REGISTERED,
+        SIGNED_IN,
+        SIGN_IN_FAILED,
+        SIGN_IN_THROTTLED,
+        TOKEN_REFRESHED,
+        TOKEN_REUSED,
+        SIGNED_OUT,
+        PASSWORD_CHANGED,
+        ACCOUNT_DELETED,
+        ROLES_CHANGED,
+        KEY_ROTATED
+    }
+
+    /** Notes the event, with the time of the database and the id of the request that this thread is answering. */
+    public void add(SecurityEvent event) {
+        handle.createUpdate(
+                        """
+                        insert into security_events
+                            (event_id, kind, actor_id, subject_id, account, detail, address, request_id)
+                        values (:id, :kind, :actor, :subject, :account, :detail, :address, :requestId)
+                        """)
+                .bind("id", Uuid7.next())
+                .bind("kind", event.kind().name().toLowerCase(Locale.ROOT))
+                .bind("actor", event.actor())
+                .bind("subject", event.subject())
+                .bind("account", event.account())
+                .bind("detail", event.detail())
+                .bind("address", event.origin().address())
+                .bind("requestId", RequestContext.requestId())
+                .execute();
+    }
+
+    /** The newest entries before the given one, of one customer or of all. */
+    public List<AuditEntry> list(UUID subject, UUID before, int count) {
+        String about = subject == null ? "" : " and subject_id = :subject";
+        String older = before == null ? "" : " and event_id < :before";
+        var query = handle.createQuery(
+                        "select * from security_events where true" + about + older + " order by event_id desc limit :n")
+                .bind("n", count);
+        if (subject != null) {
+            query.bind("subject", subject);
+        }
+        if (before != null) {
+            query.bind("before", before);
+        }
+        return query.map(SecurityEvents::entry).list();
+    }
+
+    private static AuditEntry entry(ResultSet row, StatementContext context) throws SQLException {
+        return new AuditEntry(
+                row.getObject("event_id", UUID.class),
+                row.getObject("at", OffsetDateTime.class).toInstant(),
+                Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+                row.getObject("actor_id", UUID.class),
+                row.getObject("subject_id", UUID.class),
+                row.getString("account"),
+                row.getString("detail"),
+                row.getString("address"),
+                row.getString("request_id"));
+    }
+}

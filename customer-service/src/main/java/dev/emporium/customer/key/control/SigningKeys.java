@@ -1,0 +1,165 @@
+package dev.emporium.customer.key.control;
+
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
+import dev.emporium.customer.audit.entity.Origin;
+import dev.emporium.customer.audit.entity.SecurityEvent;
+import dev.emporium.customer.audit.entity.SecurityEvents;
+import dev.emporium.customer.audit.entity.SecurityEvents.Kind;
+import dev.emporium.customer.key.entity.KeyRow;
+import dev.emporium.customer.key.entity.KeySeal;
+import dev.emporium.customer.key.entity.SigningKeyRepository;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The keys that sign access tokens. A new one is published for a while before it signs, and an old one until the last
+ * token that it signed has expired: at every moment whoever has read the published keys lately can verify every token.
+ * Of any number of replicas one makes the new key. Thread safe.
+ */
+public final class SigningKeys {
+    private static final Logger LOG = LoggerFactory.getLogger(SigningKeys.class);
+    /** For clocks that do not agree, and the leeway of verifiers. */
+    private static final Duration SLACK = Duration.ofMinutes(2);
+
+    private final Jdbi jdbi;
+    private final Clock clock;
+    private final KeySeal seal;
+    private final Duration rotation;
+    private final Duration lead;
+    private final Duration tokenLife;
+    private volatile List<SigningKey> keys = List.of();
+
+    /** @throws IllegalArgumentException when the keys in the database were sealed with another key */
+    public SigningKeys(Jdbi jdbi, Clock clock, KeySeal seal, KeyConfiguration configuration) {
+        this.jdbi = jdbi;
+        this.clock = clock;
+        this.seal = seal;
+        this.rotation = configuration.rotation().toJavaDuration();
+        this.lead = configuration.lead().toJavaDuration();
+        this.tokenLife = configuration.tokenLife().toJavaDuration();
+        jdbi.useTransaction(this::beginWithOne);
+        reload();
+    }
+
+    /** A key, when it signs from, and whether it was made just now. */
+    public record Rotation(String kid, Instant signsFrom, boolean made) {}
+
+    private void beginWithOne(Handle transaction) {
+        SigningKeyRepository repository = new SigningKeyRepository(transaction);
+        repository.lock();
+        if (repository.list().isEmpty()) {
+            Instant now = clock.instant();
+            add(transaction, SigningKey.generate(seal, now, now), null, Origin.SERVICE);
+        }
+    }
+
+    /** Makes a new key on demand; when one is under way already, tells of that one. */
+    public Rotation rotate(UUID admin, Origin origin) {
+        Rotation rotation = jdbi.inTransaction(transaction -> successor(transaction, Duration.ZERO, admin, origin));
+        reload();
+        return rotation;
+    }
+
+    /** Makes a new key when it is time, and forgets what nobody needs. Runs now and then, in every replica. */
+    public void tend() {
+        try {
+            reload();
+            Instant now = clock.instant();
+            if (!newest().signsFrom().plus(rotation).isAfter(now.plus(lead))) {
+                jdbi.useTransaction(transaction -> successor(transaction, rotation, null, Origin.SERVICE));
+                reload();
+            }
+            jdbi.useHandle(handle ->
+                    new SigningKeyRepository(handle).purge(now.minus(tokenLife).minus(SLACK)));
+        } catch (RuntimeException e) {
+            LOG.warn("The signing keys stay as they are for now: {}", e.toString());
+        }
+    }
+
+    /** @param age which the newest key must have reached by the time its successor signs */
+    private Rotation successor(Handle transaction, Duration age, UUID admin, Origin origin) {
+        SigningKeyRepository repository = new SigningKeyRepository(transaction);
+        repository.lock();
+        Instant now = clock.instant();
+        List<KeyRow> rows = repository.list();
+        KeyRow newest = rows.get(rows.size() - 1);
+        Instant signsFrom = now.plus(lead);
+        if (newest.signsFrom().isAfter(now) || newest.signsFrom().plus(age).isAfter(signsFrom)) {
+            return new Rotation(newest.kid(), newest.signsFrom(), false);
+        }
+        KeyRow key = SigningKey.generate(seal, now, signsFrom);
+        add(transaction, key, admin, origin);
+        return new Rotation(key.kid(), signsFrom, true);
+    }
+
+    private static void add(Handle transaction, KeyRow key, UUID admin, Origin origin) {
+        new SigningKeyRepository(transaction).add(key);
+        String detail = key.kid() + " signs from " + key.signsFrom();
+        new SecurityEvents(transaction).add(new SecurityEvent(Kind.KEY_ROTATED, admin, null, null, detail, origin));
+    }
+
+    /** Sees what other replicas have made. */
+    void reload() {
+        List<KeyRow> rows = jdbi.withHandle(handle -> new SigningKeyRepository(handle).list());
+        Map<String, SigningKey> known = new HashMap<>();
+        keys.forEach(key -> known.put(key.kid(), key));
+        keys = rows.stream()
+                .map(row -> known.containsKey(row.kid()) ? known.get(row.kid()) : SigningKey.open(row, seal))
+                .toList();
+    }
+
+    private SigningKey newest() {
+        List<SigningKey> present = keys;
+        return present.get(present.size() - 1);
+    }
+
+    /** The key that signs at this moment. */
+    SigningKey current() {
+        Instant now = clock.instant();
+        List<SigningKey> present = keys;
+        SigningKey current = present.get(0);
+        for (SigningKey key : present) {
+            current = key.signsFrom().isAfter(now) ? current : key;
+        }
+        return current;
+    }
+
+    /** What everybody may know: keys that will sign, the one that does, and those whose tokens may still be about. */
+    public JWKSet published() {
+        Instant expired = clock.instant().minus(tokenLife).minus(SLACK);
+        List<SigningKey> present = keys;
+        List<JWK> live = new ArrayList<>();
+        for (int i = 0; i < present.size(); i++) {
+            if (i == present.size() - 1 || !present.get(i + 1).signsFrom().isBefore(expired)) {
+                live.add(present.get(i).published());
+            }
+        }
+        return new JWKSet(live);
+    }
+
+    /** For verifying in this very process. */
+    public JWKSource<SecurityContext> source() {
+        return (selector, context) -> selector.select(published());
+    }
+
+    public Duration lead() {
+        return lead;
+    }
+
+    public Duration tokenLife() {
+        return tokenLife;
+    }
+}

@@ -1,0 +1,12 @@
+package dev.emporium.customer.signin.boundary;
+
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+
+/** Which session to end. */
+record SignOutRequest(@NotNull @Size(max = 1000) String refreshToken) {
+    @Override
+    public String toString() {
+        return "SignOutRequest[REDACTED]";
+    }
+}

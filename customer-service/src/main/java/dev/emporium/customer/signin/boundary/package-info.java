@@ -1,0 +1,2 @@
+/** The token endpoint. */
+package dev.emporium.customer.signin.boundary;

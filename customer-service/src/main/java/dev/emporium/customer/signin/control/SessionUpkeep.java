@@ -1,0 +1,33 @@
+package dev.emporium.customer.signin.control;
+
+import dev.emporium.customer.account.control.SignInThrottle;
+import dev.emporium.customer.signin.entity.Sessions;
+import java.time.Clock;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Clears away what has expired: sessions, their tokens, and old failures. Safe to run in every replica at once. */
+public final class SessionUpkeep implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionUpkeep.class);
+
+    private final Jdbi jdbi;
+    private final Clock clock;
+    private final SignInThrottle throttle;
+
+    public SessionUpkeep(Jdbi jdbi, Clock clock, SignInThrottle throttle) {
+        this.jdbi = jdbi;
+        this.clock = clock;
+        this.throttle = throttle;
+    }
+
+    @Override
+    public void run() {
+        try {
+            throttle.purge();
+            jdbi.useHandle(handle -> new Sessions(handle).purge(clock.instant()));
+        } catch (RuntimeException e) {
+            LOG.warn("What has expired is left for the next time: {}", e.toString());
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package dev.emporium.customer.signin.control;
+
+import dev.emporium.customer.account.control.PasswordCheck;
+import dev.emporium.customer.account.control.SignInThrottle;
+import dev.emporium.customer.account.control.SignInThrottle.Attempt;
+import dev.emporium.customer.account.entity.Customer;
+import dev.emporium.customer.account.entity.Customers;
+import dev.emporium.customer.account.entity.Email;
+import dev.emporium.customer.audit.entity.Origin;
+import dev.emporium.customer.audit.entity.SecurityEvent;
+import dev.emporium.customer.audit.entity.SecurityEvents;
+import dev.emporium.customer.audit.entity.SecurityEvents.Kind;
+import dev.emporium.customer.key.control.AccessTokens;
+import dev.emporium.customer.signin.entity.RefreshToken;
+import dev.emporium.customer.signin.entity.Sessions;
+import dev.emporium.customer.signin.entity.Sessions.Session;
+import dev.emporium.customer.signin.entity.Sessions.Use;
+import dev.emporium.platform.Uuid7;
+import dev.emporium.platform.security.Role;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Gives tokens to those who prove who they are. A refresh token is good once; when it comes again somebody has a copy,
+ * nobody can tell who is the thief, and the whole family ends (RFC 9700, section 4.14.2). There is no grace for a client
+ * that sends the same token twice at once: one of them wins, the other ends the family, and it has to sign in anew.
+ * Thread safe.
+ */
+public final class SignIn {
+    /** The one public client, by way of which people sign in (RFC 9068 asks for the claim). */
+    private static final String SHOP = "shop";
+
+    private static final Duration REFRESH_LIFE = Duration.ofDays(30);
+
+    private final Jdbi jdbi;
+    private final Clock clock;
+    private final PasswordCheck passwords;
+    private final SignInThrottle throttle;
+    private final ServiceClients clients;
+    private final AccessTokens tokens;
+
+    public SignIn(
+            Jdbi jdbi,
+            Clock clock,
+            PasswordCheck passwords,
+            SignInThrottle throttle,
+            ServiceClients clients,
+            AccessTokens tokens) {
+        this.jdbi = jdbi;
+        this.clock = clock;
+        this.passwords = passwords;
+        this.throttle = throttle;
+        this.clients = clients;
+        this.tokens = tokens;
+    }
+
+    /** Empty for an e-mail and a password that do not belong together. */
+    public Optional<Tokens> withPassword(Email email, String password, Origin origin) {
+        return passwords.owner(email, password, origin).flatMap(owner -> begin(owner, origin));
+    }
+
+    private Optional<Tokens> begin(UUID owner, Origin origin) {
+        return jdbi.inTransaction(transaction -> {
+            // locked, so that an account that is being deleted is not signed in to
+            Optional<Customer> customer = new Customers(transaction).lock(owner);
+            if (customer.isEmpty()) {
+                return Optional.empty();
+            }
+            Session session = new Session(Uuid7.next(), owner);
+            new Sessions(transaction).begin(session);
+            new SecurityEvents(transaction).add(SecurityEvent.own(Kind.SIGNED_IN, owner, origin));
+            return Optional.of(next(transaction, session, customer.get()));
+        });
+    }
+
+    /** Empty for a token that is not good any more, or never was. */
+    public Optional<Tokens> withRefreshToken(RefreshToken token, Origin origin) {
+        return jdbi.inTransaction(transaction -> {
+            Sessions sessions = new Sessions(transaction);
+            Optional<Session> found = sessions.lock(token);
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            Session session = found.get();
+            Use use = sessions.use(token, clock.instant());
+            SecurityEvents events = new SecurityEvents(transaction);
+            if (use == Use.AGAIN) {
+                sessions.end(session.sessionId());
+                events.add(new SecurityEvent(
+                        Kind.TOKEN_REUSED,
+                        null,
+                        session.customerId(),
+                        null,
+                        session.sessionId().toString(),
+                        origin));
+            }
+            if (use != Use.FIRST) {
+                return Optional.empty();
+            }
+            events.add(SecurityEvent.own(Kind.TOKEN_REFRESHED, session.customerId(), origin));
+            return new Customers(transaction)
+                    .find(session.customerId())
+                    .map(customer -> next(transaction, session, customer));
+        });
+    }
+
+    private Tokens next(Handle transaction, Session session, Customer customer) {
+        RefreshToken refresh = RefreshToken.make();
+        new Sessions(transaction)
+                .add(session.sessionId(), refresh, clock.instant().plus(REFRESH_LIFE));
+        String access = tokens.make(customer.customerId(), SHOP, customer.roles());
+        return new Tokens(access, Optional.of(refresh), tokens.life());
+    }
+
+    /** Empty for a client that is not configured, or another secret. Services get no refresh token: they have a secret. */
+    public Optional<Tokens> withSecret(String clientId, String secret, Origin origin) {
+        Attempt attempt = throttle.begin(null, origin);
+        Optional<UUID> client = clients.authenticate(clientId, secret);
+        if (client.isPresent()) {
+            attempt.notMade();
+        } else {
+            SecurityEvent failed = new SecurityEvent(Kind.SIGN_IN_FAILED, null, null, null, "service client", origin);
+            jdbi.useHandle(handle -> new SecurityEvents(handle).add(failed));
+        }
+        return client.map(
+                id -> new Tokens(tokens.make(id, clientId, Set.of(Role.SERVICE)), Optional.empty(), tokens.life()));
+    }
+
+    /** Ends the token's family, if there is one. */
+    public void out(RefreshToken token, Origin origin) {
+        jdbi.useTransaction(transaction -> {
+            Sessions sessions = new Sessions(transaction);
+            sessions.lock(token).ifPresent(session -> {
+                sessions.end(session.sessionId());
+                new SecurityEvents(transaction).add(SecurityEvent.own(Kind.SIGNED_OUT, session.customerId(), origin));
+            });
+        });
+    }
+}

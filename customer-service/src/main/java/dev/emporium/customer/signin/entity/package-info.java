@@ -1,0 +1,2 @@
+/** Sessions: families of refresh tokens. */
+package dev.emporium.customer.signin.entity;

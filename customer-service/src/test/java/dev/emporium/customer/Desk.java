@@ -1,0 +1,200 @@
+package dev.emporium.customer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.platform.testing.TestPostgres;
+import dev.emporium.platform.testing.TestService;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.postgres.PostgresPlugin;
+
+/** The running customer service with its own database, as a customer and an admin meet it. */
+public final class Desk implements AutoCloseable {
+    public static final String KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+    public static final String ADMIN = "root@emporium.example";
+    public static final String PASSWORD = "a rather long phrase";
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final AtomicInteger ADDRESSES = new AtomicInteger();
+
+    public final Jdbi database;
+    public final TestPostgres postgres;
+    private final TestService<CustomerConfiguration> service;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    public Desk(String... overrides) {
+        this(TestPostgres.create(), overrides);
+    }
+
+    public Desk(TestPostgres postgres, String... overrides) {
+        this.postgres = postgres;
+        List<String> all = new ArrayList<>(List.of(
+                "kafka.bootstrapServers=127.0.0.1:1",
+                "encryptionKey=" + KEY,
+                "serviceClients=order-service:0123456789abcdef",
+                "firstAdmin.email=" + ADMIN,
+                "firstAdmin.password=" + PASSWORD));
+        all.addAll(Arrays.asList(overrides));
+        service = TestService.start(CustomerService.class, postgres, all.toArray(String[]::new));
+        database = Jdbi.create(postgres.jdbcUrl(), postgres.user(), postgres.password())
+                .installPlugin(new PostgresPlugin());
+    }
+
+    /** What came back. */
+    public record Reply(int status, JsonNode body, HttpResponse<String> response) {
+        public String text(String pointer) {
+            return body.at(pointer).asText();
+        }
+
+        public String header(String name) {
+            return response.headers().firstValue(name).orElse("");
+        }
+    }
+
+    public URI uri(String path) {
+        return service.uri("/customers" + path);
+    }
+
+    public URI root(String path) {
+        return service.uri(path);
+    }
+
+    /** An address that nobody has used. */
+    public static String newAddress() {
+        int n = ADDRESSES.incrementAndGet();
+        return "203.%d.%d.7".formatted(n / 250, n % 250);
+    }
+
+    /** @param headers name, value, name, value ... */
+    public Reply send(String method, String path, String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
+                .timeout(Duration.ofSeconds(30))
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        List<String> all = new ArrayList<>(Arrays.asList(headers));
+        if (body != null && !all.contains("Content-Type")) {
+            all.addAll(List.of("Content-Type", "application/json"));
+        }
+        if (!all.contains("X-Forwarded-For")) {
+            all.addAll(List.of("X-Forwarded-For", newAddress()));
+        }
+        try {
+            HttpResponse<String> response =
+                    http.send(request.headers(all.toArray(String[]::new)).build(), BodyHandlers.ofString());
+            return new Reply(response.statusCode(), JSON.readTree(response.body()), response);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The same with an access token. */
+    public Reply as(String accessToken, String method, String path, String body, String... headers) {
+        List<String> all = new ArrayList<>(Arrays.asList(headers));
+        all.addAll(List.of("Authorization", "Bearer " + accessToken));
+        return send(method, path, body, all.toArray(String[]::new));
+    }
+
+    public static String newEmail() {
+        return "jo-" + UUID.randomUUID() + "@example.com";
+    }
+
+    public Reply register(String email, String... headers) {
+        return send(
+                "POST",
+                "/",
+                "{\"email\": \"%s\", \"password\": \"%s\", \"name\": \"Jo Doe\"}".formatted(email, PASSWORD),
+                headers);
+    }
+
+    public Reply signIn(String email, String password, String... headers) {
+        return send(
+                "POST",
+                "/tokens",
+                "{\"grant_type\": \"password\", \"email\": \"%s\", \"password\": \"%s\"}".formatted(email, password),
+                headers);
+    }
+
+    public Reply refresh(String refreshToken) {
+        return send(
+                "POST",
+                "/tokens",
+                "{\"grant_type\": \"refresh_token\", \"refresh_token\": \"%s\"}".formatted(refreshToken));
+    }
+
+    public Reply client(String id, String secret, String... headers) {
+        return send(
+                "POST",
+                "/tokens",
+                "{\"grant_type\": \"client_credentials\", \"client_id\": \"%s\", \"client_secret\": \"%s\"}"
+                        .formatted(id, secret),
+                headers);
+    }
+
+    /** A new customer. */
+    public Person newPerson() {
+        String email = newEmail();
+        String id = register(email).text("/customer_id");
+        Reply tokens = signIn(email, PASSWORD);
+        return new Person(UUID.fromString(id), email, tokens.text("/access_token"), tokens.text("/refresh_token"));
+    }
+
+    /** Somebody who is signed in. */
+    public record Person(UUID id, String email, String accessToken, String refreshToken) {}
+
+    public String admin() {
+        return signIn(ADMIN, PASSWORD).text("/access_token");
+    }
+
+    /** How many hashes were computed. */
+    public int hashes() {
+        try {
+            String metrics = http.send(
+                            HttpRequest.newBuilder(service.admin("/metrics")).build(), BodyHandlers.ofString())
+                    .body();
+            Matcher line = Pattern.compile("(?m)^password_hashes_computed_total ([0-9.]+)$")
+                    .matcher(metrics);
+            return line.find() ? (int) Double.parseDouble(line.group(1)) : 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** One column of what the query finds. */
+    public <T> List<T> rows(Class<T> type, String sql, Object... bound) {
+        return database.withHandle(
+                handle -> handle.select(sql, bound).mapTo(type).list());
+    }
+
+    /** The kinds of security events about a customer, oldest first. */
+    public List<String> events(UUID customerId) {
+        return database.withHandle(handle -> handle.createQuery(
+                        "select kind from security_events where subject_id = :id order by at, event_id")
+                .bind("id", customerId)
+                .mapTo(String.class)
+                .list());
+    }
+
+    @Override
+    public void close() {
+        service.close();
+    }
+}
