@@ -126,7 +126,7 @@ class SwaggerUiIT {
             signIn.locator("#oauth_username").fill("customer@emporium.example");
             signIn.locator("#oauth_password").fill("demo-customer-password");
             signIn.locator("button.authorize").click();
-            assertThat(signIn.getByText("Logout")).isVisible(within30Seconds());
+            assertThat(page.locator(".auth-container").getByText("Logout")).isVisible(within30Seconds());
             screenshot(page, "signed-in");
             page.locator(".btn-done").first().click();
 
