@@ -15,7 +15,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -42,14 +44,20 @@ public final class Desk implements AutoCloseable {
 
     public Desk(TestPostgres postgres, String... overrides) {
         this.postgres = postgres;
-        List<String> all = new ArrayList<>(List.of(
-                "kafka.bootstrapServers=127.0.0.1:1",
-                "encryptionKey=" + KEY,
-                "serviceClients=order-service:0123456789abcdef",
-                "firstAdmin.email=" + ADMIN,
-                "firstAdmin.password=" + PASSWORD));
-        all.addAll(Arrays.asList(overrides));
-        service = TestService.start(CustomerService.class, postgres, all.toArray(String[]::new));
+        // each setting once: which of two would hold is anybody's guess
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("kafka.bootstrapServers", "127.0.0.1:1");
+        settings.put("encryptionKey", KEY);
+        settings.put("serviceClients", "order-service:0123456789abcdef");
+        settings.put("firstAdmin.email", ADMIN);
+        settings.put("firstAdmin.password", PASSWORD);
+        for (String override : overrides) {
+            settings.put(override.split("=", 2)[0], override.split("=", 2)[1]);
+        }
+        String[] all = settings.entrySet().stream()
+                .map(setting -> setting.getKey() + "=" + setting.getValue())
+                .toArray(String[]::new);
+        service = TestService.start(CustomerService.class, postgres, all);
         database = Jdbi.create(postgres.jdbcUrl(), postgres.user(), postgres.password())
                 .installPlugin(new PostgresPlugin());
     }

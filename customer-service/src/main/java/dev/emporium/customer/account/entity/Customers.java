@@ -137,9 +137,7 @@ public record Customers(Handle handle) {
 
     /** The newest customers before the given one; only those whose e-mail or name begins with the prefix, if any. */
     public List<Customer> list(String prefix, UUID before, int count) {
-        String matching = prefix == null
-                ? ""
-                : " and (email_key like :key escape '\\' or lower(name) like lower(:name) escape '\\')";
+        String matching = prefix == null ? "" : " and (email_key like :key or lower(name) like lower(:name))";
         String older = before == null ? "" : " and customer_id < :before";
         var query = handle.createQuery("select * from customers where erased_at is null" + matching + older
                         + " order by customer_id desc limit :n")

@@ -1,0 +1,140 @@
+package dev.emporium.customer.account.boundary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.customer.Desk;
+import dev.emporium.customer.Desk.Reply;
+import dev.emporium.platform.testing.EventContracts;
+import dev.emporium.platform.testing.TestKafka;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class ErasureIT {
+    private static final String MARK = "zyxmark";
+    private static Desk desk;
+
+    @BeforeAll
+    static void open() {
+        desk = new Desk("kafka.bootstrapServers=" + TestKafka.bootstrapServers());
+    }
+
+    @AfterAll
+    static void close() {
+        desk.close();
+    }
+
+    /** Every place in the database, as text, where the mark is found. */
+    private static List<String> traces(String mark) {
+        List<String> found = new ArrayList<>();
+        List<String> tables = desk.rows(
+                String.class,
+                "select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'");
+        assertThat(tables).contains("customers", "addresses", "security_events", "outbox", "idempotency_keys");
+        for (String table : tables) {
+            String sql = "select t::text from \"" + table + "\" t where lower(t::text) like ?";
+            found.addAll(desk.rows(String.class, sql, "%" + mark.toLowerCase() + "%").stream()
+                    .map(row -> table + ": " + row)
+                    .toList());
+        }
+        return found;
+    }
+
+    private static Reply delete(String token, String password) {
+        return desk.as(token, "DELETE", "/me", "{\"current_password\": \"" + password + "\"}");
+    }
+
+    @Test
+    void leavesNothingThatSaysWhoseTheAccountWasAndTellsTheOthers() throws Exception {
+        String email = MARK + UUID.randomUUID() + "@Example.com";
+        Reply made = desk.send(
+                "POST",
+                "/",
+                "{\"email\": \"%s\", \"password\": \"%s\", \"name\": \"%s Jo\"}".formatted(email, Desk.PASSWORD, MARK),
+                "Idempotency-Key",
+                MARK + "-key");
+        UUID id = UUID.fromString(made.text("/customer_id"));
+        desk.signIn(email, "not the password");
+        Reply tokens = desk.signIn(email, Desk.PASSWORD);
+        String token = tokens.text("/access_token");
+        desk.as(
+                token,
+                "POST",
+                "/me/addresses",
+                "{\"name\": \"%1$s\", \"line1\": \"%1$s\", \"line2\": \"%1$s\", \"city\": \"%1$s\", \"region\": \"%1$s\", \"postal_code\": \"%1$s\", \"country\": \"GB\"}"
+                        .formatted(MARK),
+                "Idempotency-Key",
+                MARK + "-address");
+        assertThat(traces(MARK)).hasSizeGreaterThanOrEqualTo(4);
+        assertThat(traces(id.toString())).hasSizeGreaterThan(4);
+
+        assertThat(delete(token, "not the password").status()).isEqualTo(403);
+        assertThat(delete(token, Desk.PASSWORD).status()).isEqualTo(204);
+
+        assertThat(traces(MARK)).isEmpty();
+        assertThat(desk.rows(UUID.class, "select customer_id from customers where customer_id = ?", id))
+                .containsExactly(id);
+        assertThat(desk.rows(Integer.class, "select count(*) from sessions where customer_id = ?", id))
+                .containsExactly(0);
+        assertThat(desk.as(token, "GET", "/me", null).status()).isEqualTo(404);
+        assertThat(desk.as(
+                                token,
+                                "POST",
+                                "/me/addresses",
+                                "{\"name\": \"a\", \"line1\": \"b\", \"city\": \"c\", \"postal_code\": \"d\", \"country\": \"GB\"}")
+                        .status())
+                .isEqualTo(404);
+        assertThat(desk.refresh(tokens.text("/refresh_token")).status()).isEqualTo(401);
+        assertThat(desk.signIn(email, Desk.PASSWORD).status()).isEqualTo(401);
+        assertThat(desk.events(id)).endsWith("account_deleted");
+        assertToldOthers(id);
+        // the address may be used again, by somebody new
+        assertThat(desk.register(email).text("/customer_id")).isNotEqualTo(id.toString());
+    }
+
+    private static void assertToldOthers(UUID id) throws Exception {
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        TestKafka.bootstrapServers(),
+                        "group.id",
+                        UUID.randomUUID().toString(),
+                        "auto.offset.reset",
+                        "earliest"),
+                new StringDeserializer(),
+                new StringDeserializer())) {
+            consumer.subscribe(List.of("customer.events"));
+            List<String> heard = new ArrayList<>();
+            long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            while (heard.isEmpty() && System.nanoTime() < end) {
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> {
+                    if (record.key().equals(id.toString())) {
+                        heard.add(record.value());
+                    }
+                });
+            }
+            assertThat(heard).hasSize(1);
+            assertThat(EventContracts.violations(heard.get(0))).isEmpty();
+            assertThat(new ObjectMapper().readTree(heard.get(0)).at("/data").toString())
+                    .isEqualTo("{\"customer_id\":\"" + id + "\"}");
+        }
+    }
+
+    @Test
+    void keepsTheLastAdmin() {
+        Reply refused = delete(desk.admin(), Desk.PASSWORD);
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.text("/code")).isEqualTo("last_admin");
+        assertThat(desk.signIn(Desk.ADMIN, Desk.PASSWORD).status()).isEqualTo(200);
+    }
+}

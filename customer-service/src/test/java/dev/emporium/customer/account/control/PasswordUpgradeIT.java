@@ -1,0 +1,30 @@
+package dev.emporium.customer.account.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.emporium.customer.Desk;
+import dev.emporium.customer.Desk.Person;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class PasswordUpgradeIT {
+    private static final String STORED = "select password_hash from customers where customer_id = ?";
+
+    @Test
+    void makesAnOutdatedHashAnewWhenItsOwnerSignsIn() {
+        try (Desk desk = new Desk()) {
+            Person person = desk.newPerson();
+            String weak = new PasswordHash(1_024, 1, 1).of(Desk.PASSWORD);
+            desk.database.useHandle(handle ->
+                    handle.execute("update customers set password_hash = ? where customer_id = ?", weak, person.id()));
+            assertThat(desk.signIn(person.email(), "not the password").status()).isEqualTo(401);
+            assertThat(desk.rows(String.class, STORED, person.id())).containsExactly(weak);
+            assertThat(desk.signIn(person.email(), Desk.PASSWORD).status()).isEqualTo(200);
+            String better = desk.rows(String.class, STORED, person.id()).get(0);
+            assertThat(better).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
+            assertThat(desk.signIn(person.email(), Desk.PASSWORD).status()).isEqualTo(200);
+            assertThat(desk.rows(String.class, STORED, person.id())).containsExactly(better);
+        }
+    }
+}

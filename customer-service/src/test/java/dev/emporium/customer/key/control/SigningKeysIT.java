@@ -1,0 +1,149 @@
+package dev.emporium.customer.key.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.emporium.customer.audit.entity.Origin;
+import dev.emporium.customer.key.control.SigningKeys.Rotation;
+import dev.emporium.customer.key.entity.KeySeal;
+import dev.emporium.platform.testing.TestDatabase;
+import io.dropwizard.util.Duration;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class SigningKeysIT {
+    private static final TestDatabase DATABASE = TestDatabase.create();
+    private static final KeySeal SEAL = KeySeal.of(new byte[32]);
+    private static final KeyConfiguration STANDARD =
+            new KeyConfiguration(Duration.days(30), Duration.minutes(10), Duration.seconds(5), Duration.minutes(15));
+    private final Hand clock = new Hand();
+
+    /** A clock that the test moves. */
+    private static final class Hand extends Clock {
+        private volatile Instant now = Instant.parse("2026-11-21T10:00:00Z");
+
+        void moves(java.time.Duration by) {
+            now = now.plus(by);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneId.of("UTC");
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    @BeforeEach
+    void empty() {
+        DATABASE.jdbi().useHandle(handle -> handle.execute("truncate signing_keys"));
+    }
+
+    private SigningKeys replica() {
+        return new SigningKeys(DATABASE.jdbi(), clock, SEAL, STANDARD);
+    }
+
+    private static List<String> published(SigningKeys keys) {
+        return keys.published().getKeys().stream().map(key -> key.getKeyID()).toList();
+    }
+
+    @Test
+    void beginsWithOneKeyHoweverManyReplicasStartAtOnce() {
+        List<String> kids = IntStream.range(0, 6)
+                .parallel()
+                .mapToObj(i -> replica().current().kid())
+                .distinct()
+                .toList();
+        assertThat(kids).hasSize(1);
+    }
+
+    @Test
+    void makesOneNewKeyHoweverManyReplicasAreAskedAtOnce() {
+        List<SigningKeys> replicas = List.of(replica(), replica(), replica());
+        List<Rotation> rotations = IntStream.range(0, 9)
+                .parallel()
+                .mapToObj(i -> replicas.get(i % 3).rotate(null, Origin.SERVICE))
+                .toList();
+        assertThat(rotations.stream().map(Rotation::kid).distinct()).hasSize(1);
+        assertThat(rotations.stream().filter(Rotation::made)).hasSize(1);
+    }
+
+    @Test
+    void overlapsTheOldKeyAndTheNew() {
+        SigningKeys keys = replica();
+        String old = keys.current().kid();
+        String next = keys.rotate(null, Origin.SERVICE).kid();
+        assertThat(published(keys)).containsExactly(old, next);
+        assertThat(keys.current().kid()).isEqualTo(old);
+
+        clock.moves(java.time.Duration.ofMinutes(10).minusMillis(1));
+        assertThat(keys.current().kid()).isEqualTo(old);
+        clock.moves(java.time.Duration.ofMillis(1));
+        assertThat(keys.current().kid()).isEqualTo(next);
+
+        // until the last token of the old one has expired, with some slack
+        clock.moves(java.time.Duration.ofMinutes(17));
+        keys.tend();
+        assertThat(published(keys)).containsExactly(old, next);
+        clock.moves(java.time.Duration.ofMillis(1));
+        assertThat(published(keys)).containsExactly(next);
+        keys.tend();
+        List<String> kept = DATABASE.jdbi().withHandle(handle -> handle.select("select kid from signing_keys")
+                .mapTo(String.class)
+                .list());
+        assertThat(kept).containsExactly(next);
+        keys.reload();
+        assertThat(keys.current().kid()).isEqualTo(next);
+    }
+
+    @Test
+    void rotatesBySchedule() {
+        SigningKeys keys = replica();
+        String first = keys.current().kid();
+        clock.moves(java.time.Duration.ofDays(30).minus(java.time.Duration.ofMinutes(11)));
+        keys.tend();
+        assertThat(published(keys)).containsExactly(first);
+        clock.moves(java.time.Duration.ofMinutes(2));
+        keys.tend();
+        keys.tend();
+        assertThat(published(keys)).hasSize(2);
+        clock.moves(java.time.Duration.ofMinutes(10));
+        assertThat(keys.current().kid()).isNotEqualTo(first);
+    }
+
+    @Test
+    void showsEveryReplicaTheKeyThatAnotherMade() {
+        SigningKeys one = replica();
+        SigningKeys two = replica();
+        String next = one.rotate(null, Origin.SERVICE).kid();
+        two.tend();
+        assertThat(published(two)).contains(next);
+        clock.moves(java.time.Duration.ofMinutes(10));
+        assertThat(two.current().kid()).isEqualTo(next);
+    }
+
+    @Test
+    void doesNotOpenWithAnotherKey() {
+        replica();
+        byte[] other = new byte[32];
+        other[31] = 1;
+        assertThatThrownBy(() -> new SigningKeys(DATABASE.jdbi(), clock, KeySeal.of(other), STANDARD))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("KEY_ENCRYPTION_KEY");
+    }
+}
