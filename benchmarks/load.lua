@@ -1,5 +1,6 @@
--- The requests that wrk sends: wrk -s load.lua <base URL> -- <product|list|cart|order|bare> <folder> [run]
--- The folder holds products (an id per line) and, for carts, carts; the run's name makes Idempotency-Keys unique.
+-- The requests that wrk sends: wrk -s load.lua <base URL> -- <product|list|cart|order|signin|bare> <folder> [run]
+-- The folder holds products (an id per line), for carts and orders the customer's token, for carts
+-- carts, and for sign-ins accounts; the run's name makes Idempotency-Keys unique.
 
 local threads = {}
 failures = 0 -- answers below 400 that are not what was asked for; wrk itself counts those from 400 on
@@ -29,20 +30,31 @@ end
 function makers.list() return function() return wrk.format("GET", "/products?limit=20") end end
 function makers.bare() return function() return wrk.format("GET", wrk.path) end end
 
+-- a different account each time: too many attempts at one at once look like guessing, and are put off
+function makers.signin(accounts)
+  return function()
+    sent = sent + 1
+    return wrk.format("POST", "/customers/tokens", json, '{"grant_type":"password","email":"'
+      .. accounts[sent % #accounts + 1] .. '","password":"a-password-for-benchmarks"}')
+  end
+end
+
 -- one more of one of five products, so that a cart has the size that carts have
-function makers.cart(products, carts)
+function makers.cart(products, carts, _, token)
+  local headers = { ["Content-Type"] = "application/json", ["Authorization"] = "Bearer " .. token }
   return function()
     sent = sent + 1
     local product = products[math.random(5)]
-    return wrk.format("POST", "/carts/" .. carts[sent % #carts + 1] .. "/items", json,
+    return wrk.format("POST", "/carts/" .. carts[sent % #carts + 1] .. "/items", headers,
       '{"product_id":"' .. product .. '","quantity":1}')
   end
 end
 
 -- three different products out of all
-function makers.order(products, _, run)
+function makers.order(products, _, run, token)
   local third = math.floor(#products / 3)
-  local headers = { ["Content-Type"] = "application/json", ["Prefer"] = "wait=10" }
+  local headers = { ["Content-Type"] = "application/json", ["Prefer"] = "wait=10",
+    ["Authorization"] = "Bearer " .. token }
   local function line(place)
     return '{"product_id":"' .. products[place * third + math.random(third)] .. '","quantity":1}'
   end
@@ -67,7 +79,9 @@ end
 function init(arguments)
   local kind, folder, run = arguments[1], arguments[2], arguments[3]
   math.randomseed(os.time() + number)
-  request = makers[kind](lines(folder .. "/products"), kind == "cart" and lines(folder .. "/carts"), run)
+  local signed_in = kind == "cart" or kind == "order"
+  request = makers[kind](lines(folder .. (kind == "signin" and "/accounts" or "/products")), kind == "cart" and lines(folder .. "/carts"), run,
+    signed_in and lines(folder .. "/token")[1])
   if expected[kind] then -- only then: looking at each answer costs the load tool time
     response = function(status, _, body)
       if status < 400 and not expected[kind](status, body) then failures = failures + 1 end

@@ -106,7 +106,7 @@ provide_platform() {
     find_platform
   fi
   local name
-  for name in gateway postgres product-service cart-service order-service; do
+  for name in gateway postgres product-service cart-service order-service customer-service; do
     [ -n "${pid[$name]:-}" ] || fail "$name is not ready: see ./run.sh status."
   done
   gateway="http://127.0.0.1:${port[gateway]}"
@@ -119,6 +119,20 @@ sql() {
 
 # --- what the loads need -----------------------------------------------------------------------------------------
 
+# A token of a demo account; it lives for 15 minutes.
+sign_in() { # who
+  curl -sSf "$gateway/customers/tokens" -H 'Content-Type: application/json' \
+    -d '{"grant_type":"password","email":"'"$1"'@emporium.example","password":"demo-'"$1"'-password"}' |
+    grep -o '"access_token" *: *"[^"]*"' | cut -d '"' -f 4 || fail "The demo account of $1 cannot sign in."
+}
+
+# Loads take a few seconds each and sign-in is not free, so a token serves several.
+provide_token() {
+  if [ -z "$(find "$scratch/token" -mmin -8 2>/dev/null)" ]; then
+    sign_in customer >"$scratch/token"
+  fi
+}
+
 find_products() {
   local page next=""
   : >"$scratch/products"
@@ -130,12 +144,14 @@ find_products() {
 }
 
 provide_products() {
-  local number status
+  local number status staff
   find_products
   [ "$(wc -l <"$scratch/products")" -lt 200 ] || return 0
   echo "Creating 200 products in the category benchmark ..." >&2
+  staff="$(sign_in staff)"
   for number in $(seq -w 200); do
     status="$(curl -sS -o "$scratch/answer" -w '%{http_code}' "$gateway/products/" -H 'Content-Type: application/json' \
+      -H "Authorization: Bearer $staff" \
       -d '{"sku":"benchmark-'"$number"'","name":"Benchmark product '"$number"'","category":"benchmark","brand":"Tarn",
         "description":"Goatskin palms, long cuffs against thorns.","attributes":{"size":"M"},"family":"clothing",
         "price":{"amount":"19.99","currency":"EUR"},"stock":100000000}')"
@@ -144,10 +160,24 @@ provide_products() {
   find_products
 }
 
+# Some more than sign in at once.
+provide_accounts() {
+  local number email status
+  : >"$scratch/accounts"
+  for number in $(seq -w $((2 * connections))); do
+    email="benchmark-$number@example.com"
+    status="$(curl -sS -o "$scratch/answer" -w '%{http_code}' "$gateway/customers/" -H 'Content-Type: application/json' \
+      -d '{"email":"'"$email"'","password":"a-password-for-benchmarks","name":"Ada Lovelace"}')"
+    [ "$status" = 201 ] || [ "$status" = 409 ] || { cat "$scratch/answer" >&2 && fail "An account gave $status."; }
+    echo "$email" >>"$scratch/accounts"
+  done
+}
+
 provide_carts() {
   local _
+  provide_token
   for _ in $(seq 200); do
-    curl -sSf "$gateway/carts/" -H 'Content-Type: application/json' -d '{}'
+    curl -sSf "$gateway/carts/" -H 'Content-Type: application/json' -H "Authorization: Bearer $(cat "$scratch/token")" -d '{}'
   done | grep -o '"cart_id" *: *"[^"]*"' | cut -d '"' -f 4 >"$scratch/carts"
 }
 
@@ -175,10 +205,11 @@ start_bare_jetty() {
 }
 
 # The tables of product-service and order-service in one database, since pgbench's script has one.
+# Not in one transaction, in which no index is created concurrently.
 provide_scratch_database() {
   sql postgres -c "drop database if exists $database with (force)" -c "create database $database"
   cat "$home"/platform/src/main/resources/platform-migrations/*.sql "$home"/product-service/src/main/resources/migrations/*.sql \
-    "$home"/order-service/src/main/resources/migrations/*.sql | sql "$database" -1 ||
+    "$home"/order-service/src/main/resources/migrations/*.sql | sql "$database" ||
     { cat "$scratch/psql.log" >&2 && fail "The scratch database could not be migrated."; }
   sql "$database" -c "
     insert into products (product_id, sku, name, description, category, brand, attributes, family, image_urls, price_minor, currency, status)
@@ -232,8 +263,20 @@ settle() {
 
 run_wrk() { # kind, base URL, connections, seconds
   local result
+  provide_token
   result="$(wrk -t 1 -c "$3" -d "$4" --timeout 15s -s "$here/load.lua" "$2" -- "$1" "$scratch" "$(date +%s%N)" 2>&1)" || true
   grep '^RESULT' <<<"$result" | cut -f 2- || { echo "$result" >&2 && fail "wrk has failed, see above."; }
+}
+
+# Reads while as many others sign in as fast as they are let; whether those are refused does not matter here.
+run_wrk_amid_sign_ins() { # kind, base URL, connections, seconds
+  local flood
+  wrk -t 1 -c "$flooders" -d "$(($4 + 2))" --timeout 15s -s "$here/load.lua" "$gateway" -- signin "$scratch" \
+    >"$scratch/flood.log" 2>&1 &
+  flood=$!
+  sleep 1
+  run_wrk "$@"
+  wait "$flood" || fail "The flood of sign-ins has dried up, see above."
 }
 
 run_pgbench() { # clients, seconds
@@ -333,6 +376,7 @@ shares() {
     share "$what, no gateway" "$what: bare Jetty" "$what, no gateway: of bare Jetty"
     share "$what" "$what, no gateway" "$what: of the same without the gateway"
   done
+  share "read a product, amid a sign-in flood" "read a product" "read a product, amid a sign-in flood: of the same without"
   share "$order" "$limit" "orders: of PostgreSQL's limit"
 }
 
@@ -349,9 +393,12 @@ install_tools
 provide_platform
 provide_products
 provide_carts
+provide_accounts
 provide_scratch_database
 start_bare_jetty
 order="place an order of 3 lines" limit="the same SQL: pgbench"
+# what is cut off at the end of a load is still at work: two floods are to stay below the 50 attempts of one address
+flooders=$((connections < 24 ? connections : 24))
 # one connection alone would call too seldom for the compiler
 echo "warming up ..." >&2
 for kind in product list cart order; do
@@ -364,6 +411,9 @@ for clients in 1 "$connections"; do
   measure "list 20 products" "$clients" run_wrk list "$gateway"
   measure "list 20 products, no gateway" "$clients" run_wrk list "$product_service"
   measure "list 20 products: bare Jetty" "$clients" run_wrk bare "$bare/list"
+  measure "read a product, amid a sign-in flood" "$clients" run_wrk_amid_sign_ins product "$gateway"
+  # one hash at a time: a longer queue would only show its own patience of three seconds
+  measure "sign in" "$((clients < 8 ? clients : 8))" run_wrk signin "$gateway"
   measure "add to cart" "$clients" run_wrk cart "$gateway"
   measure "$order" "$clients" run_wrk order "$gateway"
   measure "$limit" "$clients" run_pgbench

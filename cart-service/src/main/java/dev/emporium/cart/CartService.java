@@ -1,16 +1,21 @@
 package dev.emporium.cart;
 
+import dev.emporium.cart.cart.boundary.CartAnswers;
+import dev.emporium.cart.cart.boundary.CartMergeResource;
 import dev.emporium.cart.cart.boundary.CartsResource;
 import dev.emporium.cart.cart.boundary.OrderEventsListener;
+import dev.emporium.cart.cart.control.CartMerge;
 import dev.emporium.cart.cart.control.CartRetention;
 import dev.emporium.cart.cart.control.Carts;
 import dev.emporium.cart.cart.control.OrderedItems;
+import dev.emporium.cart.cart.control.ProductCatalogue;
 import dev.emporium.cart.cart.control.RemoteProductCatalogue;
 import dev.emporium.platform.EmporiumService;
 import dev.emporium.platform.Platform;
 import dev.emporium.platform.client.RemoteService;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.messaging.MessageConsumer;
+import dev.emporium.platform.security.Security;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -27,10 +32,15 @@ public final class CartService extends EmporiumService<CartConfiguration> {
 
     @Override
     protected void assemble(CartConfiguration configuration, Platform platform) {
+        Security.install(platform, configuration.getTokens());
         RemoteService products = new RemoteService("product-service", configuration.getProductService(), platform);
-        Carts carts =
-                new Carts(platform.jdbi(), new RemoteProductCatalogue(products), new Idempotency(platform.json()));
-        platform.resource(new CartsResource(carts, platform.rootPath(), platform.json()));
+        ProductCatalogue catalogue = new RemoteProductCatalogue(products);
+        Idempotency idempotency = new Idempotency(platform.json());
+        CartAnswers answers = new CartAnswers(platform.rootPath(), platform.json());
+        Carts carts = new Carts(platform.jdbi(), catalogue, idempotency);
+        platform.resource(new CartsResource(carts, answers, platform.json()));
+        CartMerge merge = new CartMerge(platform.jdbi(), catalogue, idempotency);
+        platform.resource(new CartMergeResource(merge, answers, platform.json()));
         listen(configuration, platform);
         platform.environment()
                 .lifecycle()

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.platform.testing.TestPostgres;
 import dev.emporium.platform.testing.TestService;
+import dev.emporium.platform.testing.TestTokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
@@ -22,6 +23,7 @@ public final class Shop implements AutoCloseable {
     private static final String ROOT = "/shop/carts";
 
     public final StubProductService products = new StubProductService();
+    public final TestTokens tokens = new TestTokens();
     public final Jdbi database;
     private final TestService<CartConfiguration> service;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -38,7 +40,8 @@ public final class Shop implements AutoCloseable {
                 postgres,
                 "rootPath=" + ROOT,
                 "productService=" + products.url(),
-                "kafka.bootstrapServers=" + brokers);
+                "kafka.bootstrapServers=" + brokers,
+                "tokens.jwksUrl=" + tokens.jwksUrl());
         database = Jdbi.create(postgres.jdbcUrl(), postgres.user(), postgres.password())
                 .installPlugin(new PostgresPlugin());
     }
@@ -77,8 +80,13 @@ public final class Shop implements AutoCloseable {
         return UUID.fromString(send("POST", "/", "{}").text("/cart_id"));
     }
 
-    public Reply read(UUID cartId) {
-        return send("GET", "/" + cartId, null);
+    /** A new cart of somebody who has signed in. */
+    public UUID cartOf(String... authorization) {
+        return UUID.fromString(send("POST", "/", null, authorization).text("/cart_id"));
+    }
+
+    public Reply read(UUID cartId, String... headers) {
+        return send("GET", "/" + cartId, null, headers);
     }
 
     public Reply add(UUID cartId, UUID productId, int quantity, String... headers) {
@@ -86,17 +94,25 @@ public final class Shop implements AutoCloseable {
         return send("POST", "/" + cartId + "/items", body, headers);
     }
 
-    public Reply set(UUID cartId, UUID productId, int quantity) {
-        return send("PUT", "/" + cartId + "/items/" + productId, "{\"quantity\": %d}".formatted(quantity));
+    public Reply set(UUID cartId, UUID productId, int quantity, String... headers) {
+        String body = "{\"quantity\": %d}".formatted(quantity);
+        return send("PUT", "/" + cartId + "/items/" + productId, body, headers);
     }
 
-    public Reply remove(UUID cartId, UUID productId) {
-        return send("DELETE", "/" + cartId + "/items/" + productId, null);
+    public Reply remove(UUID cartId, UUID productId, String... headers) {
+        return send("DELETE", "/" + cartId + "/items/" + productId, null, headers);
+    }
+
+    /** @param into null for the cart that was changed last */
+    public Reply merge(UUID cartId, UUID into, String... headers) {
+        String body = into == null ? null : "{\"into\": \"%s\"}".formatted(into);
+        return send("POST", "/" + cartId + "/merge", body, headers);
     }
 
     @Override
     public void close() {
         service.close();
+        tokens.close();
         products.close();
     }
 }

@@ -8,15 +8,19 @@ import dev.emporium.order.checkout.control.Checkout;
 import dev.emporium.order.checkout.control.Decisions;
 import dev.emporium.order.checkout.control.PlaceOrder;
 import dev.emporium.order.checkout.entity.CheckoutRepository;
+import dev.emporium.order.ordering.boundary.OrderTokens;
 import dev.emporium.order.ordering.boundary.OrdersResource;
 import dev.emporium.order.ordering.control.Moves;
 import dev.emporium.order.ordering.control.OrderDesk;
 import dev.emporium.order.ordering.entity.OrderRepository;
 import dev.emporium.platform.EmporiumService;
 import dev.emporium.platform.Platform;
+import dev.emporium.platform.audit.AuditResource;
+import dev.emporium.platform.audit.AuditTrail;
 import dev.emporium.platform.client.RemoteService;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.messaging.Messaging;
+import dev.emporium.platform.security.Security;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,10 +38,14 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
 
     @Override
     protected void assemble(OrderConfiguration configuration, Platform platform) {
+        Security.install(platform, configuration.getTokens());
+        platform.environment().jersey().register(new OrderTokens());
         Messaging messaging = new Messaging(platform, configuration.getKafka());
         OrderRepository orders = new OrderRepository(platform.json());
         Moves moves = new Moves(orders, messaging.outbox(), platform.clock());
-        OrderDesk desk = new OrderDesk(platform.jdbi(), orders, moves);
+        AuditTrail audit = new AuditTrail(platform.jdbi());
+        platform.resource(new AuditResource(audit, platform.rootPath()));
+        OrderDesk desk = new OrderDesk(platform.jdbi(), orders, moves, audit);
         platform.resource(new OrdersResource(desk, platform.rootPath()));
         checkout(configuration, platform, messaging, orders, moves, desk);
     }

@@ -1,13 +1,17 @@
 package dev.emporium.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.emporium.platform.security.Role;
 import dev.emporium.platform.testing.EventContracts;
 import dev.emporium.platform.testing.TestKafka;
 import dev.emporium.platform.testing.TestPostgres;
 import dev.emporium.platform.testing.TestService;
+import dev.emporium.platform.testing.TestTokens;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,12 +40,15 @@ class OrderServiceIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TestPostgres DATABASE = TestPostgres.create();
     private static final Shop SHOP = new Shop(TestKafka.bootstrapServers());
+    private static final TestTokens TOKENS = new TestTokens();
+    private static final String STAFF = TOKENS.bearer(UUID.randomUUID(), Role.STAFF);
     private static final TestService<OrderConfiguration> SERVICE = TestService.start(
             OrderService.class,
             DATABASE,
             "kafka.bootstrapServers=" + TestKafka.bootstrapServers(),
             "productService=" + SHOP.productsUrl(),
             "cartService=" + SHOP.cartsUrl(),
+            "tokens.jwksUrl=" + TOKENS.jwksUrl(),
             "checkout.timeout=3s");
     private static final Jdbi JDBI =
             Jdbi.create(DATABASE.jdbcUrl(), "postgres", "").installPlugin(new PostgresPlugin());
@@ -51,6 +58,7 @@ class OrderServiceIT {
     static void stop() {
         SERVICE.close();
         SHOP.close();
+        TOKENS.close();
     }
 
     @BeforeEach
@@ -74,8 +82,13 @@ class OrderServiceIT {
         }
     }
 
+    /** As staff, who see everything. */
     private Reply get(String path) {
-        return send(to(path).GET().build());
+        return get(path, STAFF);
+    }
+
+    private Reply get(String path, String authorization) {
+        return send(to(path).header("Authorization", authorization).GET().build());
     }
 
     private Reply order(String key, String body) {
@@ -91,7 +104,12 @@ class OrderServiceIT {
     }
 
     private Reply setStatus(String orderId, String status) {
+        return setStatus(orderId, status, STAFF);
+    }
+
+    private Reply setStatus(String orderId, String status, String authorization) {
         return send(to("/orders/" + orderId + "/status")
+                .header("Authorization", authorization)
                 .PUT(HttpRequest.BodyPublishers.ofString("{\"status\":\"" + status + "\"}"))
                 .build());
     }
@@ -166,6 +184,7 @@ class OrderServiceIT {
         assertThat(placed.body().get("reason").isNull()).isTrue();
         String id = placed.body().get("order_id").asText();
         assertThat(placed.response().headers().firstValue("Location")).contains("/orders/" + id);
+        assertThat(((ObjectNode) placed.body()).remove("order_token").asText()).startsWith("ot_");
         assertThat(get("/orders/" + id).body()).isEqualTo(placed.body());
 
         JsonNode history = get("/orders/" + id + "/history").body().get("items");
@@ -427,6 +446,117 @@ class OrderServiceIT {
                 .build());
         assertThat(noKey.status()).isEqualTo(400);
         assertThat(noKey.body().get("code").asText()).isEqualTo("idempotency_key_required");
+    }
+
+    private Reply orderAs(String authorization, String key, String body) {
+        return send(to("/orders/")
+                .header("Authorization", authorization)
+                .header("Idempotency-Key", key)
+                .header("Prefer", "wait=10")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    @Test
+    void anOrderIsItsCustomersAlone() {
+        UUID ada = UUID.randomUUID();
+        String adas = TOKENS.bearer(ada, Role.CUSTOMER);
+        String bobs = TOKENS.bearer(UUID.randomUUID(), Role.CUSTOMER);
+        Reply placed = orderAs(adas, key(), items(SHOP.sells("5.00"), 1));
+        String path = "/orders/" + placed.body().get("order_id").asText();
+
+        assertThat(placed.body().get("customer_id").asText()).isEqualTo(ada.toString());
+        assertThat(placed.body().has("order_token")).isFalse();
+        assertThat(get(path, adas).status()).isEqualTo(200);
+        assertThat(get(path + "/history", adas).status()).isEqualTo(200);
+        assertThat(get("/orders", adas).body().get("items").findValuesAsText("order_id"))
+                .containsExactly(placed.body().get("order_id").asText());
+
+        assertThat(get("/orders", bobs).body().get("items")).isEmpty();
+        Reply hidden = get(path, bobs);
+        Reply missing = get("/orders/" + UUID.randomUUID(), bobs);
+        assertThat(hidden.status()).isEqualTo(404);
+        assertThat(hidden.body().get("detail")).isEqualTo(missing.body().get("detail"));
+        assertThat(get(path + "/history", bobs).status()).isEqualTo(404);
+        assertThat(setStatus(path.substring("/orders/".length()), "cancelled", adas)
+                        .status())
+                .isEqualTo(403);
+        assertThat(get(path, TOKENS.bearer(UUID.randomUUID(), Role.SERVICE)).status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void somebodySignedInNeedNotSayWhereTheMailsGoAndAGuestMust() {
+        String body = items(SHOP.sells("5.00"), 1).replace(",\"email\":\"ada@emporium.example\"", "");
+        assertThat(body).doesNotContain("email");
+        Reply guest = order(key(), body);
+        assertThat(guest.status()).isEqualTo(422);
+        assertThat(guest.body().at("/errors/0/field").asText()).isEqualTo("email");
+        assertThat(orderAs(TOKENS.bearer(UUID.randomUUID(), Role.CUSTOMER), key(), body)
+                        .status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void aGuestsTokenReadsThatOneOrderAndNothingElse() {
+        String key = key();
+        String body = items(SHOP.sells("5.00"), 1);
+        Reply placed = order(key, body);
+        Reply other = order(key(), body);
+        String token = placed.body().get("order_token").asText();
+        String path = "/orders/" + placed.body().get("order_id").asText();
+
+        assertThat(send(to(path).header("Order-Token", token).GET().build()).status())
+                .isEqualTo(200);
+        assertThat(get(path, "Bearer " + token).status()).isEqualTo(200);
+        assertThat(get(path + "/history", "Bearer " + token).status()).isEqualTo(200);
+        assertThat(get("/orders/" + other.body().get("order_id").asText(), "Bearer " + token)
+                        .status())
+                .isEqualTo(404);
+        assertThat(get("/orders", "Bearer " + token).status()).isEqualTo(401);
+        assertThat(setStatus(path.substring("/orders/".length()), "cancelled", "Bearer " + token)
+                        .status())
+                .isEqualTo(401);
+        assertThat(send(to(path).GET().build()).status()).isEqualTo(401);
+        assertThat(get(path, "Bearer ot_wrong").status()).isEqualTo(404);
+        assertThat(order(key, body).body().get("order_token").asText()).isEqualTo(token);
+    }
+
+    @Test
+    void keysBelongToTheirCaller() {
+        String key = key();
+        String body = items(SHOP.sells("5.00"), 1);
+        Reply adas = orderAs(TOKENS.bearer(UUID.randomUUID(), Role.CUSTOMER), key, body);
+        Reply bobs = orderAs(TOKENS.bearer(UUID.randomUUID(), Role.CUSTOMER), key, body);
+        assertThat(bobs.status()).isEqualTo(201);
+        assertThat(bobs.body().get("order_id")).isNotEqualTo(adas.body().get("order_id"));
+    }
+
+    @Test
+    void whatStaffChangeIsNotedForAdminsAndNothingCanUnwriteIt() {
+        UUID someone = UUID.randomUUID();
+        String id = order(key(), items(SHOP.sells("5.00"), 1))
+                .body()
+                .get("order_id")
+                .asText();
+        setStatus(id, "delivered", TOKENS.bearer(someone, Role.STAFF));
+        setStatus(id, "shipped", TOKENS.bearer(someone, Role.STAFF));
+        setStatus(id, "shipped", TOKENS.bearer(someone, Role.STAFF));
+
+        String path = "/orders/audit?subject_id=" + id;
+        assertThat(get(path, STAFF).status()).isEqualTo(403);
+        JsonNode trail =
+                get(path, TOKENS.bearer(UUID.randomUUID(), Role.ADMIN)).body().get("items");
+        assertThat(trail).hasSize(1);
+        assertThat(trail.at("/0/actor_id").asText()).isEqualTo(someone.toString());
+        assertThat(trail.at("/0/action").asText()).isEqualTo("order.status");
+        assertThat(trail.at("/0/detail").asText()).isEqualTo("shipped");
+        assertThat(trail.at("/0/address").asText()).isEqualTo("127.0.0.1");
+        assertThat(trail.at("/0/request_id").asText()).isNotBlank();
+        for (String change : List.of("delete from audit_entries", "update audit_entries set detail = 'x'")) {
+            assertThatThrownBy(() -> JDBI.useHandle(handle -> handle.execute(change)))
+                    .hasMessageContaining("append-only");
+        }
     }
 
     @Test

@@ -2,8 +2,11 @@ package dev.emporium.product;
 
 import dev.emporium.platform.EmporiumService;
 import dev.emporium.platform.Platform;
+import dev.emporium.platform.audit.AuditResource;
+import dev.emporium.platform.audit.AuditTrail;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.messaging.Messaging;
+import dev.emporium.platform.security.Security;
 import dev.emporium.product.catalogue.boundary.ProductEditingResource;
 import dev.emporium.product.catalogue.boundary.ProductsResource;
 import dev.emporium.product.catalogue.control.Catalogue;
@@ -28,14 +31,18 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
 
     @Override
     protected void assemble(ProductConfiguration configuration, Platform platform) {
+        Security.install(platform, configuration.getTokens());
         Idempotency idempotency = new Idempotency(platform.json());
-        StockKeeping stock = stock(configuration, platform, idempotency);
-        catalogue(platform, stock, idempotency);
+        AuditTrail audit = new AuditTrail(platform.jdbi());
+        platform.resource(new AuditResource(audit, platform.rootPath()));
+        StockKeeping stock = stock(configuration, platform, idempotency, audit);
+        catalogue(platform, stock, idempotency, audit);
     }
 
-    private static StockKeeping stock(ProductConfiguration configuration, Platform platform, Idempotency idempotency) {
+    private static StockKeeping stock(
+            ProductConfiguration configuration, Platform platform, Idempotency idempotency, AuditTrail audit) {
         StockRepository stock = new StockRepository();
-        StockKeeping keeping = new StockKeeping(platform.jdbi(), stock, idempotency);
+        StockKeeping keeping = new StockKeeping(platform.jdbi(), stock, idempotency, audit);
         platform.resource(new StockResource(keeping, platform.json(), platform.rootPath()));
         Messaging messaging = new Messaging(platform, configuration.getKafka());
         Reservations reservations = new Reservations(new ReservationRepository(), stock);
@@ -44,9 +51,9 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
         return keeping;
     }
 
-    private static void catalogue(Platform platform, StockKeeping stock, Idempotency idempotency) {
+    private static void catalogue(Platform platform, StockKeeping stock, Idempotency idempotency, AuditTrail audit) {
         ProductRepository products = new ProductRepository(platform.json());
-        Catalogue catalogue = new Catalogue(platform.jdbi(), products, stock, idempotency);
+        Catalogue catalogue = new Catalogue(platform.jdbi(), products, stock, idempotency, audit);
         platform.resource(new ProductsResource(catalogue, platform.rootPath()));
         platform.resource(new ProductEditingResource(
                 catalogue, platform.json(), platform.environment().getValidator(), platform.rootPath()));

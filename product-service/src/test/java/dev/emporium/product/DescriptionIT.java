@@ -26,6 +26,7 @@ class DescriptionIT {
                 .containsExactlyInAnyOrder(
                         "get /",
                         "post /",
+                        "get /audit",
                         "get /categories",
                         "get /{product_id}",
                         "put /{product_id}",

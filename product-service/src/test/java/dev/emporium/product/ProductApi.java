@@ -2,8 +2,10 @@ package dev.emporium.product;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.emporium.platform.Json;
+import dev.emporium.platform.security.Role;
 import dev.emporium.platform.testing.TestPostgres;
 import dev.emporium.platform.testing.TestService;
+import dev.emporium.platform.testing.TestTokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
@@ -12,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
 
@@ -19,19 +22,29 @@ import org.jdbi.v3.postgres.PostgresPlugin;
 public final class ProductApi {
     private static final ProductApi SHARED = new ProductApi();
 
+    private final TestTokens tokens = new TestTokens();
+    private final String staff = tokens.bearer(UUID.randomUUID(), Role.STAFF);
     private final HttpClient http = HttpClient.newHttpClient();
     private final TestService<ProductConfiguration> service;
     private final Jdbi jdbi;
 
     private ProductApi() {
         TestPostgres database = TestPostgres.create();
-        service = TestService.start(ProductService.class, database, "kafka.bootstrapServers=localhost:1");
+        service = TestService.start(
+                ProductService.class,
+                database,
+                "kafka.bootstrapServers=localhost:1",
+                "tokens.jwksUrl=" + tokens.jwksUrl());
         jdbi = Jdbi.create(database.jdbcUrl(), database.user(), database.password())
                 .installPlugin(new PostgresPlugin());
     }
 
     public static ProductApi shared() {
         return SHARED;
+    }
+
+    public TestTokens tokens() {
+        return tokens;
     }
 
     public Jdbi jdbi() {
@@ -74,18 +87,35 @@ public final class ProductApi {
         return send("DELETE", path, null, headers);
     }
 
-    private Reply send(String method, String path, String body, String... headers) {
+    /** What is read as nobody, and what is written as staff, unless the headers say otherwise. */
+    public Reply send(String method, String path, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(service.uri(path))
                 .timeout(Duration.ofSeconds(30))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (body != null) {
             request.setHeader("Content-Type", "application/json");
         }
+        if (!method.equals("GET")) {
+            request.setHeader("Authorization", staff);
+        }
         for (int i = 0; i < headers.length; i += 2) {
             request.setHeader(headers[i], headers[i + 1]);
         }
+        return answer(request.build());
+    }
+
+    /** Without a token. */
+    public Reply anonymously(String method, String path, String body) {
+        return answer(HttpRequest.newBuilder(service.uri(path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Content-Type", "application/json")
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                .build());
+    }
+
+    private Reply answer(HttpRequest request) {
         try {
-            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+            HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
             JsonNode json = response.body().isEmpty() ? null : Json.mapper().readTree(response.body());
             return new Reply(response.statusCode(), response, json);
         } catch (IOException e) {

@@ -23,7 +23,9 @@ final class Http {
         }
     }
 
-    static int post(String url, Map<String, String> headers, String json) throws IOException {
+    record Answer(int status, String body) {}
+
+    static Answer post(String url, Map<String, String> headers, String json) throws IOException {
         HttpURLConnection connection = open(url, 10_000);
         connection.setRequestMethod("POST");
         connection.setDoOutput(true);
@@ -33,11 +35,9 @@ final class Http {
         int status = connection.getResponseCode();
         // read to its end, so that the connection is used again
         try (var body = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-            if (body != null) {
-                body.readAllBytes();
-            }
+            String text = body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8);
+            return new Answer(status, text);
         }
-        return status;
     }
 
     private static HttpURLConnection open(String url, int timeoutMs) throws IOException {

@@ -6,13 +6,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
-/** Products to play with, put on sale through the gateway as anybody would, once per data folder. */
+/** Products to play with, put on sale through the gateway as its staff would, once per data folder. */
 final class SampleCatalogue {
 
     private static final int CREATED = 201;
     private static final int ALREADY_THERE = 409;
+    private static final int NOT_YET = 500;
+    private static final long PATIENCE_MS = 60_000;
+    private static final long PAUSE_MS = 500;
 
     private final Settings settings;
     private final Progress progress;
@@ -34,8 +38,9 @@ final class SampleCatalogue {
         }
         try {
             JsonNode products = products();
+            Map<String, String> headers = Map.of("Authorization", "Bearer " + signIn());
             for (JsonNode product : products) {
-                load(product);
+                load(product, headers);
             }
             Files.writeString(marker, products.size() + "\n");
             progress.say("sample catalogue", products.size() + " products");
@@ -50,12 +55,39 @@ final class SampleCatalogue {
         }
     }
 
-    private void load(JsonNode product) throws IOException {
+    private String signIn() throws IOException {
+        Http.Answer answer = post("/customers/tokens", Map.of(), DemoAccount.STAFF.credentials());
+        String token = answer.status() < 300
+                ? new ObjectMapper()
+                        .readTree(answer.body())
+                        .path("access_token")
+                        .asText()
+                : "";
+        if (token.isEmpty()) {
+            throw new IOException(
+                    "the sign-in of " + DemoAccount.STAFF.email() + " was answered with " + answer.status());
+        }
+        return token;
+    }
+
+    private void load(JsonNode product, Map<String, String> headers) throws IOException {
         String sku = product.path("sku").asText();
-        String url = "http://127.0.0.1:" + settings.gatewayPort() + "/products/";
-        int status = Http.post(url, Map.of("Idempotency-Key", "sample-" + sku), product.toString());
+        Map<String, String> all = new HashMap<>(headers);
+        all.put("Idempotency-Key", "sample-" + sku);
+        int status = post("/products/", all, product.toString()).status();
         if (status != CREATED && status != ALREADY_THERE) {
             throw new IOException("the product " + sku + " was answered with " + status);
+        }
+    }
+
+    /** Asks again while a service behind the gateway, or the keys that it verifies tokens with, are still to come. */
+    private Http.Answer post(String path, Map<String, String> headers, String json) throws IOException {
+        long deadline = System.currentTimeMillis() + PATIENCE_MS;
+        while (true) {
+            Http.Answer answer = Http.post("http://127.0.0.1:" + settings.gatewayPort() + path, headers, json);
+            if (answer.status() < NOT_YET || System.currentTimeMillis() > deadline || !Processes.pause(PAUSE_MS)) {
+                return answer;
+            }
         }
     }
 }

@@ -16,7 +16,13 @@ record Service(String name, String collection, int port, String database) {
     static final List<Service> ALL = List.of(
             new Service("product-service", "/products", 8001, "product"),
             new Service("cart-service", "/carts", 8002, "cart"),
-            new Service("order-service", "/orders", 8003, "orders"));
+            new Service("order-service", "/orders", 8003, "orders"),
+            new Service("customer-service", "/customers", 8006, "customer"));
+
+    /** Whether it makes the access tokens, which the others verify. */
+    boolean makesTokens() {
+        return name.equals("customer-service");
+    }
 
     Path jar(Path home) {
         return home.resolve(name).resolve("target").resolve(name + ".jar");

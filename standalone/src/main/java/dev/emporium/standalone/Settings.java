@@ -71,6 +71,13 @@ record Settings(Path home, Path data, Map<String, String> environment) {
         return "http://127.0.0.1:" + port(service) + service.collection();
     }
 
+    /** Where the public keys of access tokens are. */
+    String jwksUrl() {
+        Service maker =
+                Service.ALL.stream().filter(Service::makesTokens).findFirst().orElseThrow();
+        return url(maker) + "/.well-known/jwks.json";
+    }
+
     private int port(String variable, int otherwise) {
         String value = environment.getOrDefault(variable, "");
         try {

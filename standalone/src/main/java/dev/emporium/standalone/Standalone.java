@@ -95,6 +95,7 @@ public final class Standalone {
         for (String folder : List.of("postgres", "kafka")) {
             PostgresBinaries.deleteRecursively(settings.data().resolve(folder));
         }
+        Files.deleteIfExists(KeyEncryptionKey.file(settings.data()));
         Files.deleteIfExists(SampleCatalogue.marker(settings.data()));
     }
 }

@@ -97,6 +97,9 @@ final class Supervisor {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "ROOT_PATH",
                 service.collection(),
+                // whoever wants it open to the network says so: the passwords of its accounts are no secret
+                "BIND_HOST",
+                settings.environment().getOrDefault("BIND_HOST", "127.0.0.1"),
                 "HTTP_PORT",
                 Integer.toString(settings.port(service)),
                 "ADMIN_PORT",
@@ -110,6 +113,11 @@ final class Supervisor {
                 "KAFKA_BOOTSTRAP_SERVERS",
                 "127.0.0.1:" + settings.kafkaPort()));
         Service.ALL.forEach(other -> environment.put(Settings.variable(other) + "_URL", settings.url(other)));
+        environment.put("JWKS_URL", settings.jwksUrl());
+        if (service.makesTokens()) {
+            environment.put("KEY_ENCRYPTION_KEY", KeyEncryptionKey.of(settings.data()));
+            environment.put("DEMO_ACCOUNTS", "true");
+        }
         String ready = "http://127.0.0.1:" + settings.adminPort(service) + "/health/ready";
         return Child.plain(
                 service.name(),

@@ -23,18 +23,48 @@ final class Welcome {
         text.append(String.format(
                 Locale.ROOT, "%-18spostgresql://postgres@localhost:%d%n", "PostgreSQL", settings.postgresPort()));
         text.append(String.format(Locale.ROOT, "%-18slocalhost:%d%n", "Kafka", settings.kafkaPort()));
-        return text + "\nFirst calls, to paste as they are:\n\n" + CALLS.replace("GATEWAY", gateway)
+        return text + accounts() + "\nFirst calls, to paste as they are:\n\n"
+                + calls(gateway)
                 + "\nStop with Ctrl-C or ./run.sh stop; data stay in " + settings.data() + "\n";
+    }
+
+    private static String accounts() {
+        StringBuilder text = new StringBuilder("\nAccounts, which exist on this machine only:\n\n");
+        for (DemoAccount account : DemoAccount.values()) {
+            text.append(String.format(Locale.ROOT, "%-30s%s%n", account.email(), account.password()));
+        }
+        return text.toString();
+    }
+
+    private static String calls(String gateway) {
+        return CALLS.replace("GATEWAY", gateway)
+                .replace("AS_CUSTOMER", DemoAccount.CUSTOMER.credentials())
+                .replace("AS_STAFF", DemoAccount.STAFF.credentials());
     }
 
     private static final String CALLS =
             """
             SHOP=GATEWAY
+            JSON='Content-Type: application/json'
+            field() { grep -o "\\"$1\\" *: *\\"[^\\"]*\\"" | head -n 1 | cut -d '"' -f 4; }
             curl -sw '\\n' "$SHOP/products?limit=3&in_stock=true"
-            PRODUCT=$(curl -s "$SHOP/products?limit=1&in_stock=true" | grep -o '"product_id" *: *"[^"]*"' | head -n 1 | cut -d '"' -f 4)
-            CART=$(curl -s -X POST "$SHOP/carts/" -H 'Content-Type: application/json' -d '{}' | grep -o '"cart_id" *: *"[^"]*"' | cut -d '"' -f 4)
-            curl -sw '\\n' "$SHOP/carts/$CART/items" -H 'Content-Type: application/json' -d "{\\"product_id\\":\\"$PRODUCT\\",\\"quantity\\":2}"
-            curl -sw '\\n' "$SHOP/orders/" -H 'Content-Type: application/json' -H "Idempotency-Key: order-$(date +%s)" -d "{\\"cart_id\\":\\"$CART\\",\\"shipping_address\\":{\\"name\\":\\"Ada Lovelace\\",\\"line1\\":\\"12 St James's Square\\",\\"city\\":\\"London\\",\\"postal_code\\":\\"SW1Y 4JH\\",\\"country\\":\\"GB\\"},\\"payment\\":{\\"method\\":\\"card\\",\\"token\\":\\"tok_visa\\"},\\"email\\":\\"you@example.com\\"}"
+            PRODUCT=$(curl -s "$SHOP/products?limit=1&in_stock=true" | field product_id)
+
+            # a customer signs in, fills a cart and orders it
+            TOKEN=$(curl -s "$SHOP/customers/tokens" -H "$JSON" -d 'AS_CUSTOMER' | field access_token)
+            CART=$(curl -s "$SHOP/carts/" -H "$JSON" -H "Authorization: Bearer $TOKEN" -d '{}' | field cart_id)
+            curl -sw '\\n' "$SHOP/carts/$CART/items" -H "$JSON" -H "Authorization: Bearer $TOKEN" -d "{\\"product_id\\":\\"$PRODUCT\\",\\"quantity\\":2}"
+            DELIVERY='"shipping_address":{"name":"Ada Lovelace","line1":"Main Street 12","city":"London","postal_code":"SW1Y 4JH","country":"GB"},"payment":{"method":"card","token":"tok_visa"}'
+            ORDER=$(curl -s "$SHOP/orders/" -H "$JSON" -H "Authorization: Bearer $TOKEN" -H "Idempotency-Key: order-$(date +%s)" -d "{\\"cart_id\\":\\"$CART\\",$DELIVERY}" | field order_id)
+            curl -sw '\\n' "$SHOP/orders/$ORDER" -H "Authorization: Bearer $TOKEN"
+
+            # staff send it off
+            STAFF=$(curl -s "$SHOP/customers/tokens" -H "$JSON" -d 'AS_STAFF' | field access_token)
+            curl -sw '\\n' -X PUT "$SHOP/orders/$ORDER/status" -H "$JSON" -H "Authorization: Bearer $STAFF" -d '{"status":"shipped"}'
+
+            # a guest orders without an account, and reads the order with the token that came with it
+            GUEST=$(curl -s "$SHOP/orders/" -H "$JSON" -H "Idempotency-Key: guest-$(date +%s)" -d "{\\"items\\":[{\\"product_id\\":\\"$PRODUCT\\",\\"quantity\\":1}],\\"email\\":\\"you@example.com\\",$DELIVERY}")
+            curl -sw '\\n' "$SHOP/orders/$(echo "$GUEST" | field order_id)" -H "Order-Token: $(echo "$GUEST" | field order_token)"
             curl -sw '\\n' "$SHOP/products/$PRODUCT/stock"
             """;
 }

@@ -3,16 +3,30 @@ package dev.emporium.standalone;
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 
-/** A service as the supervisor sees one: it is told its ports, becomes ready, and takes what is posted to it. */
+/**
+ * A service as the supervisor sees one: it is told its ports, becomes ready, and takes what is posted to it, products
+ * from staff only. It insists that the key and the accounts are customer-service's alone.
+ */
 final class FakeService {
+
+    private static final String TOKEN = "fake-token-of-staff";
 
     private FakeService() {}
 
     public static void main(String[] arguments) throws Exception {
+        boolean makesTokens = "/customers".equals(System.getenv("ROOT_PATH"));
+        for (String own : List.of("KEY_ENCRYPTION_KEY", "DEMO_ACCOUNTS")) {
+            if (makesTokens == (System.getenv(own) == null)) {
+                throw new IllegalStateException(own + " is " + (makesTokens ? "missing" : "none of its business"));
+            }
+        }
         serve("HTTP_PORT", 201);
         serve("ADMIN_PORT", 200);
-        System.out.println("serves " + System.getenv("ROOT_PATH") + " from " + System.getenv("DATABASE_URL"));
+        System.out.println("serves " + System.getenv("ROOT_PATH") + " from " + System.getenv("DATABASE_URL")
+                + " with the keys at " + System.getenv("JWKS_URL"));
     }
 
     private static void serve(String port, int status) throws Exception {
@@ -21,7 +35,12 @@ final class FakeService {
         HttpServer server = HttpServer.create(address, 0);
         server.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
-            exchange.sendResponseHeaders(status, -1);
+            byte[] body = ("{\"access_token\":\"" + TOKEN + "\"}").getBytes(StandardCharsets.UTF_8);
+            boolean forStaff = exchange.getRequestURI().getPath().equals("/products/");
+            boolean fromStaff =
+                    ("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"));
+            exchange.sendResponseHeaders(forStaff && !fromStaff ? 401 : status, body.length);
+            exchange.getResponseBody().write(body);
             exchange.close();
         });
         server.start();

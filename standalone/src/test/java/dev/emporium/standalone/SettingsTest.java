@@ -32,6 +32,7 @@ class SettingsTest {
         assertThat(settings.adminPort(PRODUCT)).isEqualTo(19001);
         assertThat(settings.url(PRODUCT)).isEqualTo("http://127.0.0.1:18001/products");
         assertThat(settings.data()).isEqualTo(Path.of("/other"));
+        assertThat(settings.jwksUrl()).isEqualTo("http://127.0.0.1:8006/customers/.well-known/jwks.json");
     }
 
     @Test

@@ -57,7 +57,9 @@ class StandaloneIT {
 
     @Test
     void startsAgainWhateverDiesAndEndsWithoutATrace() throws Exception {
-        assertThat(call("--detach")).contains("48 products").contains("First calls");
+        assertThat(call("--detach"))
+                .contains("48 products", "First calls", "/customers/docs/")
+                .contains("staff@emporium.example", "demo-staff-password");
         long first = pid("cart-service");
 
         for (String name : List.of("postgres", "kafka", "gateway", "cart-service")) {
@@ -86,6 +88,7 @@ class StandaloneIT {
                 .doesNotContain("48 products")
                 .contains("First calls");
         assertThat(Processes.arguments(orphan)).isEmpty();
+        assertThat(data.resolve("logs/cart-service.log")).content().contains("with the keys at " + settings.jwksUrl());
     }
 
     @Test

@@ -28,7 +28,8 @@ class BadInputIT {
     enum Service {
         PRODUCT("/products", "/products/", "name"),
         CART("/carts", "/carts/{cart}/items", "quantity"),
-        ORDER("/orders", "/orders/", "email");
+        ORDER("/orders", "/orders/", "email"),
+        CUSTOMER("/customers", "/customers/", "email");
 
         private final String collection;
         private final String post;
@@ -42,19 +43,26 @@ class BadInputIT {
     }
 
     private final Shop shop;
-    private final Http http;
     private String product;
     private String cart;
 
     BadInputIT(Platform platform) {
         this.shop = Shop.at(platform);
-        this.http = shop.http();
     }
 
     @BeforeAll
     void fillTheShop() throws Exception {
         product = shop.createProduct("Thing", 10);
-        cart = http.post("/carts/", Map.of()).text("cart_id");
+        cart = shop.customer().post("/carts/", Map.of()).text("cart_id");
+    }
+
+    /** Who may do what is wrong only in its form. */
+    private Http http(Service service) {
+        return switch (service) {
+            case PRODUCT -> shop.staff();
+            case CART, ORDER -> shop.customer();
+            case CUSTOMER -> shop.guest();
+        };
     }
 
     private String post(Service service) {
@@ -68,12 +76,20 @@ class BadInputIT {
                     case PRODUCT -> Shop.product("Thing", 1);
                     case CART -> Map.of("product_id", product, "quantity", 1);
                     case ORDER -> Shop.orderOf(Map.of(product, 1));
+                    case CUSTOMER ->
+                        Map.of(
+                                "email",
+                                Shop.key() + "@example.com",
+                                "password",
+                                "correct horse battery",
+                                "name",
+                                "Ada");
                 };
         return Http.JSON.valueToTree(body).toString();
     }
 
     private Answer post(Service service, BodyPublisher body, String type) throws Exception {
-        return http.send("POST", post(service), body, "Content-Type", type, "Idempotency-Key", Shop.key());
+        return http(service).send("POST", post(service), body, "Content-Type", type, "Idempotency-Key", Shop.key());
     }
 
     private Answer post(Service service, String body) throws Exception {
@@ -91,7 +107,7 @@ class BadInputIT {
     @EnumSource
     void refusesUnknownPaths(Service service) throws Exception {
         for (String path : List.of("/a/b/c/d", "/docs/nothing", "/health", "/metrics", "//")) {
-            Answer answer = http.get(service.collection + path);
+            Answer answer = http(service).get(service.collection + path);
             isProblem(answer, service.collection + path);
             assertThat(answer.status()).isBetween(400, 404);
         }
@@ -101,7 +117,7 @@ class BadInputIT {
     @EnumSource
     void refusesWrongMethods(Service service) throws Exception {
         for (String method : List.of("PUT", "PATCH", "DELETE", "BREW")) {
-            Answer answer = http.send(method, service.collection + "/", BodyPublishers.noBody());
+            Answer answer = http(service).send(method, service.collection + "/", BodyPublishers.noBody());
             isProblem(answer, 405, "method_not_allowed", service.collection + "/");
             if (!method.equals("BREW")) {
                 assertThat(answer.header("Allow").orElse("")).contains("POST");
@@ -117,7 +133,8 @@ class BadInputIT {
             isProblem(post(service, body, type), 415, "unsupported_media_type", post(service));
         }
         // the answer comes before the body is read, which ends the connection
-        Answer encoded = http.withConnectionsOfItsOwn()
+        Answer encoded = http(service)
+                .withConnectionsOfItsOwn()
                 .send(
                         "POST",
                         post(service),
@@ -195,10 +212,11 @@ class BadInputIT {
     @EnumSource
     void refusesIdsThatAreNone(Service service) throws Exception {
         for (String id : List.of("1", "no-id", "1-1-1-1-1", "%20", "%C3%A4", UUID.randomUUID() + "0")) {
-            isProblem(http.get(service.collection + "/" + id), 404, "not_found", service.collection + "/" + id);
+            isProblem(
+                    http(service).get(service.collection + "/" + id), 404, "not_found", service.collection + "/" + id);
         }
         String nobody = "/" + UUID.randomUUID();
-        isProblem(http.get(service.collection + nobody), 404, "not_found", service.collection + nobody);
+        isProblem(http(service).get(service.collection + nobody), 404, "not_found", service.collection + nobody);
     }
 
     @ParameterizedTest
@@ -206,7 +224,7 @@ class BadInputIT {
     void refusesWhatIsNoPath(Service service) throws Exception {
         for (String path :
                 List.of("/a%2Fb", "/%2F", "/a%2fb/c", "/%FF", "/%2e%2e/x", "/a%5Cb", "/%00", "/..%00", "/..;")) {
-            Answer answer = http.get(service.collection + path);
+            Answer answer = http(service).get(service.collection + path);
             isProblem(answer, null);
             assertThat(answer.status()).as(answer.toString()).isIn(400, 404);
         }
@@ -218,7 +236,7 @@ class BadInputIT {
             })
     void refusesParametersOfListsThatMakeNoSense(String query) throws Exception {
         for (String collection : List.of("/products", "/orders")) {
-            Answer answer = http.get(collection + "?" + query);
+            Answer answer = shop.customer().get(collection + "?" + query);
             isProblem(answer, collection);
             assertThat(answer.status()).as(answer.toString()).isIn(400, 422);
         }
@@ -227,10 +245,10 @@ class BadInputIT {
     @Test
     void refusesAnOrderWithoutAUsableKey() throws Exception {
         Map<String, Object> order = Shop.orderOf(Map.of(product, 1));
-        assertThat(http.post("/orders/", order).status()).isEqualTo(400);
-        isProblem(http.post("/orders/", order), "/orders/");
+        assertThat(shop.customer().post("/orders/", order).status()).isEqualTo(400);
+        isProblem(shop.customer().post("/orders/", order), "/orders/");
         for (String key : List.of("", "k".repeat(256))) {
-            Answer answer = http.post("/orders/", order, "Idempotency-Key", key);
+            Answer answer = shop.customer().post("/orders/", order, "Idempotency-Key", key);
             isProblem(answer, "/orders/");
             assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
         }
@@ -239,7 +257,7 @@ class BadInputIT {
     @ParameterizedTest
     @ValueSource(strings = {"/", "/nothing", "/productsale", "/PRODUCTS", "/products.json", "/openapi.json", "/docs/"})
     void findsNothingWhereNoServiceIs(String path) throws Exception {
-        isProblem(http.get(path), 404, "route_not_found", path);
+        isProblem(shop.guest().get(path), 404, "route_not_found", path);
     }
 
     private static JsonNode isProblem(Answer answer, int status, String code, String instance) {

@@ -18,7 +18,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Customers who order three products each, every other one of them from a cart, and who do not give up: what was not
+ * Customers who order three products each, every other one of them from a cart, half of them without
+ * an account, and who do not give up: what was not
  * answered, or answered with a fault of the shop, they ask for again with the same Idempotency-Key.
  */
 final class Customers implements AutoCloseable {
@@ -56,16 +57,24 @@ final class Customers implements AutoCloseable {
         return placed.values();
     }
 
+    private Http customer(int number) {
+        return number % 4 < 2 ? shop.customer() : shop.guest();
+    }
+
     private String orderItems(int number) throws Exception {
-        return place(Shop.orderOf(lines(number)));
+        return place(customer(number), Shop.orderOf(lines(number)));
     }
 
     private String orderCart(int number) throws Exception {
-        String cart = insist("/carts/", Map.of()).text("cart_id");
+        Http customer = customer(number);
+        String cart = insist(customer, "/carts/", Map.of()).text("cart_id");
         for (Map.Entry<String, Integer> line : lines(number).entrySet()) {
-            insist("/carts/" + cart + "/items", Map.of("product_id", line.getKey(), "quantity", line.getValue()));
+            insist(
+                    customer,
+                    "/carts/" + cart + "/items",
+                    Map.of("product_id", line.getKey(), "quantity", line.getValue()));
         }
-        return place(Shop.orderOfCart(cart));
+        return place(customer, Shop.orderOfCart(cart));
     }
 
     private Map<String, Integer> lines(int number) {
@@ -76,24 +85,24 @@ final class Customers implements AutoCloseable {
         return lines;
     }
 
-    private String place(Map<String, Object> order) throws Exception {
+    private String place(Http customer, Map<String, Object> order) throws Exception {
         String key = Shop.key();
-        String id = insist("/orders/", order, key).text("order_id");
+        String id = insist(customer, "/orders/", order, key).text("order_id");
         placed.put(key, id);
         return id;
     }
 
-    private Answer insist(String path, Map<String, Object> body) throws Exception {
-        return insist(path, body, Shop.key());
+    private Answer insist(Http customer, String path, Map<String, Object> body) throws Exception {
+        return insist(customer, path, body, Shop.key());
     }
 
-    private Answer insist(String path, Map<String, Object> body, String key) throws Exception {
-        return Eventually.get(PATIENCE, untilAnswered(path, body, key));
+    private Answer insist(Http customer, String path, Map<String, Object> body, String key) throws Exception {
+        return Eventually.get(PATIENCE, untilAnswered(customer, path, body, key));
     }
 
-    private Callable<Answer> untilAnswered(String path, Map<String, Object> body, String key) {
+    private Callable<Answer> untilAnswered(Http customer, String path, Map<String, Object> body, String key) {
         return () -> {
-            Answer answer = shop.http().post(path, body, "Idempotency-Key", key, "Prefer", "wait=1");
+            Answer answer = customer.post(path, body, "Idempotency-Key", key, "Prefer", "wait=1");
             boolean stillAtWork = answer.text("code").equals("idempotency_key_in_use");
             if (answer.status() > 500 || stillAtWork) {
                 throw new IOException("to be asked again: " + answer);

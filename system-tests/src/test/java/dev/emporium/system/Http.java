@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** A client of one server that speaks JSON. Redirects are not followed: they are part of what is tested. Thread safe. */
 final class Http {
@@ -26,14 +27,22 @@ final class Http {
 
     private final URI server;
     private final HttpClient client;
+    private final Supplier<String> accessToken;
 
+    /** For a guest. */
     Http(URI server) {
-        this(server, SHARED);
+        this(server, SHARED, () -> null);
     }
 
-    private Http(URI server, HttpClient client) {
+    private Http(URI server, HttpClient client, Supplier<String> accessToken) {
         this.server = server;
         this.client = client;
+        this.accessToken = accessToken;
+    }
+
+    /** For somebody who has signed in. */
+    Http as(Supplier<String> accessToken) {
+        return new Http(server, client, accessToken);
     }
 
     private static HttpClient client() {
@@ -45,7 +54,7 @@ final class Http {
 
     /** For a request that may leave its connection unusable. */
     Http withConnectionsOfItsOwn() {
-        return new Http(server, client());
+        return new Http(server, client(), accessToken);
     }
 
     /** An answer with its body as text, and as JSON where it is JSON. */
@@ -114,6 +123,10 @@ final class Http {
 
     private HttpRequest.Builder request(String path, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(PATIENCE);
+        String token = accessToken.get();
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
         return headers.length == 0 ? request : request.headers(headers);
     }
 

@@ -16,18 +16,20 @@ class JourneyIT {
     private static final Duration SOON = Duration.ofSeconds(15);
 
     private final Shop shop;
-    private final Http http;
+    private final Http guest;
+    private final Http customer;
 
     JourneyIT(Platform platform) {
         this.shop = Shop.at(platform);
-        this.http = shop.http();
+        this.guest = shop.guest();
+        this.customer = shop.customer();
     }
 
     @Test
     void leadsFromTheCatalogueToTheDelivery() throws Exception {
         String teapot = shop.createProduct("Teapot", 10);
         String cup = shop.createProduct("Cup", 10);
-        assertThat(http.get("/products?limit=100").json().path("items").findValuesAsText("product_id"))
+        assertThat(guest.get("/products?limit=100").json().path("items").findValuesAsText("product_id"))
                 .contains(teapot, cup);
 
         String cart = fill(teapot, cup);
@@ -37,7 +39,7 @@ class JourneyIT {
         assertThat(placed.json().at("/total/amount").asText()).isEqualTo("30.00");
         String order = placed.text("order_id");
         assertThat(placed.header("Location")).hasValue("/orders/" + order);
-        assertThat(http.get(placed.header("Location").orElseThrow()).json()).isEqualTo(placed.json());
+        assertThat(customer.get(placed.header("Location").orElseThrow()).json()).isEqualTo(placed.json());
 
         stockIs(teapot, 9);
         stockIs(cup, 8);
@@ -46,12 +48,12 @@ class JourneyIT {
     }
 
     private String fill(String teapot, String cup) throws Exception {
-        Answer created = http.post("/carts/", Map.of());
+        Answer created = customer.post("/carts/", Map.of());
         assertThat(created.status()).as(created.toString()).isEqualTo(201);
         String cart = created.text("cart_id");
         assertThat(created.header("Location")).hasValue("/carts/" + cart);
         for (String product : List.of(teapot, cup, cup)) {
-            Answer added = http.post("/carts/" + cart + "/items", Map.of("product_id", product, "quantity", 1));
+            Answer added = customer.post("/carts/" + cart + "/items", Map.of("product_id", product, "quantity", 1));
             assertThat(added.status()).as(added.toString()).isEqualTo(200);
         }
         JsonNode read = shop.cart(cart);
@@ -88,11 +90,14 @@ class JourneyIT {
     }
 
     private Answer setStatus(String order, String status) throws Exception {
-        return http.put("/orders/" + order + "/status", Map.of("status", status));
+        return shop.staff().put("/orders/" + order + "/status", Map.of("status", status));
     }
 
     private List<String> history(String order) throws Exception {
-        return http.get("/orders/" + order + "/history").json().path("items").findValuesAsText("status");
+        return customer.get("/orders/" + order + "/history")
+                .json()
+                .path("items")
+                .findValuesAsText("status");
     }
 
     @Test
@@ -117,6 +122,34 @@ class JourneyIT {
     }
 
     @Test
+    void letsAGuestOrderAndReadThatOneOrder() throws Exception {
+        String product = shop.createProduct("Present", 5);
+        Map<String, Object> cart = Map.of("product_id", product, "quantity", 2);
+        String cartId = guest.post("/carts/", Map.of()).text("cart_id");
+        assertThat(guest.post("/carts/" + cartId + "/items", cart).status()).isEqualTo(200);
+        String key = Shop.key();
+        Answer placed = guest.post("/orders/", Shop.orderOfCart(cartId), "Idempotency-Key", key, "Prefer", "wait=10");
+        assertThat(placed.status()).as(placed.toString()).isEqualTo(201);
+        assertThat(placed.text("status")).isEqualTo("confirmed");
+        assertThat(placed.json().path("customer_id").isNull()).isTrue();
+        String order = "/orders/" + placed.text("order_id");
+        String token = placed.text("order_token");
+
+        assertThat(guest.get(order).status()).isEqualTo(401);
+        assertThat(guest.get(order, "Order-Token", token + "x").status()).isEqualTo(404);
+        assertThat(customer.get(order).status()).isEqualTo(404);
+        assertThat(guest.get(order, "Order-Token", token).text("status")).isEqualTo("confirmed");
+        assertThat(guest.get(order + "/history", "Authorization", "Bearer " + token)
+                        .status())
+                .isEqualTo(200);
+        Answer other = shop.place(Shop.orderOf(Map.of(product, 1)), Shop.key(), 10);
+        assertThat(guest.get("/orders/" + other.text("order_id"), "Order-Token", token)
+                        .status())
+                .isEqualTo(404);
+        stockIs(product, 2);
+    }
+
+    @Test
     void walksThroughAllOrdersPageByPage() throws Exception {
         String product = shop.createProduct("Popular thing", 100);
         TreeSet<String> placed = new TreeSet<>();
@@ -127,7 +160,7 @@ class JourneyIT {
         TreeSet<String> seen = new TreeSet<>();
         String next = "/orders?limit=2";
         for (int pages = 0; pages < 3; pages++) {
-            Answer page = http.get(next);
+            Answer page = customer.get(next);
             assertThat(page.json().path("items")).hasSizeBetween(1, 2);
             page.json().path("items").forEach(order -> assertThat(
                             seen.add(order.path("order_id").asText()))
@@ -147,21 +180,21 @@ class JourneyIT {
                 shop.place(Shop.orderOf(Map.of(product, 1)), Shop.key(), 10).text("order_id");
         stockIs(product, 4);
         for (String path : List.of("/products/" + product, "/orders/" + order)) {
-            String tag = http.get(path).header("ETag").orElseThrow();
-            Answer again = http.get(path, "If-None-Match", tag);
+            String tag = customer.get(path).header("ETag").orElseThrow();
+            Answer again = customer.get(path, "If-None-Match", tag);
             assertThat(again.status()).as(again.toString()).isEqualTo(304);
             assertThat(again.response().body()).isEmpty();
         }
-        String before = http.get("/orders/" + order).header("ETag").orElseThrow();
+        String before = customer.get("/orders/" + order).header("ETag").orElseThrow();
         setStatus(order, "shipped");
-        assertThat(http.get("/orders/" + order, "If-None-Match", before).status())
+        assertThat(customer.get("/orders/" + order, "If-None-Match", before).status())
                 .isEqualTo(200);
     }
 
     @Test
     void passesARequestIdOnAndBack() throws Exception {
-        assertThat(http.get("/products", "X-Request-Id", "my-own-id").header("X-Request-Id"))
+        assertThat(guest.get("/products", "X-Request-Id", "my-own-id").header("X-Request-Id"))
                 .hasValue("my-own-id");
-        assertThat(http.get("/nowhere").header("X-Request-Id")).isPresent();
+        assertThat(guest.get("/nowhere").header("X-Request-Id")).isPresent();
     }
 }

@@ -57,8 +57,10 @@ final class LoneService implements AutoCloseable {
                         "ADMIN_PORT", Integer.toString(platform.ports().loneAdmin(number)),
                         "DATABASE_URL", platform.jdbcUrl(database),
                         "DATABASE_USER", "postgres",
+                        "JWKS_URL", platform.jwks().toString(),
                         "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1"));
-        return new LoneService(builder.start(), new Http(URI.create("http://127.0.0.1:" + port)));
+        Http http = new Http(URI.create("http://127.0.0.1:" + port));
+        return new LoneService(builder.start(), http.as(platform.accounts().tokenOf(Accounts.STAFF)));
     }
 
     private static List<String> command() {
@@ -78,6 +80,7 @@ final class LoneService implements AutoCloseable {
         return this;
     }
 
+    /** For staff. */
     Http http() {
         return http;
     }

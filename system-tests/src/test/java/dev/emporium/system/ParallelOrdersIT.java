@@ -32,7 +32,7 @@ class ParallelOrdersIT {
     /** A shop that is overrun may say 503; who has a key asks again. */
     private CompletableFuture<Answer> place(Map<String, Object> order, String key, int attempts) {
         Executor later = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
-        return shop.http()
+        return shop.customer()
                 .postAsync("/orders/", order, "Idempotency-Key", key, "Prefer", "wait=10")
                 .thenCompose(answer -> answer.status() == 503 && attempts > 1
                         ? CompletableFuture.supplyAsync(() -> place(order, key, attempts - 1), later)

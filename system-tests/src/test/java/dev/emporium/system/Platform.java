@@ -22,7 +22,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Platform implements AutoCloseable {
     /** In the order of their ports. */
-    static final List<String> SERVICES = List.of("product-service", "cart-service", "order-service");
+    static final List<String> SERVICES =
+            List.of("product-service", "cart-service", "order-service", "customer-service");
 
     private static final Path ROOT =
             Path.of(Objects.requireNonNull(System.getProperty("repository.root"), "repository.root"));
@@ -31,11 +32,15 @@ final class Platform implements AutoCloseable {
     private static final int COMMAND_SECONDS = 60;
 
     private final Ports ports = Ports.choose();
+    private final Accounts accounts = new Accounts(gateway());
     private final Map<String, String> environment = new LinkedHashMap<>(ports.environment(SERVICES));
     private final Thread hook = new Thread(this::stop);
 
+    private volatile String welcome = "";
+
     private Platform() {
-        environment.put("EMPORIUM_DATA", TARGET.resolve("platform").toString());
+        environment.put("SERVICE_CLIENT_SECRETS", Accounts.clientSecrets());
+        environment.put("EMPORIUM_DATA", data().toString());
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
@@ -56,6 +61,7 @@ final class Platform implements AutoCloseable {
         if (command.exitCode() != 0) {
             throw new IllegalStateException("run.sh has ended with " + command.exitCode() + ":\n" + command.output());
         }
+        welcome = command.output();
     }
 
     void stop() {
@@ -131,6 +137,25 @@ final class Platform implements AutoCloseable {
 
     URI gateway() {
         return URI.create("http://127.0.0.1:" + ports.gateway());
+    }
+
+    Accounts accounts() {
+        return accounts;
+    }
+
+    /** Where the keys of its access tokens are. */
+    URI jwks() {
+        return gateway().resolve("/customers/.well-known/jwks.json");
+    }
+
+    /** What {@code run.sh} keeps there. */
+    static Path data() {
+        return TARGET.resolve("platform");
+    }
+
+    /** What it said when it was started. */
+    String welcome() {
+        return welcome;
     }
 
     /** A connection to a database of the platform; the name {@code postgres} always exists. */

@@ -10,8 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** What people do in the shop, with everything valid unless a test wants it otherwise. */
-record Shop(Http http) {
+/**
+ * What people do in the shop, with everything valid unless a test wants it otherwise.
+ *
+ * @param guest who has not signed in
+ */
+record Shop(Http guest, Http customer, Http staff) {
     private static final Map<String, Object> ADDRESS = Map.of(
             "name", "Ada Lovelace",
             "line1", "12 St James's Square",
@@ -20,7 +24,14 @@ record Shop(Http http) {
             "country", "GB");
 
     static Shop at(Platform platform) {
-        return new Shop(new Http(platform.gateway()));
+        return at(platform, new Http(platform.gateway()));
+    }
+
+    /** At a server of its own that believes the platform's tokens. */
+    static Shop at(Platform platform, Http server) {
+        Accounts accounts = platform.accounts();
+        return new Shop(
+                server, server.as(accounts.tokenOf(Accounts.CUSTOMER)), server.as(accounts.tokenOf(Accounts.STAFF)));
     }
 
     static String key() {
@@ -43,7 +54,7 @@ record Shop(Http http) {
 
     /** Puts a product on sale for 10 EUR and returns its id. */
     String createProduct(String name, long stock) throws Exception {
-        Answer created = http.post("/products/", product(name, stock), "Idempotency-Key", key());
+        Answer created = staff.post("/products/", product(name, stock), "Idempotency-Key", key());
         assertThat(created.status()).as(created.toString()).isEqualTo(201);
         return created.text("product_id");
     }
@@ -76,24 +87,25 @@ record Shop(Http http) {
         return order;
     }
 
-    /** Places an order and waits for its decision for so many seconds. */
+    /** The customer places an order and waits for its decision for so many seconds. */
     Answer place(Map<String, Object> order, String key, int wait) throws Exception {
-        return http.post("/orders/", order, "Idempotency-Key", key, "Prefer", "wait=" + wait);
+        return customer.post("/orders/", order, "Idempotency-Key", key, "Prefer", "wait=" + wait);
     }
 
     JsonNode stock(String productId) throws Exception {
-        Answer stock = http.get("/products/" + productId + "/stock");
+        Answer stock = guest.get("/products/" + productId + "/stock");
         assertThat(stock.status()).as(stock.toString()).isEqualTo(200);
         return stock.json();
     }
 
     JsonNode cart(String cartId) throws Exception {
-        Answer cart = http.get("/carts/" + cartId);
+        Answer cart = customer.get("/carts/" + cartId);
         assertThat(cart.status()).as(cart.toString()).isEqualTo(200);
         return cart.json();
     }
 
+    /** Whosever it is. */
     Answer order(String orderId) throws Exception {
-        return http.get("/orders/" + orderId);
+        return staff.get("/orders/" + orderId);
     }
 }

@@ -19,6 +19,7 @@ import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.client.ClientBuilder;
 import jakarta.ws.rs.client.Invocation;
 import jakarta.ws.rs.client.WebTarget;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
@@ -101,7 +102,12 @@ public final class RemoteService {
      * @throws RemoteServiceException when there was no usable answer
      */
     public <T> Optional<T> get(UnaryOperator<WebTarget> path, Class<T> type) {
-        Supplier<Optional<T>> call = () -> read(path.apply(base), type);
+        return get(path, null, type);
+    }
+
+    /** @param credentials what goes into {@code Authorization}: whom we ask for; null asks as nobody */
+    public <T> Optional<T> get(UnaryOperator<WebTarget> path, String credentials, Class<T> type) {
+        Supplier<Optional<T>> call = () -> read(path.apply(base), credentials, type);
         try {
             return Retry.decorateSupplier(retry, CircuitBreaker.decorateSupplier(circuit, call))
                     .get();
@@ -110,8 +116,11 @@ public final class RemoteService {
         }
     }
 
-    private static <T> Optional<T> read(WebTarget target, Class<T> type) {
+    private static <T> Optional<T> read(WebTarget target, String credentials, Class<T> type) {
         Invocation.Builder request = target.request(MediaType.APPLICATION_JSON_TYPE);
+        if (credentials != null) {
+            request.header(HttpHeaders.AUTHORIZATION, credentials);
+        }
         if (RequestContext.requestId() != null) {
             request.header("X-Request-Id", RequestContext.requestId());
         }

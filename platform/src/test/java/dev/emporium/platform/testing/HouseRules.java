@@ -80,7 +80,7 @@ public final class HouseRules {
                         .and(not(resideInAnyPackage(root + "..", "dev.emporium.platform.."))));
     }
 
-    /** For services with access control; the same is asked of them when they start. */
+    /** The same is asked of a service when it starts. */
     public ArchRule everyResourceMethodSaysWhoMayCallIt() {
         return classes()
                 .that()
@@ -102,7 +102,8 @@ public final class HouseRules {
                 controlKnowsNothingOfHttpResources(),
                 everythingIsInALayerOfAComponent(),
                 componentsDoNotGoInCircles(),
-                leansOnNoOtherService());
+                leansOnNoOtherService(),
+                everyResourceMethodSaysWhoMayCallIt());
     }
 
     /** The service's own classes, without its tests. */

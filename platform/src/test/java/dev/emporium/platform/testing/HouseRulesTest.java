@@ -25,13 +25,6 @@ class HouseRulesTest {
     }
 
     @Test
-    void aMethodThatSaysNotWhoMayCallItFails() {
-        JavaClasses violations = new ClassFileImporter().importPackages("dev.emporium.violation");
-        ArchRule rule = HouseRules.of("dev.emporium.violation").everyResourceMethodSaysWhoMayCallIt();
-        assertThat(rule.evaluate(violations).hasViolation()).isTrue();
-    }
-
-    @Test
     void thePlatformKnowsNoService() {
         JavaClasses platform = new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -126,7 +126,9 @@ class MappingTest {
     void readsTheMappingsOfTheRepository() {
         List<Mapping> mappings = MappingFiles.read(Path.of(System.getProperty("repository.root"), "emissary"));
 
-        assertThat(mappings).extracting(Mapping::name).contains("product-service", "cart-service", "order-service");
+        assertThat(mappings)
+                .extracting(Mapping::name)
+                .contains("product-service", "cart-service", "order-service", "customer-service");
         assertThat(mappings).allSatisfy(mapping -> {
             String collection = mapping.path().text().replace("(/.*)?", "");
             assertThat(mapping.rewritten(collection + "/a%2Fb//..")).isEqualTo(collection + "/a%2Fb//..");

@@ -1,12 +1,12 @@
 package dev.emporium.cart.cart.boundary;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.cart.cart.control.Carts;
-import dev.emporium.cart.cart.entity.PricedCart;
-import dev.emporium.platform.RootPath;
-import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.IdempotentRequest;
+import dev.emporium.platform.problem.FieldError;
+import dev.emporium.platform.problem.ProblemException;
+import dev.emporium.platform.security.Caller;
+import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -15,6 +15,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.annotation.security.PermitAll;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -27,33 +28,34 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.util.Map;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
-/** Carts over HTTP. Who knows a cart's id may use it. */
+/** Carts over HTTP. A guest's is used by who knows its id, a signed-in person's by that person alone. */
 @Path("/")
 @Tag(name = "Carts")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public final class CartsResource {
-    /** Whose idempotency keys these are as long as nobody signs in. */
-    private static final String ANYBODY = "anonymous";
+    /** Whose idempotency keys these are when nobody has signed in. */
+    private static final String GUEST = "guest";
 
     private final Carts carts;
-    private final RootPath rootPath;
+    private final CartAnswers answers;
     private final ObjectMapper json;
 
-    public CartsResource(Carts carts, RootPath rootPath, ObjectMapper json) {
+    public CartsResource(Carts carts, CartAnswers answers, ObjectMapper json) {
         this.carts = carts;
-        this.rootPath = rootPath;
+        this.answers = answers;
         this.json = json;
     }
 
     @POST
+    @PermitAll
     @Operation(summary = "Create an empty cart")
     @Parameter(
             in = ParameterIn.HEADER,
@@ -65,31 +67,43 @@ public final class CartsResource {
             responseCode = "201",
             description = "The cart; its address is in Location",
             content = @Content(schema = @Schema(implementation = CartResponse.class)))
-    public Response create(@Parameter(hidden = true) byte[] body, @Context ContainerRequestContext request)
+    public Response create(
+            @Parameter(hidden = true) byte[] body,
+            @Context ContainerRequestContext request,
+            @Parameter(hidden = true) @Auth Optional<Caller> caller)
             throws IOException {
         // as bytes, because there may be none
         CreateCartRequest cart = body.length == 0 ? null : json.readValue(body, CreateCartRequest.class);
-        UUID userId = cart == null ? null : cart.userId();
-        return carts.create(userId, IdempotentRequest.of(ANYBODY, request), made -> answer(201, made))
+        UUID owner = viewer(caller);
+        if (cart != null && cart.userId() != null && !cart.userId().equals(owner)) {
+            throw ProblemException.of(422, "invalid", "A cart is made for oneself.")
+                    .withErrors(List.of(new FieldError("user_id", "is not who the access token is for")));
+        }
+        String keys = caller.map(Caller::getName).orElse(GUEST);
+        return carts.create(owner, IdempotentRequest.of(keys, request), answers::created)
                 .toResponse();
     }
 
     @GET
+    @PermitAll
     @Path("{cart_id}")
     @Operation(summary = "Read a cart at the prices of the moment, or at the last known ones")
-    public CartResponse read(@PathParam("cart_id") UUID cartId) {
-        return CartResponse.from(carts.read(cartId));
+    public CartResponse read(
+            @PathParam("cart_id") UUID cartId, @Parameter(hidden = true) @Auth Optional<Caller> caller) {
+        return CartResponse.from(carts.read(cartId, viewer(caller)));
     }
 
     @DELETE
+    @PermitAll
     @Path("{cart_id}")
     @Operation(summary = "Clear a cart")
     @ApiResponse(responseCode = "204", description = "The cart is empty")
-    public void clear(@PathParam("cart_id") UUID cartId) {
-        carts.clear(cartId);
+    public void clear(@PathParam("cart_id") UUID cartId, @Parameter(hidden = true) @Auth Optional<Caller> caller) {
+        carts.clear(cartId, viewer(caller));
     }
 
     @POST
+    @PermitAll
     @Path("{cart_id}/items")
     @Operation(summary = "Add a product to a cart, or more of one that is there")
     @Parameter(
@@ -104,42 +118,39 @@ public final class CartsResource {
     public Response add(
             @PathParam("cart_id") UUID cartId,
             @NotNull @Valid AddItemRequest item,
-            @Context ContainerRequestContext request) {
-        // a key belongs to whoever holds the cart
+            @Context ContainerRequestContext request,
+            @Parameter(hidden = true) @Auth Optional<Caller> caller) {
+        // a key belongs to the cart: guests share no keys, and whoever may not use the cart gets no further
         IdempotentRequest once = IdempotentRequest.of(cartId.toString(), request);
-        return carts.add(cartId, item.productId(), item.quantity(), once, cart -> answer(200, cart))
+        return carts.add(cartId, viewer(caller), item.productId(), item.quantity(), once, answers::ok)
                 .toResponse();
     }
 
     @PUT
+    @PermitAll
     @Path("{cart_id}/items/{product_id}")
     @Operation(summary = "Set how many of a product there are in a cart")
     public CartResponse set(
             @PathParam("cart_id") UUID cartId,
             @PathParam("product_id") UUID productId,
-            @NotNull @Valid SetQuantityRequest item) {
-        return CartResponse.from(carts.set(cartId, productId, item.quantity()));
+            @NotNull @Valid SetQuantityRequest item,
+            @Parameter(hidden = true) @Auth Optional<Caller> caller) {
+        return CartResponse.from(carts.set(cartId, viewer(caller), productId, item.quantity()));
     }
 
     @DELETE
+    @PermitAll
     @Path("{cart_id}/items/{product_id}")
     @Operation(summary = "Take a product out of a cart")
     @ApiResponse(responseCode = "204", description = "It is not in the cart")
-    public void remove(@PathParam("cart_id") UUID cartId, @PathParam("product_id") UUID productId) {
-        carts.remove(cartId, productId);
+    public void remove(
+            @PathParam("cart_id") UUID cartId,
+            @PathParam("product_id") UUID productId,
+            @Parameter(hidden = true) @Auth Optional<Caller> caller) {
+        carts.remove(cartId, viewer(caller), productId);
     }
 
-    private Answer answer(int status, PricedCart cart) {
-        try {
-            String body = json.writeValueAsString(CartResponse.from(cart));
-            Map<String, String> headers = status == 201
-                    ? Map.of(
-                            HttpHeaders.LOCATION,
-                            rootPath.uri(cart.cart().cartId()).toString())
-                    : Map.of();
-            return new Answer(status, headers, body);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+    private static UUID viewer(Optional<Caller> caller) {
+        return caller.map(Caller::id).orElse(null);
     }
 }

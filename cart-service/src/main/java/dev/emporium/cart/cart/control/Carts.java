@@ -24,7 +24,8 @@ import org.jdbi.v3.core.Jdbi;
 
 /**
  * All carts, and what a customer does with one. The catalogue is asked once per use, before the transaction. Every
- * method that names a cart answers 404 for one that does not exist. Thread safe.
+ * method that names a cart takes its viewer, the id of who has signed in or null for a guest, and answers 404 for a cart
+ * that does not exist or is somebody else's. Thread safe.
  */
 public final class Carts {
     private final Jdbi jdbi;
@@ -37,7 +38,7 @@ public final class Carts {
         this.idempotency = idempotency;
     }
 
-    /** @param userId whose cart it is, or null */
+    /** @param userId whose cart it is, or null for a guest's */
     public Answer create(UUID userId, IdempotentRequest request, Function<PricedCart, Answer> answer) {
         UUID cartId = Uuid7.next();
         return jdbi.inTransaction(transaction -> idempotency.once(transaction, request, () -> {
@@ -46,8 +47,8 @@ public final class Carts {
         }));
     }
 
-    public PricedCart read(UUID cartId) {
-        Cart cart = find(cartId);
+    public PricedCart read(UUID cartId, UUID viewer) {
+        Cart cart = find(cartId, viewer);
         Products products = catalogue.find(cart.productIds());
         List<Product> news = cart.items().stream()
                 .flatMap(item -> products.find(item.productId()).filter(item::isOutdatedBy).stream())
@@ -60,22 +61,29 @@ public final class Carts {
 
     /** Adds to what is there. */
     public Answer add(
-            UUID cartId, UUID productId, int quantity, IdempotentRequest request, Function<PricedCart, Answer> answer) {
-        Products products = ask(cartId, productId);
+            UUID cartId,
+            UUID viewer,
+            UUID productId,
+            int quantity,
+            IdempotentRequest request,
+            Function<PricedCart, Answer> answer) {
+        Products products = ask(cartId, viewer, productId);
         return jdbi.inTransaction(transaction -> idempotency.once(
                 transaction,
                 request,
-                () -> answer.apply(place(transaction, cartId, productId, present -> present + quantity, products))));
+                () -> answer.apply(
+                        place(transaction, cartId, viewer, productId, present -> present + quantity, products))));
     }
 
     /** Sets the quantity of what is there, or puts it there. */
-    public PricedCart set(UUID cartId, UUID productId, int quantity) {
-        Products products = ask(cartId, productId);
-        return jdbi.inTransaction(transaction -> place(transaction, cartId, productId, present -> quantity, products));
+    public PricedCart set(UUID cartId, UUID viewer, UUID productId, int quantity) {
+        Products products = ask(cartId, viewer, productId);
+        return jdbi.inTransaction(
+                transaction -> place(transaction, cartId, viewer, productId, present -> quantity, products));
     }
 
-    private Products ask(UUID cartId, UUID productId) {
-        Stream<UUID> others = find(cartId).productIds().stream().filter(other -> !other.equals(productId));
+    private Products ask(UUID cartId, UUID viewer, UUID productId) {
+        Stream<UUID> others = find(cartId, viewer).productIds().stream().filter(other -> !other.equals(productId));
         // with a full cart one is left out: then the new one is refused anyway
         return catalogue.find(Stream.concat(Stream.of(productId), others)
                 .limit(Cart.MOST_PRODUCTS)
@@ -83,10 +91,15 @@ public final class Carts {
     }
 
     private static PricedCart place(
-            Handle transaction, UUID cartId, UUID productId, IntUnaryOperator quantity, Products products) {
+            Handle transaction,
+            UUID cartId,
+            UUID viewer,
+            UUID productId,
+            IntUnaryOperator quantity,
+            Products products) {
         CartRepository carts = new CartRepository(transaction);
-        touch(carts, cartId);
-        Cart cart = carts.find(cartId).orElseThrow(Carts::notFound);
+        touch(carts, cartId, viewer);
+        Cart cart = carts.find(cartId, viewer).orElseThrow(Carts::notFound);
         Optional<CartItem> present = cart.item(productId);
         CartItem item = item(
                 present,
@@ -113,34 +126,34 @@ public final class Carts {
     }
 
     /** Nothing happens when it is not there. */
-    public void remove(UUID cartId, UUID productId) {
+    public void remove(UUID cartId, UUID viewer, UUID productId) {
         jdbi.useTransaction(transaction -> {
             CartRepository carts = new CartRepository(transaction);
-            touch(carts, cartId);
+            touch(carts, cartId, viewer);
             carts.remove(cartId, productId);
         });
     }
 
-    public void clear(UUID cartId) {
+    public void clear(UUID cartId, UUID viewer) {
         jdbi.useTransaction(transaction -> {
             CartRepository carts = new CartRepository(transaction);
-            touch(carts, cartId);
+            touch(carts, cartId, viewer);
             carts.clear(cartId);
         });
     }
 
-    private Cart find(UUID cartId) {
-        return jdbi.withHandle(handle -> new CartRepository(handle).find(cartId))
+    private Cart find(UUID cartId, UUID viewer) {
+        return jdbi.withHandle(handle -> new CartRepository(handle).find(cartId, viewer))
                 .orElseThrow(Carts::notFound);
     }
 
-    private static void touch(CartRepository carts, UUID cartId) {
-        if (!carts.touch(cartId)) {
+    private static void touch(CartRepository carts, UUID cartId, UUID viewer) {
+        if (!carts.touch(cartId, viewer)) {
             throw notFound();
         }
     }
 
-    private static ProblemException notFound() {
+    static ProblemException notFound() {
         return ProblemException.of(404, "not_found", "There is no such cart.");
     }
 }

@@ -62,6 +62,20 @@ public record Cart(UUID cartId, UUID userId, Instant updatedAt, List<CartItem> i
         return new Cart(cartId, userId, updatedAt, all);
     }
 
+    public boolean isOf(UUID ownerId) {
+        return ownerId.equals(userId);
+    }
+
+    /** @throws ProblemException 422 when what is in both carts cannot be in one */
+    public void refuseOtherCurrencyOf(Cart other) {
+        refuse(
+                currency().isPresent()
+                        && other.currency().isPresent()
+                        && !currency().equals(other.currency()),
+                "currency_mismatch",
+                "The two carts are in different currencies.");
+    }
+
     private static void refuse(boolean reason, String code, String detail) {
         if (reason) {
             throw ProblemException.of(422, code, detail);

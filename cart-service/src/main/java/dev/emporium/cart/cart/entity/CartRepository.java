@@ -12,8 +12,12 @@ import org.jdbi.v3.core.Handle;
  * Where carts are kept, seen through one handle and its transaction; every method is one statement. Whoever changes a
  * cart's items takes its row first, by {@link #touch} or {@link #touchAll}, so that changes of one cart come one after
  * the other and never wait for each other in a circle.
+ *
+ * <p>What takes a viewer, the id of who has signed in or null for a guest, knows only the viewer's carts and those that
+ * nobody owns: somebody else's is no different from one that does not exist.
  */
 public record CartRepository(Handle handle) {
+    private static final String SEEN = "cart_id = :cartId and (user_id is null or user_id = :viewer)";
 
     public Instant insert(UUID cartId, UUID userId) {
         return handle.createQuery("insert into carts (cart_id, user_id) values (:cartId, :userId) returning updated_at")
@@ -24,24 +28,27 @@ public record CartRepository(Handle handle) {
                 .toInstant();
     }
 
-    public Optional<Cart> find(UUID cartId) {
+    public Optional<Cart> find(UUID cartId, UUID viewer) {
         return CartRow.cart(handle.createQuery(
                         """
                         select cart_id, user_id, updated_at, product_id, sku, name, quantity, currency, seen_price,
                             last_price
                         from carts left join cart_items using (cart_id)
-                        where cart_id = :cartId
+                        where %s
                         order by position
-                        """)
+                        """
+                                .formatted(SEEN))
                 .bind("cartId", cartId)
+                .bind("viewer", viewer)
                 .map(CartRow::of)
                 .list());
     }
 
     /** Takes the cart's row until the end of the transaction; false when there is no such cart. */
-    public boolean touch(UUID cartId) {
-        return handle.createUpdate("update carts set updated_at = clock_timestamp() where cart_id = :cartId")
+    public boolean touch(UUID cartId, UUID viewer) {
+        return handle.createUpdate("update carts set updated_at = clock_timestamp() where " + SEEN)
                         .bind("cartId", cartId)
+                        .bind("viewer", viewer)
                         .execute()
                 == 1;
     }

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.order.checkout.control.Decisions;
 import dev.emporium.order.checkout.control.PlaceOrder;
+import dev.emporium.order.checkout.control.Purchase;
 import dev.emporium.order.ordering.boundary.OrderResponse;
+import dev.emporium.order.ordering.boundary.OrderTokens;
 import dev.emporium.order.ordering.control.OrderDesk;
+import dev.emporium.order.ordering.control.OrderDesk.Receipt;
 import dev.emporium.order.ordering.entity.OrderStatus;
 import dev.emporium.platform.RequestContext;
 import dev.emporium.platform.RootPath;
@@ -14,6 +17,8 @@ import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.idempotency.Idempotency.Earlier;
 import dev.emporium.platform.idempotency.IdempotentRequest;
+import dev.emporium.platform.security.Caller;
+import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -21,6 +26,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.annotation.security.PermitAll;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -45,7 +51,7 @@ import org.jdbi.v3.core.Jdbi;
 @Tag(name = "orders")
 @Produces(MediaType.APPLICATION_JSON)
 public final class CheckoutResource {
-    private static final String CALLER = "anonymous";
+    private static final String GUEST = "guest";
 
     private final Jdbi jdbi;
     private final PlaceOrder placeOrder;
@@ -76,10 +82,12 @@ public final class CheckoutResource {
     }
 
     @POST
+    @PermitAll
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Place an order from a cart or from items",
-            description = "The answer waits for the decision for as long as `Prefer: wait=N` says.",
+            description = "The answer waits for the decision for as long as `Prefer: wait=N` says. A guest gives an"
+                    + " `email`, and gets an `order_token` that reads this one order.",
             responses = {
                 @ApiResponse(
                         responseCode = "201",
@@ -106,12 +114,17 @@ public final class CheckoutResource {
             @Valid @NotNull PlaceOrderRequest order,
             @Context ContainerRequestContext request,
             @Context HttpHeaders headers,
+            @Parameter(hidden = true) @Auth Optional<Caller> caller,
             @Parameter(hidden = true) @Suspended AsyncResponse response) {
-        IdempotentRequest key = IdempotentRequest.of(CALLER, request).required();
+        IdempotentRequest key = IdempotentRequest.of(caller.map(Caller::getName).orElse(GUEST), request)
+                .required();
         Duration wait = Preference.wait(headers.getRequestHeader("Prefer"));
         UUID orderId = Uuid7.next();
-        Optional<Earlier> earlier =
-                placeOrder.earlier(key).or(() -> placeOrder.place(orderId, order.toPurchase(), key));
+        Optional<Earlier> earlier = placeOrder.earlier(key).or(() -> {
+            Purchase purchase = caller.map(buyer -> order.toPurchase(buyer.id(), null))
+                    .orElseGet(() -> order.toPurchase(null, OrderTokens.next()));
+            return placeOrder.place(orderId, purchase, headers.getHeaderString(HttpHeaders.AUTHORIZATION), key);
+        });
         boolean replayed = earlier.isPresent();
         Optional<Answer> given = earlier.flatMap(Earlier::answer);
         if (given.isPresent()) {
@@ -131,7 +144,8 @@ public final class CheckoutResource {
 
     private void answer(AsyncResponse response, UUID orderId, IdempotentRequest key, boolean replayed) {
         try {
-            OrderResponse order = OrderResponse.from(desk.read(orderId));
+            Receipt receipt = desk.receipt(orderId);
+            OrderResponse order = OrderResponse.from(receipt.order(), receipt.orderToken());
             int status = order.status() == OrderStatus.PENDING ? 202 : 201;
             Map<String, String> headers =
                     Map.of(HttpHeaders.LOCATION, rootPath.uri(orderId).toString());

@@ -21,7 +21,7 @@ import java.util.UUID;
 /**
  * What somebody orders: a cart, or lines of their own.
  *
- * @param email where the mails go
+ * @param email where the mails go; a guest must say it
  * @param expectedTotal what the customer was shown: a total above it is refused; null to take the present one
  */
 public record PlaceOrderRequest(
@@ -29,7 +29,7 @@ public record PlaceOrderRequest(
         @Size(min = 1, max = 100) List<@Valid @NotNull Line> items,
         @Valid @NotNull Address shippingAddress,
         @Valid @NotNull Payment payment,
-        @NotBlank @Email @Size(max = 254) String email,
+        @Email @Size(min = 3, max = 254) String email,
         Money expectedTotal) {
 
     /** A product and how many of it. */
@@ -46,12 +46,21 @@ public record PlaceOrderRequest(
         }
     }
 
-    Purchase toPurchase() {
+    /**
+     * @param customerId who is signed in, or null for a guest
+     * @param orderToken for a guest, or null
+     */
+    Purchase toPurchase(UUID customerId, String orderToken) {
+        if (customerId == null && email == null) {
+            throw ProblemException.of(422, "invalid", "A guest says where the mails go.")
+                    .withErrors(List.of(new FieldError("email", "is needed from a guest")));
+        }
         if ((cartId == null) == (items == null)) {
             throw ProblemException.of(422, "invalid", "An order is placed from a cart or from items, one of the two.")
                     .withErrors(List.of(new FieldError("cart_id", "give either cart_id or items")));
         }
-        return new Purchase(cartId, items == null ? null : demand(), shippingAddress, email, expectedTotal);
+        return new Purchase(
+                customerId, orderToken, cartId, items == null ? null : demand(), shippingAddress, email, expectedTotal);
     }
 
     /** A product that stands in several lines is asked for with the sum. */

@@ -21,14 +21,16 @@ public final class Carts {
     private record Item(UUID productId, long quantity) {}
 
     /**
-     * How many of each product are in the cart, in its order.
+     * How many of each product are in the cart, in its order. The cart is read as its buyer would read it: somebody
+     * else's is no cart.
      *
+     * @param credentials the buyer's {@code Authorization}, or null for a guest
      * @throws ProblemException 422 when there is no such cart or nothing is in it
      * @throws dev.emporium.platform.client.RemoteServiceException when cart-service is away
      */
-    Map<UUID, Long> contents(UUID cartId) {
+    Map<UUID, Long> contents(UUID cartId, String credentials) {
         Cart cart = cartService
-                .get(carts -> carts.path(cartId.toString()), Cart.class)
+                .get(carts -> carts.path(cartId.toString()), credentials, Cart.class)
                 .orElseThrow(() -> refusal("unknown_cart", "There is no such cart."));
         if (cart.items().isEmpty()) {
             throw refusal("cart_empty", "There is nothing in the cart.");

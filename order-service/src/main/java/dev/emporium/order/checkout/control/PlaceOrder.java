@@ -69,14 +69,15 @@ public final class PlaceOrder {
     /**
      * Places the order, unless the key has placed one already.
      *
+     * @param credentials the buyer's {@code Authorization}, with which the cart is read as the buyer would, or null
      * @return the earlier one, or empty when this call has placed {@code orderId}
      * @throws ProblemException 422 for what cannot be ordered, 409 {@code price_changed} when it costs more than
      *     expected, 503 when the catalogue or the carts are away
      */
-    public Optional<Earlier> place(UUID orderId, Purchase purchase, IdempotentRequest request) {
+    public Optional<Earlier> place(UUID orderId, Purchase purchase, String credentials, IdempotentRequest request) {
         Order order;
         try {
-            order = price(orderId, purchase);
+            order = price(orderId, purchase, credentials);
         } catch (ProblemException e) {
             // while we looked, the same request may have been served, and its cart emptied
             Optional<Earlier> earlier = earlier(request);
@@ -88,14 +89,14 @@ public final class PlaceOrder {
         return jdbi.inTransaction(transaction -> {
             Optional<Earlier> earlier = idempotency.begin(transaction, request, orderId);
             if (earlier.isEmpty()) {
-                write(transaction, order, purchase.email());
+                write(transaction, order, purchase);
             }
             return earlier;
         });
     }
 
-    private void write(Handle transaction, Order order, String email) {
-        orders.add(transaction, order, email);
+    private void write(Handle transaction, Order order, Purchase purchase) {
+        orders.add(transaction, order, purchase.email(), purchase.orderToken());
         checkouts.add(transaction, order.orderId(), order.placedAt().plus(timeout));
         List<Line> lines = order.lines().stream()
                 .map(line -> new Line(line.productId(), line.quantity()))
@@ -109,9 +110,10 @@ public final class PlaceOrder {
 
     private record Line(UUID productId, long quantity) {}
 
-    private Order price(UUID orderId, Purchase purchase) {
+    private Order price(UUID orderId, Purchase purchase, String credentials) {
         try {
-            Map<UUID, Long> demand = purchase.cartId() == null ? purchase.demand() : carts.contents(purchase.cartId());
+            Map<UUID, Long> demand =
+                    purchase.cartId() == null ? purchase.demand() : carts.contents(purchase.cartId(), credentials);
             List<OrderLine> lines = catalogue.price(demand);
             Money total =
                     lines.stream().map(OrderLine::lineTotal).reduce(Money::plus).orElseThrow();
@@ -119,7 +121,7 @@ public final class PlaceOrder {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
             return new Order(
                     orderId,
-                    null,
+                    purchase.customerId(),
                     purchase.cartId(),
                     OrderStatus.PENDING,
                     null,

@@ -8,12 +8,21 @@ import java.util.UUID;
 /**
  * A valid wish to buy.
  *
+ * @param customerId who buys, or null for a guest
+ * @param orderToken what lets a guest read the order, or null for somebody signed in
  * @param cartId the cart to buy, or null
  * @param demand how many of each product, or null when there is a cart
+ * @param email where the mails go; null only for somebody signed in
  * @param expectedTotal the most that the total may be, or null
  */
 public record Purchase(
-        UUID cartId, Map<UUID, Long> demand, Address shippingAddress, String email, Money expectedTotal) {
+        UUID customerId,
+        String orderToken,
+        UUID cartId,
+        Map<UUID, Long> demand,
+        Address shippingAddress,
+        String email,
+        Money expectedTotal) {
     public static final int MOST_OF_A_PRODUCT = 999;
 
     @Override

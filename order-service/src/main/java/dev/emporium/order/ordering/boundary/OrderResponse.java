@@ -1,5 +1,6 @@
 package dev.emporium.order.ordering.boundary;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.emporium.order.ordering.entity.Address;
 import dev.emporium.order.ordering.entity.Order;
 import dev.emporium.order.ordering.entity.OrderLine;
@@ -19,7 +20,8 @@ public record OrderResponse(
         Money total,
         Address shippingAddress,
         Instant placedAt,
-        Instant updatedAt) {
+        Instant updatedAt,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String orderToken) {
 
     /** One product of the order, at the price of the moment of ordering. */
     public record Item(UUID productId, String sku, String name, long quantity, Money unitPrice, Money lineTotal) {
@@ -30,6 +32,11 @@ public record OrderResponse(
     }
 
     public static OrderResponse from(Order order) {
+        return from(order, null);
+    }
+
+    /** @param orderToken what the guest who has just placed the order is given to read it, or null */
+    public static OrderResponse from(Order order, String orderToken) {
         return new OrderResponse(
                 order.orderId(),
                 order.customerId(),
@@ -39,6 +46,7 @@ public record OrderResponse(
                 order.total(),
                 order.shippingAddress(),
                 order.placedAt(),
-                order.updatedAt());
+                order.updatedAt(),
+                orderToken);
     }
 }

@@ -3,10 +3,20 @@ package dev.emporium.order.ordering.boundary;
 import dev.emporium.order.ordering.control.OrderDesk;
 import dev.emporium.order.ordering.entity.HistoryEntry;
 import dev.emporium.order.ordering.entity.OrderStatus;
+import dev.emporium.order.ordering.entity.Viewer;
 import dev.emporium.platform.RootPath;
+import dev.emporium.platform.audit.Actor;
 import dev.emporium.platform.persistence.Page;
+import dev.emporium.platform.problem.ProblemException;
+import dev.emporium.platform.security.Caller;
+import dev.emporium.platform.security.Role;
+import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -14,6 +24,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -24,6 +35,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Orders once they are placed. */
@@ -31,6 +43,8 @@ import java.util.UUID;
 @Tag(name = "orders")
 @Produces(MediaType.APPLICATION_JSON)
 public final class OrdersResource {
+    private static final String GUESTS = "A guest shows the `order_token` that came with the order.";
+
     private final OrderDesk desk;
     private final RootPath rootPath;
 
@@ -46,35 +60,68 @@ public final class OrdersResource {
     public record SetStatusRequest(@NotNull OrderStatus status) {}
 
     @GET
-    @Operation(summary = "List orders, the newest first")
+    @RolesAllowed({"customer", "staff", "admin"})
+    @Operation(summary = "List orders, the newest first: one's own, or all of them for staff")
     public Response list(
+            @Parameter(hidden = true) @Auth Caller caller,
             @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit,
             @QueryParam("cursor") String cursor,
             @Context UriInfo uri) {
-        return desk.list(Page.after(cursor), limit)
+        return desk.list(isStaff(caller) ? null : caller.id(), Page.after(cursor), limit)
                 .map(OrderResponse::from)
                 .toResponse(rootPath.uri(), uri.getQueryParameters());
     }
 
     @GET
     @Path("{order_id}")
-    @Operation(summary = "Read an order")
-    public OrderResponse read(@PathParam("order_id") UUID orderId) {
-        return OrderResponse.from(desk.read(orderId));
+    @PermitAll
+    @Operation(summary = "Read an order", description = GUESTS)
+    public OrderResponse read(
+            @PathParam("order_id") UUID orderId,
+            @HeaderParam(OrderTokens.HEADER) String orderToken,
+            @Parameter(hidden = true) @Auth Optional<Caller> caller) {
+        return OrderResponse.from(desk.read(orderId, viewer(caller, orderToken)));
     }
 
     @GET
     @Path("{order_id}/history")
-    @Operation(summary = "Read the states that an order was in, oldest first")
-    public History history(@PathParam("order_id") UUID orderId) {
-        return new History(desk.history(orderId));
+    @PermitAll
+    @Operation(summary = "Read the states that an order was in, oldest first", description = GUESTS)
+    public History history(
+            @PathParam("order_id") UUID orderId,
+            @HeaderParam(OrderTokens.HEADER) String orderToken,
+            @Parameter(hidden = true) @Auth Optional<Caller> caller) {
+        return new History(desk.history(orderId, viewer(caller, orderToken)));
+    }
+
+    private static boolean isStaff(Caller caller) {
+        return caller.has(Role.STAFF) || caller.has(Role.ADMIN);
+    }
+
+    /** @throws ProblemException 401 for somebody who shows nothing at all */
+    private static Viewer viewer(Optional<Caller> caller, String orderToken) {
+        if (caller.isPresent()) {
+            return isStaff(caller.get())
+                    ? Viewer.staff()
+                    : Viewer.customer(caller.get().id());
+        }
+        if (orderToken == null) {
+            throw ProblemException.of(401, "unauthorised", "Sign in, or show the order_token that came with the order.")
+                    .withHeader("WWW-Authenticate", "Bearer realm=\"emporium\"");
+        }
+        return Viewer.guest(orderToken);
     }
 
     @PUT
     @Path("{order_id}/status")
     @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed({"staff", "admin"})
     @Operation(summary = "Move an order on: shipped, delivered, returned or cancelled")
-    public OrderResponse setStatus(@PathParam("order_id") UUID orderId, @Valid @NotNull SetStatusRequest request) {
-        return OrderResponse.from(desk.move(orderId, request.status()));
+    public OrderResponse setStatus(
+            @PathParam("order_id") UUID orderId,
+            @Valid @NotNull SetStatusRequest request,
+            @Parameter(hidden = true) @Auth Caller caller,
+            @Context HttpServletRequest http) {
+        return OrderResponse.from(desk.move(orderId, request.status(), Actor.of(caller, http)));
     }
 }

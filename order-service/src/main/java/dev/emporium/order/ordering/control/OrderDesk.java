@@ -5,6 +5,9 @@ import dev.emporium.order.ordering.entity.Move;
 import dev.emporium.order.ordering.entity.Order;
 import dev.emporium.order.ordering.entity.OrderRepository;
 import dev.emporium.order.ordering.entity.OrderStatus;
+import dev.emporium.order.ordering.entity.Viewer;
+import dev.emporium.platform.audit.Actor;
+import dev.emporium.platform.audit.AuditTrail;
 import dev.emporium.platform.persistence.Page;
 import dev.emporium.platform.problem.ProblemException;
 import java.util.List;
@@ -16,30 +19,52 @@ public final class OrderDesk {
     private final Jdbi jdbi;
     private final OrderRepository orders;
     private final Moves moves;
+    private final AuditTrail audit;
 
-    public OrderDesk(Jdbi jdbi, OrderRepository orders, Moves moves) {
+    public OrderDesk(Jdbi jdbi, OrderRepository orders, Moves moves, AuditTrail audit) {
         this.jdbi = jdbi;
         this.orders = orders;
         this.moves = moves;
+        this.audit = audit;
     }
 
-    /** @throws ProblemException 404 when there is no such order */
-    public Order read(UUID orderId) {
-        return jdbi.withHandle(handle -> orders.find(handle, orderId)).orElseThrow(OrderDesk::notFound);
+    /** @throws ProblemException 404 when there is no such order for this viewer */
+    public Order read(UUID orderId, Viewer viewer) {
+        return jdbi.withHandle(handle -> orders.find(handle, orderId, viewer)).orElseThrow(OrderDesk::notFound);
     }
 
-    /** The newest first. */
-    public Page<Order> list(UUID after, int limit) {
-        return Page.of(jdbi.withHandle(handle -> orders.list(handle, after, limit + 1)), limit, Order::orderId);
+    /**
+     * The newest first.
+     *
+     * @param customerId whose, or null for everybody's
+     */
+    public Page<Order> list(UUID customerId, UUID after, int limit) {
+        return Page.of(
+                jdbi.withHandle(handle -> orders.list(handle, customerId, after, limit + 1)), limit, Order::orderId);
     }
 
-    /** @throws ProblemException 404 when there is no such order */
-    public List<HistoryEntry> history(UUID orderId) {
-        List<HistoryEntry> entries = jdbi.withHandle(handle -> orders.history(handle, orderId));
+    /** @throws ProblemException 404 when there is no such order for this viewer */
+    public List<HistoryEntry> history(UUID orderId, Viewer viewer) {
+        List<HistoryEntry> entries = jdbi.withHandle(handle -> orders.history(handle, orderId, viewer));
         if (entries.isEmpty()) {
             throw notFound();
         }
         return entries;
+    }
+
+    /** The order as whoever placed it is answered: with what a guest needs to read it again. */
+    public Receipt receipt(UUID orderId) {
+        return jdbi.withHandle(handle -> new Receipt(
+                orders.find(handle, orderId, Viewer.staff()).orElseThrow(OrderDesk::notFound),
+                orders.tokenOf(handle, orderId).orElse(null)));
+    }
+
+    /** @param orderToken null for somebody signed in */
+    public record Receipt(Order order, String orderToken) {
+        @Override
+        public String toString() {
+            return "Receipt[order=%s, orderToken=[REDACTED]]".formatted(order.orderId());
+        }
     }
 
     /**
@@ -47,14 +72,15 @@ public final class OrderDesk {
      *
      * @throws ProblemException 404 when there is no such order, 409 when people cannot move it there
      */
-    public Order move(UUID orderId, OrderStatus to) {
+    public Order move(UUID orderId, OrderStatus to, Actor actor) {
         return jdbi.inTransaction(transaction -> {
             OrderStatus from = orders.lock(transaction, orderId).orElseThrow(OrderDesk::notFound);
             if (from != to) {
                 Move move = Move.byPeople(from, to).orElseThrow(() -> illegal(from, to));
                 moves.make(transaction, move, List.of(orderId), null, "status set");
+                audit.note(transaction, actor, "order.status", orderId, to.word());
             }
-            return orders.find(transaction, orderId).orElseThrow(OrderDesk::notFound);
+            return orders.find(transaction, orderId, Viewer.staff()).orElseThrow(OrderDesk::notFound);
         });
     }
 

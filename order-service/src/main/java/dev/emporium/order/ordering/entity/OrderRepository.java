@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /** The orders. Every method is one statement in the handle's transaction; thread safe. */
@@ -27,21 +28,28 @@ public final class OrderRepository {
             from orders o
             """;
 
+    private static final String SEEN = "(:everything or o.customer_id = :customerId or o.order_token = :orderToken)";
+
     private final ObjectMapper json;
 
     public OrderRepository(ObjectMapper json) {
         this.json = json;
     }
 
-    /** Adds a pending order with its lines and the first entry of its history. */
-    public void add(Handle transaction, Order order, String email) {
+    /**
+     * Adds a pending order with its lines and the first entry of its history.
+     *
+     * @param email where its mails go, or null
+     * @param orderToken what lets a guest read it, or null
+     */
+    public void add(Handle transaction, Order order, String email, String orderToken) {
         transaction
                 .createUpdate(
                         """
                         with placed as (
-                            insert into orders (order_id, customer_id, cart_id, email, status, currency, total_minor,
-                                shipping_address, placed_at, updated_at)
-                            values (:orderId, :customerId, :cartId, :email, :status, :currency, :total,
+                            insert into orders (order_id, customer_id, cart_id, email, order_token, status, currency,
+                                total_minor, shipping_address, placed_at, updated_at)
+                            values (:orderId, :customerId, :cartId, :email, :orderToken, :status, :currency, :total,
                                 cast(:address as jsonb), :at, :at)
                         ), noted as (
                             insert into order_history (order_id, at, status, actor, cause)
@@ -55,6 +63,7 @@ public final class OrderRepository {
                 .bind("customerId", order.customerId())
                 .bind("cartId", order.cartId())
                 .bind("email", email)
+                .bind("orderToken", orderToken)
                 .bind("status", order.status().word())
                 .bind("currency", order.total().currencyCode())
                 .bind("total", order.total().minorUnits())
@@ -74,27 +83,44 @@ public final class OrderRepository {
         return order.lines().stream().map(column).toArray(newArray);
     }
 
-    public Optional<Order> find(Handle handle, UUID orderId) {
-        return handle.createQuery(ORDER + "where o.order_id = :orderId")
+    /** The order, if it is one of the viewer's. */
+    public Optional<Order> find(Handle handle, UUID orderId, Viewer viewer) {
+        return seenBy(viewer, handle.createQuery(ORDER + "where o.order_id = :orderId and " + SEEN))
                 .bind("orderId", orderId)
                 .map(this::order)
                 .findOne();
     }
 
-    /** The newest orders, or those that follow the given one. */
-    public List<Order> list(Handle handle, UUID after, int count) {
-        String older = after == null ? "" : "where o.order_id < :after ";
-        var query = handle.createQuery(ORDER + older + "order by o.order_id desc limit :count")
+    /**
+     * The newest orders, or those that follow the given one.
+     *
+     * @param customerId whose, or null for everybody's
+     */
+    public List<Order> list(Handle handle, UUID customerId, UUID after, int count) {
+        String whose = customerId == null ? "" : "and o.customer_id = :customerId ";
+        String older = after == null ? "" : "and o.order_id < :after ";
+        Query query = handle.createQuery(
+                        ORDER + "where true " + whose + older + "order by o.order_id desc limit :count")
                 .bind("count", count);
-        return (after == null ? query : query.bind("after", after))
-                .map(this::order)
-                .list();
+        if (customerId != null) {
+            query.bind("customerId", customerId);
+        }
+        if (after != null) {
+            query.bind("after", after);
+        }
+        return query.map(this::order).list();
     }
 
-    /** The states that the order was in, oldest first; empty when there is no such order. */
-    public List<HistoryEntry> history(Handle handle, UUID orderId) {
-        return handle.createQuery(
-                        "select at, status, actor, cause from order_history where order_id = :orderId order by at")
+    /** The states that the order was in, oldest first; empty when it is none of the viewer's. */
+    public List<HistoryEntry> history(Handle handle, UUID orderId, Viewer viewer) {
+        return seenBy(
+                        viewer,
+                        handle.createQuery(
+                                """
+                        select h.at, h.status, h.actor, h.cause from order_history h join orders o using (order_id)
+                        where h.order_id = :orderId and %s order by h.at
+                        """
+                                        .formatted(SEEN)))
                 .bind("orderId", orderId)
                 .map((row, context) -> new HistoryEntry(
                         instant(row, "at"), row.getString("status"), row.getString("actor"), row.getString("cause")))
@@ -143,6 +169,20 @@ public final class OrderRepository {
                 .bind("cause", cause)
                 .map(this::order)
                 .list();
+    }
+
+    private static Query seenBy(Viewer viewer, Query query) {
+        return query.bind("everything", viewer.everything())
+                .bind("customerId", viewer.customerId())
+                .bind("orderToken", viewer.orderToken());
+    }
+
+    /** What the guest who placed the order was given to read it, empty for somebody signed in. */
+    public Optional<String> tokenOf(Handle handle, UUID orderId) {
+        return handle.createQuery("select order_token from orders where order_id = :orderId")
+                .bind("orderId", orderId)
+                .mapTo(String.class)
+                .findOne();
     }
 
     /** Those of the orders that are decided. */

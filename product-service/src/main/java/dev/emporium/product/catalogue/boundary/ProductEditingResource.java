@@ -3,13 +3,16 @@ package dev.emporium.product.catalogue.boundary;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.platform.RootPath;
+import dev.emporium.platform.audit.Actor;
 import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.problem.FieldError;
 import dev.emporium.platform.problem.ProblemException;
+import dev.emporium.platform.security.Caller;
 import dev.emporium.product.catalogue.control.Catalogue;
 import dev.emporium.product.catalogue.entity.ExpectedVersion;
 import dev.emporium.product.catalogue.entity.Product;
+import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -19,6 +22,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.Validator;
 import jakarta.validation.constraints.NotNull;
@@ -45,7 +50,6 @@ import java.util.UUID;
 @Tag(name = "products")
 @Produces(MediaType.APPLICATION_JSON)
 public final class ProductEditingResource {
-    private static final String CALLER = "anonymous";
     private static final String IF_MATCH = "The ETag that the product was read with, or *; a sale in between does not"
             + " matter, another change does";
     private static final String PRODUCT =
@@ -77,6 +81,7 @@ public final class ProductEditingResource {
     }
 
     @POST
+    @RolesAllowed({"staff", "admin"})
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Create a product",
@@ -95,10 +100,19 @@ public final class ProductEditingResource {
                     @Content(
                             schema = @Schema(implementation = ProductRequest.class),
                             examples = @ExampleObject(NEW_PRODUCT)))
-    public Response create(@Valid @NotNull ProductRequest product, @Context ContainerRequestContext request) {
+    public Response create(
+            @Valid @NotNull ProductRequest product,
+            @Context ContainerRequestContext request,
+            @Parameter(hidden = true) @Auth Caller caller,
+            @Context HttpServletRequest http) {
         long stock = product.stock() == null ? 0 : product.stock();
         return catalogue
-                .create(IdempotentRequest.of(CALLER, request), product.details(), stock, this::created)
+                .create(
+                        IdempotentRequest.of(caller.getName(), request),
+                        product.details(),
+                        stock,
+                        Actor.of(caller, http),
+                        this::created)
                 .toResponse();
     }
 
@@ -114,6 +128,7 @@ public final class ProductEditingResource {
     }
 
     @PUT
+    @RolesAllowed({"staff", "admin"})
     @Path("{product_id}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
@@ -132,11 +147,14 @@ public final class ProductEditingResource {
     public Response replace(
             @PathParam("product_id") UUID productId,
             @Parameter(description = IF_MATCH, example = "*") @HeaderParam("If-Match") String ifMatch,
-            @Valid @NotNull ProductRequest product) {
-        return replace(productId, EntityTags.expected(ifMatch), product);
+            @Valid @NotNull ProductRequest product,
+            @Parameter(hidden = true) @Auth Caller caller,
+            @Context HttpServletRequest http) {
+        return replace(productId, EntityTags.expected(ifMatch), product, Actor.of(caller, http));
     }
 
     @PATCH
+    @RolesAllowed({"staff", "admin"})
     @Path("{product_id}")
     @Consumes({"application/merge-patch+json", MediaType.APPLICATION_JSON})
     @Operation(
@@ -156,7 +174,9 @@ public final class ProductEditingResource {
     public Response change(
             @PathParam("product_id") UUID productId,
             @Parameter(description = IF_MATCH, example = "*") @HeaderParam("If-Match") String ifMatch,
-            byte[] changes)
+            byte[] changes,
+            @Parameter(hidden = true) @Auth Caller caller,
+            @Context HttpServletRequest http)
             throws JsonProcessingException {
         ExpectedVersion expected = EntityTags.expected(ifMatch);
         Product present = catalogue.read(productId);
@@ -164,24 +184,28 @@ public final class ProductEditingResource {
             throw Catalogue.stale();
         }
         // even after If-Match: *, what the patch was not applied to must not be overwritten
-        return replace(productId, ExpectedVersion.of(present.version()), patch.apply(changes, present.details()));
+        ProductRequest product = patch.apply(changes, present.details());
+        return replace(productId, ExpectedVersion.of(present.version()), product, Actor.of(caller, http));
     }
 
-    private Response replace(UUID productId, ExpectedVersion expected, ProductRequest product) {
+    private Response replace(UUID productId, ExpectedVersion expected, ProductRequest product, Actor actor) {
         if (product.stock() != null) {
             throw ProblemException.of(422, "invalid", "The request is well-formed but not valid.")
                     .withErrors(List.of(new FieldError("stock", "is changed by adjustments")));
         }
-        return EntityTags.tagged(catalogue.replace(productId, expected, product.details()))
+        return EntityTags.tagged(catalogue.replace(productId, expected, product.details(), actor))
                 .build();
     }
 
     @DELETE
+    @RolesAllowed({"staff", "admin"})
     @Path("{product_id}")
     @Operation(summary = "Delete a product")
     public void delete(
             @PathParam("product_id") UUID productId,
-            @Parameter(description = IF_MATCH, example = "*") @HeaderParam("If-Match") String ifMatch) {
-        catalogue.delete(productId, EntityTags.expected(ifMatch));
+            @Parameter(description = IF_MATCH, example = "*") @HeaderParam("If-Match") String ifMatch,
+            @Parameter(hidden = true) @Auth Caller caller,
+            @Context HttpServletRequest http) {
+        catalogue.delete(productId, EntityTags.expected(ifMatch), Actor.of(caller, http));
     }
 }

@@ -1,6 +1,8 @@
 package dev.emporium.product.catalogue.control;
 
 import dev.emporium.platform.Uuid7;
+import dev.emporium.platform.audit.Actor;
+import dev.emporium.platform.audit.AuditTrail;
 import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.idempotency.IdempotentRequest;
@@ -28,12 +30,15 @@ public final class Catalogue {
     private final ProductRepository products;
     private final StockKeeping stock;
     private final Idempotency idempotency;
+    private final AuditTrail audit;
 
-    public Catalogue(Jdbi jdbi, ProductRepository products, StockKeeping stock, Idempotency idempotency) {
+    public Catalogue(
+            Jdbi jdbi, ProductRepository products, StockKeeping stock, Idempotency idempotency, AuditTrail audit) {
         this.jdbi = jdbi;
         this.products = products;
         this.stock = stock;
         this.idempotency = idempotency;
+        this.audit = audit;
     }
 
     /**
@@ -42,16 +47,21 @@ public final class Catalogue {
      * @throws ProblemException 409 {@code sku_taken}
      */
     public Answer create(
-            IdempotentRequest request, ProductDetails details, long quantity, Function<Product, Answer> answer) {
-        return jdbi.inTransaction(transaction ->
-                idempotency.once(transaction, request, () -> answer.apply(create(transaction, details, quantity))));
+            IdempotentRequest request,
+            ProductDetails details,
+            long quantity,
+            Actor actor,
+            Function<Product, Answer> answer) {
+        return jdbi.inTransaction(transaction -> idempotency.once(
+                transaction, request, () -> answer.apply(create(transaction, details, quantity, actor))));
     }
 
-    private Product create(Handle transaction, ProductDetails details, long quantity) {
+    private Product create(Handle transaction, ProductDetails details, long quantity, Actor actor) {
         UUID productId = Uuid7.next();
         return orSkuTaken(() -> {
             products.add(transaction, productId, details);
             stock.open(transaction, productId, quantity);
+            audit.note(transaction, actor, "product.create", productId, details.sku());
             return products.find(transaction, productId).orElseThrow();
         });
     }
@@ -78,10 +88,13 @@ public final class Catalogue {
     }
 
     /** @throws ProblemException 404, 409 {@code sku_taken} or 412 {@code stale} */
-    public Product replace(UUID productId, ExpectedVersion expected, ProductDetails details) {
-        return jdbi.inTransaction(
-                transaction -> orSkuTaken(() -> products.replace(transaction, productId, expected, details))
-                        .orElseThrow(() -> staleOrNotFound(transaction, productId)));
+    public Product replace(UUID productId, ExpectedVersion expected, ProductDetails details, Actor actor) {
+        return jdbi.inTransaction(transaction -> {
+            Product replaced = orSkuTaken(() -> products.replace(transaction, productId, expected, details))
+                    .orElseThrow(() -> staleOrNotFound(transaction, productId));
+            audit.note(transaction, actor, "product.replace", productId, "version " + replaced.version());
+            return replaced;
+        });
     }
 
     /**
@@ -89,11 +102,12 @@ public final class Catalogue {
      *
      * @throws ProblemException 404 or 412 {@code stale}
      */
-    public void delete(UUID productId, ExpectedVersion expected) {
+    public void delete(UUID productId, ExpectedVersion expected, Actor actor) {
         jdbi.useTransaction(transaction -> {
             if (!products.delete(transaction, productId, expected)) {
                 throw staleOrNotFound(transaction, productId);
             }
+            audit.note(transaction, actor, "product.delete", productId, null);
         });
     }
 

@@ -3,10 +3,13 @@ package dev.emporium.product.stock.boundary;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.platform.RootPath;
+import dev.emporium.platform.audit.Actor;
 import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.IdempotentRequest;
+import dev.emporium.platform.security.Caller;
 import dev.emporium.product.stock.control.StockKeeping;
 import dev.emporium.product.stock.entity.StockLevel;
+import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -16,6 +19,9 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -37,7 +43,6 @@ import java.util.UUID;
 @Tag(name = "stock")
 @Produces(MediaType.APPLICATION_JSON)
 public final class StockResource {
-    private static final String CALLER = "anonymous";
     private static final String DELIVERY = "{\"delta\": 10, \"reason\": \"delivery 4711\"}";
 
     private final StockKeeping stock;
@@ -51,12 +56,14 @@ public final class StockResource {
     }
 
     @GET
+    @PermitAll
     @Operation(summary = "Read how many of a product there are")
     public StockResponse read(@PathParam("product_id") UUID productId) {
         return StockResponse.from(stock.read(productId));
     }
 
     @POST
+    @RolesAllowed({"staff", "admin"})
     @Path("adjustments")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
@@ -80,9 +87,12 @@ public final class StockResource {
     public Response adjust(
             @PathParam("product_id") UUID productId,
             @Valid @NotNull AdjustStockRequest adjustment,
-            @Context ContainerRequestContext request) {
-        IdempotentRequest key = IdempotentRequest.of(CALLER, request);
-        return stock.adjust(key, productId, adjustment.delta(), adjustment.reason(), this::adjusted)
+            @Context ContainerRequestContext request,
+            @Parameter(hidden = true) @Auth Caller caller,
+            @Context HttpServletRequest http) {
+        IdempotentRequest key = IdempotentRequest.of(caller.getName(), request);
+        Actor actor = Actor.of(caller, http);
+        return stock.adjust(key, productId, adjustment.delta(), adjustment.reason(), actor, this::adjusted)
                 .toResponse();
     }
 

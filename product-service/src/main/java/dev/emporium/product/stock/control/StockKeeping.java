@@ -1,5 +1,7 @@
 package dev.emporium.product.stock.control;
 
+import dev.emporium.platform.audit.Actor;
+import dev.emporium.platform.audit.AuditTrail;
 import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.idempotency.IdempotentRequest;
@@ -16,11 +18,13 @@ public final class StockKeeping {
     private final Jdbi jdbi;
     private final StockRepository stock;
     private final Idempotency idempotency;
+    private final AuditTrail audit;
 
-    public StockKeeping(Jdbi jdbi, StockRepository stock, Idempotency idempotency) {
+    public StockKeeping(Jdbi jdbi, StockRepository stock, Idempotency idempotency, AuditTrail audit) {
         this.jdbi = jdbi;
         this.stock = stock;
         this.idempotency = idempotency;
+        this.audit = audit;
     }
 
     /** Opens the account of a product that the transaction has just created. */
@@ -39,9 +43,17 @@ public final class StockKeeping {
      * @throws ProblemException 404, or 409 {@code insufficient_stock} when less would be left than is set aside
      */
     public Answer adjust(
-            IdempotentRequest request, UUID productId, long delta, String reason, Function<StockLevel, Answer> answer) {
-        return jdbi.inTransaction(transaction -> idempotency.once(
-                transaction, request, () -> answer.apply(adjust(transaction, productId, delta, reason))));
+            IdempotentRequest request,
+            UUID productId,
+            long delta,
+            String reason,
+            Actor actor,
+            Function<StockLevel, Answer> answer) {
+        return jdbi.inTransaction(transaction -> idempotency.once(transaction, request, () -> {
+            StockLevel level = adjust(transaction, productId, delta, reason);
+            audit.note(transaction, actor, "stock.adjust", productId, "%+d: %s".formatted(delta, reason));
+            return answer.apply(level);
+        }));
     }
 
     private StockLevel adjust(Handle transaction, UUID productId, long delta, String reason) {

@@ -1,0 +1,110 @@
+package dev.emporium.cart.cart.control;
+
+import dev.emporium.cart.cart.entity.Cart;
+import dev.emporium.cart.cart.entity.CartOwnership;
+import dev.emporium.cart.cart.entity.CartRepository;
+import dev.emporium.cart.cart.entity.PricedCart;
+import dev.emporium.cart.cart.entity.Products;
+import dev.emporium.platform.idempotency.Answer;
+import dev.emporium.platform.idempotency.Idempotency;
+import dev.emporium.platform.idempotency.IdempotentRequest;
+import dev.emporium.platform.problem.ProblemException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Takes a guest's cart over for somebody who has signed in. Both carts' rows are held to the end of the transaction, so
+ * of parallel requests for one guest's cart one takes it, and the others find it gone. Thread safe.
+ */
+public final class CartMerge {
+    private final Jdbi jdbi;
+    private final ProductCatalogue catalogue;
+    private final Idempotency idempotency;
+
+    public CartMerge(Jdbi jdbi, ProductCatalogue catalogue, Idempotency idempotency) {
+        this.jdbi = jdbi;
+        this.catalogue = catalogue;
+        this.idempotency = idempotency;
+    }
+
+    /**
+     * What is wanted.
+     *
+     * @param guestCartId the cart to take over
+     * @param ownerId who has signed in
+     * @param into the owner's cart that takes it over, or null for the one that was changed last
+     */
+    public record Wish(UUID guestCartId, UUID ownerId, UUID into) {
+        private boolean isItself() {
+            return guestCartId.equals(into);
+        }
+    }
+
+    /**
+     * Merges, or makes the guest's cart the owner's who has none. Nothing happens to a cart that is the owner's already.
+     *
+     * @throws ProblemException 404 when one of the carts does not exist or is somebody else's, 422 {@code
+     *     currency_mismatch} when their currencies differ
+     */
+    public Answer merge(Wish wish, IdempotentRequest request, Function<PricedCart, Answer> answer) {
+        Products products = ask(wish);
+        return jdbi.inTransaction(transaction -> idempotency.once(
+                transaction, request, () -> answer.apply(PricedCart.of(merge(transaction, wish), products))));
+    }
+
+    /** What the catalogue says of both carts' products, as they are now; one that comes later has its last price. */
+    private Products ask(Wish wish) {
+        List<UUID> products = jdbi.withHandle(handle -> {
+            CartRepository carts = new CartRepository(handle);
+            return Stream.concat(target(handle, wish).stream(), Stream.of(wish.guestCartId))
+                    .flatMap(cartId -> carts.find(cartId, wish.ownerId).stream())
+                    .flatMap(cart -> cart.productIds().stream())
+                    .distinct()
+                    .limit(Cart.MOST_PRODUCTS)
+                    .toList();
+        });
+        return catalogue.find(products);
+    }
+
+    private static Cart merge(Handle transaction, Wish wish) {
+        CartRepository carts = new CartRepository(transaction);
+        CartOwnership ownership = new CartOwnership(transaction);
+        Optional<UUID> target = target(transaction, wish);
+        ownership.take(
+                Stream.concat(target.stream(), Stream.of(wish.guestCartId)).toList(), wish.ownerId);
+        Cart guest = carts.find(wish.guestCartId, wish.ownerId).orElseThrow(Carts::notFound);
+        if (wish.isItself()) {
+            return guest;
+        }
+        Optional<Cart> own =
+                target.flatMap(cartId -> carts.find(cartId, wish.ownerId)).filter(cart -> cart.isOf(wish.ownerId));
+        if (wish.into != null && own.isEmpty()) {
+            throw Carts.notFound();
+        }
+        if (guest.isOf(wish.ownerId)) {
+            return guest;
+        }
+        own.ifPresentOrElse(
+                cart -> takeOver(transaction, cart, guest), () -> ownership.give(guest.cartId(), wish.ownerId));
+        return carts.find(own.orElse(guest).cartId(), wish.ownerId).orElseThrow(Carts::notFound);
+    }
+
+    private static Optional<UUID> target(Handle handle, Wish wish) {
+        return Optional.ofNullable(wish.into).or(() -> new CartOwnership(handle).latestOf(wish.ownerId));
+    }
+
+    private static void takeOver(Handle transaction, Cart own, Cart guest) {
+        own.refuseOtherCurrencyOf(guest);
+        CartOwnership ownership = new CartOwnership(transaction);
+        new CartRepository(transaction).touch(own.cartId(), own.userId());
+        ownership.addUp(own.cartId(), guest.cartId());
+        ownership.moveTheRest(
+                own.cartId(), guest.cartId(), Cart.MOST_PRODUCTS - own.items().size());
+        ownership.delete(guest.cartId());
+    }
+}

@@ -1,0 +1,88 @@
+package dev.emporium.cart.cart.entity;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * What happens to carts when their guest signs in, seen through one handle and its transaction; every method is one
+ * statement. Like every change of carts, it begins with taking their rows, by {@link #take}.
+ */
+public record CartOwnership(Handle handle) {
+
+    /** The one of the owner's carts that was changed last. */
+    public Optional<UUID> latestOf(UUID ownerId) {
+        return handle.createQuery(
+                        "select cart_id from carts where user_id = :ownerId order by updated_at desc, cart_id limit 1")
+                .bind("ownerId", ownerId)
+                .mapTo(UUID.class)
+                .findOne();
+    }
+
+    /** Takes the rows of the carts, in the order of their ids, as far as they are the viewer's or nobody's. */
+    public void take(List<UUID> cartIds, UUID viewer) {
+        handle.createQuery(
+                        """
+                        select cart_id from carts
+                        where cart_id = any(:cartIds) and (user_id is null or user_id = :viewer)
+                        order by cart_id for update
+                        """)
+                .bind("cartIds", cartIds.toArray(UUID[]::new))
+                .bind("viewer", viewer)
+                .mapTo(UUID.class)
+                .list();
+    }
+
+    /** Makes a guest's cart the owner's. */
+    public void give(UUID cartId, UUID ownerId) {
+        handle.createUpdate(
+                        """
+                        update carts set user_id = :ownerId, updated_at = clock_timestamp()
+                        where cart_id = :cartId and user_id is null
+                        """)
+                .bind("cartId", cartId)
+                .bind("ownerId", ownerId)
+                .execute();
+    }
+
+    /** Adds the quantities of what is in both carts, as far as a cart holds them. */
+    public void addUp(UUID intoId, UUID fromId) {
+        handle.createUpdate(
+                        """
+                        update cart_items mine set quantity = least(:most, mine.quantity + theirs.quantity)
+                        from cart_items theirs
+                        where mine.cart_id = :intoId and theirs.cart_id = :fromId
+                            and mine.product_id = theirs.product_id
+                        """)
+                .bind("most", Cart.MOST_OF_ONE)
+                .bind("intoId", intoId)
+                .bind("fromId", fromId)
+                .execute();
+    }
+
+    /** Moves what is in the second cart only, the oldest first, as long as there is room. */
+    public void moveTheRest(UUID intoId, UUID fromId, int room) {
+        handle.createUpdate(
+                        """
+                        insert into cart_items (cart_id, product_id, sku, name, quantity, currency, seen_price, last_price)
+                        select :intoId, product_id, sku, name, quantity, currency, seen_price, last_price
+                        from cart_items
+                        where cart_id = :fromId
+                            and product_id not in (select product_id from cart_items where cart_id = :intoId)
+                        order by position
+                        limit :room
+                        """)
+                .bind("intoId", intoId)
+                .bind("fromId", fromId)
+                .bind("room", room)
+                .execute();
+    }
+
+    /** Deletes a guest's cart with what is in it. */
+    public void delete(UUID cartId) {
+        handle.createUpdate("delete from carts where cart_id = :cartId and user_id is null")
+                .bind("cartId", cartId)
+                .execute();
+    }
+}

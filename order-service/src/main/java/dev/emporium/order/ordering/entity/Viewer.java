@@ -1,0 +1,30 @@
+package dev.emporium.order.ordering.entity;
+
+import java.util.UUID;
+
+/**
+ * Who looks at orders, and with it which orders there are for them: the queries take it, so that somebody else's order
+ * is no different from one that does not exist.
+ *
+ * @param everything staff see every order
+ * @param customerId whose orders, or null
+ * @param orderToken what a guest was given with the order, or null
+ */
+public record Viewer(boolean everything, UUID customerId, String orderToken) {
+    public static Viewer staff() {
+        return new Viewer(true, null, null);
+    }
+
+    public static Viewer customer(UUID customerId) {
+        return new Viewer(false, customerId, null);
+    }
+
+    public static Viewer guest(String orderToken) {
+        return new Viewer(false, null, orderToken);
+    }
+
+    @Override
+    public String toString() {
+        return "Viewer[everything=%s, customerId=%s, orderToken=[REDACTED]]".formatted(everything, customerId);
+    }
+}

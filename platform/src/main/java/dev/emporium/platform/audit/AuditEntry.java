@@ -1,0 +1,21 @@
+package dev.emporium.platform.audit;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A change as it was noted: who, what, when, from where, and in which request.
+ *
+ * @param action such as {@code order.status}
+ * @param subjectId the id of what was changed
+ * @param detail what it became; no personal data
+ */
+public record AuditEntry(
+        UUID entryId,
+        Instant at,
+        UUID actorId,
+        String action,
+        UUID subjectId,
+        String detail,
+        String address,
+        String requestId) {}

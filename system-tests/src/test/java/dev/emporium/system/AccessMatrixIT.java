@@ -1,0 +1,97 @@
+package dev.emporium.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.emporium.system.Http.Answer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/**
+ * Every route that a service describes, asked by everybody: what is answered is what the table says. A route that nobody
+ * has thought about fails.
+ */
+@OnThePlatform
+@TestInstance(Lifecycle.PER_CLASS)
+class AccessMatrixIT {
+    private static final List<String> COLLECTIONS = List.of("/products", "/carts", "/orders", "/customers");
+    private static final Set<String> METHODS =
+            Set.of("get", "put", "post", "delete", "patch", "head", "options", "trace");
+
+    private final Platform platform;
+    private final Http http;
+    private AccessMatrix matrix;
+    private Set<String> routes;
+    private Everybody everybody;
+
+    AccessMatrixIT(Platform platform) {
+        this.platform = platform;
+        this.http = new Http(platform.gateway());
+    }
+
+    @BeforeAll
+    void describe() throws Exception {
+        matrix = AccessMatrix.read();
+        routes = new TreeSet<>();
+        for (String collection : COLLECTIONS) {
+            describe(collection);
+        }
+        everybody = Everybody.at(platform);
+    }
+
+    private void describe(String collection) throws Exception {
+        Answer description = http.get(collection + "/openapi.json");
+        assertThat(description.status()).as(description.toString()).isEqualTo(200);
+        description.json().path("paths").properties().forEach(path -> path.getValue()
+                .fieldNames()
+                .forEachRemaining(method -> {
+                    if (METHODS.contains(method)) {
+                        routes.add(method.toUpperCase(Locale.ROOT) + " " + collection + path.getKey());
+                    }
+                }));
+    }
+
+    @Test
+    void hasARowForEachRouteAndNoOther() {
+        assertThat(matrix.routes()).containsExactlyInAnyOrderElementsOf(routes);
+    }
+
+    /** If this failed, the wrong tokens would prove nothing. */
+    @Test
+    void forgesTokensThatAreRightButForWhatIsWrong() throws Exception {
+        Answer answer = http.get("/customers/me", "Authorization", "Bearer " + everybody.copyOfARightToken());
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> answersAsTheTableSays() {
+        return matrix.routes().stream()
+                .filter(routes::contains)
+                .map(route -> DynamicTest.dynamicTest(route, () -> answersAsTheTableSays(route)));
+    }
+
+    private void answersAsTheTableSays(String route) throws Exception {
+        List<String> wrong = new ArrayList<>();
+        for (Bearer bearer : Bearer.values()) {
+            Answer answer = everybody.ask(route, bearer);
+            boolean refusal = answer.status() >= 400;
+            boolean challenged = answer.header("WWW-Authenticate").isPresent() == (answer.status() == 401);
+            JsonNode problem = answer.json();
+            boolean told = !refusal || problem.path("status").asInt() == answer.status();
+            if (!matrix.allows(route, bearer, answer.status()) || !challenged || !told) {
+                wrong.add(bearer + " should get " + matrix.rows().get(route).get(bearer) + ": " + answer);
+            }
+        }
+        assertThat(wrong).as(route).isEmpty();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.emporium.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What {@code run.sh} prints to be pasted works as it stands. */
+@OnThePlatform
+class FirstCallsIT {
+    private final Platform platform;
+
+    FirstCallsIT(Platform platform) {
+        this.platform = platform;
+    }
+
+    @Test
+    void leadFromTheCatalogueToAnOrderThatIsSentOffAndToOneOfAGuest() throws Exception {
+        // the newest product is the first of the list, and the calls take what comes first
+        Shop.at(platform).createProduct("Plentiful thing", 1000);
+        List<JsonNode> answers = paste(
+                platform.welcome().replaceAll("(?s).*First calls[^\n]*\n", "").replaceAll("(?s)\nStop with .*", "\n"));
+
+        assertThat(answers).hasSize(6);
+        assertThat(answers.get(0).path("items")).isNotEmpty();
+        assertThat(answers.get(1).at("/items/0/quantity").asInt()).isEqualTo(2);
+        assertThat(answers.get(2).path("status").asText()).isEqualTo("confirmed");
+        assertThat(answers.get(3).path("status").asText()).isEqualTo("shipped");
+        assertThat(answers.get(4).path("customer_id").isNull()).isTrue();
+        assertThat(answers.get(4).path("status").asText()).isEqualTo("confirmed");
+        assertThat(answers.get(5).has("available")).isTrue();
+    }
+
+    /** What it answers, line by line. */
+    private static List<JsonNode> paste(String calls) throws Exception {
+        Path output = Platform.target().resolve("first-calls.log");
+        Path script = Files.writeString(Platform.target().resolve("first-calls.sh"), calls);
+        Process bash = new ProcessBuilder("bash", script.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        assertThat(bash.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return Files.readAllLines(output).stream().map(FirstCallsIT::json).toList();
+    }
+
+    private static JsonNode json(String line) {
+        try {
+            return Http.JSON.readTree(line);
+        } catch (java.io.IOException e) {
+            throw new AssertionError("not JSON: " + line, e);
+        }
+    }
+}
