@@ -4,11 +4,12 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -16,7 +17,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.emporium.platform.security.AccessRule;
-import jakarta.ws.rs.Path;
+import jakarta.ws.rs.HttpMethod;
 import java.util.List;
 
 /**
@@ -82,15 +83,15 @@ public final class HouseRules {
 
     /** The same is asked of a service when it starts. */
     public ArchRule everyResourceMethodSaysWhoMayCallIt() {
-        return classes()
+        return methods()
                 .that()
-                .areAnnotatedWith(Path.class)
-                .should(new ArchCondition<>("say who may call each method") {
+                .areMetaAnnotatedWith(HttpMethod.class)
+                .should(new ArchCondition<>("say who may call them") {
                     @Override
-                    public void check(JavaClass resource, ConditionEvents events) {
-                        AccessRule.missingIn(resource.reflect())
-                                .forEach(method ->
-                                        events.add(SimpleConditionEvent.violated(resource, method + " does not")));
+                    public void check(JavaMethod method, ConditionEvents events) {
+                        if (AccessRule.of(method.reflect()).isEmpty()) {
+                            events.add(SimpleConditionEvent.violated(method, method.getFullName() + " does not"));
+                        }
                     }
                 });
     }
