@@ -116,6 +116,30 @@ class SwaggerUiIT {
         }
     }
 
+    @Test
+    void signsInThroughTheGatewayAndCallsWhatNeedsAnAccount() {
+        try (Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1280, 1600))) {
+            List<String> faults = faultsOf(page);
+            page.navigate(platform.gateway().resolve("/orders/docs/").toString());
+            page.locator(".auth-wrapper .authorize").first().click(new Locator.ClickOptions().setTimeout(SECONDS_30));
+            Locator signIn = page.locator(".auth-container:has(#oauth_username)");
+            signIn.locator("#oauth_username").fill("customer@emporium.example");
+            signIn.locator("#oauth_password").fill("demo-customer-password");
+            signIn.locator("button.authorize").click();
+            assertThat(page.locator(".auth-container").getByText("Logout")).isVisible(within30Seconds());
+            screenshot(page, "signed-in");
+            page.locator(".btn-done").first().click();
+
+            Locator operation = page.locator("#operations-orders-list");
+            operation.click();
+            operation.locator(".try-out__btn").click();
+            operation.getByText("Execute").click();
+            assertThat(operation.locator(".live-responses-table .response .response-col_status"))
+                    .containsText("200", containing30Seconds());
+            assertThat(faults).as("what the browser complained about").isEmpty();
+        }
+    }
+
     private void triesToListProducts(URI docs, String product, String name) {
         try (Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1280, 1600))) {
             List<String> faults = faultsOf(page);

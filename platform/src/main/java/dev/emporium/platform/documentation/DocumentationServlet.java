@@ -24,6 +24,13 @@ public final class DocumentationServlet extends AssetServlet {
                 dom_id: "#swagger-ui",
                 deepLinking: true,
                 validatorUrl: null,
+                // where success has no body to describe, it would accept nothing but the description of a problem
+                requestInterceptor: (request) => {
+                  if (request.headers?.Accept === "application/problem+json") {
+                    request.headers.Accept = "application/json, application/problem+json";
+                  }
+                  return request;
+                },
                 presets: [SwaggerUIBundle.presets.apis]
               });
             };
