@@ -55,25 +55,32 @@ final class Services {
     }
 
     static List<JsonNode> render(String service, String environment, Path... more) {
-        Stream<Path> values = Stream.of(values(service), environment(environment), image(service, environment));
-        return Charts.render(
-                CHART, service, Stream.concat(values, Stream.of(more)).toArray(Path[]::new));
+        return Charts.render(CHART, service, allValues(service, environment, more));
     }
 
-    /** What the pipeline has written, or as long as it has not, what it would write. */
-    static Path image(String service, String environment) {
+    static Path[] allValues(String service, String environment, Path... more) {
+        Stream<Path> own = Stream.of(values(service), environment(environment));
+        return Stream.of(own, image(service, environment), Stream.of(more))
+                .flatMap(values -> values)
+                .toArray(Path[]::new);
+    }
+
+    /** What the pipeline has written, or as long as it has not, what it would write; nothing on one's own machine. */
+    static Stream<Path> image(String service, String environment) {
         Path written = Documents.path("k8s", service, environment + ".yaml");
-        return Files.exists(written)
-                ? written
-                : Temporary.file(
-                        """
+        if (Files.exists(written)) {
+            return Stream.of(written);
+        }
+        String images =
+                """
                 global:
                   images:
                     %s:
                       tag: "%s"
                       digest: sha256:%s
                 """
-                                .formatted(service, "1".repeat(40), "2".repeat(64)));
+                        .formatted(service, "1".repeat(40), "2".repeat(64));
+        return environment.equals("local") ? Stream.of() : Stream.of(Temporary.file(images));
     }
 
     /** The variables that the service's configuration reads. */
