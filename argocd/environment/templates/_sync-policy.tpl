@@ -7,6 +7,7 @@ syncPolicy:
   syncOptions:
     - CreateNamespace=true
     - ServerSideApply=true
+    - RespectIgnoreDifferences=true
     - PruneLast=true
   retry:
     limit: -1
