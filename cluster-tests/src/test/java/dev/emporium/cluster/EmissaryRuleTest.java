@@ -103,7 +103,7 @@ class EmissaryRuleTest {
                 set(
                         EmissaryRule.A_POD_CAN_DO_NO_HARM,
                         "Deployment",
-                        "/spec/template/spec/containers/1",
+                        "/spec/template/spec/initContainers/0",
                         "resources",
                         null),
                 set(
