@@ -49,9 +49,10 @@ final class Services {
         Path[] values = Stream.concat(Stream.of(environment(environment)), Stream.of(more))
                 .toArray(Path[]::new);
         List<JsonNode> objects = new ArrayList<>(Charts.render(INFRASTRUCTURE, "infrastructure", values));
-        Documents.readAll(Documents.path("emissary")).stream()
-                .filter(object -> object.path("kind").asText().equals("Mapping"))
-                .forEach(objects::add);
+        // the rest of Emissary's has rules of its own: EmissaryRule
+        objects.addAll(new Cluster(Documents.readAll(Documents.path("emissary")))
+                .all("Mapping")
+                .toList());
         names().forEach(service -> objects.addAll(render(service, environment, more)));
         return new Cluster(objects);
     }
