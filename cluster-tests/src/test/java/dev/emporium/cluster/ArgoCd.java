@@ -54,7 +54,10 @@ final class ArgoCd {
 
     /** What an application deploys from this repository; nothing for the chart of somebody else. */
     List<JsonNode> deployedBy(JsonNode application) {
-        return deployed.get(name(application));
+        return deployed.computeIfAbsent(name(application), name -> sourcesOf(application).stream()
+                .filter(source -> source.path("repoURL").asText().equals(url))
+                .flatMap(source -> render(name, source).stream())
+                .toList());
     }
 
     String url() {
@@ -87,14 +90,9 @@ final class ArgoCd {
             ApplicationSets.expand(object, repository).forEach(this::add);
         } else if (isA(object, "Application")) {
             objects.add(object);
-            List<JsonNode> content = sourcesOf(object).stream()
-                    .filter(source -> source.path("repoURL").asText().equals(url))
-                    .flatMap(source -> render(name(object), source).stream())
-                    .toList();
-            if (deployed.put(name(object), content) != null) {
-                throw new IllegalStateException("two applications are named " + name(object));
+            if (object.at("/spec/destination/namespace").asText().equals("argocd")) {
+                deployedBy(object).forEach(this::add);
             }
-            content.forEach(this::add);
         }
     }
 

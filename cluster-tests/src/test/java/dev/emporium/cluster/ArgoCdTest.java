@@ -94,12 +94,14 @@ class ArgoCdTest {
     }
 
     @Test
-    void failsOnAFolderOrAValuesFileThatIsNotThere() {
-        assertThatThrownBy(() -> changed(
-                        "argocd/environment/values.yaml", text -> text.replace("path: k8s/infra", "path: k8s/intra")))
-                .hasMessageContaining("there is no folder");
-        assertThatThrownBy(() -> changed(
-                "argocd/root/templates/services.yaml", text -> text.replace("../environments/", "../environment/")));
+    void failsOnAFolderOrAValuesFileThatIsNotThere() throws IOException {
+        ArgoCd lostFolder =
+                changed("argocd/environment/values.yaml", text -> text.replace("path: k8s/infra", "path: k8s/intra"));
+        assertThatThrownBy(() -> deployAll(lostFolder)).hasMessageContaining("there is no folder \"k8s/intra");
+
+        ArgoCd lostValues = changed(
+                "argocd/root/templates/services.yaml", text -> text.replace("../environments/", "../environment/"));
+        assertThatThrownBy(() -> deployAll(lostValues)).hasMessageContaining("k8s/environment/");
     }
 
     @Test
@@ -209,6 +211,10 @@ class ArgoCdTest {
                     .extracting(Map.Entry::getKey)
                     .doesNotContain("environment", "cluster", "revision", "path");
         }
+    }
+
+    private static void deployAll(ArgoCd argo) {
+        argo.all("Application").forEach(argo::deployedBy);
     }
 
     private ArgoCd changed(String file, Function<String, String> change) throws IOException {
