@@ -123,17 +123,8 @@ final class ArgoCd {
                 .forEach(parameter -> given.put(
                         parameter.path("name").asText(),
                         parameter.path("value").asText().replace("$ARGOCD_APP_SOURCE_REPO_URL", url)));
-        try {
-            Path file = Files.createTempFile("values", ".yaml");
-            try {
-                values.add(Files.writeString(file, given.toString()));
-                return Charts.render(chart, release, values.toArray(new Path[0]));
-            } finally {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        values.add(Temporary.file(given.toString()));
+        return Charts.render(chart, release, values.toArray(new Path[0]));
     }
 
     /** The image of a service in an environment, such as {@code k8s/cart-service/staging.yaml}: not there from the start. */

@@ -66,7 +66,6 @@ final class ServiceChecklist {
                         "add it to SERVICES"),
                 new Step("emissary/" + service + ".yaml", "service: " + service + ":", "add its Mapping"),
                 new Step("compose/envoy.yaml", service, "add its route and its cluster"),
-                new Step("docker-compose.yml", service + ":", "add it with its database"),
                 new Step("k8s/" + service + "/values.yaml", "name: " + service, "say what is its own in the cluster"),
                 new Step("k8s/chart/values.yaml", "    " + service + ": [", "say in global.calls whom it asks"),
                 new Step("k8s/infrastructure/values.yaml", service, "add it to services, for its database"),
