@@ -54,8 +54,8 @@ class ServiceChecklistTest {
 
     @Test
     void aServiceOfWhichNobodyKnowsIsToldEveryStep() {
-        assertThat(ServiceChecklist.missing(ROOT, "wallet-service"))
-                .isEqualTo(ServiceChecklist.steps("wallet-service"));
+        assertThat(ServiceChecklist.missing(ROOT, "nowhere-service"))
+                .isEqualTo(ServiceChecklist.steps("nowhere-service"));
     }
 
     @Test
