@@ -27,6 +27,10 @@ record Cluster(List<JsonNode> objects) {
             return Cluster.label(owner) + "'s pods";
         }
 
+        String service() {
+            return labels().get("app.kubernetes.io/name");
+        }
+
         JsonNode spec() {
             return template.path("spec");
         }
@@ -79,6 +83,17 @@ record Cluster(List<JsonNode> objects) {
                                 ? object.at("/spec/jobTemplate/spec/template")
                                 : object.at("/spec/template")))
                 .toList();
+    }
+
+    /** The pods that serve requests. */
+    Stream<Pods> servers() {
+        Set<String> kinds = Set.of("Deployment", "Rollout");
+        return pods().stream()
+                .filter(pods -> kinds.contains(pods.owner().path("kind").asText()));
+    }
+
+    Stream<JsonNode> scalers() {
+        return Stream.concat(all("HorizontalPodAutoscaler"), all("ScaledObject"));
     }
 
     List<Pods> selectedBy(JsonNode labels) {

@@ -110,25 +110,17 @@ class ClusterRuleTest {
                         "/spec/endpoints/0/port",
                         "http"),
                 Broken.cart(
-                        ClusterRule.AN_AUTOSCALER_HAS_A_WORKLOAD_AND_A_WORKLOAD_ONE_AUTOSCALER,
+                        ClusterRule.A_WORKLOAD_HAS_ONE_AUTOSCALER,
                         "ScaledObject",
                         "/spec/scaleTargetRef/kind",
                         "Deployment"),
                 Broken.cart(
-                        ClusterRule.AN_AUTOSCALER_HAS_A_WORKLOAD_AND_A_WORKLOAD_ONE_AUTOSCALER,
+                        ClusterRule.A_WORKLOAD_HAS_ONE_AUTOSCALER,
                         "ScaledObject",
                         "/spec/scaleTargetRef/name",
                         "order-service"),
-                Broken.cart(
-                        ClusterRule.AN_AUTOSCALER_HAS_A_WORKLOAD_AND_A_WORKLOAD_ONE_AUTOSCALER,
-                        "ScaledObject",
-                        "/spec/minReplicaCount",
-                        "0"),
-                Broken.cart(
-                        ClusterRule.AN_AUTOSCALER_HAS_A_WORKLOAD_AND_A_WORKLOAD_ONE_AUTOSCALER,
-                        "Rollout",
-                        "/spec/replicas",
-                        "2"),
+                Broken.cart(ClusterRule.A_WORKLOAD_HAS_ONE_AUTOSCALER, "ScaledObject", "/spec/minReplicaCount", "0"),
+                Broken.cart(ClusterRule.A_WORKLOAD_HAS_ONE_AUTOSCALER, "Rollout", "/spec/replicas", "2"),
                 Broken.cart(
                         ClusterRule.WHAT_IS_REFERRED_TO_EXISTS,
                         "Rollout",
@@ -241,13 +233,10 @@ class ClusterRuleTest {
                         "AnalysisTemplate",
                         "/metadata/name",
                         "carts"),
-                Broken.of(
-                        ClusterRule.EVERY_SERVICE_HAS_A_DATABASE,
-                        "Cluster",
-                        "cart-service-database",
-                        "/metadata/name",
-                        "carts"));
+                Broken.cart(DATABASES, "ConfigMap", "/data/DATABASE_POOL_SIZE", "\"60\""),
+                Broken.of(DATABASES, "Cluster", "cart-service-database", "/metadata/name", "carts"));
     }
 
     private static final ClusterRule NETWORK = ClusterRule.THE_NETWORK_LETS_THROUGH_WHAT_IS_CALLED_FOR_AND_NOTHING_ELSE;
+    private static final ClusterRule DATABASES = ClusterRule.A_SERVICE_HAS_A_DATABASE_WITH_CONNECTIONS_FOR_ALL;
 }

@@ -27,6 +27,7 @@ final class Network {
     private static final Party KEDA = new Party("keda", "keda", Map.of(), Map.of());
     private static final Party OPERATOR = new Party("databases' operator", "cnpg-system", Map.of(), Map.of());
     private static final Party DNS = new Party("dns", "kube-system", Map.of("k8s-app", "kube-dns"), Map.of("dns", 53));
+    private static final Party MESH = new Party("mesh", "istio-system", Map.of(), Map.of("control", 15012));
     private static final Party KAFKA =
             new Party("kafka", NAMESPACE, Map.of("strimzi.io/name", "kafka-kafka"), Map.of("plain", 9092));
     private static final List<Party> STRANGERS = List.of(
@@ -44,7 +45,7 @@ final class Network {
                 .toList();
         cluster.pods().forEach(pods -> add(party(pods)));
         cluster.all("Cluster").map(Network::database).forEach(this::add);
-        Stream.of(GATEWAY, MONITORING, KEDA, OPERATOR, DNS, KAFKA).forEach(this::add);
+        Stream.of(GATEWAY, MONITORING, KEDA, OPERATOR, DNS, MESH, KAFKA).forEach(this::add);
         STRANGERS.forEach(this::add);
     }
 
@@ -120,6 +121,9 @@ final class Network {
                 .forEach(service -> calls.add(new Call(GATEWAY.name, service[0], Integer.parseInt(service[1]))));
         for (Party party : parties.values()) {
             calls.add(new Call(party.name, DNS.name, 53));
+            if (!party.labels.containsKey("app.kubernetes.io/part-of") || isInMesh(party)) {
+                calls.add(new Call(party.name, MESH.name, 15012));
+            }
             party.ports.forEach((name, port) -> {
                 if (Set.of("admin", "metrics").contains(name)) {
                     calls.add(new Call(MONITORING.name, party.name, port));
@@ -132,6 +136,10 @@ final class Network {
         }
         calls.add(new Call(KEDA.name, KAFKA.name, 9092));
         return calls;
+    }
+
+    private boolean isInMesh(Party party) {
+        return cluster.find("PeerAuthentication", party.name).isPresent();
     }
 
     private static String partyOf(String host) {

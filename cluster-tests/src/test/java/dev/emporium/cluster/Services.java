@@ -49,7 +49,9 @@ final class Services {
         Path[] values = Stream.concat(Stream.of(environment(environment)), Stream.of(more))
                 .toArray(Path[]::new);
         List<JsonNode> objects = new ArrayList<>(Charts.render(INFRASTRUCTURE, "infrastructure", values));
-        objects.addAll(Documents.readAll(Documents.path("emissary")));
+        Documents.readAll(Documents.path("emissary")).stream()
+                .filter(object -> object.path("kind").asText().equals("Mapping"))
+                .forEach(objects::add);
         names().forEach(service -> objects.addAll(render(service, environment, more)));
         return new Cluster(objects);
     }
