@@ -108,28 +108,24 @@ class ArgoCdTest {
     void projectsPermitWhatIsNeededAndNothingElse() throws IOException {
         assertThat(ArgoCdRules.leastRights(ARGO)).isEmpty();
 
-        String projects = "argocd/root/templates/projects.yaml";
-        assertThat(ArgoCdRules.leastRights(
-                        changed(projects, text -> text.replaceFirst(".*kind: ServiceMonitor}\n", ""))))
-                .containsExactly("services: kind monitoring.coreos.com/ServiceMonitor is missing");
-        assertThat(ArgoCdRules.leastRights(changed(
-                        projects,
-                        text -> text.replaceFirst(
-                                "(?=    - \\{group: batch, )", "    - {group: \"\", kind: Secret}\n"))))
-                .containsExactly("services: kind /Secret is not needed");
-        assertThat(ArgoCdRules.leastRights(changed(
-                        projects,
-                        text -> text.replaceFirst(
-                                "clusterResourceWhitelist: \\[]",
-                                "clusterResourceWhitelist: [{group: \"\", kind: Namespace}]"))))
-                .containsExactly("services: kind of the cluster /Namespace is not needed");
-        assertThat(ArgoCdRules.leastRights(changed(projects, text -> text.replace(" \"keda\"", ""))))
-                .containsExactly(
+        ArgoCd other = changed(
+                "argocd/root/templates/projects.yaml", text -> text.replaceFirst(".*kind: ServiceMonitor}\n", "")
+                        .replaceFirst("(?=    - \\{group: batch, )", "    - {group: \"\", kind: Secret}\n")
+                        .replaceFirst("(?<=clusterResourceWhitelist: )\\[]", "[{group: \"\", kind: Namespace}]")
+                        .replaceFirst("namespace: emporium", "namespace: default")
+                        .replace(" \"keda\"", "")
+                        .replace("quay.io/strimzi-helm", "quay.io/other"));
+        assertThat(ArgoCdRules.leastRights(other))
+                .containsExactlyInAnyOrder(
+                        "services: destination production/emporium is missing",
+                        "services: destination production/default is not needed",
+                        "services: destination staging/emporium is missing",
+                        "services: destination staging/default is not needed",
+                        "services: kind monitoring.coreos.com/ServiceMonitor is missing",
+                        "services: kind /Secret is not needed",
+                        "services: kind of the cluster /Namespace is not needed",
                         "operators: chart's destination production/keda is missing",
-                        "operators: chart's destination staging/keda is missing");
-        assertThat(ArgoCdRules.leastRights(
-                        changed(projects, text -> text.replace("quay.io/strimzi-helm", "quay.io/other"))))
-                .containsExactly(
+                        "operators: chart's destination staging/keda is missing",
                         "operators: source quay.io/strimzi-helm is missing",
                         "operators: source quay.io/other is not needed");
     }
