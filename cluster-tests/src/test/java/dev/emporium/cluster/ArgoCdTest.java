@@ -58,13 +58,13 @@ class ArgoCdTest {
     void aNewValuesFileIsANewApplicationInEveryEnvironment() throws IOException {
         ArgoCd now = changed(
                 "k8s/cart-service/values.yaml",
-                values -> values.replace("cart-service", "wallet-service"),
-                "k8s/wallet-service/values.yaml");
+                values -> values.replace("cart-service", "nowhere-service"),
+                "k8s/nowhere-service/values.yaml");
 
         assertThat(names(now.applicationsOf("services")))
                 .containsExactlyInAnyOrderElementsOf(Stream.concat(
                                 names(ARGO.applicationsOf("services")).stream(),
-                                inEach(List.of("wallet-service")).stream())
+                                inEach(List.of("nowhere-service")).stream())
                         .toList());
     }
 

@@ -71,6 +71,7 @@ final class ServiceChecklist {
                 new Step("docker-compose.yml", "\n  " + service + ":\n", "add it with its database"),
                 new Step("compose/databases.sh", password, "create its database"),
                 new Step("compose/secrets.sh", password, "make the password of its database"),
+                new Step(".env.example", password, "name the password of its database"),
                 new Step("compose/prometheus.yaml", service + ":", "scrape its metrics"),
                 new Step("k8s/" + service + "/values.yaml", "name: " + service, "say what is its own in the cluster"),
                 new Step("k8s/chart/values.yaml", "    " + service + ": [", "say in global.calls whom it asks"),
