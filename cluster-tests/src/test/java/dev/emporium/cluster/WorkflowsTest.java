@@ -3,6 +3,7 @@ package dev.emporium.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,14 +76,21 @@ class WorkflowsTest {
     }
 
     @Test
-    void imagesArePushedToWhereTheChartTakesThemFrom() throws IOException {
+    void imagesArePushedToWhereTheChartTakesThemFromAndComposeNamesThem() throws IOException {
         String registry = Documents.read(Documents.path("k8s/chart/values.yaml"))
                 .get(0)
                 .at("/global/image/registry")
                 .asText();
+        JsonNode compose =
+                Documents.read(Documents.path("docker-compose.yml")).get(0).path("services");
 
         assertThat(Workflows.registries(Files.readString(Documents.path(".github/workflows/images.yml"))))
                 .containsExactly(registry);
+        assertThat(Workflows.registries("docker.io/emporium/a docker.io/others/b"))
+                .containsExactly("docker.io/emporium", "docker.io/others");
+        assertThat(ServiceChecklist.services(Documents.path(""))).allSatisfy(service -> assertThat(
+                        "docker.io/" + compose.path(service).path("image").asText())
+                .startsWith(registry + "/" + service + ":"));
     }
 
     @Test
