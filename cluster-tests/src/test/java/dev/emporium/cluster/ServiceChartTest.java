@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -132,6 +133,20 @@ class ServiceChartTest {
 
         assertThat(template(other)).isNotEqualTo(template());
         assertThat(template(scaling)).isEqualTo(template());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"customer-service, HorizontalPodAutoscaler", "cart-service, ScaledObject"})
+    void scalesFromTwoToTenByProcessorAndMemory(String service, String scaler) {
+        JsonNode spec = new Cluster(Services.render(service, "production"))
+                .find(scaler, service)
+                .orElseThrow()
+                .path("spec");
+
+        assertThat(spec.toString())
+                .containsPattern("\"minReplica(s|Count)\":2,\"maxReplica(s|Count)\":10")
+                .containsPattern("\"cpu\"[^}]*(tion\":|value\":\")70")
+                .containsPattern("\"memory\"[^}]*(tion\":|value\":\")80");
     }
 
     @Test
