@@ -27,6 +27,10 @@ record Cluster(List<JsonNode> objects) {
             return Cluster.label(owner) + "'s pods";
         }
 
+        String service() {
+            return labels().get("app.kubernetes.io/name");
+        }
+
         JsonNode spec() {
             return template.path("spec");
         }
@@ -79,6 +83,20 @@ record Cluster(List<JsonNode> objects) {
                                 ? object.at("/spec/jobTemplate/spec/template")
                                 : object.at("/spec/template")))
                 .toList();
+    }
+
+    /** The pods of our services, those of their migrations among them. */
+    Stream<Pods> servicePods() {
+        return pods().stream().filter(pods -> Services.names().contains(pods.service()));
+    }
+
+    /** The pods that serve requests. */
+    Stream<Pods> servers() {
+        return servicePods().filter(pods -> !pods.owner().path("kind").asText().equals("Job"));
+    }
+
+    Stream<JsonNode> scalers() {
+        return Stream.concat(all("HorizontalPodAutoscaler"), all("ScaledObject"));
     }
 
     List<Pods> selectedBy(JsonNode labels) {

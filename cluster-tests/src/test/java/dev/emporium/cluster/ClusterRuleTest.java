@@ -110,25 +110,18 @@ class ClusterRuleTest {
                         "/spec/endpoints/0/port",
                         "http"),
                 Broken.cart(
-                        ClusterRule.AN_AUTOSCALER_HAS_A_WORKLOAD_AND_A_WORKLOAD_ONE_AUTOSCALER,
+                        ClusterRule.A_WORKLOAD_HAS_ONE_AUTOSCALER,
                         "ScaledObject",
                         "/spec/scaleTargetRef/kind",
                         "Deployment"),
                 Broken.cart(
-                        ClusterRule.AN_AUTOSCALER_HAS_A_WORKLOAD_AND_A_WORKLOAD_ONE_AUTOSCALER,
+                        ClusterRule.A_WORKLOAD_HAS_ONE_AUTOSCALER,
                         "ScaledObject",
                         "/spec/scaleTargetRef/name",
                         "order-service"),
-                Broken.cart(
-                        ClusterRule.AN_AUTOSCALER_HAS_A_WORKLOAD_AND_A_WORKLOAD_ONE_AUTOSCALER,
-                        "ScaledObject",
-                        "/spec/minReplicaCount",
-                        "0"),
-                Broken.cart(
-                        ClusterRule.AN_AUTOSCALER_HAS_A_WORKLOAD_AND_A_WORKLOAD_ONE_AUTOSCALER,
-                        "Rollout",
-                        "/spec/replicas",
-                        "2"),
+                Broken.cart(ClusterRule.A_WORKLOAD_HAS_ONE_AUTOSCALER, "ScaledObject", "/spec/minReplicaCount", "0"),
+                Broken.cart(ClusterRule.A_WORKLOAD_HAS_ONE_AUTOSCALER, "Rollout", "/spec/replicas", "2"),
+                Broken.cart(ClusterRule.A_WORKLOAD_HAS_ONE_AUTOSCALER, "ScaledObject", "/spec/fallback", null),
                 Broken.cart(
                         ClusterRule.WHAT_IS_REFERRED_TO_EXISTS,
                         "Rollout",
@@ -191,6 +184,7 @@ class ClusterRuleTest {
                 Broken.cart(NETWORK, "NetworkPolicy", "/spec/policyTypes", "[Ingress]"),
                 Broken.cart(NETWORK, "ConfigMap", "/data/PRODUCT_SERVICE_URL", "http://order-service:8003/orders"),
                 Broken.of(NETWORK, "NetworkPolicy", "cart-service-database", "/spec/ingress/0/from", "[]"),
+                Broken.of(NETWORK, "NetworkPolicy", "rate-limits", "/spec/ingress", "[]"),
                 Broken.of(NETWORK, "Kafka", "kafka", "/spec/kafka/listeners/0/networkPolicyPeers", null),
                 Broken.cart(ClusterRule.A_POD_CAN_DO_NO_HARM, "Rollout", pods + "/securityContext/runAsUser", "0"),
                 Broken.cart(
@@ -241,13 +235,10 @@ class ClusterRuleTest {
                         "AnalysisTemplate",
                         "/metadata/name",
                         "carts"),
-                Broken.of(
-                        ClusterRule.EVERY_SERVICE_HAS_A_DATABASE,
-                        "Cluster",
-                        "cart-service-database",
-                        "/metadata/name",
-                        "carts"));
+                Broken.cart(DATABASES, "ConfigMap", "/data/DATABASE_POOL_SIZE", "\"60\""),
+                Broken.of(DATABASES, "Cluster", "cart-service-database", "/metadata/name", "carts"));
     }
 
     private static final ClusterRule NETWORK = ClusterRule.THE_NETWORK_LETS_THROUGH_WHAT_IS_CALLED_FOR_AND_NOTHING_ELSE;
+    private static final ClusterRule DATABASES = ClusterRule.A_SERVICE_HAS_A_DATABASE_WITH_CONNECTIONS_FOR_ALL;
 }

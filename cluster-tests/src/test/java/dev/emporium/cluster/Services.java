@@ -49,10 +49,9 @@ final class Services {
         Path[] values = Stream.concat(Stream.of(environment(environment)), Stream.of(more))
                 .toArray(Path[]::new);
         List<JsonNode> objects = new ArrayList<>(Charts.render(INFRASTRUCTURE, "infrastructure", values));
-        // the rest of Emissary's has rules of its own: EmissaryRule
-        objects.addAll(new Cluster(Documents.readAll(Documents.path("emissary")))
-                .all("Mapping")
-                .toList());
+        for (String folder : List.of("emissary", "emissary/hosts/" + environment)) {
+            list(folder, "*.yaml").forEach(file -> objects.addAll(Documents.read(Documents.path(folder, file))));
+        }
         names().forEach(service -> objects.addAll(render(service, environment, more)));
         return new Cluster(objects);
     }
