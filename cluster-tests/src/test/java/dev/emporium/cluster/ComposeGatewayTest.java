@@ -92,7 +92,7 @@ class ComposeGatewayTest {
         assertThat(manager.path("max_request_headers_kb")).isEqualTo(MODULE.path("max_request_headers_kb"));
         assertThat(manager.path("path_with_escaped_slashes_action").asText().equals("REJECT_REQUEST"))
                 .isEqualTo(MODULE.path("reject_requests_with_escaped_slashes").asBoolean());
-        assertThat(manager.at("/http_filters/1/typed_config/default_source_code/inline_string"))
+        assertThat(manager.at("/http_filters/0/typed_config/default_source_code/inline_string"))
                 .isEqualTo(MODULE.path("lua_scripts"));
         // what Emissary sets unasked
         assertThat(manager.path("normalize_path").asBoolean()).isTrue();

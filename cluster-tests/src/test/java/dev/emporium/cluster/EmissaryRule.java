@@ -11,7 +11,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What must hold of {@code emissary/}: mostly what Emissary would leave out or do otherwise without a word. */
+/**
+ * What must hold of {@code emissary/} besides what holds of all: mostly what Emissary would leave out or do otherwise
+ * without a word.
+ */
 enum EmissaryRule {
     EVERY_OBJECT_FITS_ITS_SCHEMA(
             cluster -> cluster.objects().stream().flatMap(object -> Schemas.violations(object).stream())),
@@ -78,21 +81,6 @@ enum EmissaryRule {
                                                     .anyMatch(pods -> pods.port(port.path("targetPort"))
                                                             .isPresent()))))
             .map(limits -> label(limits) + " asks " + spec(limits, "service") + ", which does not answer")),
-
-    ONLY_THE_GATEWAY_ASKS_WHO_COUNTS(cluster -> cluster.all("NetworkPolicy")
-            .map(policy -> policy.path("spec"))
-            .filter(policy -> policy.path("policyTypes").size() != 2
-                    || policy.has("egress")
-                    || policy.path("ingress").size() != 1
-                    || policy.at("/ingress/0/from").size() != 1
-                    || !policy.at("/ingress/0/from/0/namespaceSelector/matchLabels/kubernetes.io~1metadata.name")
-                            .asText()
-                            .equals("emissary")
-                    || cluster.selectedBy(policy.at("/podSelector/matchLabels")).size() != 1
-                    || !policy.at("/ingress/0/ports").toString().equals("[{\"port\":\"grpc\"}]"))
-            .map(policy -> "others can ask, or nobody can: " + policy)),
-
-    A_POD_CAN_DO_NO_HARM(PodSafety::violations),
 
     HTTP_IS_FOR_ONES_OWN_MACHINE_ALONE(cluster -> cluster.all("Host")
             .filter(host -> spec(host, "hostname").equals("*")

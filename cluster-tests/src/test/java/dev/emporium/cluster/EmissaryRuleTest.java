@@ -98,14 +98,6 @@ class EmissaryRuleTest {
                         "protocol_version",
                         "v2"),
                 set(EmissaryRule.THE_SERVICE_THAT_COUNTS_IS_THERE, "Service", "/spec/ports/0", "targetPort", "http"),
-                set(EmissaryRule.ONLY_THE_GATEWAY_ASKS_WHO_COUNTS, "NetworkPolicy", "/spec/ingress/0", "from", "[{}]"),
-                set(EmissaryRule.ONLY_THE_GATEWAY_ASKS_WHO_COUNTS, "NetworkPolicy", "/spec", "egress", "[{}]"),
-                set(
-                        EmissaryRule.A_POD_CAN_DO_NO_HARM,
-                        "Deployment",
-                        "/spec/template/spec/initContainers/0",
-                        "resources",
-                        null),
                 set(
                         EmissaryRule.HTTP_IS_FOR_ONES_OWN_MACHINE_ALONE,
                         "Host",
