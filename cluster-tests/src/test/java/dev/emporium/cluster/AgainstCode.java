@@ -58,7 +58,7 @@ final class AgainstCode {
     }
 
     static Stream<String> unreadVariables(Cluster cluster) {
-        return cluster.pods().stream().flatMap(pods -> {
+        return cluster.servicePods().flatMap(pods -> {
             Set<String> unknown = new TreeSet<>(pods.variables(cluster).keySet());
             unknown.removeAll(Services.variables(pods.service()));
             return unknown.stream().map(name -> pods.name() + " are given " + name + ", which nobody reads");

@@ -85,11 +85,14 @@ record Cluster(List<JsonNode> objects) {
                 .toList();
     }
 
+    /** The pods of our services, those of their migrations among them. */
+    Stream<Pods> servicePods() {
+        return pods().stream().filter(pods -> Services.names().contains(pods.service()));
+    }
+
     /** The pods that serve requests. */
     Stream<Pods> servers() {
-        Set<String> kinds = Set.of("Deployment", "Rollout");
-        return pods().stream()
-                .filter(pods -> kinds.contains(pods.owner().path("kind").asText()));
+        return servicePods().filter(pods -> !pods.owner().path("kind").asText().equals("Job"));
     }
 
     Stream<JsonNode> scalers() {

@@ -121,6 +121,7 @@ class ClusterRuleTest {
                         "order-service"),
                 Broken.cart(ClusterRule.A_WORKLOAD_HAS_ONE_AUTOSCALER, "ScaledObject", "/spec/minReplicaCount", "0"),
                 Broken.cart(ClusterRule.A_WORKLOAD_HAS_ONE_AUTOSCALER, "Rollout", "/spec/replicas", "2"),
+                Broken.cart(ClusterRule.A_WORKLOAD_HAS_ONE_AUTOSCALER, "ScaledObject", "/spec/fallback", null),
                 Broken.cart(
                         ClusterRule.WHAT_IS_REFERRED_TO_EXISTS,
                         "Rollout",
@@ -183,6 +184,7 @@ class ClusterRuleTest {
                 Broken.cart(NETWORK, "NetworkPolicy", "/spec/policyTypes", "[Ingress]"),
                 Broken.cart(NETWORK, "ConfigMap", "/data/PRODUCT_SERVICE_URL", "http://order-service:8003/orders"),
                 Broken.of(NETWORK, "NetworkPolicy", "cart-service-database", "/spec/ingress/0/from", "[]"),
+                Broken.of(NETWORK, "NetworkPolicy", "rate-limits", "/spec/ingress", "[]"),
                 Broken.of(NETWORK, "Kafka", "kafka", "/spec/kafka/listeners/0/networkPolicyPeers", null),
                 Broken.cart(ClusterRule.A_POD_CAN_DO_NO_HARM, "Rollout", pods + "/securityContext/runAsUser", "0"),
                 Broken.cart(

@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 final class Network {
     private static final String NAMESPACE = "emporium";
     private static final Pattern HOST = Pattern.compile("([a-z][a-z0-9-]*)(?:\\.[a-z.-]+)?:(\\d+)");
-    private static final Party GATEWAY = new Party("gateway", "emissary", Map.of(), Map.of());
+    private static final Party GATEWAY =
+            new Party("gateway", "emissary", Map.of("app.kubernetes.io/name", "emissary-ingress"), Map.of());
     private static final Party MONITORING = new Party("monitoring", "monitoring", Map.of(), Map.of());
     private static final Party KEDA = new Party("keda", "keda", Map.of(), Map.of());
     private static final Party OPERATOR = new Party("databases' operator", "cnpg-system", Map.of(), Map.of());
@@ -108,34 +109,44 @@ final class Network {
     }
 
     private Set<Call> wanted() {
-        Set<Call> calls = new HashSet<>();
-        for (Cluster.Pods pods : cluster.pods()) {
-            pods.variables(cluster).values().forEach(value -> HOST.matcher(value)
-                    .results()
-                    .map(host -> new Call(name(pods.owner()), partyOf(host.group(1)), Integer.parseInt(host.group(2))))
-                    .filter(call -> parties.containsKey(call.to))
-                    .forEach(calls::add));
-        }
-        cluster.all("Mapping")
-                .map(mapping -> mapping.at("/spec/service").asText().split(":"))
-                .forEach(service -> calls.add(new Call(GATEWAY.name, service[0], Integer.parseInt(service[1]))));
+        Set<Call> wanted = new HashSet<>();
+        cluster.servicePods().forEach(pods -> {
+            Stream<Call> calls = pods.variables(cluster).values().stream()
+                    .flatMap(value -> HOST.matcher(value).results())
+                    .map(host -> new Call(name(pods.owner()), partyOf(host.group(1)), Integer.parseInt(host.group(2))));
+            calls.filter(call -> parties.containsKey(call.to)).forEach(wanted::add);
+        });
+        Stream.concat(cluster.all("Mapping"), cluster.all("RateLimitService"))
+                .map(object -> object.at("/spec/service").asText().split(":"))
+                .forEach(service -> wanted.add(new Call(GATEWAY.name, service[0], Integer.parseInt(service[1]))));
         for (Party party : parties.values()) {
-            calls.add(new Call(party.name, DNS.name, 53));
-            if (!party.labels.containsKey("app.kubernetes.io/part-of") || isInMesh(party)) {
-                calls.add(new Call(party.name, MESH.name, 15012));
+            if (isFree(party) || isService(party)) {
+                wanted.add(new Call(party.name, DNS.name, 53));
+            }
+            if (isFree(party) || isInMesh(party)) {
+                wanted.add(new Call(party.name, MESH.name, 15012));
             }
             party.ports.forEach((name, port) -> {
                 if (Set.of("admin", "metrics").contains(name)) {
-                    calls.add(new Call(MONITORING.name, party.name, port));
+                    wanted.add(new Call(MONITORING.name, party.name, port));
                 }
                 if (Set.of("postgres", "status").contains(name)) {
-                    calls.add(new Call(OPERATOR.name, party.name, port));
-                    calls.add(new Call(party.name, party.name, port));
+                    wanted.add(new Call(OPERATOR.name, party.name, port));
+                    wanted.add(new Call(party.name, party.name, port));
                 }
             });
         }
-        calls.add(new Call(KEDA.name, KAFKA.name, 9092));
-        return calls;
+        wanted.add(new Call(KEDA.name, KAFKA.name, 9092));
+        return wanted;
+    }
+
+    /** Whose ways out are not ours to say. */
+    private boolean isFree(Party party) {
+        return selecting("Egress", party).isEmpty();
+    }
+
+    private static boolean isService(Party party) {
+        return party.labels.containsKey("app.kubernetes.io/part-of");
     }
 
     private boolean isInMesh(Party party) {
@@ -162,13 +173,7 @@ final class Network {
 
     /** Whom no policy of a direction selects, everything is allowed; others, what at least one of theirs allows. */
     private boolean lets(String direction, Party selected, Party other, Party target, int port) {
-        List<JsonNode> theirs = policies.stream()
-                .map(policy -> policy.path("spec"))
-                .filter(spec -> each(spec.path("policyTypes"))
-                        .anyMatch(type -> type.asText().equals(direction)))
-                .filter(spec ->
-                        selected.namespace.equals(NAMESPACE) && matches(spec.path("podSelector"), selected.labels))
-                .toList();
+        List<JsonNode> theirs = selecting(direction, selected);
         String rules = direction.toLowerCase(Locale.ROOT);
         String peers = direction.equals("Egress") ? "to" : "from";
         return theirs.isEmpty()
@@ -176,6 +181,15 @@ final class Network {
                         .flatMap(spec -> each(spec.path(rules)))
                         .anyMatch(
                                 rule -> hasPeer(rule.path(peers), other) && hasPort(rule.path("ports"), target, port));
+    }
+
+    private List<JsonNode> selecting(String direction, Party party) {
+        return policies.stream()
+                .map(policy -> policy.path("spec"))
+                .filter(spec -> each(spec.path("policyTypes"))
+                        .anyMatch(type -> type.asText().equals(direction)))
+                .filter(spec -> party.namespace.equals(NAMESPACE) && matches(spec.path("podSelector"), party.labels))
+                .toList();
     }
 
     private static boolean hasPeer(JsonNode peers, Party party) {

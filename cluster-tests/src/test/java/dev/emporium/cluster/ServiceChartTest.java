@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,11 +45,13 @@ class ServiceChartTest {
     @ParameterizedTest
     @MethodSource("environments")
     void theUmbrellaYieldsWhatTheServicesYieldOneByOne(String environment) {
-        Set<JsonNode> single = new HashSet<>();
-        Services.names().forEach(service -> single.addAll(Services.render(service, environment)));
+        List<JsonNode> single = Services.names().stream()
+                .flatMap(service -> Services.render(service, environment).stream())
+                .toList();
+        List<JsonNode> together = Charts.render(PLATFORM, "platform", withImages(environment));
 
-        assertThat(new HashSet<>(Charts.render(PLATFORM, "platform", withImages(environment))))
-                .isEqualTo(single);
+        assertThat(together).extracting(Cluster::label).containsExactlyInAnyOrderElementsOf(labels(single));
+        assertThat(Set.copyOf(together)).isEqualTo(Set.copyOf(single));
     }
 
     @ParameterizedTest
@@ -91,6 +93,7 @@ class ServiceChartTest {
                 "{global: {image: {tag: latest}}}",
                 "{global: {images: {cart-service: {tag: a1, digest: \"sha256:1\"}}}}",
                 "{global: {shutdown: {grace: 10}}}",
+                "{egress: [{ports: [{port: 587}]}]}",
                 "{global: {replicas: 3}}"
             })
     void refusesUnknownAndWrongValues(String values) {
@@ -113,12 +116,37 @@ class ServiceChartTest {
     }
 
     @Test
+    void aServiceMayHaveAWayOutOfItsOwn() {
+        Path mail = Temporary.file("egress: [{to: [{ipBlock: {cidr: 192.0.2.0/24}}], ports: [{port: 587}]}]");
+        JsonNode policy = new Cluster(Services.render("cart-service", "production", mail))
+                .find("NetworkPolicy", "cart-service")
+                .orElseThrow();
+
+        assertThat(policy.findValues("cidr")).extracting(JsonNode::asText).containsExactly("192.0.2.0/24");
+        assertThat(Schemas.violations(policy)).isEmpty();
+    }
+
+    @Test
     void aChangedConfigurationRollsThePodsAndNothingElseDoes() {
         Path other = Temporary.file("{env: {LOG_LEVEL: DEBUG}}");
         Path scaling = Temporary.file("{global: {scaling: {max: 9}}}");
 
         assertThat(template(other)).isNotEqualTo(template());
         assertThat(template(scaling)).isEqualTo(template());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"customer-service, HorizontalPodAutoscaler", "cart-service, ScaledObject"})
+    void scalesFromTwoToTenByProcessorAndMemory(String service, String scaler) {
+        JsonNode spec = new Cluster(Services.render(service, "production"))
+                .find(scaler, service)
+                .orElseThrow()
+                .path("spec");
+
+        assertThat(spec.toString())
+                .containsPattern("\"minReplica(s|Count)\":2,\"maxReplica(s|Count)\":10")
+                .containsPattern("\"cpu\"[^}]*(tion\":|value\":\")70")
+                .containsPattern("\"memory\"[^}]*(tion\":|value\":\")80");
     }
 
     @Test
@@ -131,6 +159,10 @@ class ServiceChartTest {
             assertThat(annotations.path("argocd.argoproj.io/hook").asText()).isEqualTo("PreSync");
             assertThat(annotations.path("helm.sh/hook").asText()).isEqualTo("pre-install,pre-upgrade");
         }
+    }
+
+    private static List<String> labels(List<JsonNode> objects) {
+        return objects.stream().map(Cluster::label).toList();
     }
 
     private static JsonNode template(Path... more) {

@@ -49,9 +49,9 @@ final class Services {
         Path[] values = Stream.concat(Stream.of(environment(environment)), Stream.of(more))
                 .toArray(Path[]::new);
         List<JsonNode> objects = new ArrayList<>(Charts.render(INFRASTRUCTURE, "infrastructure", values));
-        Documents.readAll(Documents.path("emissary")).stream()
-                .filter(object -> object.path("kind").asText().equals("Mapping"))
-                .forEach(objects::add);
+        for (String folder : List.of("emissary", "emissary/hosts/" + environment)) {
+            list(folder, "*.yaml").forEach(file -> objects.addAll(Documents.read(Documents.path(folder, file))));
+        }
         names().forEach(service -> objects.addAll(render(service, environment, more)));
         return new Cluster(objects);
     }

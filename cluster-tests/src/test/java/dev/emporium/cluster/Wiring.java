@@ -121,7 +121,10 @@ final class Wiring {
                                         + scaler.at("/spec/minReplicaCount").asInt()
                                 < 1)
                 .map(scaler -> label(scaler) + " can come down to nothing");
-        return Stream.of(targets, workloads, zero).flatMap(problems -> problems);
+        Stream<String> unsure = cluster.all("ScaledObject")
+                .filter(scaler -> scaler.at("/spec/fallback/replicas").asInt() < 1)
+                .map(scaler -> label(scaler) + " does not know what to do without its broker");
+        return Stream.of(targets, workloads, zero, unsure).flatMap(problems -> problems);
     }
 
     static Stream<String> references(Cluster cluster) {
