@@ -246,9 +246,16 @@ class ImageIT {
         assertThat(http.send(me, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
     }
 
+    /** What compose runs in the container from time to time. */
     private int healthCheck(Running running) throws Exception {
-        List<String> check = command(java.toString(), "-cp", "service.jar");
-        check.add("dev.emporium.platform.operations.HealthCheck");
+        List<String> check = new ArrayList<>();
+        Documents.read(Documents.path("docker-compose.yml"))
+                .get(0)
+                .at("/services/" + running.service() + "/healthcheck/test")
+                .forEach(word -> check.add(word.asText()));
+        assertThat(check).startsWith("CMD", "/opt/java/bin/java");
+        check.remove(0);
+        check.set(0, java.toString());
         Map<String, String> environment = Map.of("ADMIN_PORT", Integer.toString(running.adminPort()));
         return process(check, app(running.service()), "health", environment)
                 .start()
