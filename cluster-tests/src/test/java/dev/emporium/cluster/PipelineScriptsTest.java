@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The scripts of the pipelines, in a repository with two services. */
 class PipelineScriptsTest {
     private static final String DIGEST = "sha256:" + "5f".repeat(32);
+
+    private static final String ENVIRONMENTS = "argocd/root/values.yaml";
 
     @TempDir
     private Path remote;
@@ -22,7 +25,7 @@ class PipelineScriptsTest {
 
     @BeforeEach
     void haveTwoServices() throws Exception {
-        for (String script : List.of("services.sh", "set-image.sh", "push-commit.sh")) {
+        for (String script : List.of("services.sh", "set-image.sh", "push-commit.sh", "promote.sh")) {
             write(".github/scripts/" + script, Files.readString(Documents.path(".github/scripts", script)));
             repository.resolve(".github/scripts").resolve(script).toFile().setExecutable(true);
         }
@@ -31,6 +34,7 @@ class PipelineScriptsTest {
             write("k8s/" + service + "/values.yaml", "");
         }
         write("platform/pom.xml", "");
+        write(ENVIRONMENTS, Files.readString(Documents.path(ENVIRONMENTS)));
         git("init", "--quiet", "--bare", "--initial-branch=main", remote.toString());
         git("init", "--quiet", "--initial-branch=main");
         git("config", "user.name", "somebody");
@@ -102,6 +106,43 @@ class PipelineScriptsTest {
         deploy();
 
         assertThat(git("log", "--format=%s", "origin/main")).containsSubsequence("Deploy ", "Somebody else's");
+    }
+
+    @Test
+    void productionStaysAtTheCommitThatWasPromoted() throws Exception {
+        String before = revisions();
+        deploy();
+        assertThat(revisions()).isEqualTo(before);
+
+        script("promote.sh");
+
+        String promoted = git("rev-parse", "HEAD~1").trim();
+        assertThat(revisions()).isEqualTo("[\"main\",\"" + promoted + "\"]");
+        assertThat(git("show", promoted + ":k8s/cart-service/production.yaml"))
+                .isEqualTo(git("show", promoted + ":k8s/cart-service/staging.yaml"));
+        assertThat(git("rev-parse", "origin/main")).isEqualTo(git("rev-parse", "HEAD"));
+    }
+
+    @Test
+    void productionGoesBackToACommitOfMainAndToNoOther() throws Exception {
+        String first = git("rev-parse", "HEAD").trim();
+        deploy();
+        script("promote.sh");
+
+        assertThat(script("promote.sh", first).exit()).isZero();
+        assertThat(revisions()).isEqualTo("[\"main\",\"" + first + "\"]");
+
+        git("checkout", "--quiet", "-b", "elsewhere", first);
+        git("commit", "--quiet", "--allow-empty", "--message", "Not reviewed");
+        git("checkout", "--quiet", "main");
+        assertThat(script("promote.sh", "elsewhere").output()).contains("is not on main");
+        assertThat(revisions()).isEqualTo("[\"main\",\"" + first + "\"]");
+    }
+
+    private String revisions() {
+        return Documents.read(repository.resolve(ENVIRONMENTS)).get(0).findValuesAsText("revision").stream()
+                .map(revision -> '"' + revision + '"')
+                .collect(Collectors.joining(",", "[", "]"));
     }
 
     /** As the images workflow does it; gives the commit that was deployed. */
