@@ -103,23 +103,34 @@ final class AgainstCode {
                 .map(trigger -> trigger.path("metadata"));
     }
 
-    /** While a new version takes over there may be twice as many replicas, and one on its way out. */
     static Stream<String> databases(Cluster cluster) {
-        return cluster.servers().flatMap(pods -> {
-            int pool = Integer.parseInt(pods.variables(cluster).get("DATABASE_POOL_SIZE"));
-            int replicas = cluster.scalers()
-                    .filter(scaler -> name(scaler).equals(pods.service()))
-                    .mapToInt(scaler -> scaler.at("/spec/maxReplicas").asInt()
-                            + scaler.at("/spec/maxReplicaCount").asInt())
-                    .sum();
-            int wanted = (2 * replicas + 1) * (pool + CONNECTIONS_OF_A_REPLICA) + CONNECTIONS_OF_OTHERS;
-            int there = cluster.find("Cluster", pods.service() + "-database")
-                    .map(database -> database.at("/spec/postgresql/parameters/max_connections")
-                            .asInt())
-                    .orElse(0);
-            return wanted <= there
-                    ? Stream.of()
-                    : Stream.of(pods.name() + " may want " + wanted + " connections of " + there);
-        });
+        Set<String> owned =
+                cluster.servers().map(pods -> pods.service() + "-database").collect(Collectors.toSet());
+        Stream<String> unowned = cluster.all("Cluster")
+                .filter(database -> !owned.contains(name(database)))
+                .map(database -> label(database) + " belongs to nobody");
+        Stream<String> unfit = cluster.servers().flatMap(pods -> cluster.find("Cluster", pods.service() + "-database")
+                .map(database -> unfit(cluster, pods, database))
+                .orElse(Stream.of(pods.name() + " have no database")));
+        return Stream.concat(unowned, unfit);
+    }
+
+    /** While a new version takes over there may be twice as many replicas, and one on its way out. */
+    private static Stream<String> unfit(Cluster cluster, Cluster.Pods pods, JsonNode database) {
+        Map<String, String> variables = pods.variables(cluster);
+        int replicas = cluster.scalers()
+                .filter(scaler -> name(scaler).equals(pods.service()))
+                .mapToInt(scaler -> scaler.at("/spec/maxReplicas").asInt()
+                        + scaler.at("/spec/maxReplicaCount").asInt())
+                .sum();
+        int pool = Integer.parseInt(variables.get("DATABASE_POOL_SIZE"));
+        int wanted = (2 * replicas + 1) * (pool + CONNECTIONS_OF_A_REPLICA) + CONNECTIONS_OF_OTHERS;
+        int there = database.at("/spec/postgresql/parameters/max_connections").asInt();
+        String named = "/" + database.at("/spec/bootstrap/initdb/database").asText() + "?";
+        return Stream.of(
+                        wanted > there ? " may want " + wanted + " connections of " + there : "",
+                        variables.get("DATABASE_URL").contains(named) ? "" : " look for another database than " + named)
+                .filter(problem -> !problem.isEmpty())
+                .map(problem -> pods.name() + problem);
     }
 }

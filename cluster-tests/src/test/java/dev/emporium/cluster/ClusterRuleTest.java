@@ -235,6 +235,7 @@ class ClusterRuleTest {
                         "AnalysisTemplate",
                         "/metadata/name",
                         "carts"),
+                Broken.of(DATABASES, "Cluster", "cart-service-database", "/spec/bootstrap/initdb/database", "carts"),
                 Broken.cart(DATABASES, "ConfigMap", "/data/DATABASE_POOL_SIZE", "\"60\""),
                 Broken.of(DATABASES, "Cluster", "cart-service-database", "/metadata/name", "carts"));
     }
