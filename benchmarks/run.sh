@@ -284,7 +284,7 @@ run_wrk() { # kind, base URL, connections, seconds
 # Reads while as many others sign in as fast as they are let; whether those are refused does not matter here.
 run_wrk_amid_sign_ins() { # kind, base URL, connections, seconds
   local flood
-  wrk -t 1 -c "$flooders" -d "$(($4 + 2))" --timeout 15s -s "$here/load.lua" "$gateway" -- signin "$scratch" \
+  wrk -t 1 -c "$connections" -d "$(($4 + 2))" --timeout 15s -s "$here/load.lua" "$gateway" -- signin "$scratch" \
     >"$scratch/flood.log" 2>&1 &
   flood=$!
   sleep 1
@@ -472,8 +472,6 @@ provide_scratch_database
 start_bare_jetty
 start_forward_sink
 order="place an order of 3 lines" limit="the same SQL: pgbench"
-# what is cut off at the end of a load is still at work: two floods are to stay below the 50 attempts of one address
-flooders=$((connections < 24 ? connections : 24))
 # one connection alone would call too seldom for the compiler
 echo "warming up ..." >&2
 for kind in product list cart order; do

@@ -26,8 +26,8 @@ public final class DocumentationServlet extends AssetServlet {
                 validatorUrl: null,
                 // where success has no body to describe, it would accept nothing but the description of a problem
                 requestInterceptor: (request) => {
-                  if (request.headers?.Accept === "application/problem+json") {
-                    request.headers.Accept = "application/json, application/problem+json";
+                  if (request.headers?.accept === "application/problem+json") {
+                    request.headers.accept = "application/json, application/problem+json";
                   }
                   return request;
                 },

@@ -74,6 +74,8 @@ public final class CartMerge {
     private static Cart merge(Handle transaction, Wish wish) {
         CartRepository carts = new CartRepository(transaction);
         CartOwnership ownership = new CartOwnership(transaction);
+        // of two guests' carts the first becomes the owner's, and the second goes into it
+        ownership.holdOwner(wish.ownerId);
         Optional<UUID> target = target(transaction, wish);
         ownership.take(
                 Stream.concat(target.stream(), Stream.of(wish.guestCartId)).toList(), wish.ownerId);

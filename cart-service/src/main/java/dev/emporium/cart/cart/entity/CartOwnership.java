@@ -11,6 +11,11 @@ import org.jdbi.v3.core.Handle;
  */
 public record CartOwnership(Handle handle) {
 
+    /** Waits until no other transaction holds the owner, whether or not there is a cart yet. */
+    public void holdOwner(UUID ownerId) {
+        handle.execute("select pg_advisory_xact_lock(hashtextextended(cast(? as text), 0))", ownerId);
+    }
+
     /** The one of the owner's carts that was changed last. */
     public Optional<UUID> latestOf(UUID ownerId) {
         return handle.createQuery(

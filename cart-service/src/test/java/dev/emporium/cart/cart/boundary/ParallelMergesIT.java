@@ -81,6 +81,23 @@ class ParallelMergesIT {
         assertThat(replies).filteredOn(reply -> reply.status() == 200).hasSize(1);
     }
 
+    @RepeatedTest(5)
+    void leavesSomebodyWhoHadNoneWithOneCart() throws Exception {
+        String[] me = someone();
+        List<UUID> guests = IntStream.range(0, 8).mapToObj(i -> shop.cart()).toList();
+        guests.forEach(guest -> shop.add(guest, product, 1));
+
+        List<Reply> replies = inParallel(8, i -> shop.merge(guests.get(i), null, me));
+
+        assertThat(replies).extracting(Reply::status).containsOnly(200);
+        List<String> carts = replies.stream()
+                .map(reply -> reply.body().path("cart_id").asText())
+                .distinct()
+                .toList();
+        assertThat(carts).hasSize(1);
+        assertThat(quantity(UUID.fromString(carts.get(0)), me)).isEqualTo(8);
+    }
+
     @Test
     void losesNothingOfManyCartsInOne() throws Exception {
         String[] me = someone();

@@ -31,27 +31,32 @@ public final class PasswordCheck {
         this.pseudonyms = pseudonyms;
     }
 
-    /** Whose e-mail and password these are; empty when they are nobody's. */
+    /**
+     * Whose e-mail and password these are; empty when they are nobody's. An attempt is counted when its turn has come, not
+     * when it begins to wait: many who sign in at once with the right password are not many failures.
+     */
     public Optional<UUID> owner(Email email, String password, Origin origin) {
+        throttle.refuse(email, origin);
+        Optional<Credential> owner = hashing.inTurn(() -> attempt(email, password, origin));
+        owner.ifPresent(credential -> upgrade(credential, password));
+        return owner.map(Credential::customerId);
+    }
+
+    private Optional<Credential> attempt(Email email, String password, Origin origin) {
         Attempt attempt = throttle.begin(email, origin);
         Optional<Credential> credential;
-        boolean matches;
         try {
             credential = jdbi.withHandle(handle -> new Customers(handle).credential(email));
-            matches = hashing.matches(
-                    password, credential.map(Credential::passwordHash).orElse(null));
         } catch (RuntimeException e) {
             attempt.notMade();
             throw e;
         }
-        UUID owner = credential.map(Credential::customerId).orElse(null);
-        if (!matches) {
-            noteFailure(owner, email, origin, attempt.isLast());
-            return Optional.empty();
+        if (hashing.matches(password, credential.map(Credential::passwordHash).orElse(null))) {
+            attempt.succeeded();
+            return credential;
         }
-        attempt.succeeded();
-        upgrade(credential.orElseThrow(), password);
-        return Optional.of(owner);
+        noteFailure(credential.map(Credential::customerId).orElse(null), email, origin, attempt.isLast());
+        return Optional.empty();
     }
 
     /** Whether this is the password of somebody whom we know already. */

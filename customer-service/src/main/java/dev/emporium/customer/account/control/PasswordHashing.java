@@ -45,9 +45,13 @@ public final class PasswordHashing {
         return inTurn(() -> current.of(password));
     }
 
-    /** @param stored null for nobody's: then it takes as long, and is false */
-    public boolean matches(String password, String stored) {
-        return inTurn(() -> PasswordHash.matches(password, stored == null ? nobodys : stored)) && stored != null;
+    /**
+     * To be called {@link #inTurn in turn}.
+     *
+     * @param stored null for nobody's: then it takes as long, and is false
+     */
+    boolean matches(String password, String stored) {
+        return PasswordHash.matches(password, stored == null ? nobodys : stored) && stored != null;
     }
 
     /** Whether the hash was made with other parameters than those of today. */
@@ -55,7 +59,12 @@ public final class PasswordHashing {
         return current.isOutdated(stored);
     }
 
-    private <T> T inTurn(Supplier<T> work) {
+    /**
+     * Does work that computes one hash, and little else, when its turn has come.
+     *
+     * @throws ProblemException 503 when it is not to come soon
+     */
+    <T> T inTurn(Supplier<T> work) {
         if (inside.incrementAndGet() > most) {
             inside.decrementAndGet();
             throw busy();

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -80,6 +81,13 @@ public final class SignInThrottle {
         }
     }
 
+    /** @throws ProblemException 429 while the account or the address has to wait */
+    public void refuse(Email email, Origin origin) {
+        Instant now = clock.instant();
+        jdbi.withHandle(handle -> new Throttles(handle).blockedUntil(List.of(address(origin), account(email)), now))
+                .ifPresent(until -> refuse(until, now));
+    }
+
     /**
      * Lets an attempt through, counted as failed until it is told otherwise.
      *
@@ -88,20 +96,24 @@ public final class SignInThrottle {
      */
     public Attempt begin(Email email, Origin origin) {
         Instant now = clock.instant();
-        String address = "address:" + network(origin.address());
+        String address = address(origin);
         String account = email == null ? null : account(email);
         return jdbi.withHandle(handle -> {
             Throttles throttles = new Throttles(handle);
             Count here = throttles.count(address, perAddress, now);
-            refuse(here, now);
+            here.blockedUntil().ifPresent(until -> refuse(until, now));
             if (account == null) {
                 return new Attempt(null, address, here.failures() >= perAddress.failures());
             }
             Count there = throttles.count(account, perAccount, now);
-            refuse(there, now);
+            there.blockedUntil().ifPresent(until -> refuse(until, now));
             boolean last = there.failures() >= perAccount.failures() || here.failures() >= perAddress.failures();
             return new Attempt(account, address, last);
         });
+    }
+
+    private static String address(Origin origin) {
+        return "address:" + network(origin.address());
     }
 
     private String account(Email email) {
@@ -117,12 +129,10 @@ public final class SignInThrottle {
         jdbi.useHandle(handle -> new Throttles(handle).purge(clock.instant().minus(FORGOTTEN)));
     }
 
-    private static void refuse(Count count, Instant now) {
-        count.blockedUntil().ifPresent(until -> {
-            throw ProblemException.of(
-                            429, "too_many_attempts", "There were too many failed attempts; wait before the next one.")
-                    .withRetryAfter(Duration.between(now, until));
-        });
+    private static void refuse(Instant until, Instant now) {
+        throw ProblemException.of(
+                        429, "too_many_attempts", "There were too many failed attempts; wait before the next one.")
+                .withRetryAfter(Duration.between(now, until));
     }
 
     /** Somebody with IPv6 has at least 2^64 addresses of their own (RFC 6177): they count as one. */

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -47,6 +48,20 @@ public record Throttles(Handle handle) {
         return new Count(
                 Optional.ofNullable(until).map(OffsetDateTime::toInstant).filter(now::isBefore),
                 row.getInt("failures"));
+    }
+
+    /** Until when somebody has to wait who is all of these. */
+    public Optional<Instant> blockedUntil(List<String> subjects, Instant now) {
+        return handle.createQuery(
+                        """
+                        select max(blocked_until) as blocked_until from throttles
+                        where subject = any(:subjects) and blocked_until > :now
+                        """)
+                .bindArray("subjects", String.class, subjects)
+                .bind("now", OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
+                .mapTo(OffsetDateTime.class)
+                .findOne()
+                .map(OffsetDateTime::toInstant);
     }
 
     public void clear(String subject) {

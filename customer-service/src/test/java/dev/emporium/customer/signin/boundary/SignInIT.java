@@ -9,8 +9,14 @@ import dev.emporium.customer.Desk.Person;
 import dev.emporium.customer.Desk.Reply;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -123,6 +129,25 @@ class SignInIT {
                 .toList();
         assertThat(statuses.stream().filter(status -> status == 401)).hasSize(5);
         assertThat(statuses.stream().filter(status -> status == 429)).hasSize(35);
+    }
+
+    @Test
+    void letsEverybodyInWhoSignsInAtOnceWithTheRightPassword() throws Exception {
+        Person person = desk.newPerson();
+        CountDownLatch begun = new CountDownLatch(20);
+        Callable<Integer> signIn = () -> {
+            begun.countDown();
+            begun.await();
+            return desk.signIn(person.email(), Desk.PASSWORD).status();
+        };
+        ExecutorService twenty = Executors.newFixedThreadPool(20);
+        try {
+            for (Future<Integer> status : twenty.invokeAll(Collections.nCopies(20, signIn))) {
+                assertThat(status.get()).isEqualTo(200);
+            }
+        } finally {
+            twenty.shutdownNow();
+        }
     }
 
     @Test

@@ -13,6 +13,9 @@ import dev.emporium.platform.security.Role;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
@@ -56,12 +59,20 @@ public final class OrdersResource {
     /** The states that an order was in. */
     public record History(List<HistoryEntry> items) {}
 
+    /** A page of orders. */
+    record Orders(List<OrderResponse> items, String next) {}
+
     /** A state to move an order to. */
     public record SetStatusRequest(@NotNull OrderStatus status) {}
 
     @GET
     @RolesAllowed({"customer", "staff", "admin"})
-    @Operation(summary = "List orders, the newest first: one's own, or all of them for staff")
+    @Operation(
+            summary = "List orders, the newest first: one's own, or all of them for staff",
+            responses =
+                    @ApiResponse(
+                            responseCode = "200",
+                            content = @Content(schema = @Schema(implementation = Orders.class))))
     public Response list(
             @Parameter(hidden = true) @Auth Caller caller,
             @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit,
