@@ -242,11 +242,11 @@ class FluentdAppenderIT {
 
         public static void main(String... arguments) {
             TestLog log = new TestLog();
-            log.fluentd(Path.of(arguments[0]), LARGE, Integer.parseInt(arguments[1]));
+            FluentdAppender appender = log.fluentd(Path.of(arguments[0]), LARGE, Integer.parseInt(arguments[1]));
             for (int i = 0; i < 5_000; i++) {
                 log.logger().info("line {}", i);
             }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
+            await(appender::isEmpty);
             System.out.println("written");
             LockSupport.park();
         }
