@@ -1,5 +1,6 @@
 package dev.emporium.platform;
 
+import dev.emporium.platform.logging.FluentdAppender;
 import dev.emporium.platform.persistence.Retention;
 import io.dropwizard.configuration.ConfigurationSourceProvider;
 import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.postgres.PostgresPlugin;
 
 /**
@@ -74,6 +76,7 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
 
     @Override
     protected void onFatalError(Throwable failure) {
+        FluentdAppender.stopAll();
         System.err.println(name + " cannot start: " + StartFailure.inOneLine(failure));
         super.onFatalError(failure);
     }
@@ -106,9 +109,12 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
     @Override
     public final void run(C configuration, Environment environment) throws Exception {
         RootPath rootPath = RootPath.of(configuration.getRootPath(), collection);
+        configuration.getDatabase().getProperties().putIfAbsent("logServerErrorDetail", "false");
         ManagedDataSource database = configuration.getDatabase().build(environment.metrics(), "database");
         Jdbi jdbi = new JdbiFactory().build(environment, configuration.getDatabase(), database, "database");
         jdbi.installPlugin(new PostgresPlugin());
+        // what is bound to a statement belongs to people, and exceptions end in logs
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
         Platform platform = new Platform(name, rootPath, environment, database, jdbi, new PrometheusRegistry());
         WebAssembly.assemble(configuration, platform, collection);
         clearAway(platform);

@@ -7,8 +7,10 @@ import org.slf4j.MDC;
  * thread takes the values along itself.
  */
 public final class RequestContext {
-    private static final String REQUEST_ID = "request_id";
-    private static final String TRACEPARENT = "traceparent";
+    /** Under which log lines find them in the MDC. */
+    public static final String REQUEST_ID = "request_id";
+
+    public static final String TRACEPARENT = "traceparent";
 
     private RequestContext() {}
 

@@ -3,9 +3,11 @@ package dev.emporium.platform;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.platform.documentation.DescriptionServlet;
 import dev.emporium.platform.documentation.DocumentationServlet;
+import dev.emporium.platform.logging.FluentdAppender;
 import dev.emporium.platform.operations.DatabaseProbe;
 import dev.emporium.platform.operations.HealthServlet;
 import dev.emporium.platform.operations.Readiness;
+import dev.emporium.platform.operations.RequestLog;
 import dev.emporium.platform.operations.RequestMetrics;
 import dev.emporium.platform.operations.ServiceLifeCycle;
 import dev.emporium.platform.problem.ProblemErrorHandler;
@@ -25,6 +27,9 @@ import io.prometheus.metrics.exporter.servlet.jakarta.PrometheusMetricsServlet;
 import io.prometheus.metrics.instrumentation.dropwizard.DropwizardExports;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.function.BiConsumer;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.glassfish.jersey.server.ServerProperties;
@@ -51,14 +56,19 @@ final class WebAssembly {
         ProblemErrorHandler errors = new ProblemErrorHandler(platform.json());
         environment.getApplicationContext().setErrorHandler(errors);
         environment.getAdminContext().setErrorHandler(errors);
-        RequestMetrics metrics = new RequestMetrics(platform.metrics());
+        BiConsumer<Request, Response> completed = new RequestMetrics(platform.metrics()).andThen(new RequestLog());
         environment.lifecycle().addEventListener(new LifeCycle.Listener() {
             @Override
             public void lifeCycleStarting(LifeCycle event) {
                 if (event instanceof Server server) {
                     server.setErrorHandler(errors);
-                    server.setHandler(new ExchangeHandler(server.getHandler(), metrics, readiness::isDraining));
+                    server.setHandler(new ExchangeHandler(server.getHandler(), completed, readiness::isDraining));
                 }
+            }
+
+            @Override
+            public void lifeCycleStopped(LifeCycle event) {
+                FluentdAppender.stopAll();
             }
         });
     }
@@ -99,6 +109,7 @@ final class WebAssembly {
 
     private static void metrics(Platform platform) {
         PrometheusRegistry registry = platform.metrics();
+        FluentdAppender.register(registry);
         JvmMetrics.builder().register(registry);
         // ".total" would clash with the counter of the same timer, and the JVM's are there already
         DropwizardExports.builder()

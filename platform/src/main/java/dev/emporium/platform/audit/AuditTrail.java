@@ -12,9 +12,13 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The audit trail of a service. It only grows: the database refuses to change or delete what is in it. Thread safe. */
 public final class AuditTrail {
+    private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
+
     private final Jdbi jdbi;
 
     public AuditTrail(Jdbi jdbi) {
@@ -41,6 +45,11 @@ public final class AuditTrail {
                 .bind("address", actor.address())
                 .bind("requestId", RequestContext.requestId())
                 .execute();
+        transaction.afterCommit(() -> LOG.atInfo()
+                .addKeyValue("event.action", action.replace('.', '-'))
+                .addKeyValue("user.id", actor.id())
+                .addKeyValue("emporium.subject_id", subjectId)
+                .log("Staff changed something"));
     }
 
     /**

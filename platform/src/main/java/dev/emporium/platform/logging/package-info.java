@@ -1,2 +1,4 @@
-/** Log lines for people; those for machines are Dropwizard's own JSON. */
+/**
+ * What a service says of itself: one object per line, in the fields of docs/log-fields.md, to its output and to Fluentd.
+ */
 package dev.emporium.platform.logging;

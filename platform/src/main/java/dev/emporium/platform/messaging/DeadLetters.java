@@ -1,5 +1,6 @@
 package dev.emporium.platform.messaging;
 
+import dev.emporium.platform.RequestContext;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * What can never be applied: it goes to {@code <topic>.dead-letter} as it came, with its reason and where it stood in
@@ -32,14 +34,12 @@ final class DeadLetters implements AutoCloseable {
                 .register(metrics);
     }
 
-    /** @throws KafkaException when Kafka does not take it, so that the message is kept where it is */
-    void add(ConsumerRecord<String, String> record, Exception reason) {
-        LOGGER.error(
-                "A message can never be applied: topic={} partition={} offset={}",
-                record.topic(),
-                record.partition(),
-                record.offset(),
-                reason);
+    /**
+     * @param message what was read of it, null when nothing could be
+     * @throws KafkaException when Kafka does not take it, so that the message is kept where it is
+     */
+    void add(ConsumerRecord<String, String> record, Message message, Exception reason) {
+        tell(record, message, reason);
         ProducerRecord<String, String> letter =
                 new ProducerRecord<>(record.topic() + ".dead-letter", record.key(), record.value());
         header(letter, "reason", reason.getClass().getSimpleName());
@@ -48,6 +48,24 @@ final class DeadLetters implements AutoCloseable {
         header(letter, "offset", String.valueOf(record.offset()));
         send(letter);
         added.labelValues(record.topic()).inc();
+    }
+
+    private static void tell(ConsumerRecord<String, String> record, Message message, Exception reason) {
+        LoggingEventBuilder event = LOGGER.atError()
+                .addKeyValue("event.action", "message-dead-lettered")
+                .addKeyValue("emporium.message_topic", record.topic())
+                .addKeyValue("emporium.message_partition", record.partition())
+                .addKeyValue("emporium.message_offset", record.offset())
+                .setCause(reason);
+        if (message == null) {
+            event.log("A message can never be read");
+            return;
+        }
+        RequestContext.with(message.requestid(), message.traceparent(), () -> event.addKeyValue(
+                        "emporium.message_type", message.type())
+                .addKeyValue("emporium.message_id", message.id())
+                .addKeyValue("emporium.subject_id", message.subject())
+                .log("A message can never be applied"));
     }
 
     private void send(ProducerRecord<String, String> letter) {

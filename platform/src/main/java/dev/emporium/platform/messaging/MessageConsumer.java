@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import dev.emporium.platform.Backoff;
 import dev.emporium.platform.RequestContext;
+import dev.emporium.platform.logging.Failures;
 import dev.emporium.platform.persistence.Transience;
 import io.dropwizard.lifecycle.Managed;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -116,7 +118,7 @@ public final class MessageConsumer implements Managed {
             } catch (WakeupException stopped) {
                 // asked to stop while waiting
             } catch (KafkaException e) {
-                LOGGER.warn("Reading waits: {}", e.getMessage());
+                Failures.brief(LOGGER.atWarn(), e).log("Reading waits");
                 pause();
             }
         }
@@ -135,7 +137,7 @@ public final class MessageConsumer implements Managed {
                 reading.commitAsync((offsets, failure) -> {});
                 backoff.reset();
             } catch (RuntimeException e) {
-                LOGGER.warn("Messages wait: {}", e.toString());
+                Failures.brief(LOGGER.atWarn(), e).log("Messages wait");
                 rewind(reading, records);
                 pause();
             }
@@ -180,7 +182,7 @@ public final class MessageConsumer implements Managed {
                     deliveries.add(new Delivery(record, message));
                 }
             } catch (JsonProcessingException | IllegalArgumentException e) {
-                deadLetters.add(record, e);
+                deadLetters.add(record, null, e);
             }
         }
         for (List<Delivery> run : runs(deliveries)) {
@@ -226,7 +228,7 @@ public final class MessageConsumer implements Managed {
             if (Transience.isTransient(e)) {
                 throw e;
             }
-            deadLetters.add(delivery.record, e);
+            deadLetters.add(delivery.record, delivery.message, e);
         }
     }
 
@@ -239,10 +241,19 @@ public final class MessageConsumer implements Managed {
                     List<Message> fresh = unseen(transaction, run);
                     if (!fresh.isEmpty()) {
                         handlers.get(first.type()).handle(transaction, fresh);
-                        transaction.afterCommit(
-                                () -> applied.labelValues(first.type()).inc(fresh.size()));
+                        transaction.afterCommit(() -> fresh.forEach(this::tell));
                     }
                 }));
+    }
+
+    private void tell(Message message) {
+        applied.labelValues(message.type()).inc();
+        RequestContext.with(message.requestid(), message.traceparent(), () -> LOGGER.atInfo()
+                .addKeyValue("event.action", "message-applied")
+                .addKeyValue("emporium.message_type", message.type())
+                .addKeyValue("emporium.message_id", message.id())
+                .addKeyValue("emporium.subject_id", message.subject())
+                .log("A message took effect"));
     }
 
     private static List<Message> unseen(Handle transaction, List<Delivery> run) {

@@ -1,5 +1,7 @@
 package dev.emporium.platform.messaging;
 
+import dev.emporium.platform.Backoff;
+import dev.emporium.platform.logging.Failures;
 import io.dropwizard.lifecycle.Managed;
 import java.sql.Array;
 import java.sql.Connection;
@@ -98,7 +100,7 @@ public final class OutboxRelay implements Managed {
             session.setAutoCommit(true);
             relay(session);
         } catch (SQLException | KafkaException e) {
-            LOGGER.warn("The outbox waits: {}", e.getMessage());
+            Failures.brief(LOGGER.atWarn(), e).log("The outbox waits");
             if (stopping.await(backoff.afterFailure().toMillis(), TimeUnit.MILLISECONDS)) {
                 LOGGER.info("The outbox is left for the next start");
             }

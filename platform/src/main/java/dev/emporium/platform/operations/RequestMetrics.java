@@ -3,15 +3,13 @@ package dev.emporium.platform.operations;
 import dev.emporium.platform.web.Exchange;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 
 /** Times every request of the application port, by method, route template and status: labels with bounded values. */
-public final class RequestMetrics implements BiConsumer<Request, Integer> {
-    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
-
+public final class RequestMetrics implements BiConsumer<Request, Response> {
     private final Histogram durations;
 
     public RequestMetrics(PrometheusRegistry registry) {
@@ -25,14 +23,18 @@ public final class RequestMetrics implements BiConsumer<Request, Integer> {
     }
 
     @Override
-    public void accept(Request request, Integer status) {
-        if ("admin".equals(request.getConnectionMetaData().getConnector().getName())) {
+    public void accept(Request request, Response response) {
+        if (isAdmin(request)) {
             return;
         }
-        String method = METHODS.contains(request.getMethod()) ? request.getMethod() : "other";
+        Exchange exchange = Exchange.of(request);
         double seconds = (System.nanoTime() - request.getBeginNanoTime()) / (double) TimeUnit.SECONDS.toNanos(1);
         durations
-                .labelValues(method, Exchange.of(request).route(), Integer.toString(status))
+                .labelValues(exchange.method(), exchange.route(), Integer.toString(response.getStatus()))
                 .observe(seconds);
+    }
+
+    static boolean isAdmin(Request request) {
+        return "admin".equals(request.getConnectionMetaData().getConnector().getName());
     }
 }

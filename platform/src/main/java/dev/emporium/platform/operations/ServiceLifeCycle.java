@@ -25,13 +25,13 @@ public final class ServiceLifeCycle implements LifeCycle.Listener {
     @Override
     public void lifeCycleStarted(LifeCycle server) {
         readiness.started();
-        LOG.info("Started");
+        LOG.atInfo().addKeyValue("event.action", "service-started").log("Ready to serve");
     }
 
     @Override
     public void lifeCycleStopping(LifeCycle server) {
         readiness.draining();
-        LOG.info("Draining for {}", drainPeriod);
+        LOG.atInfo().addKeyValue("event.action", "service-draining").log("Draining for {}", drainPeriod);
         try {
             new CountDownLatch(1).await(drainPeriod.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

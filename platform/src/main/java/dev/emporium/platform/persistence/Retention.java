@@ -1,6 +1,7 @@
 package dev.emporium.platform.persistence;
 
 import dev.emporium.platform.Uuid7;
+import dev.emporium.platform.logging.Failures;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +33,7 @@ public final class Retention implements Runnable {
             delete("inbox", "message_id < ?", Uuid7.floor(now.minus(INBOX)));
             delete("idempotency_keys", "created_at < ?", now.minus(KEYS));
         } catch (RuntimeException e) {
-            LOGGER.warn("Old rows are left for the next time: {}", e.toString());
+            Failures.brief(LOGGER.atWarn(), e).log("Old rows are left for the next time");
         }
     }
 

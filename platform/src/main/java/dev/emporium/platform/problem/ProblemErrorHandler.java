@@ -2,6 +2,7 @@ package dev.emporium.platform.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.platform.RequestContext;
 import dev.emporium.platform.web.Exchange;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -37,11 +38,19 @@ public final class ProblemErrorHandler extends ErrorHandler {
             Request request, Response response, int status, String message, Throwable cause, Callback callback) {
         Exchange exchange = Exchange.of(request);
         if (status >= 500 && isUnexpected(cause)) {
-            LOG.error("Request failed: {} {}", request.getMethod(), exchange.requestId(), cause);
+            RequestContext.with(exchange.requestId(), exchange.traceparent(), () -> LOG.atError()
+                    .addKeyValue("event.action", "request-failed")
+                    .addKeyValue("http.request.method", exchange.method())
+                    .addKeyValue("http.route", exchange.route())
+                    .addKeyValue("http.response.status_code", status)
+                    .setCause(cause)
+                    .log("The request ended in what nobody expected"));
         }
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
         response.getHeaders().put(Exchange.REQUEST_ID, exchange.requestId());
-        byte[] body = body(status, request.getHttpURI().getPath(), exchange.requestId());
+        Refusal refusal = Refusal.of(status);
+        exchange.problemCode(refusal.code());
+        byte[] body = body(refusal, status, request.getHttpURI().getPath(), exchange.requestId());
         response.write(true, ByteBuffer.wrap(body), callback);
     }
 
@@ -52,8 +61,7 @@ public final class ProblemErrorHandler extends ErrorHandler {
                 && !(cause instanceof HttpException);
     }
 
-    private byte[] body(int status, String instance, String requestId) {
-        Refusal refusal = Refusal.of(status);
+    private byte[] body(Refusal refusal, int status, String instance, String requestId) {
         try {
             return json.writeValueAsBytes(
                     Problem.of(status, refusal.code(), refusal.detail(), instance, requestId, List.of()));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import dev.emporium.platform.RequestContext;
+import dev.emporium.platform.logging.Failures;
 import dev.emporium.platform.web.Exchange;
 import io.dropwizard.jersey.optional.EmptyOptionalException;
 import jakarta.inject.Inject;
@@ -22,6 +23,7 @@ import org.glassfish.jersey.server.ContainerRequest;
 import org.glassfish.jersey.server.ParamException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** Turns whatever ended a request into its problem document. What nobody expected is logged here, and only here. */
 public final class ProblemMapper implements ExceptionMapper<Throwable> {
@@ -98,22 +100,30 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     private void log(ProblemException problem, Throwable failure) {
         Exchange exchange = Exchange.of(request.get());
         RequestContext.with(exchange.requestId(), exchange.traceparent(), () -> {
+            LoggingEventBuilder event = problem.status() == 500 ? LOG.atError() : LOG.atWarn();
+            event = event.addKeyValue("http.request.method", exchange.method())
+                    .addKeyValue("http.route", exchange.route())
+                    .addKeyValue("http.response.status_code", problem.status());
             if (problem.status() == 500) {
-                LOG.error("Request failed: {} {}", request.get().getMethod(), exchange.route(), failure);
+                event.addKeyValue("event.action", "request-failed")
+                        .setCause(failure)
+                        .log("The request ended in what nobody expected");
             } else {
-                LOG.warn("Request refused with {}: {}", problem.status(), failure.toString());
+                Failures.brief(event, failure).log("The request cannot be served for the moment");
             }
         });
     }
 
     private Response response(ProblemException problem) {
         ContainerRequest refused = request.get();
+        Exchange exchange = Exchange.of(refused);
+        exchange.problemCode(problem.code());
         Problem document = Problem.of(
                 problem.status(),
                 problem.code(),
                 problem.getMessage(),
                 refused.getRequestUri().getRawPath(),
-                Exchange.of(refused).requestId(),
+                exchange.requestId(),
                 problem.errors());
         Response.ResponseBuilder response =
                 Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(document);

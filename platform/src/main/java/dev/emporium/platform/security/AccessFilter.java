@@ -1,7 +1,9 @@
 package dev.emporium.platform.security;
 
 import com.nimbusds.jose.KeySourceException;
+import dev.emporium.platform.logging.Failures;
 import dev.emporium.platform.problem.ProblemException;
+import dev.emporium.platform.web.Exchange;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -38,6 +40,7 @@ final class AccessFilter implements ContainerRequestFilter {
         String authorization = rule.ownCredentials() ? null : request.getHeaderString(HttpHeaders.AUTHORIZATION);
         if (authorization != null) {
             Caller caller = caller(authorization);
+            Exchange.of(request).callerId(caller.id());
             request.setSecurityContext(new Signed(caller, request.getSecurityContext()));
             if (!rule.roles().isEmpty() && rule.roles().stream().noneMatch(caller::has)) {
                 throw ProblemException.of(403, "forbidden", "These credentials do not allow the request.");
@@ -56,11 +59,11 @@ final class AccessFilter implements ContainerRequestFilter {
             }
             return verifier.verify(bearer.group(1));
         } catch (InvalidTokenException e) {
-            LOG.debug("Token refused: {}", e.getMessage());
+            Failures.brief(LOG.atDebug(), e).log("A token is refused");
             throw ProblemException.of(401, "invalid_token", "The access token is not valid, or not any more.")
                     .withHeader(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE + ", error=\"invalid_token\"");
         } catch (KeySourceException e) {
-            LOG.warn("No keys to verify tokens with: {}", e.getMessage());
+            Failures.brief(LOG.atWarn(), e).log("There are no keys to verify tokens with");
             throw ProblemException.of(503, "unavailable", "Access tokens cannot be verified for the moment; try again.")
                     .withRetryAfter(Duration.ofSeconds(5));
         }

@@ -1,6 +1,7 @@
 package dev.emporium.platform.web;
 
 import jakarta.ws.rs.container.ContainerRequestContext;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
@@ -15,17 +16,22 @@ public final class Exchange {
     public static final String REQUEST_ID = "X-Request-Id";
 
     private static final String ATTRIBUTE = Exchange.class.getName();
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
     private static final Pattern ACCEPTABLE_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
     /** W3C Trace Context, section 3.2.2: a version above 00 may say more, of which no more than this is understood. */
     private static final Pattern TRACEPARENT =
             Pattern.compile("(?!ff)([0-9a-f]{2})(-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2})(-.*)?");
 
+    private final String method;
     private final String requestId;
     private final String traceparent;
     private volatile String route = "unmatched";
+    private volatile UUID callerId;
+    private volatile String problemCode;
 
-    private Exchange(String requestId, String traceparent) {
+    private Exchange(String method, String requestId, String traceparent) {
+        this.method = METHODS.contains(method) ? method : "other";
         this.requestId = requestId;
         this.traceparent = traceparent;
     }
@@ -36,6 +42,7 @@ public final class Exchange {
             return exchange;
         }
         Exchange exchange = new Exchange(
+                request.getMethod(),
                 requestId(request.getHeaders().get(REQUEST_ID)),
                 traceparent(request.getHeaders().get("traceparent")));
         request.setAttribute(ATTRIBUTE, exchange);
@@ -44,6 +51,11 @@ public final class Exchange {
 
     public static Exchange of(ContainerRequestContext request) {
         return (Exchange) request.getProperty(ATTRIBUTE);
+    }
+
+    /** {@code other} when it is none that is usual: a client can make up any number of them. */
+    public String method() {
+        return method;
     }
 
     public String requestId() {
@@ -61,6 +73,24 @@ public final class Exchange {
 
     void route(String template) {
         this.route = template;
+    }
+
+    /** Who sent the request, once that is verified; null before and for guests. */
+    public UUID callerId() {
+        return callerId;
+    }
+
+    public void callerId(UUID verified) {
+        this.callerId = verified;
+    }
+
+    /** The code of the problem that the request is answered with; null when there is none. */
+    public String problemCode() {
+        return problemCode;
+    }
+
+    public void problemCode(String code) {
+        this.problemCode = code;
     }
 
     static String requestId(String offered) {

@@ -15,14 +15,14 @@ import org.eclipse.jetty.util.Callback;
  * that nothing small unpacks to something huge), and reports the completed exchange.
  */
 public final class ExchangeHandler extends Handler.Wrapper {
-    private final BiConsumer<Request, Integer> completed;
+    private final BiConsumer<Request, Response> completed;
     private final BooleanSupplier leaving;
 
     /**
-     * @param completed told the request and the status that it was answered with
+     * @param completed told the request and its answer
      * @param leaving whether clients are to open their next connection elsewhere
      */
-    public ExchangeHandler(Handler handler, BiConsumer<Request, Integer> completed, BooleanSupplier leaving) {
+    public ExchangeHandler(Handler handler, BiConsumer<Request, Response> completed, BooleanSupplier leaving) {
         super(handler);
         this.completed = completed;
         this.leaving = leaving;
@@ -35,7 +35,7 @@ public final class ExchangeHandler extends Handler.Wrapper {
         if (leaving.getAsBoolean()) {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }
-        Request.addCompletionListener(request, failure -> completed.accept(request, response.getStatus()));
+        Request.addCompletionListener(request, failure -> completed.accept(request, response));
         RequestContext.Scope outer = RequestContext.open(exchange.requestId(), exchange.traceparent());
         try {
             if (request.getHeaders().contains(HttpHeader.CONTENT_ENCODING)) {

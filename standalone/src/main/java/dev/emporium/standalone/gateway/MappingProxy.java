@@ -228,10 +228,9 @@ final class MappingProxy extends ProxyHandler.Reverse {
         }
         String name = mapping(request).upstream().host();
         LOG.warn(
-                "request_id={} {} {} to {} failed: {}",
+                "request_id={} {} to {} failed: {}",
                 RequestId.of(request),
                 request.getMethod(),
-                onward.getPath(),
                 name,
                 failure.toString());
         finish(request, response.getHeaders());

@@ -1,6 +1,7 @@
 package dev.emporium.cart.cart.control;
 
 import dev.emporium.cart.cart.entity.CartRepository;
+import dev.emporium.platform.logging.Failures;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +25,7 @@ public final class CartRetention implements Runnable {
                 purged = jdbi.withHandle(handle -> new CartRepository(handle).purge(BATCH));
             } while (purged == BATCH);
         } catch (RuntimeException e) {
-            LOGGER.warn("Old carts are left for the next time: {}", e.toString());
+            Failures.brief(LOGGER.atWarn(), e).log("Old carts are left for the next time");
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.emporium.cart.cart.entity.Products;
 import dev.emporium.platform.Money;
 import dev.emporium.platform.client.RemoteService;
 import dev.emporium.platform.client.RemoteServiceException;
+import dev.emporium.platform.logging.Failures;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -38,7 +39,7 @@ public final class RemoteProductCatalogue implements ProductCatalogue {
                     .map(answer -> Products.of(productIds, answer.onSale()))
                     .orElseGet(Products::unknown);
         } catch (RemoteServiceException e) {
-            LOGGER.warn("No prices for now: {}", e.getMessage());
+            Failures.brief(LOGGER.atWarn(), e).log("There are no prices for now");
             return Products.unknown();
         }
     }

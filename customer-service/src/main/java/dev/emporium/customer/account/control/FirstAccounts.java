@@ -59,7 +59,6 @@ public final class FirstAccounts {
                 sessions.endAll(transaction, id);
             }
             note(transaction, Kind.ROLES_CHANGED, id, "first admin");
-            LOG.info("Made the first admin: {}", id);
         });
     }
 

@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The audit trail, seen through one handle and its transaction. It only grows: the database refuses to change or delete
@@ -28,10 +30,19 @@ public record SecurityEvents(Handle handle) {
         PASSWORD_CHANGED,
         ACCOUNT_DELETED,
         ROLES_CHANGED,
-        KEY_ROTATED
+        KEY_ROTATED;
+
+        private boolean isFailure() {
+            return this == SIGN_IN_FAILED || this == SIGN_IN_THROTTLED || this == TOKEN_REUSED;
+        }
     }
 
-    /** Notes the event, with the time of the database and the id of the request that this thread is answering. */
+    private static final Logger LOG = LoggerFactory.getLogger(SecurityEvents.class);
+
+    /**
+     * Notes the event, with the time of the database and the id of the request that this thread is answering, in the
+     * transaction of what it tells of. Once that is committed, the log tells it too, without the address.
+     */
     public void add(SecurityEvent event) {
         handle.createUpdate(
                         """
@@ -48,6 +59,20 @@ public record SecurityEvents(Handle handle) {
                 .bind("address", event.origin().address())
                 .bind("requestId", RequestContext.requestId())
                 .execute();
+        handle.afterCommit(() -> tell(event));
+    }
+
+    private static void tell(SecurityEvent event) {
+        LOG.atInfo()
+                .addKeyValue(
+                        "event.action",
+                        event.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .addKeyValue("event.outcome", event.kind().isFailure() ? "failure" : "success")
+                .addKeyValue("event.reason", event.detail())
+                .addKeyValue("user.id", event.actor())
+                .addKeyValue("user.target.id", event.subject())
+                .addKeyValue("user.hash", event.account())
+                .log("Something happened to an account");
     }
 
     /** The newest entries before the given one, of one customer or of all. */

@@ -11,6 +11,7 @@ import dev.emporium.customer.audit.entity.SecurityEvents.Kind;
 import dev.emporium.customer.key.entity.KeyRow;
 import dev.emporium.customer.key.entity.KeySeal;
 import dev.emporium.customer.key.entity.SigningKeyRepository;
+import dev.emporium.platform.logging.Failures;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,7 +86,7 @@ public final class SigningKeys {
             jdbi.useHandle(handle ->
                     new SigningKeyRepository(handle).purge(now.minus(tokenLife).minus(SLACK)));
         } catch (RuntimeException e) {
-            LOG.warn("The signing keys stay as they are for now: {}", e.toString());
+            Failures.brief(LOG.atWarn(), e).log("The signing keys stay as they are for now");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.emporium.customer.signin.control;
 
 import dev.emporium.customer.account.control.SignInThrottle;
 import dev.emporium.customer.signin.entity.Sessions;
+import dev.emporium.platform.logging.Failures;
 import java.time.Clock;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -27,7 +28,7 @@ public final class SessionUpkeep implements Runnable {
             throttle.purge();
             jdbi.useHandle(handle -> new Sessions(handle).purge(clock.instant()));
         } catch (RuntimeException e) {
-            LOG.warn("What has expired is left for the next time: {}", e.toString());
+            Failures.brief(LOG.atWarn(), e).log("What has expired is left for the next time");
         }
     }
 }

@@ -125,7 +125,7 @@ public final class SignIn {
             attempt.notMade();
         } else {
             SecurityEvent failed = new SecurityEvent(Kind.SIGN_IN_FAILED, null, null, null, "service client", origin);
-            jdbi.useHandle(handle -> new SecurityEvents(handle).add(failed));
+            jdbi.useTransaction(transaction -> new SecurityEvents(transaction).add(failed));
         }
         return client.map(
                 id -> new Tokens(tokens.make(id, clientId, Set.of(Role.SERVICE)), Optional.empty(), tokens.life()));

@@ -3,6 +3,7 @@ package dev.emporium.order.checkout.control;
 import dev.emporium.order.checkout.entity.CheckoutRepository;
 import dev.emporium.order.ordering.control.Moves;
 import dev.emporium.order.ordering.entity.Move;
+import dev.emporium.platform.logging.Failures;
 import dev.emporium.platform.messaging.Message;
 import java.time.Clock;
 import java.util.List;
@@ -60,10 +61,10 @@ public final class Checkout {
     public void rejectOverdue() {
         try {
             while (sweep() == SWEPT_AT_ONCE) {
-                LOGGER.info("More checkouts are overdue");
+                LOGGER.atInfo().addKeyValue("emporium.count", SWEPT_AT_ONCE).log("More checkouts are overdue");
             }
         } catch (RuntimeException e) {
-            LOGGER.warn("Overdue checkouts wait: {}", e.toString());
+            Failures.brief(LOGGER.atWarn(), e).log("Overdue checkouts wait");
         }
     }
 

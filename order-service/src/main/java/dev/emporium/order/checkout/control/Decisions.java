@@ -1,6 +1,7 @@
 package dev.emporium.order.checkout.control;
 
 import dev.emporium.order.ordering.entity.OrderRepository;
+import dev.emporium.platform.logging.Failures;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -60,7 +61,7 @@ public final class Decisions {
             try {
                 made(jdbi.withHandle(handle -> orders.decided(handle, waitedFor)));
             } catch (RuntimeException e) {
-                LOGGER.warn("Decisions are not seen: {}", e.toString());
+                Failures.brief(LOGGER.atWarn(), e).log("Decisions are not seen");
             }
         }
     }

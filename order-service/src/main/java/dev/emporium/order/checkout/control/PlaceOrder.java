@@ -24,12 +24,16 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Places an order: priced by the catalogue, written down as pending, and the first step of its checkout on its way.
  * One key makes at most one order, however often and however parallel it comes. Thread safe.
  */
 public final class PlaceOrder {
+    private static final Logger LOG = LoggerFactory.getLogger(PlaceOrder.class);
+
     private final Jdbi jdbi;
     private final OrderRepository orders;
     private final CheckoutRepository checkouts;
@@ -104,6 +108,12 @@ public final class PlaceOrder {
         outbox.add(
                 transaction,
                 Outgoing.of("product.commands", "stock.reserve", order.orderId(), new Reserve(order.orderId(), lines)));
+        transaction.afterCommit(() -> LOG.atInfo()
+                .addKeyValue("event.action", "order-placed")
+                .addKeyValue("emporium.order_id", order.orderId())
+                .addKeyValue("emporium.order_status", order.status().word())
+                .addKeyValue("user.id", order.customerId())
+                .log("An order was placed"));
     }
 
     private record Reserve(UUID orderId, List<Line> lines) {}

@@ -4,6 +4,7 @@ import dev.emporium.order.ordering.entity.Move;
 import dev.emporium.order.ordering.entity.Order;
 import dev.emporium.order.ordering.entity.OrderRepository;
 import dev.emporium.platform.Money;
+import dev.emporium.platform.RequestContext;
 import dev.emporium.platform.messaging.Message;
 import dev.emporium.platform.messaging.Outbox;
 import dev.emporium.platform.messaging.Outgoing;
@@ -13,12 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Moves orders along their life, and in the same transaction tells those who must know and follow: two statements for
  * any number of orders. An order that is not where the move begins stays as it is, so a move may be asked for twice.
  */
 public final class Moves {
+    private static final Logger LOG = LoggerFactory.getLogger(Moves.class);
     private static final String EVENTS = "order.events";
     private static final String STOCK = "product.commands";
 
@@ -58,6 +62,18 @@ public final class Moves {
             messages.add(outgoing(cause, EVENTS, move.event(), id, said(move, order)));
         }
         outbox.add(transaction, messages);
+        transaction.afterCommit(() -> moved.forEach(order -> log(order, causes.get(order.orderId()))));
+    }
+
+    private static void log(Order order, Message cause) {
+        String requestId = cause == null ? RequestContext.requestId() : cause.requestid();
+        String traceparent = cause == null ? RequestContext.traceparent() : cause.traceparent();
+        RequestContext.with(requestId, traceparent, () -> LOG.atInfo()
+                .addKeyValue("event.action", "order-moved")
+                .addKeyValue("emporium.order_id", order.orderId())
+                .addKeyValue("emporium.order_status", order.status().word())
+                .addKeyValue("event.reason", order.reason())
+                .log("An order has moved"));
     }
 
     private static Outgoing outgoing(Message cause, String topic, String type, UUID key, Object data) {

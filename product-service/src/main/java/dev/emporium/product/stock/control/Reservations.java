@@ -98,7 +98,9 @@ public final class Reservations {
         orderIds.stream()
                 .filter(orderId ->
                         !present.containsKey(orderId) || present.get(orderId).state() == ReservationState.REJECTED)
-                .forEach(orderId -> LOGGER.warn("Nothing to sell, it was never set aside: order_id={}", orderId));
+                .forEach(orderId -> LOGGER.atWarn()
+                        .addKeyValue("emporium.order_id", orderId)
+                        .log("Nothing to sell: it was never set aside"));
     }
 
     /**

@@ -1,0 +1,119 @@
+package dev.emporium.platform.logging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import dev.emporium.platform.ServiceConfiguration;
+import dev.emporium.platform.example.ExampleService;
+import dev.emporium.platform.logging.UnreliableFluentd.Mood;
+import dev.emporium.platform.testing.TestPostgres;
+import dev.emporium.platform.testing.TestService;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** What a request notices of Fluentd: nothing, however that is. */
+class RequestsUnharmedIT {
+    private static final int REQUESTS = 250;
+
+    @TempDir
+    static Path folder;
+
+    private static TestService<ServiceConfiguration> service;
+    private static final LoggerContext CONTEXT = (LoggerContext) LoggerFactory.getILoggerFactory();
+    private static final Logger HOUSE = CONTEXT.getLogger("dev.emporium");
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @BeforeAll
+    static void start() {
+        service = TestService.start(ExampleService.class, TestPostgres.create());
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
+
+    /** In microseconds. */
+    private record Latency(long p50, long p99, long max) {}
+
+    @Test
+    void answersAsFastWhateverFluentdDoes() throws Exception {
+        measure();
+        measure();
+        Map<String, Latency> table = new LinkedHashMap<>();
+        table.put("without the appender", measure());
+        for (Mood mood : new Mood[] {Mood.WELL, Mood.SLOW, Mood.HANGS, Mood.HALF_CLOSED}) {
+            try (UnreliableFluentd fluentd = new UnreliableFluentd(0)) {
+                fluentd.becomes(mood);
+                table.put("Fluentd " + mood, measureWith(fluentd.port(), mood.name()));
+            }
+        }
+        table.put("Fluentd AWAY", measureWith(1, "AWAY"));
+        table.put("without, once more", measure());
+
+        System.out.printf("%-24s %8s %8s %8s  (ms, %d requests)%n", "", "p50", "p99", "max", REQUESTS);
+        table.forEach((name, latency) -> System.out.printf(
+                "%-24s %8.2f %8.2f %8.2f%n", name, latency.p50 / 1e3, latency.p99 / 1e3, latency.max / 1e3));
+        Latency without = table.get("without the appender");
+        // what waits for Fluentd would wait for seconds; what remains is for a machine that others use too
+        assertThat(table.values()).allSatisfy(latency -> {
+            assertThat(latency.p50).isLessThan(2 * without.p50 + 5_000);
+            assertThat(latency.max).isLessThan(without.max + 400_000);
+        });
+    }
+
+    private Latency measureWith(int port, String name) throws Exception {
+        FluentdAppender appender = new FluentdAppender(
+                new LogRecords(CONTEXT, TestLog.SOURCE),
+                Spool.in(folder, name, 64L << 20),
+                new Forwarder.Target("127.0.0.1", port, "emporium.example-service", Duration.ofSeconds(10)),
+                Duration.ofMillis(100));
+        appender.setContext(CONTEXT);
+        appender.start();
+        HOUSE.addAppender(appender);
+        HOUSE.setAdditive(false);
+        HOUSE.setLevel(Level.INFO);
+        try {
+            Latency latency = measure();
+            assertThat(appender.dropped()).isZero();
+            assertThat(appender.buffered() + appender.acknowledged()).isPositive();
+            return latency;
+        } finally {
+            HOUSE.setLevel(null);
+            HOUSE.setAdditive(true);
+            HOUSE.detachAppender(appender);
+            appender.stop();
+        }
+    }
+
+    private Latency measure() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(service.uri("/notes?limit=3").toString()))
+                .build();
+        long[] micros = new long[REQUESTS];
+        for (int i = 0; i < REQUESTS; i++) {
+            long before = System.nanoTime();
+            assertThat(http.send(request, BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(200);
+            micros[i] = (System.nanoTime() - before) / 1_000;
+        }
+        Arrays.sort(micros);
+        return new Latency(micros[REQUESTS / 2], micros[REQUESTS * 99 / 100], micros[REQUESTS - 1]);
+    }
+}
