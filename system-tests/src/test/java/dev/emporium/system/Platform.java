@@ -41,6 +41,8 @@ final class Platform implements AutoCloseable {
     private Platform() {
         environment.put("SERVICE_CLIENT_SECRETS", Accounts.clientSecrets());
         environment.put("EMPORIUM_DATA", data().toString());
+        // all that the services can be made to say of people is to be looked through
+        environment.put("LOG_LEVEL", "DEBUG");
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
