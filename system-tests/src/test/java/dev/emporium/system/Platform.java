@@ -44,6 +44,8 @@ final class Platform implements AutoCloseable {
         // they may
         environment.put("KEY_LEAD", "12s");
         environment.put("EMPORIUM_DATA", data().toString());
+        // all that the services can be made to say of people is to be looked through
+        environment.put("LOG_LEVEL", "DEBUG");
         Runtime.getRuntime().addShutdownHook(hook);
     }
 

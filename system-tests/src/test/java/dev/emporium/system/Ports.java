@@ -58,6 +58,10 @@ record Ports(int base) {
         return lone(number) + 1;
     }
 
+    int admin(String service) {
+        return base + ADMIN + Platform.SERVICES.indexOf(service);
+    }
+
     /** As {@code run.sh} reads them. */
     Map<String, String> environment(List<String> services) {
         Map<String, String> environment = new LinkedHashMap<>();

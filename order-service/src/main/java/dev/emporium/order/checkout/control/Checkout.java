@@ -61,7 +61,7 @@ public final class Checkout {
     public void rejectOverdue() {
         try {
             while (sweep() == SWEPT_AT_ONCE) {
-                LOGGER.atInfo().addKeyValue("emporium.count", SWEPT_AT_ONCE).log("More checkouts are overdue");
+                LOGGER.info("More checkouts are overdue");
             }
         } catch (RuntimeException e) {
             Failures.brief(LOGGER.atWarn(), e).log("Overdue checkouts wait");
