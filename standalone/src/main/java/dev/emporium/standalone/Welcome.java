@@ -55,13 +55,14 @@ final class Welcome {
     private static final String SEARCHES =
             """
             LOGS=ELASTICSEARCH/logs-emporium-local/_search
-            # what went wrong, the newest first
-            curl -s "$LOGS?pretty&filter_path=hits.hits._source&sort=@timestamp:desc&size=5&q=log.level:ERROR+OR+http.response.status_code:>=400"
             # how many lines each service has written
             curl -s "$LOGS?pretty&size=0&filter_path=aggregations" -H 'Content-Type: application/json' -d '{"aggs":{"services":{"terms":{"field":"service.name"}}}}'
-            # all that was written for one request, in its order
-            REQUEST=$(curl -si "$SHOP/products/none" | grep -i '^x-request-id' | cut -d ' ' -f 2 | tr -d '\\r')
+            # all that was written for one request, in its order; it takes a moment to arrive
+            REQUEST=$(curl -s "$SHOP/products/none" | field request_id)
+            sleep 1
             ./run.sh logs --request "$REQUEST"
+            # what went wrong, the newest first
+            curl -s "$LOGS?pretty&filter_path=hits.hits._source&sort=@timestamp:desc&size=5&q=log.level:ERROR+OR+http.response.status_code:>=400"
             """;
 
     private static final String CALLS =

@@ -60,7 +60,7 @@ final class Platform implements AutoCloseable {
 
     /** Starts it, or what is missing of it. */
     void start(String... options) {
-        List<String> arguments = new ArrayList<>(List.of("--detach"));
+        List<String> arguments = new ArrayList<>(List.of("--detach", "--logs"));
         arguments.addAll(Arrays.asList(options));
         Command command = run(START_SECONDS, arguments.toArray(String[]::new));
         if (command.exitCode() != 0) {
@@ -111,6 +111,11 @@ final class Platform implements AutoCloseable {
         }
     }
 
+    /** What tells {@code run.sh} that this one is meant. */
+    Map<String, String> environment() {
+        return Map.copyOf(environment);
+    }
+
     /** The process of a part of the platform, such as {@code kafka}. */
     ProcessHandle process(String name) {
         String status = status().output();
@@ -138,6 +143,10 @@ final class Platform implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    URI elasticsearch() {
+        return URI.create("http://127.0.0.1:" + ports.elasticsearch());
     }
 
     URI gateway() {
