@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.ProxyAuthenticationProtocolHandler;
 import org.eclipse.jetty.client.RedirectProtocolHandler;
@@ -66,7 +67,11 @@ public final class Gateway implements AutoCloseable {
         Server server = new Server(threads);
         server.setErrorHandler(new Problem.Errors());
         server.addConnector(connector(server, port));
-        server.setHandler(new MappingProxy(found, upstream -> address(upstream, environment), clients(server, found)));
+        server.setHandler(new MappingProxy(
+                found,
+                upstream -> address(upstream, environment),
+                clients(server, found),
+                () -> ThreadLocalRandom.current().nextInt(100)));
         server.setStopAtShutdown(true);
         server.start();
         return new Gateway(server);
@@ -74,7 +79,7 @@ public final class Gateway implements AutoCloseable {
 
     private static ServerConnector connector(Server server, int port) {
         HttpConfiguration http = new HttpConfiguration();
-        // what a path means is for the service to say
+        // whatever a service or CanonicalPath would refuse, they shall see
         http.setUriCompliance(UriCompliance.UNSAFE);
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(MAX_HEADER_BYTES);

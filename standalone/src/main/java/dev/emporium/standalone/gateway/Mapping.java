@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
  * @param name what the Mapping is called, for messages
  * @param hostname {@code *}, a host name, or one with a {@code *} at its start or end
  * @param method the only method that it serves, null for all
+ * @param weight the share of the requests, in per cent, that a canary takes from the Mapping of the same path; null for
+ *     that Mapping itself
  * @param path which paths it serves
  * @param rewrite what becomes of the path
  * @param timeoutMs for the whole request, 0 for none
@@ -19,6 +21,7 @@ record Mapping(
         String name,
         String hostname,
         String method,
+        Integer weight,
         PathMatch path,
         Rewrite rewrite,
         Upstream upstream,
@@ -27,11 +30,13 @@ record Mapping(
         int precedence,
         Cors cors) {
 
-    /** The order in which Mappings are asked: as Emissary sorts them, the more particular first. */
+    /** The order in which Mappings are asked: as Emissary sorts them, the more particular first, and canaries before all. */
     static final Comparator<Mapping> ORDER = Comparator.comparingInt(Mapping::precedence)
             .thenComparingInt(mapping -> mapping.path().text().length())
             .thenComparing(mapping -> mapping.method() != null)
             .thenComparing(mapping -> !"*".equals(mapping.hostname()))
+            .thenComparing(mapping -> mapping.path().text())
+            .thenComparing(mapping -> mapping.weight() != null)
             .reversed();
 
     /** How a path is compared; the length of the text counts, also that of an expression. */

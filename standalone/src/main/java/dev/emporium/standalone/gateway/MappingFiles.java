@@ -15,8 +15,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * Reads the Mappings of a folder. Other kinds of object are none of a gateway's business here: Listener, Host and rate
- * limits are the cluster's.
+ * Reads the Mappings of a folder, and leaves out the other kinds of object: Listener, Module, rate limits and tracing are
+ * the cluster's. What that means for requests is told in the README of the folder.
  */
 final class MappingFiles {
 
@@ -28,6 +28,7 @@ final class MappingFiles {
             "rewrite",
             "regex_rewrite",
             "method",
+            "weight",
             "precedence",
             "service",
             "timeout_ms",
@@ -103,6 +104,7 @@ final class MappingFiles {
                 name,
                 spec.text("hostname"),
                 spec.text("method"),
+                weight(spec),
                 path(spec),
                 rewrite(spec),
                 upstream(spec),
@@ -110,6 +112,14 @@ final class MappingFiles {
                 spec.number("connect_timeout_ms", 3000),
                 spec.number("precedence", 0),
                 cors(spec));
+    }
+
+    private static Integer weight(Fields spec) {
+        Object weight = spec.value("weight");
+        if (weight == null || weight instanceof Integer percent && percent >= 0 && percent <= 100) {
+            return (Integer) weight;
+        }
+        throw spec.fault("has the weight " + weight + ", which is no percentage");
     }
 
     private static Mapping.PathMatch path(Fields spec) {

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -28,6 +29,7 @@ final class MappingProxy extends ProxyHandler.Reverse {
 
     private static final Logger LOG = LoggerFactory.getLogger(MappingProxy.class);
     private static final String MAPPING = MappingProxy.class.getName() + ".mapping";
+    private static final String PATH = MappingProxy.class.getName() + ".path";
     private static final String RETRIED = MappingProxy.class.getName() + ".retried";
     private static final String LEFT = MappingProxy.class.getName() + ".left";
     private static final String GIVEN_UP = MappingProxy.class.getName() + ".given-up";
@@ -36,37 +38,59 @@ final class MappingProxy extends ProxyHandler.Reverse {
     private final List<Mapping> mappings;
     private final Function<Mapping.Upstream, String> addresses;
     private final Map<Integer, HttpClient> clients;
+    private final IntSupplier percent;
 
     /**
      * @param mappings in the order in which they are asked
      * @param addresses the base URL, {@code http://host:port}, of a service
      * @param clients one for every connect time-out that the Mappings use, started by the caller
+     * @param percent draws a number from 0 to 99 for each request, which decides whether it goes to a canary
      */
     MappingProxy(
-            List<Mapping> mappings, Function<Mapping.Upstream, String> addresses, Map<Integer, HttpClient> clients) {
+            List<Mapping> mappings,
+            Function<Mapping.Upstream, String> addresses,
+            Map<Integer, HttpClient> clients,
+            IntSupplier percent) {
         super(Request::getHttpURI);
         this.mappings = List.copyOf(mappings);
         this.addresses = addresses;
         this.clients = Map.copyOf(clients);
+        this.percent = percent;
         setHttpClient(clients.values().iterator().next());
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        String path = Objects.requireNonNullElse(request.getHttpURI().getPath(), "");
-        String host = Objects.requireNonNullElse(Request.getServerName(request), "");
-        Mapping mapping = mappings.stream()
-                .filter(candidate -> candidate.serves(request.getMethod(), host, path))
-                .findFirst()
-                .orElse(null);
+        String path =
+                CanonicalPath.of(Objects.requireNonNullElse(request.getHttpURI().getPath(), ""));
+        if (path == null) {
+            new Problem(400, "bad_request", "The path has an escaped slash").write(request, response, callback);
+            return true;
+        }
+        Mapping mapping = find(request, path);
         if (mapping == null) {
             new Problem(404, "route_not_found", "Nothing is served at this address").write(request, response, callback);
             return true;
         }
         request.setAttribute(MAPPING, mapping);
+        request.setAttribute(PATH, path);
         return isPreflight(request, mapping)
                 ? permit(request, response, callback)
                 : super.handle(withoutExpect(request), response, callback);
+    }
+
+    private Mapping find(Request request, String path) {
+        String host = Objects.requireNonNullElse(Request.getServerName(request), "");
+        int draw = percent.getAsInt();
+        for (Mapping mapping : mappings) {
+            if (mapping.serves(request.getMethod(), host, path)) {
+                if (mapping.weight() == null || draw < mapping.weight()) {
+                    return mapping;
+                }
+                draw -= mapping.weight();
+            }
+        }
+        return null;
     }
 
     /** As in Envoy, it is the gateway that tells a client to go on sending. */
@@ -111,7 +135,7 @@ final class MappingProxy extends ProxyHandler.Reverse {
     protected org.eclipse.jetty.client.Request newProxyToServerRequest(Request request, HttpURI uri) {
         Mapping mapping = mapping(request);
         String query = uri.getQuery();
-        String target = mapping.rewritten(uri.getPath()) + (query == null ? "" : "?" + query);
+        String target = mapping.rewritten((String) request.getAttribute(PATH)) + (query == null ? "" : "?" + query);
         int timeout = mapping.timeoutMs();
         var onward = onward(clients.get(mapping.connectTimeoutMs()), addresses.apply(mapping.upstream()), target)
                 .method(request.getMethod())

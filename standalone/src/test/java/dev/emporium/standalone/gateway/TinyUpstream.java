@@ -1,6 +1,5 @@
 package dev.emporium.standalone.gateway;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -89,26 +89,23 @@ final class TinyUpstream implements AutoCloseable {
     }
 
     private static String request(InputStream in) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        String text = "";
-        while (!text.contains("\r\n\r\n") || text.length() < end(text)) {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
             int next = in.read();
             if (next < 0) {
                 throw new IOException("closed");
             }
-            bytes.write(next);
-            text = bytes.toString(StandardCharsets.ISO_8859_1);
+            head.append((char) next);
         }
-        return text;
+        return head + new String(in.readNBytes(length(head.toString())), StandardCharsets.ISO_8859_1);
     }
 
-    private static int end(String text) {
-        int head = text.indexOf("\r\n\r\n") + 4;
-        return text.lines()
-                .filter(line -> line.startsWith("Content-Length: "))
-                .mapToInt(line -> head + Integer.parseInt(line.substring("Content-Length: ".length())))
+    private static int length(String head) {
+        return head.lines()
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length: "))
+                .mapToInt(line -> Integer.parseInt(line.substring("Content-Length: ".length())))
                 .findFirst()
-                .orElse(head);
+                .orElse(0);
     }
 
     @Override

@@ -1,0 +1,45 @@
+# syntax=docker/dockerfile:1.7
+# The image of any service: docker build --build-arg SERVICE=order-service .
+# Base images are pinned by tag; their digests come from the pipeline's updates, which also keep them fresh.
+
+# Java as the services need it: the same for all of them, so one layer on every node.
+FROM maven:3.9.11-eclipse-temurin-17 AS runtime
+COPY images/runtime.sh images/settle.sh /images/
+RUN /images/runtime.sh /opt/java
+
+# Every pom.xml and nothing else, so that the next stage changes with the libraries only.
+FROM runtime AS poms
+COPY . /all
+RUN mkdir /poms && cd /all && cp --parents -r .mvn pom.xml */pom.xml /poms
+
+FROM runtime AS libraries
+ARG SERVICE
+WORKDIR /source
+COPY --from=poms /poms ./
+RUN mvn -q -B -DskipTests -Dspotless.check.skip -pl "standalone,$SERVICE" -am package
+
+FROM libraries AS build
+ARG SERVICE
+COPY . ./
+RUN mvn -q -B -DskipTests -Dspotless.check.skip -pl "standalone,$SERVICE" -am package
+RUN images/build.sh /opt/java /layers "$SERVICE" && mv "/layers/$SERVICE" /service
+
+# glibc, certificates, time zones and a user, 65532; no shell. Its newest Debian 12: it has no other tags.
+FROM gcr.io/distroless/base-nossl-debian12:nonroot
+WORKDIR /app
+COPY --from=runtime /opt/java /opt/java
+COPY --from=build /service/dependencies ./
+COPY --from=build /service/application ./
+COPY --from=build /service/archive ./
+USER 65532:65532
+# The archive is made for paths relative to /app. The heap follows the container's memory limit; the rest of it is for
+# threads, classes and buffers. Further options come by JAVA_TOOL_OPTIONS.
+ENTRYPOINT ["/opt/java/bin/java", "-XX:MaxRAMPercentage=65", "-XX:+ExitOnOutOfMemoryError", "-XX:SharedArchiveFile=service.jsa", "-jar", "service.jar"]
+CMD ["server"]
+ARG SERVICE
+ARG VERSION=dev
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="$SERVICE" \
+      org.opencontainers.image.description="$SERVICE of the Emporium e-commerce backend" \
+      org.opencontainers.image.version="$VERSION" \
+      org.opencontainers.image.revision="$REVISION"

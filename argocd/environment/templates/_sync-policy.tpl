@@ -1,0 +1,18 @@
+{{- /* Applied by the server, because some CRDs are too large for the annotation that the client would keep. */ -}}
+{{- define "syncPolicy" -}}
+syncPolicy:
+  automated:
+    prune: true
+    selfHeal: true
+  syncOptions:
+    - CreateNamespace=true
+    - ServerSideApply=true
+    - RespectIgnoreDifferences=true
+    - PruneLast=true
+  retry:
+    limit: -1
+    backoff:
+      duration: 15s
+      factor: 2
+      maxDuration: 5m
+{{- end -}}

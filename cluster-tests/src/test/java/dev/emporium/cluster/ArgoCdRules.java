@@ -1,0 +1,207 @@
+package dev.emporium.cluster;
+
+import static dev.emporium.cluster.ArgoCd.list;
+import static dev.emporium.cluster.ArgoCd.name;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What must hold of Argo CD's objects beyond their schemas. Each rule gives what breaks it, in words. */
+final class ArgoCdRules {
+    private static final Set<String> CLUSTER_WIDE = Set.of(
+            "Namespace", "ClusterRole", "ClusterRoleBinding", "ClusterIssuer", "ClusterSecretStore", "StorageClass");
+    /** Whose chart brings the kinds of a group. */
+    private static final Map<String, String> OPERATORS = Map.of(
+            "cert-manager.io", "cert-manager",
+            "monitoring.coreos.com", "kube-prometheus-stack",
+            "getambassador.io", "emissary-crds",
+            "external-secrets.io", "external-secrets",
+            "postgresql.cnpg.io", "cloudnative-pg",
+            "kafka.strimzi.io", "strimzi",
+            "elasticsearch.k8s.elastic.co", "eck-operator",
+            "kibana.k8s.elastic.co", "eck-operator",
+            "keda.sh", "keda",
+            "argoproj.io", "argo-rollouts");
+
+    private static final Pattern EXACT = Pattern.compile("v?\\d+\\.\\d+\\.\\d+");
+    private static final String WAVE = "argocd.argoproj.io/sync-wave";
+
+    private ArgoCdRules() {}
+
+    /** A project permits what its applications need, and nothing else. Operators' kinds are in charts of others. */
+    static List<String> leastRights(ArgoCd argo) {
+        List<String> problems = new ArrayList<>();
+        for (JsonNode project : argo.all("AppProject")) {
+            List<JsonNode> applications = argo.applicationsOf(name(project));
+            compare(
+                    problems,
+                    name(project) + ": source",
+                    texts(project.at("/spec/sourceRepos"), JsonNode::asText),
+                    applications.stream()
+                            .flatMap(application -> ArgoCd.sourcesOf(application).stream())
+                            .map(source -> source.path("repoURL").asText()));
+            if (name(project).equals("operators")) {
+                compare(
+                        problems,
+                        "operators: chart's destination",
+                        texts(project.at("/spec/destinations"), ArgoCdRules::destination)
+                                .filter(destination -> !destination.endsWith("/kube-system")),
+                        applications.stream().map(application -> destination(application.at("/spec/destination"))));
+                continue;
+            }
+            compare(
+                    problems,
+                    name(project) + ": destination",
+                    texts(project.at("/spec/destinations"), ArgoCdRules::destination),
+                    destinations(argo, applications));
+            compare(
+                    problems,
+                    name(project) + ": kind of the cluster",
+                    texts(project.at("/spec/clusterResourceWhitelist"), ArgoCdRules::groupAndKind),
+                    objects(argo, applications)
+                            .filter(ArgoCdRules::isClusterWide)
+                            .map(ArgoCdRules::kindOf));
+            compare(
+                    problems,
+                    name(project) + ": kind",
+                    texts(project.at("/spec/namespaceResourceWhitelist"), ArgoCdRules::groupAndKind),
+                    objects(argo, applications)
+                            .filter(object -> !isClusterWide(object))
+                            .map(ArgoCdRules::kindOf));
+        }
+        return problems;
+    }
+
+    /** In each environment an operator is installed in a wave before what needs it. Services wait by trying again. */
+    static List<String> order(ArgoCd argo) {
+        List<String> problems = new ArrayList<>();
+        for (JsonNode application : argo.all("Application")) {
+            boolean isPlatform = application.at("/spec/project").asText().equals("platform");
+            if (!isPlatform && !application.at("/spec/project").asText().equals("services")) {
+                continue;
+            }
+            String environment = application.at("/spec/destination/name").asText();
+            argo.deployedBy(application).stream()
+                    .map(object -> group(object.path("apiVersion").asText()))
+                    .filter(group -> group.contains(".") && !group.endsWith(".k8s.io"))
+                    .distinct()
+                    .forEach(group -> {
+                        String operator = OPERATORS.get(group);
+                        if (waveOf(argo, operator, environment) >= (isPlatform ? wave(application) : 100)) {
+                            problems.add(name(application) + " needs " + group + ", which " + operator
+                                    + " does not bring in an earlier wave");
+                        }
+                    });
+        }
+        return problems;
+    }
+
+    /** Charts of others come in one exact version. */
+    static List<String> pinned(ArgoCd argo) {
+        return argo.applicationsOf("operators").stream()
+                .filter(application -> !EXACT.matcher(
+                                application.at("/spec/source/targetRevision").asText())
+                        .matches())
+                .map(application -> name(application) + " is not pinned to a version")
+                .toList();
+    }
+
+    /** Nothing that runs is deleted because a generator finds less than before. */
+    static List<String> careful(ArgoCd argo) {
+        return argo.all("ApplicationSet").stream()
+                .filter(set ->
+                        !set.at("/spec/syncPolicy/applicationsSync").asText().equals("create-update")
+                                || !set.at("/spec/syncPolicy/preserveResourcesOnDeletion")
+                                        .asBoolean()
+                                || !set.at("/metadata/finalizers")
+                                        .toString()
+                                        .contains("resources-finalizer.argocd.argoproj.io"))
+                .map(set -> name(set) + " may delete applications, or what they deploy")
+                .toList();
+    }
+
+    /** A project is one that is made here, and never the one that permits everything. */
+    static List<String> projects(ArgoCd argo) {
+        List<String> known = argo.all("AppProject").stream().map(ArgoCd::name).toList();
+        return argo.all("Application").stream()
+                .filter(application ->
+                        !known.contains(application.at("/spec/project").asText()))
+                .map(application -> name(application) + " is in no project of ours: " + application.at("/spec/project"))
+                .toList();
+    }
+
+    private static void compare(List<String> problems, String what, Stream<String> permitted, Stream<String> needed) {
+        Set<String> may = permitted.collect(Collectors.toCollection(TreeSet::new));
+        Set<String> must = needed.collect(Collectors.toCollection(TreeSet::new));
+        must.stream().filter(one -> !may.contains(one)).forEach(one -> problems.add(what + " " + one + " is missing"));
+        may.stream()
+                .filter(one -> !must.contains(one))
+                .forEach(one -> problems.add(what + " " + one + " is not needed"));
+    }
+
+    private static Stream<String> texts(JsonNode items, Function<JsonNode, String> text) {
+        return list(items).stream().map(text);
+    }
+
+    private static Stream<JsonNode> objects(ArgoCd argo, List<JsonNode> applications) {
+        return applications.stream().flatMap(application -> argo.deployedBy(application).stream());
+    }
+
+    /** Where applications deploy to: an object without a namespace goes to that of its application. */
+    private static Stream<String> destinations(ArgoCd argo, List<JsonNode> applications) {
+        return applications.stream().flatMap(application -> {
+            JsonNode destination = application.at("/spec/destination");
+            return argo.deployedBy(application).stream()
+                    .filter(object -> !isClusterWide(object))
+                    .map(object -> destination.path("name").asText() + "/"
+                            + object.at("/metadata/namespace")
+                                    .asText(destination.path("namespace").asText()));
+        });
+    }
+
+    private static String destination(JsonNode destination) {
+        return destination.path("name").asText() + "/"
+                + destination.path("namespace").asText();
+    }
+
+    private static String groupAndKind(JsonNode permitted) {
+        return permitted.path("group").asText() + "/" + permitted.path("kind").asText();
+    }
+
+    private static String kindOf(JsonNode object) {
+        return group(object.path("apiVersion").asText()) + "/"
+                + object.path("kind").asText();
+    }
+
+    private static boolean isClusterWide(JsonNode object) {
+        return CLUSTER_WIDE.contains(object.path("kind").asText());
+    }
+
+    private static String group(String apiVersion) {
+        return apiVersion.contains("/") ? apiVersion.substring(0, apiVersion.indexOf('/')) : "";
+    }
+
+    private static int waveOf(ArgoCd argo, String operator, String environment) {
+        return argo.applicationsOf("operators").stream()
+                .filter(application ->
+                        application.at("/spec/destination/name").asText().equals(environment))
+                .filter(application ->
+                        application.at("/spec/source/helm/releaseName").asText().equals(operator))
+                .mapToInt(ArgoCdRules::wave)
+                .findAny()
+                .orElse(Integer.MAX_VALUE);
+    }
+
+    private static int wave(JsonNode application) {
+        return Integer.parseInt(
+                application.at("/metadata/annotations").path(WAVE).asText());
+    }
+}

@@ -1,0 +1,256 @@
+package dev.emporium.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ArgoCdTest {
+    private static final List<String> ENVIRONMENTS = List.of("staging", "production");
+    private static final ArgoCd ARGO = new ArgoCd(Documents.path(""));
+
+    @TempDir
+    private Path copy;
+
+    @Test
+    void everyServiceIsAnApplicationInEveryEnvironment() {
+        assertThat(names(ARGO.applicationsOf("services")))
+                .containsExactlyInAnyOrderElementsOf(inEach(ServiceChecklist.services(Documents.path(""))));
+    }
+
+    @Test
+    void theRoomsAndOperatorsAreApplicationsInEveryEnvironment() {
+        List<String> rooms = Stream.of("emissary", "logging", "monitoring")
+                .filter(room -> Files.isDirectory(Documents.path(room)))
+                .toList();
+
+        assertThat(names(ARGO.applicationsOf("platform")))
+                .describedAs("rooms are listed in argocd/environment/values.yaml")
+                .containsAll(inEach(rooms))
+                .containsAll(inEach(List.of("infrastructure")));
+        assertThat(names(ARGO.applicationsOf("operators")))
+                .containsExactlyInAnyOrderElementsOf(inEach(List.of(
+                        "argo-rollouts",
+                        "cert-manager",
+                        "cloudnative-pg",
+                        "eck-operator",
+                        "emissary-crds",
+                        "emissary-ingress",
+                        "external-secrets",
+                        "keda",
+                        "kube-prometheus-stack",
+                        "strimzi")));
+        assertThat(names(ARGO.applicationsOf("environments")))
+                .containsExactlyInAnyOrder("environment-staging", "environment-production");
+    }
+
+    @Test
+    void aNewValuesFileIsANewApplicationInEveryEnvironment() throws IOException {
+        ArgoCd now = changed(
+                "k8s/cart-service/values.yaml",
+                values -> values.replace("cart-service", "wallet-service"),
+                "k8s/wallet-service/values.yaml");
+
+        assertThat(names(now.applicationsOf("services")))
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(
+                                names(ARGO.applicationsOf("services")).stream(),
+                                inEach(List.of("wallet-service")).stream())
+                        .toList());
+    }
+
+    @Test
+    void everythingIsValidByItsSchema() {
+        Stream<JsonNode> own =
+                Stream.of("AppProject", "Application", "ApplicationSet").flatMap(kind -> ARGO.all(kind).stream());
+        Stream<JsonNode> deployed =
+                ARGO.all("Application").stream().flatMap(application -> ARGO.deployedBy(application).stream());
+
+        assertThat(Stream.concat(own, deployed).flatMap(object -> Schemas.violations(object).stream()))
+                .isEmpty();
+        assertThat(Documents.readAll(Documents.path("argocd/install")).stream()
+                        .filter(object -> !object.path("kind").asText().equals("Kustomization"))
+                        .flatMap(object -> Schemas.violations(object).stream()))
+                .isEmpty();
+    }
+
+    @Test
+    void everyApplicationDeploysSomething() {
+        assertThat(ARGO.all("Application"))
+                .filteredOn(
+                        application -> !application.at("/spec/project").asText().equals("operators"))
+                .allSatisfy(application -> assertThat(ARGO.deployedBy(application))
+                        .as(ArgoCd.name(application))
+                        .isNotEmpty());
+    }
+
+    @Test
+    void failsOnAFolderOrAValuesFileThatIsNotThere() {
+        assertThatThrownBy(() -> changed(
+                        "argocd/environment/values.yaml", text -> text.replace("path: k8s/infra", "path: k8s/intra")))
+                .hasMessageContaining("there is no folder");
+        assertThatThrownBy(() -> changed(
+                "argocd/root/templates/services.yaml", text -> text.replace("../environments/", "../environment/")));
+    }
+
+    @Test
+    void projectsPermitWhatIsNeededAndNothingElse() throws IOException {
+        assertThat(ArgoCdRules.leastRights(ARGO)).isEmpty();
+
+        String projects = "argocd/root/templates/projects.yaml";
+        assertThat(ArgoCdRules.leastRights(
+                        changed(projects, text -> text.replaceFirst(".*kind: ServiceMonitor}\n", ""))))
+                .containsExactly("services: kind monitoring.coreos.com/ServiceMonitor is missing");
+        assertThat(ArgoCdRules.leastRights(changed(
+                        projects,
+                        text -> text.replaceFirst(
+                                "(?=    - \\{group: batch, )", "    - {group: \"\", kind: Secret}\n"))))
+                .containsExactly("services: kind /Secret is not needed");
+        assertThat(ArgoCdRules.leastRights(changed(
+                        projects,
+                        text -> text.replaceFirst(
+                                "clusterResourceWhitelist: \\[]",
+                                "clusterResourceWhitelist: [{group: \"\", kind: Namespace}]"))))
+                .containsExactly("services: kind of the cluster /Namespace is not needed");
+        assertThat(ArgoCdRules.leastRights(changed(projects, text -> text.replace(" \"keda\"", ""))))
+                .containsExactly(
+                        "operators: chart's destination production/keda is missing",
+                        "operators: chart's destination staging/keda is missing");
+        assertThat(ArgoCdRules.leastRights(
+                        changed(projects, text -> text.replace("quay.io/strimzi-helm", "quay.io/other"))))
+                .containsExactly(
+                        "operators: source quay.io/strimzi-helm is missing",
+                        "operators: source quay.io/other is not needed");
+    }
+
+    @Test
+    void whatIsNeededComesInAnEarlierWave() throws IOException {
+        assertThat(ArgoCdRules.order(ARGO)).isEmpty();
+
+        ArgoCd late = changed(
+                "argocd/environment/values.yaml",
+                text -> text.replaceFirst("(?s)(namespace: strimzi\n    wave:) 1", "$1 2"));
+        assertThat(ArgoCdRules.order(late))
+                .contains(
+                        "infrastructure-staging needs kafka.strimzi.io, which strimzi does not bring in an earlier wave");
+    }
+
+    @Test
+    void aWaveWaitsUntilApplicationsAreHealthy() {
+        assertThat(Documents.read(Documents.path("argocd/install/argocd-cm.yaml"))
+                        .get(0)
+                        .path("data")
+                        .properties())
+                .extracting(Map.Entry::getKey)
+                .contains("resource.customizations.health.argoproj.io_Application");
+        assertThat(Documents.read(Documents.path("argocd/install/kustomization.yaml"))
+                        .get(0)
+                        .at("/patches")
+                        .toString())
+                .contains("argocd-cm.yaml");
+    }
+
+    @Test
+    void chartsOfOthersArePinned() throws IOException {
+        assertThat(ArgoCdRules.pinned(ARGO)).isEmpty();
+        assertThat(ArgoCdRules.pinned(
+                        changed("argocd/environment/values.yaml", text -> text.replace("88.2.0", "88.*"))))
+                .hasSize(ENVIRONMENTS.size());
+    }
+
+    @Test
+    void nothingIsDeletedByAGenerator() throws IOException {
+        assertThat(ArgoCdRules.careful(ARGO)).isEmpty();
+        for (String care : List.of(
+                "applicationsSync: create-update", "preserveResourcesOnDeletion: true", "- resources-finalizer")) {
+            String other = care.replaceFirst("create-update|true|resources", "sync")
+                    .replace(": sync", care.contains("true") ? ": false" : ": sync");
+            assertThat(ArgoCdRules.careful(
+                            changed("argocd/root/templates/services.yaml", text -> text.replace(care, other))))
+                    .as(other)
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void everyApplicationIsInAProjectOfOurs() throws IOException {
+        assertThat(ArgoCdRules.projects(ARGO)).isEmpty();
+        assertThat(ArgoCdRules.projects(changed(
+                        "argocd/root/templates/environments.yaml",
+                        text -> text.replace("project: environments", "project: default"))))
+                .hasSize(ENVIRONMENTS.size());
+    }
+
+    @Test
+    void theRepositoryStandsInOnePlace() throws IOException {
+        try (Stream<Path> files = Files.walk(Documents.path("argocd"))) {
+            assertThat(files.filter(Files::isRegularFile)
+                            .filter(file -> read(file).contains(ARGO.url())))
+                    .containsExactly(Documents.path("argocd/root.yaml"));
+        }
+        assertThat(read(Documents.path("argocd/root.yaml"))).containsOnlyOnce(ARGO.url());
+    }
+
+    @Test
+    void noServiceHasAValueThatTheGeneratorWouldTakeForItsOwn() {
+        for (String service : ServiceChecklist.services(Documents.path(""))) {
+            JsonNode values = Documents.read(Documents.path("k8s", service, "values.yaml"))
+                    .get(0);
+            assertThat(values.properties())
+                    .extracting(Map.Entry::getKey)
+                    .doesNotContain("environment", "cluster", "revision", "path");
+        }
+    }
+
+    private ArgoCd changed(String file, Function<String, String> change) throws IOException {
+        return changed(file, change, file);
+    }
+
+    /** Argo CD with a copy of the repository in which one file is another. */
+    private ArgoCd changed(String file, Function<String, String> change, String to) throws IOException {
+        Path folder = Files.createTempDirectory(copy, "repository");
+        for (String room : List.of("argocd", "k8s", "emissary")) {
+            try (Stream<Path> files = Files.walk(Documents.path(room))) {
+                for (Path from : files.filter(Files::isRegularFile).toList()) {
+                    Path target =
+                            folder.resolve(Documents.path("").relativize(from).toString());
+                    Files.createDirectories(target.getParent());
+                    Files.copy(from, target);
+                }
+            }
+        }
+        String before = read(Documents.path(file));
+        String after = change.apply(before);
+        assertThat(after).as("a change of " + file).isNotEqualTo(before);
+        Files.createDirectories(folder.resolve(to).getParent());
+        Files.writeString(folder.resolve(to), after);
+        return new ArgoCd(folder);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> names(List<JsonNode> objects) {
+        return objects.stream().map(ArgoCd::name).toList();
+    }
+
+    private static List<String> inEach(List<String> names) {
+        return names.stream()
+                .flatMap(name -> ENVIRONMENTS.stream().map(environment -> name + "-" + environment))
+                .toList();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.emporium.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What must hold of a pipeline beyond its schema. Each rule gives what breaks it, in words. */
+final class Workflows {
+    private static final Pattern USES = Pattern.compile("(?m)^\\s*(?:- )?uses: *(.+)$");
+    private static final Pattern PINNED =
+            Pattern.compile("[\\w.-]+(/[\\w.-]+)+@[0-9a-f]{40} # v\\d+(\\.\\d+)*|\\./\\S+");
+    private static final Pattern SECRET =
+            Pattern.compile("secrets\\.(\\w+)|^ {4}secrets: *(inherit)", Pattern.MULTILINE);
+    private static final Pattern EXPRESSION = Pattern.compile("\\$\\{\\{");
+    private static final Pattern IMAGE = Pattern.compile("docker\\.io/([\\w-]+)/");
+
+    private Workflows() {}
+
+    static List<Path> files() {
+        try (Stream<Path> files = Files.list(Documents.path(".github/workflows"))) {
+            return files.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A tag can be moved to other code by whoever gets hold of an action's repository; a commit cannot. */
+    static List<String> pins(String workflow) {
+        return found(USES, workflow)
+                .filter(use -> !PINNED.matcher(use.trim()).matches())
+                .map(use -> "not a commit with its version: " + use)
+                .toList();
+    }
+
+    /** The workflow has the right to read and no other, and a job says what more it needs. */
+    static List<String> permissions(String workflow) {
+        JsonNode permissions = parse(workflow).path("permissions");
+        return permissions.size() == 1 && permissions.path("contents").asText().equals("read")
+                ? List.of()
+                : List.of("its permissions are not those to read the contents: " + permissions);
+    }
+
+    /** What is filled into a script before it runs can be a script; a variable cannot. */
+    static List<String> scripts(String workflow) {
+        return jobs(workflow)
+                .flatMap(job -> job.path("steps").findValuesAsText("run").stream())
+                .filter(script -> EXPRESSION.matcher(script).find())
+                .map(script -> "an expression within a script: " + script)
+                .toList();
+    }
+
+    /** A job that calls another workflow has that one's. */
+    static List<String> timeouts(String workflow) {
+        return jobs(workflow)
+                .filter(job -> !job.has("uses") && !job.has("timeout-minutes"))
+                .map(job -> "a job without a time-out: " + job)
+                .toList();
+    }
+
+    static List<String> secrets(String workflow, Set<String> known) {
+        return SECRET.matcher(workflow)
+                .results()
+                .map(use -> Objects.requireNonNullElse(use.group(1), use.group(2)))
+                .filter(secret -> !known.contains(secret))
+                .distinct()
+                .map(secret -> "an unknown secret: " + secret)
+                .toList();
+    }
+
+    /** The registries, each with its owner, that images are pushed to. */
+    static Set<String> registries(String workflow) {
+        return found(IMAGE, workflow).map(owner -> "docker.io/" + owner).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    static JsonNode parse(String workflow) {
+        return Documents.parse(workflow).get(0);
+    }
+
+    private static Stream<JsonNode> jobs(String workflow) {
+        return ArgoCd.list(parse(workflow).path("jobs")).stream();
+    }
+
+    private static Stream<String> found(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map((MatchResult result) -> result.group(1));
+    }
+}

@@ -1,0 +1,95 @@
+{{- define "labels" -}}
+app.kubernetes.io/name: {{ .Values.name }}
+app.kubernetes.io/part-of: emporium
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+{{- end -}}
+
+{{- /* Which pods serve requests: those of the migration have the name too. */ -}}
+{{- define "selector" -}}
+app.kubernetes.io/name: {{ .Values.name }}
+app.kubernetes.io/component: server
+{{- end -}}
+
+{{- define "adminPort" -}}
+{{ add .Values.port 1000 }}
+{{- end -}}
+
+{{- define "image" -}}
+{{- $image := get .Values.global.images .Values.name | default .Values.global.image -}}
+{{- $repository := printf "%s/%s" .Values.global.image.registry .Values.name -}}
+{{- if $image.digest -}}
+{{ $repository }}:{{ $image.tag }}@{{ $image.digest }}
+{{- else if $image.tag -}}
+{{ $repository }}:{{ $image.tag }}
+{{- else -}}
+{{ fail (printf "%s has no image here yet: the pipeline writes its digest to k8s/%s/<environment>.yaml" .Values.name .Values.name) }}
+{{- end -}}
+{{- end -}}
+
+{{- define "isProgressive" -}}
+{{ if ne .Values.global.delivery.by "rolling" }}true{{ end }}
+{{- end -}}
+
+{{- define "workloadType" -}}
+{{- if include "isProgressive" . -}}
+apiVersion: argoproj.io/v1alpha1
+kind: Rollout
+{{- else -}}
+apiVersion: apps/v1
+kind: Deployment
+{{- end }}
+{{- end -}}
+
+{{- /* What the autoscalers scale. */ -}}
+{{- define "workload" -}}
+{{ include "workloadType" . }}
+name: {{ .Values.name }}
+{{- end -}}
+
+{{- define "databaseUrl" -}}
+jdbc:postgresql://{{ .Values.name }}-database-rw:5432/app?sslmode=verify-full&sslrootcert=/etc/database/ca.crt
+{{- end -}}
+
+{{- define "databaseCredentials" -}}
+- name: DATABASE_USER
+  valueFrom: {secretKeyRef: {name: {{ .Values.name }}-database-app, key: username}}
+- name: DATABASE_PASSWORD
+  valueFrom: {secretKeyRef: {name: {{ .Values.name }}-database-app, key: password}}
+{{- end -}}
+
+{{- define "podSecurity" -}}
+runAsNonRoot: true
+runAsUser: 65532
+runAsGroup: 65532
+seccompProfile: {type: RuntimeDefault}
+{{- end -}}
+
+{{- define "containerSecurity" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities: {drop: [ALL]}
+{{- end -}}
+
+{{- define "volumeMounts" -}}
+- {name: tmp, mountPath: /tmp}
+- {name: database, mountPath: /etc/database, readOnly: true}
+{{- end -}}
+
+{{- define "volumes" -}}
+- name: tmp
+  emptyDir: {sizeLimit: 256Mi}
+- name: database
+  secret:
+    secretName: {{ .Values.name }}-database-ca
+    items: [{key: ca.crt, path: ca.crt}]
+{{- end -}}
+
+{{- /* Names, and the own database. */ -}}
+{{- define "egress" -}}
+- to:
+    - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}
+      podSelector: {matchLabels: {k8s-app: kube-dns}}
+  ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}]
+- to: [{podSelector: {matchLabels: {cnpg.io/cluster: {{ .Values.name }}-database}}}]
+  ports: [{port: 5432}]
+{{- end -}}
