@@ -3,6 +3,7 @@ package dev.emporium.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.emporium.system.Accounts.Account;
 import dev.emporium.system.Http.Answer;
@@ -163,27 +164,25 @@ class LogSearchIT {
         assertThat(ServiceLogs.lines().stream().map(LogSearchIT::document)).contains(sent);
 
         List<JsonNode> lines = ServiceLogs.lines();
+        Set<String> ids = new HashSet<>();
+        lines.forEach(line -> ids.add(line.path("event.id").asText()));
+        assertThat(ids).hasSameSizeAs(lines);
         for (int from = 0; from < lines.size(); from += BATCH) {
-            for (JsonNode item : create(lines.subList(from, Math.min(lines.size(), from + BATCH)))) {
+            List<JsonNode> batch = lines.subList(from, Math.min(lines.size(), from + BATCH));
+            for (JsonNode item : create(batch)) {
                 assertThat(item.at("/create/status").asInt())
                         .as(item.toString())
                         .isIn(201, 409);
             }
+            assertThat(kept(batch)).isEqualTo(batch.size());
         }
-
-        Set<String> ids = new HashSet<>();
-        lines.forEach(line -> ids.add(line.path("event.id").asText()));
-        assertThat(ids).hasSameSizeAs(lines);
-        ObjectNode all = Http.JSON.createObjectNode().put("size", 0).put("track_total_hits", true);
-        all.putObject("query").putObject("range").putObject("@timestamp").put("lte", last(lines));
-        assertThat(search(all).at("/hits/total/value").asInt()).isEqualTo(lines.size());
     }
 
-    private static String last(List<JsonNode> lines) {
-        return lines.stream()
-                .map(line -> line.path("@timestamp").asText())
-                .max(String::compareTo)
-                .orElseThrow();
+    private int kept(List<JsonNode> lines) throws Exception {
+        ObjectNode body = Http.JSON.createObjectNode().put("size", 0).put("track_total_hits", true);
+        ArrayNode ids = body.putObject("query").putObject("terms").putArray("event.id");
+        lines.forEach(line -> ids.add(line.path("event.id").asText()));
+        return search(body).at("/hits/total/value").asInt();
     }
 
     private JsonNode create(List<JsonNode> lines) throws Exception {
@@ -296,34 +295,27 @@ class LogSearchIT {
 
     @Test
     void findsFailuresWithTheirStackTraceAndWhatCouldNotBeApplied() throws Exception {
-        List<JsonNode> lines = hits("emporium-errors", "");
-
-        assertThat(lines)
-                .anySatisfy(line -> {
-                    assertThat(line.path("http.request.id").asText()).isEqualTo(failed);
-                    assertThat(line.path("error.stack_trace").asText()).contains("\tat dev.emporium.product");
-                })
+        assertThat(hitsOf("emporium-errors", failed))
                 .anySatisfy(line ->
-                        assertThat(line.path("http.request.id").asText()).isEqualTo(dead));
+                        assertThat(line.path("error.stack_trace").asText()).contains("\tat dev.emporium.product"));
+        assertThat(hitsOf("emporium-errors", dead))
+                .extracting(line -> line.path("event.action").asText())
+                .contains("message-dead-lettered");
     }
 
     @Test
     void findsSlowRequestsTheSlowestFirst() throws Exception {
-        List<JsonNode> lines = hits("emporium-slow", "");
-
-        assertThat(lines)
-                .extracting(line -> line.path("http.request.id").asText())
-                .contains(slow);
-        assertThat(lines)
+        assertThat(hitsOf("emporium-slow", slow)).hasSize(1);
+        assertThat(hits("emporium-slow", "*"))
                 .extracting(line -> -line.path("event.duration").asLong())
                 .isSorted();
     }
 
     @Test
     void findsWhoWasNotLetInAndWhatStaffChanged() throws Exception {
-        assertThat(hits("emporium-sign-in-failures", ""))
+        assertThat(hits("emporium-sign-in-failures", "*"))
                 .anySatisfy(line -> assertThat(line.has("user.hash")).isTrue());
-        assertThat(hits("emporium-staff", ""))
+        assertThat(hits("emporium-staff", "*"))
                 .anySatisfy(line ->
                         assertThat(line.path("emporium.subject_id").asText()).isEqualTo(order))
                 .anySatisfy(
@@ -337,9 +329,15 @@ class LogSearchIT {
     /** What a search shows, with this in the place of its stars. */
     private List<JsonNode> hits(String id, String value) throws Exception {
         JsonNode object = objects.get(id);
-        String query = SavedObjects.query(object);
-        return sources(
-                search(SavedObjects.search(object, value.isEmpty() ? query : query.replace("*", '"' + value + '"'))));
+        String query = SavedObjects.query(object).replace("*", value.equals("*") ? value : '"' + value + '"');
+        return sources(search(SavedObjects.search(object, query)));
+    }
+
+    /** Of what a search shows, that of one request. */
+    private List<JsonNode> hitsOf(String id, String request) throws Exception {
+        JsonNode object = objects.get(id);
+        String query = "(" + SavedObjects.query(object) + ") and http.request.id : \"" + request + "\"";
+        return sources(search(SavedObjects.search(object, query)));
     }
 
     private List<JsonNode> find(String field, String value) throws Exception {
