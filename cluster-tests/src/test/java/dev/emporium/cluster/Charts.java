@@ -1,6 +1,8 @@
 package dev.emporium.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import com.marcnuri.helm.TemplateCommand;
@@ -14,6 +16,7 @@ import java.util.stream.Stream;
 
 /** Helm itself, as a library: what a chart becomes, and what is wrong with it. */
 final class Charts {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String HOOK = "helm.sh/hook:";
     private static final String VISIBLE = "helm.sh/visible-hook:";
 
@@ -37,11 +40,30 @@ final class Charts {
         });
     }
 
-    /** What Helm's own check has to say against the chart. */
-    static List<String> lint(Path chart) {
+    /** What Helm's own check has to say against the chart with these values. */
+    static List<String> lint(Path chart, Path... values) {
         return onCopy(chart, copy -> {
+            Path own = copy.resolve("values.yaml");
+            ObjectNode merged = JSON.createObjectNode();
+            Stream.concat(Stream.of(own), Stream.of(values))
+                    .flatMap(file -> Documents.read(file).stream())
+                    .forEach(content -> merge(merged, (ObjectNode) content));
+            Files.writeString(own, merged.toString());
             LintResult result = new Helm(copy).lint().strict().quiet().call();
             return result.isFailed() ? result.getMessages() : List.of();
+        });
+    }
+
+    /** As Helm does it: null takes away. */
+    private static void merge(ObjectNode target, ObjectNode source) {
+        source.properties().forEach(field -> {
+            if (field.getValue().isNull()) {
+                target.remove(field.getKey());
+            } else if (field.getValue() instanceof ObjectNode object) {
+                merge(target.withObjectProperty(field.getKey()), object);
+            } else {
+                target.set(field.getKey(), field.getValue());
+            }
         });
     }
 
