@@ -13,24 +13,26 @@ COPY . /all
 RUN mkdir /poms && cd /all && cp --parents -r .mvn pom.xml */pom.xml /poms
 
 FROM runtime AS libraries
-ARG SERVICE
 WORKDIR /source
 COPY --from=poms /poms ./
-RUN mvn -q -B -DskipTests -Dspotless.check.skip -pl "standalone,$SERVICE" -am package
+RUN mvn -q -B -DskipTests -Dspotless.check.skip -pl "standalone,platform,$(echo *-service | tr ' ' ',')" package
 
+# All services at once, as those who build them all do it once.
 FROM libraries AS build
-ARG SERVICE
 COPY . ./
-RUN mvn -q -B -DskipTests -Dspotless.check.skip -pl "standalone,$SERVICE" -am package
+RUN mvn -q -B -DskipTests -Dspotless.check.skip -pl "standalone,platform,$(echo *-service | tr ' ' ',')" package
+
+FROM build AS layers
+ARG SERVICE
 RUN images/build.sh /opt/java /layers "$SERVICE" && mv "/layers/$SERVICE" /service
 
 # glibc, certificates, time zones and a user, 65532; no shell. Its newest Debian 12: it has no other tags.
 FROM gcr.io/distroless/base-nossl-debian12:nonroot
 WORKDIR /app
 COPY --from=runtime /opt/java /opt/java
-COPY --from=build /service/dependencies ./
-COPY --from=build /service/application ./
-COPY --from=build /service/archive ./
+COPY --from=layers /service/dependencies ./
+COPY --from=layers /service/application ./
+COPY --from=layers /service/archive ./
 USER 65532:65532
 # The archive is made for paths relative to /app. The heap follows the container's memory limit; the rest of it is for
 # threads, classes and buffers. Further options come by JAVA_TOOL_OPTIONS.

@@ -3,7 +3,7 @@
 # FOLDER/SERVICE/dependencies changes with a library, application with every commit, archive holds the classes of both
 # as the run-time keeps them in memory.
 set -eu
-images=$(dirname "$0")
+images=$(cd "$(dirname "$0")" && pwd)
 runtime=$1
 folder=$2
 shift 2

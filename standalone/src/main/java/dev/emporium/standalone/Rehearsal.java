@@ -62,6 +62,7 @@ public final class Rehearsal {
         int adminPort = Processes.freePort();
         ProcessBuilder builder = new ProcessBuilder(
                         java.toString(),
+                        "-XX:TieredStopAtLevel=1",
                         "-XX:ArchiveClassesAtExit=" + ARCHIVE,
                         "-Xlog:cds=error",
                         "-jar",

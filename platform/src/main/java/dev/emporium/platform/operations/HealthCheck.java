@@ -15,11 +15,18 @@ public final class HealthCheck {
     private HealthCheck() {}
 
     /** {@code ADMIN_PORT} says where to ask; it has no default here, as each service has its own. */
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) {
         URI ready = URI.create("http://127.0.0.1:" + System.getenv("ADMIN_PORT") + "/health/ready");
-        HttpURLConnection connection = (HttpURLConnection) ready.toURL().openConnection(Proxy.NO_PROXY);
-        connection.setConnectTimeout(TIMEOUT_MS);
-        connection.setReadTimeout(TIMEOUT_MS);
-        System.exit(connection.getResponseCode() == 200 ? 0 : 1);
+        try {
+            HttpURLConnection connection = (HttpURLConnection) ready.toURL().openConnection(Proxy.NO_PROXY);
+            connection.setConnectTimeout(TIMEOUT_MS);
+            connection.setReadTimeout(TIMEOUT_MS);
+            int status = connection.getResponseCode();
+            System.out.println(status);
+            System.exit(status == 200 ? 0 : 1);
+        } catch (IOException e) {
+            System.out.println(e.getMessage());
+            System.exit(1);
+        }
     }
 }

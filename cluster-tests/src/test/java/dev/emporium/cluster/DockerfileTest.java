@@ -1,0 +1,137 @@
+package dev.emporium.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.emporium.cluster.Dockerfile.Instruction;
+import dev.emporium.cluster.Dockerfile.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DockerfileTest {
+    @Test
+    void keepsTheRulesOfTheHouse() throws IOException {
+        assertThat(faults(dockerfile())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "maven:3.9.11-eclipse-temurin-17 | maven             | is not pinned",
+                "debian12:nonroot                | debian12:latest   | is not pinned",
+                "--from=runtime                  | --from=elsewhere  | no stage elsewhere",
+                "images/settle.sh /images        | images/no.sh /images | images/no.sh is not there",
+                "USER 65532:65532                | USER nonroot      | a user by number",
+                "USER 65532:65532                | USER 0            | a user by number",
+                "USER 65532:65532                | RUN useradd emporium | has no shell",
+                "WORKDIR /app                    | WORKDIR app       | WORKDIR app is relative",
+                "CMD [\"server\"]                | CMD server        | CMD is not in exec form",
+                "ENTRYPOINT [                    | ENTRYPOINT exec [ | ENTRYPOINT is not in exec form",
+                "/opt/java/bin/java\",           | /bin/sh\",        | Java is not the first process",
+                "-XX:MaxRAMPercentage=65         | -Xmx4g            | the heap is not bounded by the container",
+                "+ExitOnOutOfMemoryError         | -HeapDumpOnOutOfMemoryError | goes on without memory",
+                "ARG VERSION=dev                 | ARG GIT_TOKEN     | GIT_TOKEN would stay in the image",
+                "ARG VERSION=dev                 | ENV DB_PASSWORD=x | DB_PASSWORD=x would stay in the image",
+                "COPY . ./                       | ADD https://example.com/x / | ADD",
+                "image.revision                  | image.rev         | no label org.opencontainers.image.revision",
+            })
+    void findsWhatBreaksARule(String right, String wrong, String fault) throws IOException {
+        assertThat(dockerfile()).contains(right);
+
+        assertThat(faults(dockerfile().replace(right, wrong)))
+                .anySatisfy(found -> assertThat(found).contains(fault));
+    }
+
+    private static String dockerfile() throws IOException {
+        return Files.readString(Documents.path("Dockerfile"));
+    }
+
+    private static List<String> faults(String text) {
+        List<String> faults = new ArrayList<>();
+        Dockerfile dockerfile = Dockerfile.parse(text);
+        Set<String> earlier = new HashSet<>();
+        for (Stage stage : dockerfile.stages()) {
+            if (!earlier.contains(stage.base()) && !stage.base().matches(".*:(?!latest).+")) {
+                faults.add(stage.base() + " is not pinned");
+            }
+            for (Instruction instruction : stage.instructions()) {
+                checkInstruction(instruction, earlier, faults);
+            }
+            earlier.add(stage.name());
+        }
+        checkImage(dockerfile.image(), faults);
+        return faults;
+    }
+
+    private static void checkInstruction(Instruction instruction, Set<String> stages, List<String> faults) {
+        switch (instruction.keyword()) {
+            case "ADD" -> faults.add("ADD fetches and unpacks, COPY does not");
+            case "ARG", "ENV" -> {
+                if (instruction.arguments().matches("(?i).*(password|secret|token|credential|_key).*")) {
+                    faults.add(instruction.arguments() + " would stay in the image");
+                }
+            }
+            case "WORKDIR" -> {
+                if (!instruction.arguments().startsWith("/")) {
+                    faults.add("WORKDIR " + instruction.arguments() + " is relative");
+                }
+            }
+            case "COPY" -> checkCopy(instruction.words(), stages, faults);
+            default -> {
+                // nothing to hold against it
+            }
+        }
+    }
+
+    private static void checkCopy(String[] words, Set<String> stages, List<String> faults) {
+        if (words[0].startsWith("--from=")) {
+            String stage = words[0].substring("--from=".length());
+            if (!stages.contains(stage)) {
+                faults.add("no stage " + stage);
+            }
+            return;
+        }
+        for (String source : List.of(words).subList(0, words.length - 1)) {
+            if (!Files.exists(Documents.path(source))) {
+                faults.add(source + " is not there");
+            }
+        }
+    }
+
+    private static void checkImage(Stage image, List<String> faults) {
+        if (image.all("USER").stream().noneMatch(user -> user.arguments().matches("[1-9]\\d*:[1-9]\\d*"))) {
+            faults.add("the image needs a user by number, as Kubernetes cannot tell by a name who is root");
+        }
+        if (!image.all("RUN").isEmpty()) {
+            faults.add("RUN: the image has no shell");
+        }
+        for (String keyword : List.of("ENTRYPOINT", "CMD")) {
+            if (image.all(keyword).stream().noneMatch(start -> start.arguments().startsWith("["))) {
+                faults.add(keyword + " is not in exec form, so signals end at a shell");
+            }
+        }
+        String start = image.all("ENTRYPOINT").get(0).arguments();
+        if (!start.startsWith("[\"/opt/java/bin/java\",")) {
+            faults.add("Java is not the first process");
+        }
+        if (!start.contains("-XX:MaxRAMPercentage=") || start.contains("-Xmx")) {
+            faults.add("the heap is not bounded by the container's limit");
+        }
+        if (!start.contains("-XX:+ExitOnOutOfMemoryError")) {
+            faults.add("the service goes on without memory");
+        }
+        for (String label : List.of("title", "description", "version", "revision")) {
+            if (image.all("LABEL").stream()
+                    .noneMatch(labels -> labels.arguments().contains("org.opencontainers.image." + label + "="))) {
+                faults.add("no label org.opencontainers.image." + label);
+            }
+        }
+    }
+}
