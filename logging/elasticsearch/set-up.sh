@@ -9,9 +9,9 @@ trap 'rm -f "$body"' EXIT
 # call METHOD PATH [FILE]: the answer, which is an error where Elasticsearch has said so. The password is on no command line.
 call() {
   printf 'user = "elastic:%s"\n' "$ELASTIC_PASSWORD" |
-    curl --config - --silent --show-error --fail-with-body --max-time 60 ${ELASTICSEARCH_CA:+--cacert "$ELASTICSEARCH_CA"} \
+    curl --config - --silent --show-error --fail-with-body --write-out '\n' --max-time 60 \
+      ${ELASTICSEARCH_CA:+--cacert "$ELASTICSEARCH_CA"} \
       --request "$1" "$ELASTICSEARCH_URL/$2" ${3:+--header 'Content-Type: application/json' --data-binary "@$3"}
-  echo
 }
 
 put() {
