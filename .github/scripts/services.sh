@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 # what goes into every image
-shared=(Dockerfile .dockerignore images pom.xml platform contracts .mvn)
+shared=(Dockerfile .dockerignore images .mvn pom.xml platform standalone k8s/infrastructure/kafka-topics.yaml)
 
 services=(*-service/pom.xml)
 services=("${services[@]%/pom.xml}")

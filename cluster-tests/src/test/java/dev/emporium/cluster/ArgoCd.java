@@ -54,7 +54,10 @@ final class ArgoCd {
 
     /** What an application deploys from this repository; nothing for the chart of somebody else. */
     List<JsonNode> deployedBy(JsonNode application) {
-        return deployed.get(name(application));
+        return deployed.computeIfAbsent(name(application), name -> sourcesOf(application).stream()
+                .filter(source -> source.path("repoURL").asText().equals(url))
+                .flatMap(source -> render(name, source).stream())
+                .toList());
     }
 
     String url() {
@@ -87,14 +90,9 @@ final class ArgoCd {
             ApplicationSets.expand(object, repository).forEach(this::add);
         } else if (isA(object, "Application")) {
             objects.add(object);
-            List<JsonNode> content = sourcesOf(object).stream()
-                    .filter(source -> source.path("repoURL").asText().equals(url))
-                    .flatMap(source -> render(name(object), source).stream())
-                    .toList();
-            if (deployed.put(name(object), content) != null) {
-                throw new IllegalStateException("two applications are named " + name(object));
+            if (object.at("/spec/destination/namespace").asText().equals("argocd")) {
+                deployedBy(object).forEach(this::add);
             }
-            content.forEach(this::add);
         }
     }
 
@@ -128,17 +126,8 @@ final class ArgoCd {
                 .forEach(parameter -> given.put(
                         parameter.path("name").asText(),
                         parameter.path("value").asText().replace("$ARGOCD_APP_SOURCE_REPO_URL", url)));
-        try {
-            Path file = Files.createTempFile("values", ".yaml");
-            try {
-                values.add(Files.writeString(file, given.toString()));
-                return Charts.render(chart, release, values.toArray(new Path[0]));
-            } finally {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        values.add(Temporary.file(given.toString()));
+        return Charts.render(chart, release, values.toArray(new Path[0]));
     }
 
     /** The image of a service in an environment, such as {@code k8s/cart-service/staging.yaml}: not there from the start. */

@@ -58,13 +58,13 @@ class ArgoCdTest {
     void aNewValuesFileIsANewApplicationInEveryEnvironment() throws IOException {
         ArgoCd now = changed(
                 "k8s/cart-service/values.yaml",
-                values -> values.replace("cart-service", "wallet-service"),
-                "k8s/wallet-service/values.yaml");
+                values -> values.replace("cart-service", "nowhere-service"),
+                "k8s/nowhere-service/values.yaml");
 
         assertThat(names(now.applicationsOf("services")))
                 .containsExactlyInAnyOrderElementsOf(Stream.concat(
                                 names(ARGO.applicationsOf("services")).stream(),
-                                inEach(List.of("wallet-service")).stream())
+                                inEach(List.of("nowhere-service")).stream())
                         .toList());
     }
 
@@ -94,40 +94,38 @@ class ArgoCdTest {
     }
 
     @Test
-    void failsOnAFolderOrAValuesFileThatIsNotThere() {
-        assertThatThrownBy(() -> changed(
-                        "argocd/environment/values.yaml", text -> text.replace("path: k8s/infra", "path: k8s/intra")))
-                .hasMessageContaining("there is no folder");
-        assertThatThrownBy(() -> changed(
-                "argocd/root/templates/services.yaml", text -> text.replace("../environments/", "../environment/")));
+    void failsOnAFolderOrAValuesFileThatIsNotThere() throws IOException {
+        ArgoCd lostFolder =
+                changed("argocd/environment/values.yaml", text -> text.replace("path: k8s/infra", "path: k8s/intra"));
+        assertThatThrownBy(() -> deployAll(lostFolder)).hasMessageContaining("there is no folder \"k8s/intra");
+
+        ArgoCd lostValues = changed(
+                "argocd/root/templates/services.yaml", text -> text.replace("../environments/", "../environment/"));
+        assertThatThrownBy(() -> deployAll(lostValues)).hasMessageContaining("k8s/environment/");
     }
 
     @Test
     void projectsPermitWhatIsNeededAndNothingElse() throws IOException {
         assertThat(ArgoCdRules.leastRights(ARGO)).isEmpty();
 
-        String projects = "argocd/root/templates/projects.yaml";
-        assertThat(ArgoCdRules.leastRights(
-                        changed(projects, text -> text.replaceFirst(".*kind: ServiceMonitor}\n", ""))))
-                .containsExactly("services: kind monitoring.coreos.com/ServiceMonitor is missing");
-        assertThat(ArgoCdRules.leastRights(changed(
-                        projects,
-                        text -> text.replaceFirst(
-                                "(?=    - \\{group: batch, )", "    - {group: \"\", kind: Secret}\n"))))
-                .containsExactly("services: kind /Secret is not needed");
-        assertThat(ArgoCdRules.leastRights(changed(
-                        projects,
-                        text -> text.replaceFirst(
-                                "clusterResourceWhitelist: \\[]",
-                                "clusterResourceWhitelist: [{group: \"\", kind: Namespace}]"))))
-                .containsExactly("services: kind of the cluster /Namespace is not needed");
-        assertThat(ArgoCdRules.leastRights(changed(projects, text -> text.replace(" \"keda\"", ""))))
-                .containsExactly(
+        ArgoCd other = changed(
+                "argocd/root/templates/projects.yaml", text -> text.replaceFirst(".*kind: ServiceMonitor}\n", "")
+                        .replaceFirst("(?=    - \\{group: batch, )", "    - {group: \"\", kind: Secret}\n")
+                        .replaceFirst("(?<=clusterResourceWhitelist: )\\[]", "[{group: \"\", kind: Namespace}]")
+                        .replaceFirst("namespace: emporium", "namespace: default")
+                        .replace(" \"keda\"", "")
+                        .replace("quay.io/strimzi-helm", "quay.io/other"));
+        assertThat(ArgoCdRules.leastRights(other))
+                .containsExactlyInAnyOrder(
+                        "services: destination production/emporium is missing",
+                        "services: destination production/default is not needed",
+                        "services: destination staging/emporium is missing",
+                        "services: destination staging/default is not needed",
+                        "services: kind monitoring.coreos.com/ServiceMonitor is missing",
+                        "services: kind /Secret is not needed",
+                        "services: kind of the cluster /Namespace is not needed",
                         "operators: chart's destination production/keda is missing",
-                        "operators: chart's destination staging/keda is missing");
-        assertThat(ArgoCdRules.leastRights(
-                        changed(projects, text -> text.replace("quay.io/strimzi-helm", "quay.io/other"))))
-                .containsExactly(
+                        "operators: chart's destination staging/keda is missing",
                         "operators: source quay.io/strimzi-helm is missing",
                         "operators: source quay.io/other is not needed");
     }
@@ -209,6 +207,10 @@ class ArgoCdTest {
                     .extracting(Map.Entry::getKey)
                     .doesNotContain("environment", "cluster", "revision", "path");
         }
+    }
+
+    private static void deployAll(ArgoCd argo) {
+        argo.all("Application").forEach(argo::deployedBy);
     }
 
     private ArgoCd changed(String file, Function<String, String> change) throws IOException {

@@ -54,7 +54,16 @@ final class Documents {
 
     /** The documents of all YAML files in a folder and below, in the order of their names. */
     static List<JsonNode> readAll(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
+        return read(folder, Integer.MAX_VALUE);
+    }
+
+    /** The documents of the YAML files that lie in the folder itself, as Argo CD takes them. */
+    static List<JsonNode> readFolder(Path folder) {
+        return read(folder, 1);
+    }
+
+    private static List<JsonNode> read(Path folder, int depth) {
+        try (Stream<Path> files = Files.walk(folder, depth)) {
             return files.filter(file -> file.toString().endsWith(".yaml"))
                     .sorted()
                     .flatMap(file -> read(file).stream())

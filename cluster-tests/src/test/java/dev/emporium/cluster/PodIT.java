@@ -17,12 +17,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The services as built, run as their pods are: with their arguments and variables. */
 class PodIT {
@@ -31,16 +29,19 @@ class PodIT {
     @TempDir
     Path folder;
 
-    static Stream<String> services() {
-        return Services.names().stream();
-    }
+    /** All at the same time, as each is a JVM that starts. */
+    @Test
+    void everyServiceAcceptsTheVariablesThatItIsGiven() throws Exception {
+        Map<String, Process> checks = new TreeMap<>();
+        for (String service : Services.names()) {
+            checks.put(service, run(service, List.of("check"), variables(service)));
+        }
 
-    @ParameterizedTest
-    @MethodSource("services")
-    void acceptsTheVariablesThatItIsGiven(String service) throws Exception {
-        Process check = run(service, List.of("check"), variables(service));
-
-        assertThat(exitCode(check)).as(log()).isZero();
+        for (String service : checks.keySet()) {
+            assertThat(exitCode(checks.get(service)))
+                    .as("%s: %s", service, log())
+                    .isZero();
+        }
     }
 
     @Test

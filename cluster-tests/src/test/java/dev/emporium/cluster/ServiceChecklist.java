@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** What a service needs beside its code, as {@code docs/add-a-service.md} tells it. */
@@ -48,6 +49,7 @@ final class ServiceChecklist {
     }
 
     static List<Step> steps(String service) {
+        String password = service.replace("-service", "").toUpperCase(Locale.ROOT) + "_DATABASE_PASSWORD";
         return List.of(
                 new Step("pom.xml", "<module>" + service + "</module>", "add the module"),
                 new Step(
@@ -66,7 +68,11 @@ final class ServiceChecklist {
                         "add it to SERVICES"),
                 new Step("emissary/" + service + ".yaml", "service: " + service + ":", "add its Mapping"),
                 new Step("compose/envoy.yaml", service, "add its route and its cluster"),
-                new Step("docker-compose.yml", service + ":", "add it with its database"),
+                new Step("docker-compose.yml", "\n  " + service + ":\n", "add it with its database"),
+                new Step("compose/databases.sh", password, "create its database"),
+                new Step("compose/secrets.sh", password, "make the password of its database"),
+                new Step(".env.example", password, "name the password of its database"),
+                new Step("compose/prometheus.yaml", service + ":", "scrape its metrics"),
                 new Step("k8s/" + service + "/values.yaml", "name: " + service, "say what is its own in the cluster"),
                 new Step("k8s/chart/values.yaml", "    " + service + ": [", "say in global.calls whom it asks"),
                 new Step("k8s/infrastructure/values.yaml", service, "add it to services, for its database"),

@@ -3,12 +3,12 @@ package dev.emporium.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -75,14 +75,21 @@ class WorkflowsTest {
     }
 
     @Test
-    void imagesArePushedToWhereTheChartTakesThemFrom() throws IOException {
+    void imagesArePushedToWhereTheChartTakesThemFromAndComposeNamesThem() throws IOException {
         String registry = Documents.read(Documents.path("k8s/chart/values.yaml"))
                 .get(0)
                 .at("/global/image/registry")
                 .asText();
+        JsonNode compose =
+                Documents.read(Documents.path("docker-compose.yml")).get(0).path("services");
 
         assertThat(Workflows.registries(Files.readString(Documents.path(".github/workflows/images.yml"))))
                 .containsExactly(registry);
+        assertThat(Workflows.registries("docker.io/emporium/a docker.io/others/b"))
+                .containsExactly("docker.io/emporium", "docker.io/others");
+        assertThat(ServiceChecklist.services(Documents.path(""))).allSatisfy(service -> assertThat(
+                        "docker.io/" + compose.path(service).path("image").asText())
+                .startsWith(registry + "/" + service + ":"));
     }
 
     @Test
@@ -98,62 +105,41 @@ class WorkflowsTest {
     }
 
     @Test
-    void everyServiceIsTestedAndBuilt() throws Exception {
-        List<String> services = ServiceChecklist.services(Documents.path(""));
-        String quoted = services.stream()
-                .map(name -> '"' + name + '"')
-                .reduce((a, b) -> a + "," + b)
-                .orElseThrow();
-
-        assertThat(run(Documents.path(""), List.of("bash", ".github/scripts/services.sh")))
-                .contains("all=[" + quoted + "]");
+    void latestIsWhatMainHas() throws IOException {
+        assertThat(Files.readString(Documents.path(".github/workflows/images.yml"))
+                        .lines())
+                .filteredOn(line -> line.contains(":latest"))
+                .singleElement()
+                .asString()
+                .contains("github.ref == 'refs/heads/main' &&");
     }
 
     @Test
     void actionlintFindsNothing() throws Exception {
-        List<String> actionlint = actionlint();
+        String[] actionlint = actionlint();
 
-        assertThat(run(Documents.path(""), actionlint)).isEmpty();
+        assertThat(Commands.run(Documents.path(""), actionlint)).isEqualTo(new Commands.Result(0, ""));
         Path broken = Files.writeString(
                 folder.resolve("broken.yml"), RIGHT.replace("github.event.head", "githib.event.head"));
-        assertThat(run(
-                        folder,
-                        Stream.concat(actionlint.stream(), Stream.of(broken.toString()))
-                                .toList()))
+        assertThat(Commands.run(folder, with(actionlint, broken.toString())).output())
                 .contains("githib");
     }
 
-    private static List<String> actionlint() throws Exception {
-        for (List<String> command : List.of(List.of("actionlint"), List.of("go", "run", ACTIONLINT))) {
+    private static String[] actionlint() throws InterruptedException {
+        for (String[] command : List.of(new String[] {"actionlint"}, new String[] {"go", "run", ACTIONLINT})) {
             try {
-                run(
-                        Path.of("."),
-                        Stream.concat(command.stream(), Stream.of("-version")).toList());
-                return command;
+                if (Commands.run(Path.of("."), with(command, "-version")).exit() == 0) {
+                    return command;
+                }
             } catch (IOException | IllegalStateException e) {
-                // the next one
+                // not this one
             }
         }
-        return abort("actionlint is not installed, and there is no Go to fetch it with");
+        return abort("actionlint is not installed, and there is no Go that could fetch it");
     }
 
-    /** What a command says; with one that cannot be run, or does not end, an exception. */
-    private static String run(Path in, List<String> command) throws Exception {
-        Path output = Files.createTempFile("output", ".txt");
-        try {
-            Process process = new ProcessBuilder(command)
-                    .directory(in.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new IllegalStateException(command + " does not end");
-            }
-            return Files.readString(output);
-        } finally {
-            Files.delete(output);
-        }
+    private static String[] with(String[] command, String argument) {
+        return Stream.concat(Stream.of(command), Stream.of(argument)).toArray(String[]::new);
     }
 
     private static void assertBroken(String workflow, String problem) {

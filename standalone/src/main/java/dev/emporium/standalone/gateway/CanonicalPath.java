@@ -1,6 +1,5 @@
 package dev.emporium.standalone.gateway;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
@@ -13,13 +12,13 @@ import java.util.regex.Pattern;
  */
 final class CanonicalPath {
 
-    private static final Pattern REFUSED = Pattern.compile("%(2F|5C|00)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern REFUSED = Pattern.compile("%(2F|5C|00)|\\P{ASCII}", Pattern.CASE_INSENSITIVE);
     private static final Pattern SLASHES = Pattern.compile("/{2,}");
     private static final String PLAIN = "-._~!$&'()*+,;=:@/%";
 
     private CanonicalPath() {}
 
-    /** The canonical form, or null for a path that hides a slash or the end of a text. */
+    /** The canonical form, or null for a path that hides a slash or the end of a text, or is no ASCII. */
     static String of(String path) {
         if (REFUSED.matcher(path).find()) {
             return null;
@@ -40,9 +39,7 @@ final class CanonicalPath {
             } else if (isUnreserved(c) || PLAIN.indexOf(c) >= 0) {
                 respelled.append(c);
             } else {
-                for (byte b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
-                    respelled.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
-                }
+                respelled.append('%').append(HexFormat.of().withUpperCase().toHexDigits((byte) c));
             }
         }
         return respelled.toString();

@@ -32,7 +32,7 @@ public final class Gateway implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 32 * 1024;
     /** As many as Envoy opens to one service. */
     private static final int MAX_CONNECTIONS = 1024;
-    /** The services hang up after 30 s; whoever hangs up first cannot be surprised. */
+    /** The services hang up after 60 s; whoever hangs up first cannot be surprised. */
     private static final long IDLE_MS = 20_000;
 
     private final Server server;

@@ -64,7 +64,8 @@ final class MappingProxy extends ProxyHandler.Reverse {
         String path =
                 CanonicalPath.of(Objects.requireNonNullElse(request.getHttpURI().getPath(), ""));
         if (path == null) {
-            new Problem(400, "bad_request", "The path has an escaped slash").write(request, response, callback);
+            new Problem(400, "bad_request", "The path has an escaped slash, or what should be escaped")
+                    .write(request, response, callback);
             return true;
         }
         Mapping mapping = find(request, path);
@@ -190,16 +191,12 @@ final class MappingProxy extends ProxyHandler.Reverse {
 
     @Override
     protected void addProxyHeaders(Request request, org.eclipse.jetty.client.Request onward) {
-        String host = request.getHeaders().get(HttpHeader.HOST);
         String earlier = String.join(", ", request.getHeaders().getValuesList(HttpHeader.X_FORWARDED_FOR));
         String address = Request.getRemoteAddr(request);
         onward.headers(headers -> {
             headers.put(HttpHeader.X_FORWARDED_FOR, earlier.isEmpty() ? address : earlier + ", " + address);
             headers.put(HttpHeader.X_FORWARDED_PROTO, request.isSecure() ? "https" : "http");
             headers.put(RequestId.HEADER, RequestId.of(request));
-            if (host != null) {
-                headers.put(HttpHeader.X_FORWARDED_HOST, host);
-            }
         });
     }
 

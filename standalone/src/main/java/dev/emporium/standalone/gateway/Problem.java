@@ -43,6 +43,15 @@ record Problem(int status, String code, String detail) {
         return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
+    private static Problem refused(int status) {
+        if (status == HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431) {
+            return new Problem(status, "headers_too_large", "The headers are too large");
+        }
+        return status < 500
+                ? new Problem(status, "bad_request", "The request is not valid HTTP")
+                : new Problem(status, "internal_error", "The gateway failed");
+    }
+
     /** What Jetty refuses before any handler sees it, such as a broken request line. */
     static final class Errors extends ErrorHandler {
 
@@ -54,9 +63,7 @@ record Problem(int status, String code, String detail) {
         @Override
         protected void generateResponse(
                 Request request, Response response, int status, String message, Throwable cause, Callback callback) {
-            String code = status < 500 ? "bad_request" : "internal_error";
-            String detail = status < 500 ? "The request is not valid HTTP" : "The gateway failed";
-            new Problem(status, code, detail).write(request, response, callback);
+            refused(status).write(request, response, callback);
         }
     }
 }

@@ -38,8 +38,8 @@ class CanonicalPathTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/a%2Fb", "/a%2fb", "/a%5Cb", "/a%5cb", "/a%00"})
-    void refusesWhatHidesASlashOrTheEndOfAText(String path) {
+    @CsvSource({"/a%2Fb", "/a%2fb", "/a%5Cb", "/a%5cb", "/a%00", "/caf\u00e9"})
+    void refusesWhatHidesSomethingOrIsNotEscaped(String path) {
         assertThat(CanonicalPath.of(path)).isNull();
     }
 }

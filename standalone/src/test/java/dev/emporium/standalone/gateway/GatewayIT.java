@@ -129,7 +129,6 @@ class GatewayIT {
         assertThat(received().lines())
                 .contains(
                         "Host: shop.example:8080",
-                        "X-Forwarded-Host: shop.example:8080",
                         "X-Forwarded-For: 10.1.1.1, 127.0.0.1",
                         "X-Forwarded-Proto: http",
                         "Authorization: Bearer t")

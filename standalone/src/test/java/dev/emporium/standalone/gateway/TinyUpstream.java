@@ -1,5 +1,6 @@
 package dev.emporium.standalone.gateway;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,7 +9,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -70,12 +70,13 @@ final class TinyUpstream implements AutoCloseable {
 
     private void serve(Socket socket) {
         try (socket) {
+            InputStream in = new BufferedInputStream(socket.getInputStream());
             while (true) {
-                String request = request(socket.getInputStream());
+                String request = Message.read(in).text();
                 requests.add(request);
                 String bytes = answer.apply(request);
                 if (bytes == null) {
-                    socket.getInputStream().read();
+                    in.read();
                     return;
                 }
                 if (bytes.isEmpty()) {
@@ -86,26 +87,6 @@ final class TinyUpstream implements AutoCloseable {
         } catch (IOException e) {
             // the other side has gone
         }
-    }
-
-    private static String request(InputStream in) throws IOException {
-        StringBuilder head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0) {
-            int next = in.read();
-            if (next < 0) {
-                throw new IOException("closed");
-            }
-            head.append((char) next);
-        }
-        return head + new String(in.readNBytes(length(head.toString())), StandardCharsets.ISO_8859_1);
-    }
-
-    private static int length(String head) {
-        return head.lines()
-                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length: "))
-                .mapToInt(line -> Integer.parseInt(line.substring("Content-Length: ".length())))
-                .findFirst()
-                .orElse(0);
     }
 
     @Override

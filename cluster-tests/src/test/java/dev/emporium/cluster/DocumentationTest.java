@@ -1,0 +1,104 @@
+package dev.emporium.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class DocumentationTest {
+    private static final Pattern INSTALLED =
+            Pattern.compile("helm upgrade --install ([\\w-]+) [^\\n]*\\n +--version (\\S+)");
+    private static final Pattern METRIC =
+            Pattern.compile("\\b((?:outbox|messages?|http_server)_[a-z_]+?)(?:_bucket|_count)?\\b(?=[ `{\\[])");
+    private static final Pattern LINK = Pattern.compile("]\\((?!https?:|#)([^)#]+)");
+
+    @Test
+    void aClusterOfOnesOwnHasTheVersionsThatArgoCdInstalls() {
+        String guide = read(Documents.path("docs/deployment.md"));
+
+        assertThat(INSTALLED.matcher(guide).results()).hasSizeGreaterThan(3);
+        assertThat(otherVersions(guide)).isEmpty();
+        assertThat(otherVersions(guide.replace("--version 0.29.0", "--version 0.28.0")))
+                .containsExactly("cloudnative-pg 0.28.0");
+    }
+
+    @Test
+    void runbooksNameMetricsThatThereAre() {
+        String runbooks = all("docs/runbooks", ".md");
+        String code = all("platform/src/main/java", ".java");
+
+        assertThat(METRIC.matcher(runbooks).results()).hasSizeGreaterThan(5);
+        assertThat(unknownMetrics(runbooks, code)).isEmpty();
+        assertThat(unknownMetrics("`outbox_size` is", code)).containsExactly("outbox_size");
+    }
+
+    @Test
+    void linksLeadSomewhere() {
+        assertThat(files("docs", ".md").stream().flatMap(file -> brokenLinks(file, read(file))))
+                .isEmpty();
+        assertThat(brokenLinks(Documents.path("docs/deployment.md"), "[there](nowhere.md#at-all)"))
+                .containsExactly("deployment.md: nowhere.md");
+    }
+
+    private static List<String> otherVersions(String guide) {
+        JsonNode operators = Documents.read(Documents.path("argocd/environment/values.yaml"))
+                .get(0)
+                .path("operators");
+        List<String> known = ArgoCd.list(operators).stream()
+                .map(operator -> operator.path("name").asText() + " "
+                        + operator.path("version").asText())
+                .toList();
+        return INSTALLED
+                .matcher(guide)
+                .results()
+                .map(installed -> installed.group(1) + " " + installed.group(2))
+                .filter(installed -> !known.contains(installed))
+                .toList();
+    }
+
+    private static List<String> unknownMetrics(String text, String code) {
+        return METRIC.matcher(text)
+                .results()
+                .map((MatchResult metric) -> metric.group(1))
+                .distinct()
+                .filter(metric -> !code.contains('"' + metric + '"'))
+                .toList();
+    }
+
+    private static Stream<String> brokenLinks(Path file, String text) {
+        return LINK.matcher(text)
+                .results()
+                .map(link -> link.group(1))
+                .filter(link -> !Files.exists(file.resolveSibling(link)))
+                .map(link -> file.getFileName() + ": " + link);
+    }
+
+    private static String all(String folder, String suffix) {
+        return files(folder, suffix).stream().map(DocumentationTest::read).collect(Collectors.joining("\n"));
+    }
+
+    private static List<Path> files(String folder, String suffix) {
+        try (Stream<Path> files = Files.walk(Documents.path(folder))) {
+            return files.filter(file -> file.toString().endsWith(suffix)).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

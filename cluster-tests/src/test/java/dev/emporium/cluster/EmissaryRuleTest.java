@@ -1,0 +1,175 @@
+package dev.emporium.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EmissaryRuleTest {
+    private static final Cluster PRODUCTION = emissary("production");
+
+    @ParameterizedTest
+    @MethodSource("rulesAndEnvironments")
+    void holdsInEveryEnvironment(EmissaryRule rule, String environment) {
+        assertThat(rule.violations(emissary(environment))).isEmpty();
+    }
+
+    static Stream<Arguments> rulesAndEnvironments() {
+        return Services.environments().stream()
+                .flatMap(environment -> Stream.of(EmissaryRule.values()).map(rule -> Arguments.of(rule, environment)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void holdsWithTheCanaryOfTheReadme(EmissaryRule rule) {
+        assertThat(rule.violations(plus(PRODUCTION, canary()))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void canBeBroken(EmissaryRule rule) {
+        List<Cluster> fixtures = broken().filter(fixture -> fixture.rule == rule)
+                .map(fixture -> fixture.change.apply(PRODUCTION))
+                .toList();
+
+        assertThat(fixtures).isNotEmpty();
+        assertThat(fixtures)
+                .allSatisfy(cluster -> assertThat(rule.violations(cluster)).isNotEmpty());
+    }
+
+    private static Stream<Broken> broken() {
+        return Stream.of(
+                mapping(EmissaryRule.EVERY_OBJECT_FITS_ITS_SCHEMA, "timeout", "5000"),
+                mapping(EmissaryRule.EVERY_OBJECT_FITS_ITS_SCHEMA, "retry_policy", "{retry_on: '5xx,reset'}"),
+                set(EmissaryRule.EVERY_OBJECT_FITS_ITS_SCHEMA, "Mapping", "", "apiVersion", "getambassador.io/v2"),
+                mapping(EmissaryRule.A_MAPPING_KEEPS_THE_PATH_OF_ITS_COLLECTION_ALONE, "prefix", "/carts"),
+                mapping(EmissaryRule.A_MAPPING_KEEPS_THE_PATH_OF_ITS_COLLECTION_ALONE, "prefix", "/carts.*"),
+                mapping(EmissaryRule.A_MAPPING_KEEPS_THE_PATH_OF_ITS_COLLECTION_ALONE, "prefix_regex", null),
+                mapping(EmissaryRule.A_MAPPING_KEEPS_THE_PATH_OF_ITS_COLLECTION_ALONE, "rewrite", null),
+                mapping(EmissaryRule.A_MAPPING_KEEPS_THE_PATH_OF_ITS_COLLECTION_ALONE, "hostname", null),
+                mapping(EmissaryRule.TWO_MAPPINGS_OF_ONE_ROUTE_HAVE_A_WEIGHT_BETWEEN_THEM, "prefix", "'/orders(/.*)?'"),
+                mapping(EmissaryRule.TWO_MAPPINGS_OF_ONE_ROUTE_HAVE_A_WEIGHT_BETWEEN_THEM, "weight", "10"),
+                canary(EmissaryRule.A_CANARY_REPEATS_ITS_MAPPING, "circuit_breakers"),
+                canary(EmissaryRule.A_CANARY_REPEATS_ITS_MAPPING, "labels"),
+                canary(EmissaryRule.A_CANARY_REPEATS_ITS_MAPPING, "connect_timeout_ms"),
+                mapping(EmissaryRule.A_RETRY_DOES_NOTHING_TWICE, "retry_policy", "{retry_on: gateway-error}"),
+                mapping(EmissaryRule.EVERY_MAPPING_HAS_ITS_BOUNDS, "labels", null),
+                mapping(EmissaryRule.EVERY_MAPPING_HAS_ITS_BOUNDS, "timeout_ms", null),
+                mapping(EmissaryRule.EVERY_MAPPING_HAS_ITS_BOUNDS, "circuit_breakers", "[{max_retries: 1}]"),
+                set(
+                        EmissaryRule.LIMITS_ARE_OF_THE_DOMAIN_THAT_IS_ASKED_FOR,
+                        "RateLimitService",
+                        "/spec",
+                        "domain",
+                        "ambassador"),
+                mapping(
+                        EmissaryRule.LIMITS_ARE_OF_THE_DOMAIN_THAT_IS_ASKED_FOR,
+                        "labels",
+                        "{ambassador: [{anonymous: [{remote_address: {key: remote_address}}]}]}"),
+                limits(EmissaryRule.LIMITS_ARE_OF_THE_DOMAIN_THAT_IS_ASKED_FOR, "domain: emporium", "domain: shop"),
+                limits(EmissaryRule.WHAT_IS_COUNTED_HAS_A_LIMIT_AND_A_LIMIT_COUNTS, "value: sign-in", "value: signin"),
+                limits(
+                        EmissaryRule.WHAT_IS_COUNTED_HAS_A_LIMIT_AND_A_LIMIT_COUNTS,
+                        "key: authorization",
+                        "key: Authorization"),
+                limits(
+                        EmissaryRule.SIGN_IN_IS_LIMITED_MORE_THAN_ANYBODY_AND_ANYBODY_MORE_THAN_WHO_SIGNED_IN,
+                        "requests_per_unit: 20",
+                        "requests_per_unit: 2000"),
+                set(
+                        EmissaryRule.THE_SERVICE_THAT_COUNTS_IS_THERE,
+                        "RateLimitService",
+                        "/spec",
+                        "service",
+                        "'rate-limits:8080'"),
+                set(
+                        EmissaryRule.THE_SERVICE_THAT_COUNTS_IS_THERE,
+                        "RateLimitService",
+                        "/spec",
+                        "protocol_version",
+                        "v2"),
+                set(EmissaryRule.THE_SERVICE_THAT_COUNTS_IS_THERE, "Service", "/spec/ports/0", "targetPort", "http"),
+                set(
+                        EmissaryRule.HTTP_IS_FOR_ONES_OWN_MACHINE_ALONE,
+                        "Host",
+                        "/spec/requestPolicy/insecure",
+                        "action",
+                        "Route"),
+                set(
+                        EmissaryRule.HTTP_IS_FOR_ONES_OWN_MACHINE_ALONE,
+                        "Certificate",
+                        "/spec",
+                        "dnsNames",
+                        "[other.example]"),
+                set(EmissaryRule.A_LISTENER_IS_AS_SECURE_AS_IT_SAYS, "Listener", "/spec", "securityModel", "XFP"));
+    }
+
+    /** A change to the cluster, and the rule that must notice it. */
+    private record Broken(EmissaryRule rule, UnaryOperator<Cluster> change) {}
+
+    /** In the first object of a kind. */
+    private static Broken set(EmissaryRule rule, String kind, String at, String field, String value) {
+        return new Broken(rule, cluster -> {
+            JsonNode first = cluster.all(kind).findFirst().orElseThrow();
+            return cluster.with(kind, Cluster.name(first), object -> set(object.at(at), field, value));
+        });
+    }
+
+    /** In the specification of the first Mapping, which is the carts'. */
+    private static Broken mapping(EmissaryRule rule, String field, String value) {
+        return set(rule, "Mapping", "/spec", field, value);
+    }
+
+    private static Broken limits(EmissaryRule rule, String right, String wrong) {
+        return new Broken(
+                rule,
+                cluster -> cluster.with("ConfigMap", "rate-limits", map -> ((ObjectNode) map.get("data"))
+                        .put(
+                                "emporium.yaml",
+                                map.at("/data").get("emporium.yaml").asText().replace(right, wrong))));
+    }
+
+    private static Broken canary(EmissaryRule rule, String missing) {
+        ObjectNode canary = canary().deepCopy();
+        ((ObjectNode) canary.get("spec")).remove(missing);
+        return new Broken(rule, cluster -> plus(cluster, canary));
+    }
+
+    private static void set(JsonNode parent, String field, String value) {
+        if (value == null) {
+            ((ObjectNode) parent).remove(field);
+        } else {
+            ((ObjectNode) parent).set(field, Documents.parse(value).get(0));
+        }
+    }
+
+    private static Cluster plus(Cluster cluster, JsonNode object) {
+        List<JsonNode> objects = new ArrayList<>(cluster.objects());
+        objects.add(object);
+        return new Cluster(objects);
+    }
+
+    private static JsonNode canary() {
+        String readme = Services.text(Documents.path("emissary", "README.md"));
+        var block = Pattern.compile("(?s)```yaml\n(.*?)```").matcher(readme);
+        assertThat(block.find()).isTrue();
+        return Documents.parse(block.group(1)).get(0);
+    }
+
+    private static Cluster emissary(String environment) {
+        List<JsonNode> objects = new ArrayList<>();
+        for (String folder : List.of(".", "hosts/" + environment)) {
+            objects.addAll(Documents.readFolder(Documents.path("emissary", folder)));
+        }
+        return new Cluster(objects);
+    }
+}
