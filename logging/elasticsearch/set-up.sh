@@ -40,6 +40,12 @@ put _security/role/emporium-log-writer "$here/writer.json"
 printf '{"password":"%s","roles":["emporium-log-writer"]}' "$FLUENTD_PASSWORD" >"$body"
 put _security/user/fluentd "$body"
 
+# Kibana's own user, where no operator looks after it
+if [ -n "${KIBANA_PASSWORD:-}" ]; then
+  printf '{"password":"%s"}' "$KIBANA_PASSWORD" >"$body"
+  put _security/user/kibana_system/_password "$body"
+fi
+
 # A new field also goes to the index that is written now; one that has changed its type begins a new index.
 if exists _data_stream/logs-emporium-default; then
   put logs-emporium-default/_mapping "$here/fields.json" || call POST logs-emporium-default/_rollover

@@ -122,6 +122,15 @@ class LogStreamsTest {
     }
 
     @Test
+    void givesKibanaItsPasswordWhereNoOperatorDoes() throws Exception {
+        assertThat(run("elasticsearch/set-up.sh")).isZero();
+        assertThat(requests).doesNotContainKey("PUT /_security/user/kibana_system/_password");
+
+        assertThat(run("elasticsearch/set-up.sh", "KIBANA_PASSWORD", "k")).isZero();
+        assertThat(requests).containsEntry("PUT /_security/user/kibana_system/_password", "{\"password\":\"k\"}");
+    }
+
+    @Test
     void addsNewFieldsToTheIndexThatIsWrittenNowAndLeavesTheStreamsAlone() throws Exception {
         assertThat(run("elasticsearch/set-up.sh")).isZero();
 
