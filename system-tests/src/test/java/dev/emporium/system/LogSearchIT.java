@@ -392,7 +392,8 @@ class LogSearchIT {
     }
 
     private JsonNode search(ObjectNode body) throws Exception {
-        elasticsearch.post(INDEX + "_refresh", Map.of());
+        Answer refreshed = elasticsearch.send("POST", INDEX + "_refresh", BodyPublishers.noBody());
+        assertThat(refreshed.status()).as(refreshed.response().body()).isEqualTo(200);
         Answer answer = elasticsearch.post(INDEX + "_search", body);
         assertThat(answer.status()).as(answer.response().body()).isEqualTo(200);
         return answer.json();
