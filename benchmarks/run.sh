@@ -3,7 +3,7 @@
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 home="$(dirname "$here")"
-seconds=10 warm_up=5 connections=32 only=. markdown=
+seconds=10 warm_up=5 connections=32 rounds=4 only=. markdown=
 
 usage() {
   cat <<'END'
@@ -65,10 +65,11 @@ install_tools() {
 
 scratch="$(mktemp -d)"
 database=benchmark_scratch
-started='' jetty_pid=''
+started='' jetty_pid='' sink_pid=''
 
 clean_up() {
   [ -z "$jetty_pid" ] || kill "$jetty_pid" 2>/dev/null || true
+  [ -z "$sink_pid" ] || kill "$sink_pid" 2>/dev/null || true
   [ -z "${port[postgres]:-}" ] || sql postgres -c "drop database if exists $database with (force)" || true
   if [ -n "$started" ]; then
     "$home/run.sh" stop >&2 || true
@@ -101,6 +102,8 @@ provide_platform() {
     echo "No platform runs here, so one is started, with data of its own, and stopped at the end." >&2
     rm -rf "$EMPORIUM_DATA"
     started=yes
+    # lines go to a receiver that is started when it has been built, and wait until then
+    export FLUENTD_HOST=127.0.0.1 FLUENTD_PORT="${FLUENTD_PORT:-24224}" FLUENTD_BUFFER_FOLDER="$scratch/log-buffer"
     "$home/run.sh" --detach >"$scratch/start.log" 2>&1 </dev/null ||
       { cat "$scratch/start.log" >&2 && fail "The platform did not start, see above."; }
     find_platform
@@ -183,7 +186,7 @@ provide_carts() {
 
 # A handler with the same Java, options and Jetty as product-service that answers with the same bytes.
 start_bare_jetty() {
-  local command java jar options=()
+  local command jar options=()
   mapfile -d '' -t command <"/proc/${pid[product-service]}/cmdline"
   java="${command[0]}"
   jar="$(printf '%s\n' "${command[@]}" | grep -A 1 -x -e -jar | tail -n 1)"
@@ -202,6 +205,16 @@ start_bare_jetty() {
   done
   bare="http://127.0.0.1:$(cat "$scratch/jetty.port")"
   curl -sf "$bare/product" >/dev/null || { cat "$scratch/jetty.log" >&2 && fail "The bare Jetty does not answer."; }
+}
+
+# In Fluentd's place, for the lines of a platform that was started here.
+start_forward_sink() {
+  [ -n "$started" ] || return 0
+  local libraries="$home/standalone/target/standalone.jar:$home/standalone/target/lib/*"
+  "${java%java}javac" -d "$scratch" -cp "$libraries" "$here/ForwardSink.java" || fail "ForwardSink does not compile."
+  "$java" -Xmx64m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$scratch:$libraries" ForwardSink "$FLUENTD_PORT" \
+    >"$scratch/sink.port" 2>"$scratch/sink.log" &
+  sink_pid=$!
 }
 
 # The tables of product-service and order-service in one database, since pgbench's script has one.
@@ -292,7 +305,7 @@ run_pgbench() { # clients, seconds
     END { printf "%.1f\t%.2f\t%.2f\t%d\n", rate, time[int((NR + 1) * 0.5)], time[int(NR * 0.99) + (NR < 100)], failed }'
 }
 
-loads=() processes=() errors=0
+loads=() processes=() logging=() errors=0
 declare -A rate=() cost=()
 
 measure() { # label, connections, command that takes connections and seconds
@@ -314,6 +327,67 @@ measure() { # label, connections, command that takes connections and seconds
     row+=$'\t'"$(used "$name")/$(memory "$name")"
   done
   processes+=("$row"$'\t'"$(used jetty)"$'\t'"$(used tool)"$'\t'"$(others)")
+}
+
+services() { printf '%s\n' "${names[@]}" | grep -e '-service$'; }
+
+admin() { # service
+  local variable
+  variable="$(tr a-z- A-Z_ <<<"$1")_ADMIN_PORT"
+  echo "http://127.0.0.1:${!variable:-$((port[$1] + 1000))}"
+}
+
+log_at() { # level
+  local name
+  for name in $(services); do
+    curl -sSf "$(admin "$name")/tasks/log-level" -d logger=dev.emporium -d "level=$1" >/dev/null ||
+      fail "The level of $name's log cannot be changed."
+  done
+}
+
+# The same load with logging and without, in turn on the same processes: what else the machine does then falls on both.
+measure_logging() { # command that takes connections and seconds
+  [[ "logging" =~ $only ]] || return 0
+  local round level before after began ended result
+  log_at INFO
+  "$@" "$connections" "$((2 * warm_up))" >/dev/null
+  for round in $(seq "$rounds"); do
+    # the second of two has it worse when something grows meanwhile, so each is the second in turn
+    for level in $([ $((round % 2)) = 0 ] && echo INFO WARN || echo WARN INFO); do
+      echo "logging at $level, round $round of $rounds ..." >&2
+      log_at "$level"
+      settle
+      before="$(ticks)" began="$(date +%s%N)"
+      result="$("$@" "$connections" "$seconds")"
+      after="$(ticks)" ended="$(date +%s%N)"
+      errors=$((errors + $(cut -f 4 <<<"$result")))
+      logging+=("$round"$'\t'"$([ "$level" = INFO ] && echo with || echo without)"$'\t'"$result"$'\t'"$(spent "$(cut -f 1 <<<"$result")")"$'\t'"$(others)")
+    done
+  done
+  log_at "${log_level:-INFO}"
+}
+
+logging_cost() {
+  local name
+  printf '%s\n' "${logging[@]}" | awk -F '\t' '
+    { rate[$2, $1] = $3; cpu[$2, $1] = $7; rates[$2] += $3; cpus[$2] += $7; if ($1 > rounds) rounds = $1 }
+    END {
+      printf "logging costs %.1f %% of the throughput of orders, %.1f %% by CPU; by round", (1 - rates["with"] / rates["without"]) * 100, (cpus["with"] / cpus["without"] - 1) * 100
+      for (round = 1; round <= rounds; round++)
+        printf "%s %.1f and %.1f", (round > 1 ? "," : ""), (1 - rate["with", round] / rate["without", round]) * 100, (cpu["with", round] / cpu["without", round] - 1) * 100
+      print ""
+    }'
+  if [ -n "$sink_pid" ]; then
+    printf 'Fluentd took'
+    for name in $(services); do
+      curl -sSf "$(admin "$name")/metrics" | awk -v name="$name" '
+        /^log_lines_(forwarded|dropped)_total/ { count[$1] = $2 }
+        END { printf " %d lines of %s (%d dropped)", count["log_lines_forwarded_total"], name, count["log_lines_dropped_total"] }'
+    done
+    echo
+  else
+    echo "the platform ran already: whether its lines went to Fluentd too is its own affair"
+  fi
 }
 
 # In percent of a core; these see measure's variables.
@@ -384,7 +458,7 @@ describe() {
   cat <<END
 $(date -u +%Y-%m-%d), $(nproc) cores, $(awk '/^MemTotal/ { printf "%.0f", $2 / 1048576 }' /proc/meminfo) GB of memory; Java $java_version, PostgreSQL $(sql postgres -c 'show server_version'), $(pgbench --version | sed 's/ (PostgreSQL)//;s/ (.*//'), $(wrk -v 2>&1 | sed -n '1s/ \[.*//p')
 services and bare Jetty: $java_options
-log level: services ${log_level:-INFO}, no request log; bare Jetty WARN
+log level: services ${log_level:-INFO}, to a file${sink_pid:+ and to a receiver in place of Fluentd}; bare Jetty WARN
 $seconds s per load after $warm_up s of warm-up; 200 products for sale
 END
 }
@@ -396,6 +470,7 @@ provide_carts
 provide_accounts
 provide_scratch_database
 start_bare_jetty
+start_forward_sink
 order="place an order of 3 lines" limit="the same SQL: pgbench"
 # one connection alone would call too seldom for the compiler
 echo "warming up ..." >&2
@@ -416,17 +491,29 @@ for clients in 1 "$connections"; do
   measure "$order" "$clients" run_wrk order "$gateway"
   measure "$limit" "$clients" run_pgbench
 done
+measure_logging run_wrk order "$gateway"
 
 echo
 describe
 printf '\n'
-{ printf 'load\tconnections\trequests/s\tp50 ms\tp99 ms\terrors\tCPU ms/request\n' && printf '%s\n' "${loads[@]}"; } | table
-printf '\nCPU in %% of a core / memory in MB of each process during the load\n\n'
-{
-  printf 'load\tconnections%s\tbare Jetty\tload tool\tother programs\n' "$(printf '\t%s' "${names[@]%-service}")"
-  printf '%s\n' "${processes[@]}"
-} | table
-printf '\n'
-shares | table
-[ ${#loads[@]} -gt 0 ] || fail "No load matches --only $only."
+if [ ${#loads[@]} -gt 0 ]; then
+  { printf 'load\tconnections\trequests/s\tp50 ms\tp99 ms\terrors\tCPU ms/request\n' && printf '%s\n' "${loads[@]}"; } | table
+  printf '\nCPU in %% of a core / memory in MB of each process during the load\n\n'
+  {
+    printf 'load\tconnections%s\tbare Jetty\tload tool\tother programs\n' "$(printf '\t%s' "${names[@]%-service}")"
+    printf '%s\n' "${processes[@]}"
+  } | table
+  printf '\n'
+  shares | table
+fi
+if [ ${#logging[@]} -gt 0 ]; then
+  printf '\n%s, with logging and without, %s connections\n\n' "$order" "$connections"
+  {
+    printf 'round\tlogging\trequests/s\tp50 ms\tp99 ms\terrors\tCPU ms/request\tother programs\n'
+    printf '%s\n' "${logging[@]}"
+  } | table
+  echo
+  logging_cost
+fi
+[ $((${#loads[@]} + ${#logging[@]})) -gt 0 ] || fail "No load matches --only $only."
 [ "$errors" = 0 ] || { printf '\n%s errors: these numbers mean nothing.\n' "$errors" && exit 1; }

@@ -154,6 +154,12 @@ final class Supervisor {
                 "127.0.0.1:" + settings.kafkaPort()));
         Service.ALL.forEach(other -> environment.put(Settings.variable(other) + "_URL", settings.url(other)));
         environment.put("JWKS_URL", settings.jwksUrl());
+        environment.put(
+                "FLUENTD_BUFFER_FOLDER",
+                settings.environment()
+                        .getOrDefault(
+                                "FLUENTD_BUFFER_FOLDER",
+                                settings.data().resolve("log-buffer").toString()));
         if (service.makesTokens()) {
             environment.put("KEY_ENCRYPTION_KEY", KeyEncryptionKey.of(settings.data()));
             environment.put("DEMO_ACCOUNTS", "true");

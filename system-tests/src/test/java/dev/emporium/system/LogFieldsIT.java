@@ -109,6 +109,8 @@ class LogFieldsIT {
                 .extracting(LogFieldsIT::event)
                 .containsExactlyInAnyOrder(
                         "cart-service http-request /carts/{cart_id}",
+                        // asked by cart-service, and by order-service
+                        "product-service http-request /products",
                         "product-service http-request /products",
                         "order-service order-placed pending",
                         "product-service message-applied stock.reserve",

@@ -48,9 +48,9 @@ final class Forwarder {
     /** Sends what is left as long as Fluentd takes it; what it does not take stays in the spool. */
     boolean stop(long deadline) {
         stopping.countDown();
-        boolean interrupted = FluentdAppender.join(thread, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
+        boolean interrupted = BatchAppender.join(thread, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
         thread.interrupt();
-        return interrupted | FluentdAppender.join(thread, 1_000);
+        return interrupted | BatchAppender.join(thread, 1_000);
     }
 
     long acknowledged() {

@@ -2,7 +2,6 @@ package dev.emporium.platform.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.spi.ILoggingEvent;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,12 +12,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TimeZone;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class LineLayoutTest {
+class LogRecordsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String TRACEPARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
@@ -40,7 +38,7 @@ class LineLayoutTest {
                 .addKeyValue("emporium.thing_id", new UUID(0, 7))
                 .log("Did it"));
 
-        String line = LineLayoutFactory.json(lines.get(0));
+        String line = JsonLine.of(lines.get(0));
         assertThat(line).endsWith("}\n").containsOnlyOnce("\n");
         JsonNode object = JSON.readTree(line);
         assertThat(object.properties()).allMatch(field -> field.getValue().isValueNode());
@@ -159,17 +157,5 @@ class LineLayoutTest {
                 .isEqualTo(new LogSource("s", "9", "production", "s-7c9d-x"));
         assertThat(LogSource.of("s", Map.of("ENVIRONMENT", "")))
                 .isEqualTo(new LogSource("s", "development", "local", "local"));
-    }
-
-    @Test
-    void isALayoutOfTheConfiguration() throws IOException {
-        LineLayoutFactory factory =
-                JSON.readValue("{\"type\":\"lines\",\"service\":\"s\",\"format\":\"json\"}", LineLayoutFactory.class);
-        List<String> written = new ArrayList<>();
-        var layout = factory.build(log.context(), TimeZone.getDefault());
-        log.listen((ILoggingEvent event) -> written.add(layout.doLayout(event)));
-        log.logger().info("Hello");
-
-        assertThat(JSON.readTree(written.get(0)).path("service.name").asText()).isEqualTo("s");
     }
 }

@@ -1,0 +1,174 @@
+package dev.emporium.platform.logging;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes events from whoever logs, and has a thread of its own encode and write them, many at a time: to wake somebody
+ * for each line, and to write each alone, would cost several times as much. An event waits no longer than
+ * {@value #PAUSE_MS} ms; how many wait is bounded.
+ */
+abstract class BatchAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
+    static final int PAUSE_MS = 20;
+
+    private static final int LIMIT = 32_768;
+    /** In events without one; a stack trace takes some kilobytes. */
+    private static final int WEIGHT_OF_A_FAILURE = 16;
+
+    private static final int BATCH = 64 << 10;
+
+    private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger weight = new AtomicInteger();
+    private final LongAdder dropped = new LongAdder();
+    private final ByteArrayOutputStream batch = new ByteArrayOutputStream(BATCH);
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Thread writer;
+    private final Thread hook = new Thread(this::drain);
+
+    BatchAppender(String threadName) {
+        writer = new Thread(this::run, threadName);
+        writer.setDaemon(true);
+    }
+
+    abstract byte[] encode(ILoggingEvent event);
+
+    /** Returns false when there is no room for what it is given. */
+    abstract boolean write(byte[] lines);
+
+    /** Whether an event that finds no room is waited with; it is dropped otherwise. */
+    abstract boolean waits();
+
+    @Override
+    public void start() {
+        super.start();
+        writer.start();
+        // a command that is no server ends without a word
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    @Override
+    protected void append(ILoggingEvent event) {
+        event.prepareForDeferredProcessing();
+        int own = weight(event);
+        while (weight.addAndGet(own) > LIMIT) {
+            weight.addAndGet(-own);
+            if (!waits()) {
+                dropped.increment();
+                return;
+            }
+            drain();
+        }
+        events.add(event);
+    }
+
+    private static int weight(ILoggingEvent event) {
+        return event.getThrowableProxy() == null ? 1 : WEIGHT_OF_A_FAILURE;
+    }
+
+    private void run() {
+        boolean last = false;
+        while (!last) {
+            try {
+                last = stopping.await(PAUSE_MS, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                last = true;
+            }
+            drain();
+        }
+    }
+
+    /** Writes what is there. */
+    final synchronized void drain() {
+        int lines = 0;
+        int taken = 0;
+        for (ILoggingEvent event = events.poll(); event != null; event = events.poll()) {
+            taken += weight(event);
+            try {
+                batch.writeBytes(encode(event));
+                lines++;
+            } catch (RuntimeException e) {
+                addError("an event cannot be encoded", e);
+                dropped.increment();
+            }
+            if (batch.size() >= BATCH) {
+                flush(lines, taken);
+                lines = 0;
+                taken = 0;
+            }
+        }
+        flush(lines, taken);
+    }
+
+    private void flush(int lines, int taken) {
+        if (lines > 0 && !write(batch.toByteArray())) {
+            dropped.add(lines);
+        }
+        batch.reset();
+        weight.addAndGet(-taken);
+    }
+
+    @Override
+    public void stop() {
+        if (!isStarted()) {
+            return;
+        }
+        super.stop();
+        stopping.countDown();
+        boolean interrupted = join(writer, TimeUnit.SECONDS.toMillis(1));
+        interrupted |= stopped();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // this is the end already
+        }
+    }
+
+    /** Ends what takes the lines further; returns whether it was interrupted. */
+    boolean stopped() {
+        return false;
+    }
+
+    /** Whoever stops us may be in a hurry; the thread still gets its time, which is bounded. */
+    static boolean join(Thread thread, long millis) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            thread.join(Math.max(1, millis));
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        return interrupted;
+    }
+
+    long dropped() {
+        return dropped.sum();
+    }
+
+    boolean isEmpty() {
+        return weight.get() == 0;
+    }
+
+    static <A extends BatchAppender> List<A> running(Class<A> type) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        Iterable<Appender<ILoggingEvent>> all =
+                () -> context.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders();
+        Stream<Appender<ILoggingEvent>> appenders = StreamSupport.stream(all.spliterator(), false);
+        return appenders.filter(type::isInstance).map(type::cast).toList();
+    }
+}

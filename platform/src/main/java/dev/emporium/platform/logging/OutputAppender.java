@@ -1,0 +1,38 @@
+package dev.emporium.platform.logging;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Writes lines to the process's output, and waits for whoever reads that: it is the way that must not lose any. */
+final class OutputAppender extends BatchAppender {
+    private final LogRecords records;
+    private final Function<Map<String, Object>, String> format;
+    private final PrintStream out;
+
+    OutputAppender(LogRecords records, Function<Map<String, Object>, String> format, PrintStream out) {
+        super("log-writer");
+        this.records = records;
+        this.format = format;
+        this.out = out;
+    }
+
+    @Override
+    byte[] encode(ILoggingEvent event) {
+        return format.apply(records.of(event)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    boolean write(byte[] lines) {
+        out.write(lines, 0, lines.length);
+        out.flush();
+        return true;
+    }
+
+    @Override
+    boolean waits() {
+        return true;
+    }
+}
