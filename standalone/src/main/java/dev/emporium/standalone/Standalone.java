@@ -113,7 +113,7 @@ public final class Standalone {
 
     /** Only what the platform itself has written: the folder may hold other things of the user's. */
     private void forget() throws IOException {
-        for (String folder : List.of("postgres", "kafka", "elasticsearch", "log-buffers")) {
+        for (String folder : List.of("postgres", "kafka", "elasticsearch", "log-buffer")) {
             ProgramCache.deleteRecursively(settings.data().resolve(folder));
         }
         Files.deleteIfExists(KeyEncryptionKey.file(settings.data()));

@@ -167,12 +167,6 @@ final class Supervisor {
         if (sendsLogs) {
             environment.put("FLUENTD_HOST", "127.0.0.1");
             environment.put("FLUENTD_PORT", Integer.toString(settings.fluentdPort()));
-            environment.put(
-                    "FLUENTD_BUFFER_FOLDER",
-                    settings.data()
-                            .resolve("log-buffers")
-                            .resolve(service.name())
-                            .toString());
         }
         String ready = "http://127.0.0.1:" + settings.adminPort(service) + "/health/ready";
         return Child.plain(

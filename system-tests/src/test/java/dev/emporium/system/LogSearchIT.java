@@ -13,7 +13,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +77,7 @@ class LogSearchIT {
         shop.guest().post("/customers/tokens", new Account(account.email(), "not the password").credentials());
         fail();
         beSlow();
-        sendAMessageThatCannotBeApplied();
+        platform.sendWhatCannotBeApplied(Shop.key(), dead);
         Eventually.within(PATIENCE, () -> {
             assertThat(hits("emporium-order", order)).hasSizeGreaterThanOrEqualTo(6);
             assertThat(find("http.request.id", failed)).isNotEmpty();
@@ -126,34 +125,6 @@ class LogSearchIT {
     private static void execute(Connection database, String sql) throws SQLException {
         try (var statement = database.createStatement()) {
             statement.execute(sql);
-        }
-    }
-
-    private void sendAMessageThatCannotBeApplied() throws Exception {
-        Map<String, Object> message = new HashMap<>(Map.of(
-                "specversion",
-                "1.0",
-                "id",
-                Shop.key(),
-                "source",
-                "/system-tests",
-                "type",
-                "stock.commit",
-                "subject",
-                Shop.key(),
-                "time",
-                "2026-03-01T12:00:00Z",
-                "requestid",
-                dead,
-                "data",
-                Map.of()));
-        try (Connection orders = platform.database("orders");
-                PreparedStatement insert =
-                        orders.prepareStatement("insert into outbox (topic, key, message) values (?, ?, ?)")) {
-            insert.setString(1, "product.commands");
-            insert.setString(2, dead);
-            insert.setString(3, Http.JSON.writeValueAsString(message));
-            insert.executeUpdate();
         }
     }
 
