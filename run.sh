@@ -48,9 +48,20 @@ build() {
   done
 }
 
+# Elasticsearch is fetched by whoever wants it.
+fetch_elasticsearch() {
+  [ -f "$home/standalone/target/elasticsearch/elasticsearch.zip" ] && return
+  command -v mvn >/dev/null || fail "There is no Maven: install Maven 3.8 or later, it fetches Elasticsearch."
+  echo "Fetching Elasticsearch ..."
+  (cd "$home" && mvn -q -pl standalone dependency:copy@elasticsearch) || fail "Elasticsearch could not be fetched, see above."
+}
+
 case "${1:-}" in
   # whoever calls this from within a build has built already, and two builds in one folder get in each other's way
-  "" | start | --fresh | --detach) [ -n "${EMPORIUM_SKIP_BUILD:-}" ] || is_running || build ;;
+  "" | start | --fresh | --detach | --logs) [ -n "${EMPORIUM_SKIP_BUILD:-}" ] || is_running || build ;;
+esac
+case " $* " in
+  *" --logs "*) fetch_elasticsearch ;;
 esac
 [ -f "$jar" ] || fail "Nothing has been built yet, so nothing runs. ./run.sh builds and starts it."
 

@@ -70,6 +70,9 @@ SOURCES = {
         "external-secrets/external-secrets", "v2.9.0", "378bdb622ed9712ef4a58370f6a17af033b7d343", APACHE,
         {f"config/crds/bases/external-secrets.io_{kind.lower()}s.yaml": [kind]
          for kind in ["ExternalSecret", "SecretStore", "ClusterSecretStore"]}),
+    "external-secrets-generators": (
+        "external-secrets/external-secrets", "main", "0425a0f209eaea75a428277877b4f5929f1627ee", APACHE,
+        {"config/crds/bases/generators.external-secrets.io_passwords.yaml": ["Password"]}),
     "schemastore": (
         "SchemaStore/schemastore", "master", "3b6446ad8a077bac56f4a4796c0b7fd88927fc8e", APACHE,
         {f"src/schemas/json/{name}.json": None for name in ["github-workflow", "dependabot-2.0", "chart"]}),

@@ -101,6 +101,9 @@ final class ArgoCd {
         if (!Files.isDirectory(folder)) {
             throw new IllegalStateException(application + ": there is no folder " + source.path("path"));
         }
+        if (Kustomization.isIn(folder)) {
+            return Kustomization.render(folder);
+        }
         return Files.exists(folder.resolve("Chart.yaml"))
                 ? renderChart(application, folder, source.path("helm"))
                 : files(folder).flatMap(file -> Documents.read(file).stream()).toList();

@@ -19,17 +19,18 @@ final class ArgoCdRules {
     private static final Set<String> CLUSTER_WIDE = Set.of(
             "Namespace", "ClusterRole", "ClusterRoleBinding", "ClusterIssuer", "ClusterSecretStore", "StorageClass");
     /** Whose chart brings the kinds of a group. */
-    private static final Map<String, String> OPERATORS = Map.of(
-            "cert-manager.io", "cert-manager",
-            "monitoring.coreos.com", "kube-prometheus-stack",
-            "getambassador.io", "emissary-crds",
-            "external-secrets.io", "external-secrets",
-            "postgresql.cnpg.io", "cloudnative-pg",
-            "kafka.strimzi.io", "strimzi",
-            "elasticsearch.k8s.elastic.co", "eck-operator",
-            "kibana.k8s.elastic.co", "eck-operator",
-            "keda.sh", "keda",
-            "argoproj.io", "argo-rollouts");
+    private static final Map<String, String> OPERATORS = Map.ofEntries(
+            Map.entry("cert-manager.io", "cert-manager"),
+            Map.entry("monitoring.coreos.com", "kube-prometheus-stack"),
+            Map.entry("getambassador.io", "emissary-crds"),
+            Map.entry("external-secrets.io", "external-secrets"),
+            Map.entry("generators.external-secrets.io", "external-secrets"),
+            Map.entry("postgresql.cnpg.io", "cloudnative-pg"),
+            Map.entry("kafka.strimzi.io", "strimzi"),
+            Map.entry("elasticsearch.k8s.elastic.co", "eck-operator"),
+            Map.entry("kibana.k8s.elastic.co", "eck-operator"),
+            Map.entry("keda.sh", "keda"),
+            Map.entry("argoproj.io", "argo-rollouts"));
 
     private static final Pattern EXACT = Pattern.compile("v?\\d+\\.\\d+\\.\\d+");
     private static final String WAVE = "argocd.argoproj.io/sync-wave";
@@ -84,7 +85,8 @@ final class ArgoCdRules {
     static List<String> order(ArgoCd argo) {
         List<String> problems = new ArrayList<>();
         for (JsonNode application : argo.all("Application")) {
-            boolean isPlatform = application.at("/spec/project").asText().equals("platform");
+            boolean isPlatform = Set.of("platform", "logging")
+                    .contains(application.at("/spec/project").asText());
             if (!isPlatform && !application.at("/spec/project").asText().equals("services")) {
                 continue;
             }

@@ -34,7 +34,9 @@ class ArgoCdTest {
                 .filter(room -> Files.isDirectory(Documents.path(room)))
                 .toList();
 
-        assertThat(names(ARGO.applicationsOf("platform")))
+        assertThat(names(Stream.of("platform", "logging")
+                        .flatMap(project -> ARGO.applicationsOf(project).stream())
+                        .toList()))
                 .describedAs("rooms are listed in argocd/environment/values.yaml")
                 .containsAll(inEach(rooms))
                 .containsAll(inEach(List.of("infrastructure")));
@@ -220,7 +222,7 @@ class ArgoCdTest {
     /** Argo CD with a copy of the repository in which one file is another. */
     private ArgoCd changed(String file, Function<String, String> change, String to) throws IOException {
         Path folder = Files.createTempDirectory(copy, "repository");
-        for (String room : List.of("argocd", "k8s", "emissary")) {
+        for (String room : List.of("argocd", "k8s", "emissary", "logging")) {
             try (Stream<Path> files = Files.walk(Documents.path(room))) {
                 for (Path from : files.filter(Files::isRegularFile).toList()) {
                     Path target =

@@ -118,7 +118,7 @@ record Cluster(List<JsonNode> objects) {
         return keys;
     }
 
-    /** The keys of a secret that an ExternalSecret or CloudNativePG makes; empty when nobody does. */
+    /** The keys of a secret that an ExternalSecret or an operator makes; empty when nobody does. */
     Set<String> secretKeys(String secret) {
         Stream<String> external = all("ExternalSecret")
                 .filter(object -> object.at("/spec/target/name").asText().equals(secret))
@@ -132,7 +132,27 @@ record Cluster(List<JsonNode> objects) {
             }
             return secret.equals(cluster + "-ca") ? Stream.of("ca.crt") : Stream.of();
         });
-        return Set.copyOf(Stream.concat(external, databases).toList());
+        Stream<String> generated = all("ExternalSecret")
+                .filter(object -> object.at("/spec/target/name").asText().equals(secret))
+                .flatMap(object -> object.findValues("generatorRef").stream())
+                .filter(generator ->
+                        find(generator.path("kind").asText(), nameOf(generator)).isPresent())
+                .map(generator -> "password");
+        return Set.copyOf(Stream.of(external, databases, generated, elasticSecretKeys(secret))
+                .flatMap(keys -> keys)
+                .toList());
+    }
+
+    private Stream<String> elasticSecretKeys(String secret) {
+        Stream<String> certificates = Stream.concat(
+                        all("Elasticsearch").map(object -> name(object) + "-es-http-certs-public"),
+                        all("Kibana").map(object -> name(object) + "-kb-http-certs-public"))
+                .filter(secret::equals)
+                .flatMap(name -> Stream.of("ca.crt", "tls.crt"));
+        Stream<String> passwords = all("Elasticsearch")
+                .filter(object -> secret.equals(name(object) + "-es-elastic-user"))
+                .map(object -> "elastic");
+        return Stream.concat(certificates, passwords);
     }
 
     static String name(JsonNode object) {

@@ -137,6 +137,9 @@ final class Wiring {
             Stream<String> maps = spec.findValues("configMapRef").stream()
                     .map(Cluster::nameOf)
                     .filter(map -> cluster.find("ConfigMap", map).isEmpty());
+            Stream<String> files = spec.findValues("configMap").stream()
+                    .map(Cluster::nameOf)
+                    .filter(map -> cluster.find("ConfigMap", map).isEmpty());
             Stream<String> secrets = spec.findValues("secretRef").stream()
                     .map(Cluster::nameOf)
                     .filter(secret -> cluster.secretKeys(secret).isEmpty());
@@ -147,7 +150,7 @@ final class Wiring {
             Stream<String> volumes = spec.findValues("secretName").stream()
                     .map(JsonNode::asText)
                     .filter(secret -> cluster.secretKeys(secret).isEmpty());
-            return Stream.of(accounts, maps, secrets, keys, volumes)
+            return Stream.of(accounts, maps, files, secrets, keys, volumes)
                     .flatMap(missing -> missing)
                     .map(missing -> pods.name() + " refer to what is not there: " + missing);
         });

@@ -41,7 +41,7 @@ record PostgresCluster(Path data, int port) {
 
     private void initialise(Path log) throws IOException {
         // what an interrupted attempt left would make initdb refuse
-        PostgresBinaries.deleteRecursively(data);
+        ProgramCache.deleteRecursively(data);
         Unprivileged.own(Files.createDirectories(data));
         List<String> command = program("initdb");
         command.addAll(List.of("-D", data.toString(), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"));

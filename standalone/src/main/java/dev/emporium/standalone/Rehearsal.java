@@ -45,7 +45,7 @@ public final class Rehearsal {
                 rehearsal.of(named(service[0]), Path.of(service[1]));
             }
         } finally {
-            PostgresBinaries.deleteRecursively(data);
+            ProgramCache.deleteRecursively(data);
         }
     }
 

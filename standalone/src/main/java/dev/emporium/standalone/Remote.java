@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A platform seen from outside: another process than this one supervises it. */
 final class Remote {
@@ -26,10 +27,13 @@ final class Remote {
     }
 
     /** Starts a supervisor that outlives this process, shows what it says, and returns when the platform is ready. */
-    int startDetached(boolean fresh) throws IOException {
+    int startDetached(CommandLine command) throws IOException {
         if (run.supervisor().isPresent()) {
-            if (fresh) {
+            if (command.has(CommandLine.Option.FRESH)) {
                 throw new CannotRun("Emporium runs; stop it with ./run.sh stop before it can start anew");
+            }
+            if (command.has(CommandLine.Option.LOGS) && logKeepers().isEmpty()) {
+                throw new CannotRun("Emporium runs without Elasticsearch; stop it with ./run.sh stop before it can");
             }
             return startMissing();
         }
@@ -37,7 +41,7 @@ final class Remote {
         Files.createDirectories(log.getParent());
         LogFiles tail = new LogFiles(log.getParent(), System.out);
         tail.skipToEnd(log);
-        Process supervisor = launch(fresh, log);
+        Process supervisor = launch(command, log);
         while (supervisor.isAlive() && !isStarted(supervisor.pid()) && Processes.pause(POLL_MS)) {
             tail.printNew(log, false);
             System.out.flush();
@@ -47,12 +51,12 @@ final class Remote {
         return allReady() ? 0 : 1;
     }
 
-    private Process launch(boolean fresh, Path log) throws IOException {
+    private Process launch(CommandLine wanted, Path log) throws IOException {
         List<String> command = new ArrayList<>(List.of("setsid"));
         command.addAll(Jvm.own(settings, Jvm.SUPERVISOR_OPTIONS, Standalone.class, "start"));
-        if (fresh) {
-            command.add("--fresh");
-        }
+        wanted.options().stream()
+                .filter(option -> option != CommandLine.Option.DETACH)
+                .forEach(option -> command.add(option.word()));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
@@ -87,7 +91,22 @@ final class Remote {
         entries.add(run.read("kafka", settings.kafkaPort()));
         entries.add(run.read("gateway", settings.gatewayPort()));
         Service.ALL.forEach(service -> entries.add(run.read(service.name(), settings.port(service))));
+        entries.addAll(logKeepers());
         return entries;
+    }
+
+    /** They are there when they were asked for. */
+    private List<RunFolder.Entry> logKeepers() {
+        return Stream.of(
+                        run.read(RunFolder.LOG_RECEIVER, settings.fluentdPort()),
+                        run.read(RunFolder.ELASTICSEARCH, settings.elasticsearchPort()))
+                .filter(entry -> entry.state() != RunFolder.State.STOPPED)
+                .toList();
+    }
+
+    /** Whether lines can be searched for. */
+    boolean hasElasticsearch() {
+        return run.read(RunFolder.ELASTICSEARCH, 0).state() == RunFolder.State.READY;
     }
 
     /** Prints a line for each process; 0 when all are ready. */

@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 final class RunFolder {
 
     static final String SUPERVISOR = "supervisor";
+    static final String ELASTICSEARCH = "elasticsearch";
+    static final String LOG_RECEIVER = "log-receiver";
 
     /** What the supervisor is doing with a process. */
     enum State {

@@ -41,6 +41,14 @@ record Settings(Path home, Path data, Map<String, String> environment) {
         return port("KAFKA_CONTROLLER_PORT", 29093);
     }
 
+    int elasticsearchPort() {
+        return port("ELASTICSEARCH_PORT", 9200);
+    }
+
+    int fluentdPort() {
+        return port("FLUENTD_PORT", 24224);
+    }
+
     int port(Service service) {
         return port(variable(service) + "_PORT", service.port());
     }
@@ -65,6 +73,15 @@ record Settings(Path home, Path data, Map<String, String> environment) {
             ports.put(variable(service) + "_ADMIN_PORT", adminPort(service));
         }
         return ports;
+    }
+
+    /** Those that are added by {@code --logs}. */
+    Map<String, Integer> portsOfLogs() {
+        return Map.of("ELASTICSEARCH_PORT", elasticsearchPort(), "FLUENTD_PORT", fluentdPort());
+    }
+
+    String elasticsearchUrl() {
+        return "http://127.0.0.1:" + elasticsearchPort();
     }
 
     String url(Service service) {

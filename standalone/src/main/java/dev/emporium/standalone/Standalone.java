@@ -1,5 +1,8 @@
 package dev.emporium.standalone;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.emporium.standalone.CommandLine.Option;
+import dev.emporium.standalone.logs.LogIndex;
 import java.io.IOException;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -42,11 +45,15 @@ public final class Standalone {
     private int perform(CommandLine command) throws IOException, InterruptedException {
         return switch (command.action()) {
             case START ->
-                command.detach() ? new Remote(settings, run).startDetached(command.fresh()) : start(command.fresh());
+                command.has(Option.DETACH) ? new Remote(settings, run).startDetached(command) : start(command);
             case STOP -> new Remote(settings, run).stop();
             case STATUS -> new Remote(settings, run).status();
             case LOGS -> {
-                new LogFiles(settings.data().resolve("logs"), System.out).print(command.service(), command.follow());
+                if (command.request() == null) {
+                    new LogFiles(logs(), System.out).print(command.service(), command.has(Option.FOLLOW));
+                } else {
+                    tell(command.request());
+                }
                 yield 0;
             }
             case HELP -> {
@@ -56,18 +63,32 @@ public final class Standalone {
         };
     }
 
-    private int start(boolean fresh) throws IOException, InterruptedException {
+    private Path logs() {
+        return settings.data().resolve("logs");
+    }
+
+    private void tell(String request) throws IOException {
+        List<JsonNode> lines = new Remote(settings, run).hasElasticsearch()
+                ? RequestStory.fromIndex(new LogIndex(settings.elasticsearchUrl()), request)
+                : RequestStory.fromFiles(logs(), request);
+        if (lines.isEmpty()) {
+            throw new CannotRun("Nothing was written for a request " + request);
+        }
+        RequestStory.print(lines, System.out);
+    }
+
+    private int start(CommandLine command) throws IOException, InterruptedException {
         Optional<FileLock> lock = run.lock();
         if (lock.isEmpty()) {
             throw new CannotRun("Emporium already runs on the data in " + settings.data()
                     + ". See ./run.sh status, or stop it with ./run.sh stop");
         }
         run.endLeftovers();
-        if (fresh) {
+        if (command.has(Option.FRESH)) {
             forget();
         }
         Progress progress = new Progress();
-        Supervisor supervisor = new Supervisor(settings, run, progress);
+        Supervisor supervisor = new Supervisor(settings, run, progress, command.has(Option.LOGS));
         supervisor.check();
         long pid = ProcessHandle.current().pid();
         run.write(new RunFolder.Entry(RunFolder.SUPERVISOR, pid, 0, RunFolder.State.STARTING));
@@ -76,7 +97,7 @@ public final class Standalone {
         if (supervisor.start(START_MS)) {
             new SampleCatalogue(settings, progress).load();
             progress.say("platform", "ready");
-            System.out.println(Welcome.text(settings));
+            System.out.println(Welcome.text(settings, command.has(Option.LOGS)));
         }
         run.write(new RunFolder.Entry(RunFolder.SUPERVISOR, pid, 0, RunFolder.State.READY));
         Thread.currentThread().join();
@@ -92,8 +113,8 @@ public final class Standalone {
 
     /** Only what the platform itself has written: the folder may hold other things of the user's. */
     private void forget() throws IOException {
-        for (String folder : List.of("postgres", "kafka")) {
-            PostgresBinaries.deleteRecursively(settings.data().resolve(folder));
+        for (String folder : List.of("postgres", "kafka", "elasticsearch", "log-buffer")) {
+            ProgramCache.deleteRecursively(settings.data().resolve(folder));
         }
         Files.deleteIfExists(KeyEncryptionKey.file(settings.data()));
         Files.deleteIfExists(SampleCatalogue.marker(settings.data()));

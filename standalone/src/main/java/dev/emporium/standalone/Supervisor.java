@@ -1,5 +1,6 @@
 package dev.emporium.standalone;
 
+import dev.emporium.standalone.logs.LogReceiver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,8 +31,10 @@ final class Supervisor {
     private final Supervised kafka;
     private final Supervised gateway;
     private final List<Supervised> services = new ArrayList<>();
+    /** Who takes lines in, and Elasticsearch; or nobody. */
+    private final List<Supervised> logKeepers = new ArrayList<>();
 
-    Supervisor(Settings settings, RunFolder run, Progress progress) {
+    Supervisor(Settings settings, RunFolder run, Progress progress, boolean keepsLogs) {
         this.settings = settings;
         this.run = run;
         this.progress = progress;
@@ -38,7 +42,11 @@ final class Supervisor {
         this.postgres = supervised(postgres());
         this.kafka = supervised(kafka());
         this.gateway = supervised(gateway());
-        Service.ALL.forEach(service -> services.add(supervised(service(service))));
+        Service.ALL.forEach(service -> services.add(supervised(service(service, keepsLogs))));
+        if (keepsLogs) {
+            logKeepers.add(supervised(logReceiver()));
+            logKeepers.add(supervised(elasticsearch()));
+        }
     }
 
     private Supervised supervised(Child child) {
@@ -93,7 +101,39 @@ final class Supervisor {
         return Child.plain("gateway", settings.gatewayPort(), command, ports, () -> listens(settings.gatewayPort()));
     }
 
-    private Child service(Service service) {
+    private Child elasticsearch() {
+        Elasticsearch node = new Elasticsearch(
+                Elasticsearch.distribution(settings.home()),
+                settings.data().resolve("elasticsearch"),
+                settings.elasticsearchPort(),
+                RunFolder.mark(settings.data()));
+        return new Child(
+                RunFolder.ELASTICSEARCH,
+                node.port(),
+                node::prepare,
+                node.command(),
+                node.environment(),
+                node::answers,
+                () -> {});
+    }
+
+    private Child logReceiver() {
+        List<String> command = Jvm.own(
+                settings,
+                List.of("-Xms16m", "-Xmx64m", "-XX:TieredStopAtLevel=1"),
+                LogReceiver.class,
+                Integer.toString(settings.fluentdPort()),
+                settings.elasticsearchUrl(),
+                settings.home().resolve("logging/elasticsearch/fields.json").toString());
+        return Child.plain(
+                RunFolder.LOG_RECEIVER,
+                settings.fluentdPort(),
+                command,
+                Map.of(),
+                () -> listens(settings.fluentdPort()));
+    }
+
+    private Child service(Service service, boolean sendsLogs) {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "ROOT_PATH",
                 service.collection(),
@@ -124,6 +164,10 @@ final class Supervisor {
             environment.put("KEY_ENCRYPTION_KEY", KeyEncryptionKey.of(settings.data()));
             environment.put("DEMO_ACCOUNTS", "true");
         }
+        if (sendsLogs) {
+            environment.put("FLUENTD_HOST", "127.0.0.1");
+            environment.put("FLUENTD_PORT", Integer.toString(settings.fluentdPort()));
+        }
         String ready = "http://127.0.0.1:" + settings.adminPort(service) + "/health/ready";
         return Child.plain(
                 service.name(),
@@ -153,7 +197,11 @@ final class Supervisor {
         }
         Map<Integer, String> seen = new HashMap<>();
         List<String> faults = new ArrayList<>();
-        settings.ports().forEach((variable, port) -> {
+        Map<String, Integer> ports = new LinkedHashMap<>(settings.ports());
+        if (!logKeepers.isEmpty()) {
+            ports.putAll(settings.portsOfLogs());
+        }
+        ports.forEach((variable, port) -> {
             String other = seen.putIfAbsent(port, variable);
             if (other != null) {
                 faults.add(variable + " and " + other + " are both " + port);
@@ -174,6 +222,7 @@ final class Supervisor {
         postgres.start();
         kafka.start();
         gateway.start();
+        logKeepers.forEach(Supervised::start);
         // without their databases they could only fail
         postgres.awaitReady(milliseconds);
         services.forEach(Supervised::start);
@@ -207,6 +256,7 @@ final class Supervisor {
     private List<Supervised> all() {
         List<Supervised> all = new ArrayList<>(List.of(postgres, kafka, gateway));
         all.addAll(services);
+        all.addAll(logKeepers);
         return all;
     }
 
@@ -215,6 +265,7 @@ final class Supervisor {
         end(List.of(gateway), 3_000);
         end(services, 8_000);
         end(List.of(kafka), 4_000);
+        logKeepers.forEach(keeper -> end(List.of(keeper), 10_000));
         end(List.of(postgres), 4_000);
     }
 

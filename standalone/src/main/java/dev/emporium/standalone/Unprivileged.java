@@ -8,13 +8,16 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How root runs PostgreSQL, which refuses to run as root: in a user namespace of its own, where it does not see what it
- * is, or, where the kernel forbids that as in most containers, as nobody.
+ * How root runs a program that refuses to run as root, such as PostgreSQL: in a user namespace of its own, where it does
+ * not see what it is, or, where the kernel forbids that as in most containers, as nobody.
  */
 final class Unprivileged {
 
     private static final int NOBODY = 65534;
     private static final List<String> NAMESPACE = List.of("unshare", "-U");
+    /** With a name for nobody: a JVM gives its files to whom it runs as, which fails where that is no one. */
+    private static final List<String> NAMED = List.of("unshare", "-U", "--map-user=" + NOBODY, "--map-group=" + NOBODY);
+
     private static final boolean ROOT = isRoot();
     private static final boolean AS_NOBODY = ROOT && !succeeds("unshare", "-U", "true");
 
@@ -51,6 +54,11 @@ final class Unprivileged {
             return List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
         }
         return ROOT ? NAMESPACE : List.of();
+    }
+
+    /** The same for a Java program, such as Elasticsearch, which refuses to run as root, too. */
+    static List<String> javaPrefix() {
+        return ROOT && !AS_NOBODY ? NAMED : prefix();
     }
 
     /** Gives a new folder to whom the command runs as. */

@@ -7,7 +7,7 @@ final class Welcome {
 
     private Welcome() {}
 
-    static String text(Settings settings) {
+    static String text(Settings settings, boolean keepsLogs) {
         String gateway = "http://localhost:" + settings.gatewayPort();
         StringBuilder text = new StringBuilder("\n");
         text.append(String.format("%-18s%-36s%-46s%s%n", "", "API", "Documentation (Swagger UI)", "Metrics"));
@@ -23,9 +23,19 @@ final class Welcome {
         text.append(String.format(
                 Locale.ROOT, "%-18spostgresql://postgres@localhost:%d%n", "PostgreSQL", settings.postgresPort()));
         text.append(String.format(Locale.ROOT, "%-18slocalhost:%d%n", "Kafka", settings.kafkaPort()));
+        if (keepsLogs) {
+            text.append(String.format(Locale.ROOT, "%-18s%s%n", "Elasticsearch", elasticsearch(settings)));
+        }
         return text + accounts() + "\nFirst calls, to paste as they are:\n\n"
                 + calls(gateway)
+                + (keepsLogs
+                        ? "\nFirst searches:\n\n" + SEARCHES.replace("ELASTICSEARCH", elasticsearch(settings))
+                        : "")
                 + "\nStop with Ctrl-C or ./run.sh stop; data stay in " + settings.data() + "\n";
+    }
+
+    private static String elasticsearch(Settings settings) {
+        return "http://localhost:" + settings.elasticsearchPort();
     }
 
     private static String accounts() {
@@ -41,6 +51,19 @@ final class Welcome {
                 .replace("AS_CUSTOMER", DemoAccount.CUSTOMER.credentials())
                 .replace("AS_STAFF", DemoAccount.STAFF.credentials());
     }
+
+    private static final String SEARCHES =
+            """
+            LOGS=ELASTICSEARCH/logs-emporium-local/_search
+            # how many lines each service has written
+            curl -s "$LOGS?pretty&size=0&filter_path=aggregations" -H 'Content-Type: application/json' -d '{"aggs":{"services":{"terms":{"field":"service.name"}}}}'
+            # all that was written for one request, in its order; it takes a moment to arrive
+            REQUEST=$(curl -s "$SHOP/products/none" | field request_id)
+            sleep 1
+            ./run.sh logs --request "$REQUEST"
+            # what went wrong, the newest first
+            curl -s "$LOGS?pretty&filter_path=hits.hits._source&sort=@timestamp:desc&size=5&q=log.level:ERROR+OR+http.response.status_code:>=400"
+            """;
 
     private static final String CALLS =
             """

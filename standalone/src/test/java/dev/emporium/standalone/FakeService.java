@@ -26,7 +26,8 @@ final class FakeService {
         serve("HTTP_PORT", 201);
         serve("ADMIN_PORT", 200);
         System.out.println("serves " + System.getenv("ROOT_PATH") + " from " + System.getenv("DATABASE_URL")
-                + " with the keys at " + System.getenv("JWKS_URL"));
+                + " with the keys at " + System.getenv("JWKS_URL") + " and its lines to "
+                + System.getenv("FLUENTD_HOST") + ":" + System.getenv("FLUENTD_PORT"));
     }
 
     private static void serve(String port, int status) throws Exception {

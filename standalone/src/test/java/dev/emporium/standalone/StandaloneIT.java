@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.msgpack.core.MessagePack;
+import org.msgpack.core.MessagePacker;
 
 /** The whole platform as processes, with services that only pretend. */
 @Timeout(240)
@@ -37,9 +42,16 @@ class StandaloneIT {
         Path repository = Path.of(System.getProperty("repository.root"));
         copy(repository, "emissary");
         copy(repository, "k8s/infrastructure");
+        copy(repository, "logging/elasticsearch");
+        Path fetched = Path.of("standalone", "target", "elasticsearch");
+        Files.createDirectories(folder.resolve(fetched).getParent());
+        Files.createSymbolicLink(folder.resolve(fetched), repository.resolve(fetched));
         data = folder.resolve("data");
         Map<String, String> environment = new HashMap<>();
         for (String variable : Settings.of(folder, Map.of()).ports().keySet()) {
+            environment.put(variable, Integer.toString(Processes.freePort()));
+        }
+        for (String variable : Settings.of(folder, Map.of()).portsOfLogs().keySet()) {
             environment.put(variable, Integer.toString(Processes.freePort()));
         }
         environment.put("EMPORIUM_DATA", data.toString());
@@ -53,6 +65,8 @@ class StandaloneIT {
     @AfterEach
     void stop() throws Exception {
         call("stop");
+        // only a link, and not to be followed
+        Files.delete(folder.resolve("standalone/target/elasticsearch"));
     }
 
     @Test
@@ -92,6 +106,49 @@ class StandaloneIT {
     }
 
     @Test
+    void keepsTheLinesThatComeToItInElasticsearchEachOnce() throws Exception {
+        assertThat(call("--detach", "--logs")).contains("elasticsearch", "First searches");
+        assertThat(call("status").lines().filter(line -> line.endsWith("ready")))
+                .hasSize(6 + Service.ALL.size());
+        assertThat(data.resolve("logs/cart-service.log")).content().contains("127.0.0.1:" + settings.fluentdPort());
+
+        Map<String, String> line = Map.of(
+                "@timestamp", "2026-03-01T12:00:00.000001Z",
+                "event.id", "e-1",
+                "service.name", "cart-service",
+                "http.request.id", "r-1",
+                "message", "Answered");
+        forward(line, line, Map.of("@timestamp", "2026-03-01T12:00:00Z", "event.id", "e-2", "nobody.knows", "it"));
+
+        assertThat(call("logs", "--request", "r-1"))
+                .isEqualTo("2026-03-01T12:00:00.000001Z  cart-service              Answered\n");
+        assertThat(call("logs", "--request", "r-2")).isEqualTo("Nothing was written for a request r-2\n");
+        assertThat(data.resolve("logs/log-receiver.log")).content().contains("Refused", "nobody.knows=it");
+
+        call("stop");
+        assertThat(run.alive()).isEmpty();
+        assertThat(call("status")).doesNotContain("elasticsearch");
+    }
+
+    /** As a service does, and waits until they are kept. */
+    private void forward(Map<?, ?>... lines) throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), settings.fluentdPort());
+                MessagePacker packer = MessagePack.newDefaultPacker(socket.getOutputStream())) {
+            packer.packArrayHeader(3).packString("emporium.cart-service").packArrayHeader(lines.length);
+            for (Map<?, ?> line : lines) {
+                packer.packArrayHeader(2).packLong(1).packMapHeader(line.size());
+                for (Map.Entry<?, ?> field : line.entrySet()) {
+                    packer.packString(field.getKey().toString())
+                            .packString(field.getValue().toString());
+                }
+            }
+            packer.packMapHeader(1).packString("chunk").packString("c-1");
+            packer.flush();
+            assertThat(socket.getInputStream().readNBytes(9)).endsWith("c-1".getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
     void saysWhichPortIsTakenAndHowToTakeAnother() throws Exception {
         int taken = settings.gatewayPort();
         try (var socket = new java.net.ServerSocket(taken, 1, java.net.InetAddress.getByName("127.0.0.1"))) {
@@ -123,7 +180,7 @@ class StandaloneIT {
 
     private void copy(Path repository, String name) throws IOException {
         Path target = Files.createDirectories(folder.resolve(name));
-        try (var files = Files.newDirectoryStream(repository.resolve(name), "*.yaml")) {
+        try (var files = Files.newDirectoryStream(repository.resolve(name), "*.{yaml,json}")) {
             for (Path file : files) {
                 Files.copy(file, target.resolve(file.getFileName()));
             }

@@ -19,13 +19,15 @@ class FirstCallsIT {
     }
 
     @Test
-    void leadFromTheCatalogueToAnOrderThatIsSentOffAndToOneOfAGuest() throws Exception {
+    void leadFromTheCatalogueToAnOrderThatIsSentOffToOneOfAGuestAndIntoTheLogs() throws Exception {
         // the newest product is the first of the list, and the calls take what comes first
         Shop.at(platform).createProduct("Plentiful thing", 1000);
-        List<JsonNode> answers = paste(
-                platform.welcome().replaceAll("(?s).*First calls[^\n]*\n", "").replaceAll("(?s)\nStop with .*", "\n"));
+        List<String> lines = paste(platform.welcome()
+                .replaceAll("(?s).*First calls[^\n]*\n", "")
+                .replaceAll("\nFirst searches[^\n]*\n", "\n")
+                .replaceAll("(?s)\nStop with .*", "\n"));
+        List<JsonNode> answers = lines.stream().limit(6).map(FirstCallsIT::json).toList();
 
-        assertThat(answers).hasSize(6);
         assertThat(answers.get(0).path("items")).isNotEmpty();
         assertThat(answers.get(1).at("/items/0/quantity").asInt()).isEqualTo(2);
         assertThat(answers.get(2).path("status").asText()).isEqualTo("confirmed");
@@ -33,18 +35,23 @@ class FirstCallsIT {
         assertThat(answers.get(4).path("customer_id").isNull()).isTrue();
         assertThat(answers.get(4).path("status").asText()).isEqualTo("confirmed");
         assertThat(answers.get(5).has("available")).isTrue();
+        assertThat(String.join("\n", lines.subList(6, lines.size())))
+                .contains("/products/{product_id}  http.response.status_code=404")
+                .containsPattern("\"http.response.status_code\" : [45]\\d\\d")
+                .containsPattern("\"key\" : \"order-service\",\\s+\"doc_count\" : [1-9]");
     }
 
     /** What it answers, line by line. */
-    private static List<JsonNode> paste(String calls) throws Exception {
+    private List<String> paste(String calls) throws Exception {
         Path output = Platform.target().resolve("first-calls.log");
         Path script = Files.writeString(Platform.target().resolve("first-calls.sh"), calls);
-        Process bash = new ProcessBuilder("bash", script.toString())
+        ProcessBuilder paste = new ProcessBuilder("bash", script.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
-                .start();
-        assertThat(bash.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return Files.readAllLines(output).stream().map(FirstCallsIT::json).toList();
+                .directory(Platform.root().toFile());
+        paste.environment().putAll(platform.environment());
+        assertThat(paste.start().waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return Files.readAllLines(output);
     }
 
     private static JsonNode json(String line) {

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.emporium.system.Accounts.Account;
 import dev.emporium.system.Http.Answer;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +47,8 @@ class LogFieldsIT {
         String order = moveAnOrder();
         rejectAnOrder();
         manageAccounts();
-        String dead = sendAMessageThatCannotBeApplied();
+        String dead = UUID.randomUUID().toString();
+        platform.sendWhatCannotBeApplied(dead, run);
 
         Eventually.within(PATIENCE, () -> {
             assertThat(with("emporium.subject_id", dead)).isNotEmpty();
@@ -181,36 +179,5 @@ class LogFieldsIT {
         Answer refused =
                 shop.guest().post("/customers/tokens", new Account(account.email(), "not the password").credentials());
         assertThat(refused.status()).as(refused.toString()).isEqualTo(401);
-    }
-
-    /** A reservation of nothing; returns whom it is about. */
-    private String sendAMessageThatCannotBeApplied() throws Exception {
-        String subject = UUID.randomUUID().toString();
-        Map<String, Object> message = new HashMap<>(Map.of(
-                "specversion",
-                "1.0",
-                "id",
-                UUID.randomUUID().toString(),
-                "source",
-                "/system-tests",
-                "type",
-                "stock.commit",
-                "subject",
-                subject,
-                "time",
-                Instant.now().toString(),
-                "requestid",
-                run,
-                "data",
-                Map.of()));
-        try (Connection orders = platform.database("orders");
-                PreparedStatement insert =
-                        orders.prepareStatement("insert into outbox (topic, key, message) values (?, ?, ?)")) {
-            insert.setString(1, "product.commands");
-            insert.setString(2, subject);
-            insert.setString(3, Http.JSON.writeValueAsString(message));
-            insert.executeUpdate();
-        }
-        return subject;
     }
 }

@@ -1,5 +1,6 @@
 package dev.emporium.system;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
@@ -7,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -60,7 +63,7 @@ final class Platform implements AutoCloseable {
 
     /** Starts it, or what is missing of it. */
     void start(String... options) {
-        List<String> arguments = new ArrayList<>(List.of("--detach"));
+        List<String> arguments = new ArrayList<>(List.of("--detach", "--logs"));
         arguments.addAll(Arrays.asList(options));
         Command command = run(START_SECONDS, arguments.toArray(String[]::new));
         if (command.exitCode() != 0) {
@@ -111,6 +114,11 @@ final class Platform implements AutoCloseable {
         }
     }
 
+    /** What tells {@code run.sh} that this one is meant. */
+    Map<String, String> environment() {
+        return Map.copyOf(environment);
+    }
+
     /** The process of a part of the platform, such as {@code kafka}. */
     ProcessHandle process(String name) {
         String status = status().output();
@@ -140,6 +148,10 @@ final class Platform implements AutoCloseable {
         }
     }
 
+    URI elasticsearch() {
+        return URI.create("http://127.0.0.1:" + ports.elasticsearch());
+    }
+
     URI gateway() {
         return URI.create("http://127.0.0.1:" + ports.gateway());
     }
@@ -166,6 +178,27 @@ final class Platform implements AutoCloseable {
     /** A connection to a database of the platform; the name {@code postgres} always exists. */
     Connection database(String name) throws SQLException {
         return DriverManager.getConnection(jdbcUrl(name) + "?connectTimeout=5&socketTimeout=30", "postgres", "");
+    }
+
+    /** Puts a message into order-service's outbox that product-service can never apply: a sale of nothing. */
+    void sendWhatCannotBeApplied(String subject, String request) throws SQLException {
+        ObjectNode message = Http.JSON.createObjectNode();
+        message.put("specversion", "1.0")
+                .put("id", Shop.key())
+                .put("source", "/system-tests")
+                .put("type", "stock.commit")
+                .put("subject", subject)
+                .put("time", Instant.now().toString())
+                .put("requestid", request)
+                .putObject("data");
+        try (Connection orders = database("orders");
+                PreparedStatement insert =
+                        orders.prepareStatement("insert into outbox (topic, key, message) values (?, ?, ?)")) {
+            insert.setString(1, "product.commands");
+            insert.setString(2, subject);
+            insert.setString(3, message.toString());
+            insert.executeUpdate();
+        }
     }
 
     String jdbcUrl(String database) {

@@ -49,6 +49,10 @@ record Ports(int base) {
         return base + 2;
     }
 
+    int elasticsearch() {
+        return base + 4;
+    }
+
     /** For a service that a test starts beside the platform. */
     int lone(int number) {
         return base + LONE_SERVICES + 2 * number;
@@ -69,6 +73,8 @@ record Ports(int base) {
         environment.put("POSTGRES_PORT", Integer.toString(postgres()));
         environment.put("KAFKA_PORT", Integer.toString(kafka()));
         environment.put("KAFKA_CONTROLLER_PORT", Integer.toString(base + 3));
+        environment.put("ELASTICSEARCH_PORT", Integer.toString(elasticsearch()));
+        environment.put("FLUENTD_PORT", Integer.toString(base + 5));
         for (int i = 0; i < services.size(); i++) {
             String variable = services.get(i).toUpperCase(java.util.Locale.ROOT).replace('-', '_');
             environment.put(variable + "_PORT", Integer.toString(base + 10 + i));

@@ -1,0 +1,51 @@
+package dev.emporium.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RequestStoryTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void tellsWhatAllHaveWrittenForARequestInItsOrder() throws Exception {
+        write(
+                "cart-service",
+                """
+                not a line of ours with r-1
+                {"@timestamp":"2026-03-01T12:00:02Z","event.sequence":9,"service.name":"cart-service","http.request.id":"r-1","message":"Answered","http.response.status_code":200}
+                {"@timestamp":"2026-03-01T12:00:00Z","http.request.id":"r-2","message":"of r-1, which it is not"}
+                {"@timestamp":"2026-03-01T12:00:03Z","http.request.id":"r-1","mess""");
+        write(
+                "order-service",
+                """
+                {"@timestamp":"2026-03-01T12:00:02Z","event.sequence":10,"service.name":"order-service","http.request.id":"r-1","log.level":"ERROR","message":"Failed","error.stack_trace":"java.lang.Error\\n\\tat Here"}
+                {"@timestamp":"2026-03-01T12:00:01Z","service.name":"order-service","http.request.id":"r-1","log.level":"INFO","message":"Asked"}
+                """);
+
+        ByteArrayOutputStream told = new ByteArrayOutputStream();
+        RequestStory.print(RequestStory.fromFiles(folder, "r-1"), new PrintStream(told, true, StandardCharsets.UTF_8));
+
+        assertThat(told)
+                .hasToString(
+                        """
+                        2026-03-01T12:00:01Z         order-service      INFO   Asked
+                        2026-03-01T12:00:02Z         cart-service              Answered  http.response.status_code=200
+                        2026-03-01T12:00:02Z         order-service      ERROR  Failed
+                            java.lang.Error
+                            \tat Here
+                        """);
+    }
+
+    private void write(String name, String lines) throws Exception {
+        Files.writeString(folder.resolve(name + ".log"), lines);
+    }
+}
