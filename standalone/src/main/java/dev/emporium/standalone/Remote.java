@@ -33,7 +33,8 @@ final class Remote {
                 throw new CannotRun("Emporium runs; stop it with ./run.sh stop before it can start anew");
             }
             if (command.has(CommandLine.Option.LOGS) && logKeepers().isEmpty()) {
-                throw new CannotRun("Emporium runs without Elasticsearch; stop it with ./run.sh stop before it can");
+                throw new CannotRun(
+                        "Emporium runs without Elasticsearch: stop it with ./run.sh stop, then start it with --logs");
             }
             return startMissing();
         }
