@@ -14,6 +14,10 @@ app.kubernetes.io/component: server
 {{ add .Values.port 1000 }}
 {{- end -}}
 
+{{- define "version" -}}
+{{ (get .Values.global.images .Values.name | default .Values.global.image).tag }}
+{{- end -}}
+
 {{- define "image" -}}
 {{- $image := get .Values.global.images .Values.name | default .Values.global.image -}}
 {{- $repository := printf "%s/%s" .Values.global.image.registry .Values.name -}}

@@ -18,11 +18,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ClusterRuleTest {
     private static final Path ISTIO = Temporary.file("global: {delivery: {by: istio}}");
+    private static final Path FLUENTD = Temporary.file("global: {env: {FLUENTD_HOST: fluentd.logging}}");
     private static final Map<String, Cluster> CLUSTERS = new TreeMap<>();
 
     static {
         Services.environments().forEach(environment -> CLUSTERS.put(environment, Services.everything(environment)));
         CLUSTERS.put("production with Istio", Services.everything("production", ISTIO));
+        CLUSTERS.put("production with the way to Fluentd", Services.everything("production", FLUENTD));
     }
 
     @ParameterizedTest

@@ -28,6 +28,8 @@ final class Network {
     private static final Party KEDA = new Party("keda", "keda", Map.of(), Map.of());
     private static final Party OPERATOR = new Party("databases' operator", "cnpg-system", Map.of(), Map.of());
     private static final Party DNS = new Party("dns", "kube-system", Map.of("k8s-app", "kube-dns"), Map.of("dns", 53));
+    private static final Party FLUENTD =
+            new Party("fluentd", "logging", Map.of("app.kubernetes.io/name", "fluentd"), Map.of("forward", 24224));
     private static final Party MESH = new Party("mesh", "istio-system", Map.of(), Map.of("control", 15012));
     private static final Party KAFKA =
             new Party("kafka", NAMESPACE, Map.of("strimzi.io/name", "kafka-kafka"), Map.of("plain", 9092));
@@ -46,7 +48,8 @@ final class Network {
                 .toList();
         cluster.pods().forEach(pods -> add(party(pods)));
         cluster.all("Cluster").map(Network::database).forEach(this::add);
-        Stream.of(GATEWAY, MONITORING, KEDA, OPERATOR, DNS, MESH, KAFKA).forEach(this::add);
+        Stream.of(GATEWAY, MONITORING, KEDA, OPERATOR, DNS, FLUENTD, MESH, KAFKA)
+                .forEach(this::add);
         STRANGERS.forEach(this::add);
     }
 
@@ -115,6 +118,9 @@ final class Network {
                     .flatMap(value -> HOST.matcher(value).results())
                     .map(host -> new Call(name(pods.owner()), partyOf(host.group(1)), Integer.parseInt(host.group(2))));
             calls.filter(call -> parties.containsKey(call.to)).forEach(wanted::add);
+            if (pods.variables(cluster).containsKey("FLUENTD_HOST")) {
+                wanted.add(new Call(name(pods.owner()), FLUENTD.name, 24224));
+            }
         });
         Stream.concat(cluster.all("Mapping"), cluster.all("RateLimitService"))
                 .map(object -> object.at("/spec/service").asText().split(":"))
@@ -122,6 +128,9 @@ final class Network {
         for (Party party : parties.values()) {
             if (isFree(party) || isService(party)) {
                 wanted.add(new Call(party.name, DNS.name, 53));
+            }
+            if (isFree(party)) {
+                wanted.add(new Call(party.name, FLUENTD.name, 24224));
             }
             if (isFree(party) || isInMesh(party)) {
                 wanted.add(new Call(party.name, MESH.name, 15012));

@@ -18,6 +18,7 @@ final class Services {
     static final Path CHART = Documents.path("k8s/chart");
     static final Path INFRASTRUCTURE = Documents.path("k8s/infrastructure");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*)(?::-([^}]*))?}");
+    private static final Pattern LOGGED = Pattern.compile("given\\(variables, \"([A-Z_]+)\"");
     private static final Pattern TOPIC = Pattern.compile("\"([a-z]+\\.(?:commands|events))\"");
     private static final Pattern CONSUMED =
             Pattern.compile("(?:TOPIC = |Set\\.of\\()\"([a-z]+\\.(?:commands|events))\"");
@@ -85,9 +86,10 @@ final class Services {
         return environment.equals("local") ? Stream.of() : Stream.of(Temporary.file(images));
     }
 
-    /** The variables that the service's configuration reads. */
+    /** The variables that the service's configuration reads, and what its log says of the process. */
     static Set<String> variables(String service) {
-        return found(VARIABLE, configuration(service))
+        String source = text(Documents.path("platform/src/main/java/dev/emporium/platform/logging/LogSource.java"));
+        return Stream.concat(found(VARIABLE, configuration(service)), found(LOGGED, source))
                 .map(match -> match.group(1))
                 .collect(Collectors.toSet());
     }

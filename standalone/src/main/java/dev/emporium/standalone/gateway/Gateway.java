@@ -2,6 +2,7 @@ package dev.emporium.standalone.gateway;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -88,6 +89,8 @@ public final class Gateway implements AutoCloseable {
         connector.setHost("127.0.0.1");
         connector.setPort(port);
         connector.setAcceptQueueSize(MAX_CONNECTIONS);
+        // Envoy's: longer than clients keep theirs, who cannot tell whether a POST arrived on one that closes just then
+        connector.setIdleTimeout(Duration.ofHours(1).toMillis());
         return connector;
     }
 
