@@ -64,6 +64,11 @@ final class ArgoCd {
         return url;
     }
 
+    /** A file or folder by its path in the repository. */
+    Path path(String first, String... more) {
+        return repository.resolve(Path.of(first, more));
+    }
+
     static List<JsonNode> sourcesOf(JsonNode application) {
         JsonNode sources = application.at("/spec/sources");
         return sources.isArray() ? list(sources) : List.of(application.at("/spec/source"));

@@ -4,6 +4,10 @@ import static dev.emporium.cluster.ArgoCd.list;
 import static dev.emporium.cluster.ArgoCd.name;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -138,6 +142,57 @@ final class ArgoCdRules {
                         !known.contains(application.at("/spec/project").asText()))
                 .map(application -> name(application) + " is in no project of ours: " + application.at("/spec/project"))
                 .toList();
+    }
+
+    /** Waves wait for health, and of applications Argo CD itself no longer knows any. */
+    static List<String> health(ArgoCd argo) {
+        JsonNode settings = one(argo.path("argocd/install/argocd-cm.yaml"));
+        boolean isPatched = list(
+                        one(argo.path("argocd/install/kustomization.yaml")).path("patches"))
+                .stream()
+                .anyMatch(patch -> patch.path("path").asText().equals("argocd-cm.yaml"));
+        boolean isChecked = name(settings).equals("argocd-cm")
+                && settings.path("data")
+                        .path("resource.customizations.health.argoproj.io_Application")
+                        .asText()
+                        .contains("obj.status.health.status");
+        return isPatched && isChecked ? List.of() : List.of("a wave does not wait until applications are healthy");
+    }
+
+    /** The address of the repository stands where Argo CD starts, and once: the files that have it, as often as they do. */
+    static List<String> addresses(ArgoCd argo) {
+        String address = argo.url().replaceFirst("\\.git$", "");
+        try (Stream<Path> files = Files.walk(argo.path("argocd"))) {
+            return files.filter(Files::isRegularFile)
+                    .flatMap(file -> Pattern.compile(address, Pattern.LITERAL)
+                            .matcher(Services.text(file))
+                            .results()
+                            .map(found -> argo.path("").relativize(file).toString()))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A service's values are parameters of the generator as well, which has some of its own. */
+    static List<String> clashes(ArgoCd argo) {
+        Set<String> own = new TreeSet<>(Set.of("path"));
+        argo.all("ApplicationSet").stream()
+                .flatMap(set -> set.findValues("elements").stream())
+                .flatMap(Cluster::each)
+                .forEach(element -> element.fieldNames().forEachRemaining(own::add));
+        return argo.applicationsOf("services").stream()
+                .map(application ->
+                        application.at("/spec/source/helm/releaseName").asText())
+                .distinct()
+                .flatMap(service -> own.stream()
+                        .filter(one(argo.path("k8s", service, "values.yaml"))::has)
+                        .map(value -> service + ": " + value))
+                .toList();
+    }
+
+    private static JsonNode one(Path file) {
+        return Documents.read(file).get(0);
     }
 
     private static void compare(List<String> problems, String what, Stream<String> permitted, Stream<String> needed) {

@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -145,18 +144,17 @@ class ArgoCdTest {
     }
 
     @Test
-    void aWaveWaitsUntilApplicationsAreHealthy() {
-        assertThat(Documents.read(Documents.path("argocd/install/argocd-cm.yaml"))
-                        .get(0)
-                        .path("data")
-                        .properties())
-                .extracting(Map.Entry::getKey)
-                .contains("resource.customizations.health.argoproj.io_Application");
-        assertThat(Documents.read(Documents.path("argocd/install/kustomization.yaml"))
-                        .get(0)
-                        .at("/patches")
-                        .toString())
-                .contains("argocd-cm.yaml");
+    void aWaveWaitsUntilApplicationsAreHealthy() throws IOException {
+        assertThat(ArgoCdRules.health(ARGO)).isEmpty();
+
+        String check = "argocd/install/argocd-cm.yaml";
+        for (ArgoCd other : List.of(
+                changed(check, text -> text.replace("argoproj.io_Application:", "argoproj.io_ApplicationSet:")),
+                changed(check, text -> text.replace("obj.status.health.status", "\"Healthy\"")),
+                changed(check, text -> text.replace("name: argocd-cm", "name: argo-cm")),
+                changed("argocd/install/kustomization.yaml", text -> text.replace("  - path: argocd-cm.yaml\n", "")))) {
+            assertThat(ArgoCdRules.health(other)).hasSize(1);
+        }
     }
 
     @Test
@@ -192,22 +190,25 @@ class ArgoCdTest {
 
     @Test
     void theRepositoryStandsInOnePlace() throws IOException {
-        try (Stream<Path> files = Files.walk(Documents.path("argocd"))) {
-            assertThat(files.filter(Files::isRegularFile)
-                            .filter(file -> read(file).contains(ARGO.url())))
-                    .containsExactly(Documents.path("argocd/root.yaml"));
-        }
-        assertThat(read(Documents.path("argocd/root.yaml"))).containsOnlyOnce(ARGO.url());
+        assertThat(ArgoCdRules.addresses(ARGO)).containsExactly("argocd/root.yaml");
+
+        String address = ARGO.url().replace(".git", "");
+        assertThat(ArgoCdRules.addresses(changed(
+                        "argocd/root/templates/services.yaml",
+                        text -> text.replaceFirst("\\{\\{ .Values.repository }}", address))))
+                .contains("argocd/root/templates/services.yaml");
+        assertThat(ArgoCdRules.addresses(changed("argocd/root.yaml", text -> text.replace("*repository", ARGO.url()))))
+                .hasSize(2);
     }
 
     @Test
-    void noServiceHasAValueThatTheGeneratorWouldTakeForItsOwn() {
-        for (String service : ServiceChecklist.services(Documents.path(""))) {
-            JsonNode values = Documents.read(Documents.path("k8s", service, "values.yaml"))
-                    .get(0);
-            assertThat(values.properties())
-                    .extracting(Map.Entry::getKey)
-                    .doesNotContain("environment", "cluster", "revision", "path");
+    void noServiceHasAValueThatTheGeneratorWouldTakeForItsOwn() throws IOException {
+        assertThat(ArgoCdRules.clashes(ARGO)).isEmpty();
+
+        for (String value : List.of("environment", "cluster", "revision", "path")) {
+            assertThat(ArgoCdRules.clashes(
+                            changed("k8s/cart-service/values.yaml", values -> values + value + ": mine\n")))
+                    .containsExactly("cart-service: " + value);
         }
     }
 
