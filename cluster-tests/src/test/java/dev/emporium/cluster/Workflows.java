@@ -22,7 +22,7 @@ final class Workflows {
     private static final Pattern SECRET =
             Pattern.compile("secrets\\.(\\w+)|^ {4}secrets: *(inherit)", Pattern.MULTILINE);
     private static final Pattern EXPRESSION = Pattern.compile("\\$\\{\\{");
-    private static final Pattern IMAGE = Pattern.compile("docker\\.io/([\\w-]+)/");
+    private static final Pattern IMAGE = Pattern.compile("([\\w.-]+/[\\w-]+)/\\$");
 
     private Workflows() {}
 
@@ -79,7 +79,52 @@ final class Workflows {
 
     /** The registries, each with its owner, that images are pushed to. */
     static Set<String> registries(String workflow) {
-        return found(IMAGE, workflow).map(owner -> "docker.io/" + owner).collect(Collectors.toCollection(TreeSet::new));
+        return found(IMAGE, workflow).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Images are pushed to where the chart takes them from, and Compose names its own as they are called there. */
+    static List<String> images(String workflow, String registry, JsonNode compose, List<String> services) {
+        Stream<String> pushed = registries(workflow).equals(Set.of(registry))
+                ? Stream.of()
+                : Stream.of("images are pushed to " + registries(workflow));
+        Stream<String> named = services.stream().flatMap(service -> {
+            String image = "docker.io/"
+                    + compose.path("services").path(service).path("image").asText();
+            return image.startsWith(registry + "/" + service + ":") ? Stream.of() : Stream.of("Compose names " + image);
+        });
+        return Stream.concat(pushed, named).toList();
+    }
+
+    /** What is pinned in the repository, and nobody would look after. */
+    static List<String> unwatched(JsonNode dependabot) {
+        List<String> watched = ArgoCd.list(dependabot.path("updates")).stream()
+                .filter(update -> update.path("directory").asText().equals("/"))
+                .map(update -> update.path("package-ecosystem").asText())
+                .toList();
+        return Stream.of("maven", "docker", "docker-compose", "github-actions")
+                .filter(ecosystem -> !watched.contains(ecosystem))
+                .toList();
+    }
+
+    /** Every pull request is tested, and every push to the branches that last. */
+    static List<String> triggers(String workflow) {
+        JsonNode on = parse(workflow).path("on");
+        Stream<String> requests =
+                on.has("pull_request") && on.path("pull_request").isEmpty()
+                        ? Stream.of()
+                        : Stream.of("not every pull request is tested");
+        Stream<String> pushes = on.path("push").toString().equals("{\"branches\":[\"main\",\"develop\"]}")
+                ? Stream.of()
+                : Stream.of("not every push to main and develop is tested");
+        return Stream.concat(requests, pushes).toList();
+    }
+
+    static List<String> latest(String workflow) {
+        List<String> tags =
+                workflow.lines().filter(line -> line.contains("latest")).toList();
+        return tags.size() == 1 && tags.get(0).strip().startsWith("${{ github.ref == 'refs/heads/main' && ")
+                ? List.of()
+                : List.of("latest is not what main has: " + tags);
     }
 
     static JsonNode parse(String workflow) {

@@ -3,7 +3,6 @@ package dev.emporium.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,53 +64,77 @@ class WorkflowsTest {
     }
 
     @Test
-    void dependabotLooksAfterAllThatIsPinned() {
-        var dependabot =
-                Documents.read(Documents.path(".github/dependabot.yml")).get(0);
+    void dependabotLooksAfterAllThatIsPinned() throws IOException {
+        String dependabot = Files.readString(Documents.path(".github/dependabot.yml"));
 
-        assertThat(Schemas.violations("schemastore/dependabot-2.0", dependabot)).isEmpty();
-        assertThat(dependabot.findValuesAsText("package-ecosystem"))
-                .contains("maven", "docker", "docker-compose", "github-actions");
+        assertThat(Schemas.violations("schemastore/dependabot-2.0", Workflows.parse(dependabot)))
+                .isEmpty();
+        assertThat(Workflows.unwatched(Workflows.parse(dependabot))).isEmpty();
+        for (String ecosystem : List.of("maven", "docker", "docker-compose", "github-actions")) {
+            String other = dependabot.replace("ecosystem: " + ecosystem + "\n", "ecosystem: npm\n");
+            assertThat(Workflows.unwatched(Workflows.parse(other))).containsExactly(ecosystem);
+        }
+        assertThat(Workflows.unwatched(Workflows.parse(dependabot.replace("directory: /", "directory: /images"))))
+                .hasSize(4);
+        assertThat(Schemas.violations(
+                        "schemastore/dependabot-2.0", Workflows.parse(dependabot.replace("weekly", "sometimes"))))
+                .isNotEmpty();
     }
 
     @Test
     void imagesArePushedToWhereTheChartTakesThemFromAndComposeNamesThem() throws IOException {
+        String workflow = Files.readString(Documents.path(".github/workflows/images.yml"));
+        String compose = Files.readString(Documents.path("docker-compose.yml"));
+
+        assertThat(imageProblems(workflow, compose)).isEmpty();
+        assertThat(imageProblems(workflow.replaceFirst("docker.io/emporium", "docker.io/others"), compose))
+                .containsExactly("images are pushed to [docker.io/emporium, docker.io/others]");
+        assertThat(imageProblems(workflow.replaceFirst("docker.io/emporium", "ghcr.io/emporium"), compose))
+                .containsExactly("images are pushed to [docker.io/emporium, ghcr.io/emporium]");
+        assertThat(imageProblems(workflow, compose.replace("emporium/cart-service:", "shop/cart-service:")))
+                .containsExactly("Compose names docker.io/shop/cart-service:${VERSION:-dev}");
+        assertThat(imageProblems(workflow, compose.replace("emporium/cart-service:", "emporium/order-service:")))
+                .containsExactly("Compose names docker.io/emporium/order-service:${VERSION:-dev}");
+    }
+
+    private static List<String> imageProblems(String workflow, String compose) {
         String registry = Documents.read(Documents.path("k8s/chart/values.yaml"))
                 .get(0)
                 .at("/global/image/registry")
                 .asText();
-        JsonNode compose =
-                Documents.read(Documents.path("docker-compose.yml")).get(0).path("services");
-
-        assertThat(Workflows.registries(Files.readString(Documents.path(".github/workflows/images.yml"))))
-                .containsExactly(registry);
-        assertThat(Workflows.registries("docker.io/emporium/a docker.io/others/b"))
-                .containsExactly("docker.io/emporium", "docker.io/others");
-        assertThat(ServiceChecklist.services(Documents.path(""))).allSatisfy(service -> assertThat(
-                        "docker.io/" + compose.path(service).path("image").asText())
-                .startsWith(registry + "/" + service + ":"));
+        return Workflows.images(
+                workflow, registry, Workflows.parse(compose), ServiceChecklist.services(Documents.path("")));
     }
 
     @Test
-    void testsAreRunForChangesToMainAndDevelop() {
-        var triggers = Documents.read(Documents.path(".github/workflows/ci.yml"))
-                .get(0)
-                .path("on");
+    void testsAreRunForChangesToMainAndDevelop() throws IOException {
+        String workflow = Files.readString(Documents.path(".github/workflows/ci.yml"));
+        String requests = "not every pull request is tested";
+        String pushes = "not every push to main and develop is tested";
 
-        assertThat(triggers.has("pull_request")).isTrue();
-        assertThat(triggers.at("/push/branches"))
-                .extracting(branch -> branch.asText())
-                .containsExactly("main", "develop");
+        assertThat(Workflows.triggers(workflow)).isEmpty();
+        assertThat(Workflows.triggers(workflow.replace("  pull_request:\n", "")))
+                .containsExactly(requests);
+        assertThat(Workflows.triggers(workflow.replace("pull_request:", "pull_request: {branches: [main]}")))
+                .containsExactly(requests);
+        assertThat(Workflows.triggers(workflow.replace("[main, develop]", "[main]")))
+                .containsExactly(pushes);
+        assertThat(Workflows.triggers(workflow.replace("[main, develop]", "[main, develop]\n    paths: [k8s]")))
+                .containsExactly(pushes);
     }
 
     @Test
     void latestIsWhatMainHas() throws IOException {
-        assertThat(Files.readString(Documents.path(".github/workflows/images.yml"))
-                        .lines())
-                .filteredOn(line -> line.contains(":latest"))
-                .singleElement()
-                .asString()
-                .contains("github.ref == 'refs/heads/main' &&");
+        String workflow = Files.readString(Documents.path(".github/workflows/images.yml"));
+
+        assertThat(Workflows.latest(workflow)).isEmpty();
+        assertThat(Workflows.latest(workflow.replace("'refs/heads/main' &&", "'refs/heads/develop' &&")))
+                .hasSize(1);
+        assertThat(Workflows.latest(workflow.replace("{{ github.ref", "{{ inputs.services != '[]' || github.ref")))
+                .hasSize(1);
+        assertThat(Workflows.latest(workflow + "            ${{ env.IMAGE }}:latest\n"))
+                .hasSize(1);
+        assertThat(Workflows.latest(workflow.replace(":latest", ":newest"))).hasSize(1);
     }
 
     @Test
