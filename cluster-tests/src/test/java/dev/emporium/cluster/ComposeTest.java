@@ -72,8 +72,17 @@ class ComposeTest {
                 "cap_drop: [ALL]              | cap_drop: [NET_RAW]           | cap_drop",
                 "no-new-privileges:true       | no-new-privileges:false       | no-new-privileges",
                 "    mem_limit: 1g            |                               | kafka: no mem_limit",
+                "mem_limit: 1g                | mem_limit: 1g\\n    privileged: true | kafka: privileged",
                 "kafka: {condition: service_healthy} | kafka: {condition: service_started} | starts when kafka has been started",
                 "kafka: {condition: service_healthy} | kaffka: {condition: service_healthy} | kaffka, which is not there",
+                "tempo: {condition: service_started} | tempo: {condition: service_healthy} | health of tempo, which has no check",
+                "depends_on:\\n      kafka: {condition: service_healthy} | depends_on: [kafka] | kafka-topics: says not what it waits for",
+                "environment: {LOG_DIR: /tmp, KAFKA_HEAP_OPTS: -Xmx128m} | environment: [TOPICS_PASSWORD=secret] | kafka-topics: lists its environment",
+                "HTTP_PORT: ~8003~            | HTTP_PORT: ~8013~             | order-service: HTTP_PORT is not that of the design",
+                "\\n  cart-service:           | \\n  basket-service:           | basket-service: there is no such service",
+                "${LOG_FORMAT                 | ${LOG_FORM                    | .env.example says nothing of LOG_FORM",
+                "EmporiumOnOneMachine0A       | Emporium                      | kafka: CLUSTER_ID is none",
+                "EmporiumOnOneMachine0A       | AAAAAAAAAAAAAAAAAAAAAA        | kafka: CLUSTER_ID is none",
                 "postgres:5432/orders         | postgres:5432/order           | order-service: databases.sh makes no order of order",
                 "http://product-service:8001/products | http://product-service:8002/products | no service at http://product-service:8002/products",
             })
@@ -92,56 +101,123 @@ class ComposeTest {
 
     @Test
     void scrapesEveryServiceWhereItServesItsMetrics() throws IOException {
-        List<String> targets = new ArrayList<>();
-        Documents.read(Documents.path("compose/prometheus.yaml"))
+        String prometheus = Files.readString(Documents.path("compose/prometheus.yaml"));
+
+        assertThat(scraping(prometheus)).isEmpty();
+        assertThat(scraping(prometheus.replace("cart-service:9002", "cart-service:8002")))
+                .containsExactlyInAnyOrder(
+                        "cart-service:9002 is not scraped", "there are no metrics at cart-service:8002");
+        assertThat(scraping(prometheus.replace("          - order-service:9003\n", "")))
+                .containsExactly("order-service:9003 is not scraped");
+    }
+
+    private static List<String> scraping(String prometheus) throws IOException {
+        Set<String> targets = new TreeSet<>();
+        Documents.parse(prometheus)
                 .get(0)
                 .findValues("targets")
-                .forEach(list -> list.forEach(target -> targets.add(target.asText())));
-
+                .forEach(list -> list.forEach(target -> {
+                    if (target.asText().contains("-service:")) {
+                        targets.add(target.asText());
+                    }
+                }));
+        Set<String> served = new TreeSet<>();
         services(compose()).forEach((name, service) -> {
-            if (name.endsWith("-service")) {
-                assertThat(targets)
-                        .contains(name + ":"
-                                + service.at("/environment/ADMIN_PORT").asText());
+            if (service.has("build")) {
+                served.add(name + ":" + service.at("/environment/ADMIN_PORT").asText());
             }
         });
+        List<String> faults = new ArrayList<>();
+        served.stream()
+                .filter(address -> !targets.contains(address))
+                .forEach(address -> faults.add(address + " is not scraped"));
+        targets.stream()
+                .filter(address -> !served.contains(address))
+                .forEach(address -> faults.add("there are no metrics at " + address));
+        return faults;
     }
 
     @Test
     void makesEverySecretOnceAndKeepsIt(@TempDir Path folder) throws Exception {
-        Path file = folder.resolve("env");
-        Files.writeString(file, "KEY_ENCRYPTION_KEY=mine\n");
-
-        run(folder, "compose/secrets.sh", file.toString());
-        List<String> once = Files.readAllLines(file);
-        run(folder, "compose/secrets.sh", file.toString());
-
-        assertThat(Files.readAllLines(file)).isEqualTo(once).contains("KEY_ENCRYPTION_KEY=mine");
-        assertThat(once.stream().map(line -> line.replaceAll("=.*", ""))).containsExactlyInAnyOrderElementsOf(asked());
-        assertThat(once.stream().map(line -> line.replaceAll("^\\w+=", ""))).doesNotHaveDuplicates();
-        assertThat(Files.getPosixFilePermissions(run(folder, "compose/secrets.sh", folder + "/new")))
-                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        assertThat(secretFaults(Documents.path("compose/secrets.sh"), folder)).isEmpty();
     }
 
-    @Test
-    void describesEveryVariableThatItTakes() throws IOException {
-        String example = Files.readString(Documents.path(".env.example"));
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "grep -q                         | false                | does not keep what is there",
+                ">>                              | >                    | does not keep what is there",
+                "FLUENTD_PASSWORD                |                      | makes others than are asked for",
+                "FLUENTD_PASSWORD                | FLUENTD_PASSWORD MORE | makes others than are asked for",
+                "/dev/urandom                    | /dev/zero            | makes one secret for two",
+                "head -c 32                      | head -c 8            | makes a secret that can be guessed",
+                "umask 077                       | umask 022            | lets others read",
+            })
+    void findsWhatIsWrongWithTheSecrets(String right, String wrong, String fault, @TempDir Path folder)
+            throws Exception {
+        Path script = changed("compose/secrets.sh", right, wrong, folder);
 
-        assertThat(VARIABLE.matcher(compose()).results().map(variable -> variable.group(1)))
-                .allSatisfy(name -> assertThat(example).containsPattern("(?m)^#?" + name + "="));
+        assertThat(secretFaults(script, folder)).contains(fault);
+    }
+
+    private static List<String> secretFaults(Path script, Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("env"), "KEY_ENCRYPTION_KEY=mine\n");
+        run(folder, script, file.toString());
+        List<String> once = Files.readAllLines(file);
+        run(folder, script, file.toString());
+        List<String> twice = Files.readAllLines(file);
+        Set<String> names = new TreeSet<>();
+        Set<String> values = new TreeSet<>();
+        once.forEach(line -> {
+            names.add(line.replaceAll("=.*", ""));
+            values.add(line.replaceAll("^\\w+=", ""));
+        });
+
+        List<String> faults = new ArrayList<>();
+        if (!twice.equals(once) || !once.contains("KEY_ENCRYPTION_KEY=mine")) {
+            faults.add("does not keep what is there");
+        }
+        if (!names.equals(asked())) {
+            faults.add("makes others than are asked for");
+        }
+        if (values.size() < once.size()) {
+            faults.add("makes one secret for two");
+        }
+        if (!values.stream().allMatch(value -> value.equals("mine") || value.length() >= 43)) {
+            faults.add("makes a secret that can be guessed");
+        }
+        if (!Files.getPosixFilePermissions(run(folder, script, folder + "/new"))
+                .equals(PosixFilePermissions.fromString("rw-------"))) {
+            faults.add("lets others read");
+        }
+        return faults;
     }
 
     @Test
     void makesTheTopicsOfTheCluster(@TempDir Path folder) throws Exception {
-        Path calls = fake(folder, "kafka-topics.sh");
+        assertThat(topicsMadeBy(Documents.path("compose/topics.sh"), folder)).isEqualTo(topics());
+    }
 
-        run(
-                folder,
-                "compose/topics.sh",
-                Documents.path("k8s/infrastructure/kafka-topics.yaml").toString(),
-                "kafka:9092");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--if-not-exists           |",
+                "--partitions \"$partitions\" | --partitions 1",
+                "retention.ms=$retention   | retention.ms=1",
+                "\"name:\"                 | \"kind:\"",
+                "</dev/null                |",
+            })
+    void findsWhatIsWrongWithTheTopics(String right, String wrong, @TempDir Path folder) throws Exception {
+        Path script = changed("compose/topics.sh", right, wrong, folder);
 
-        List<String> wanted = Documents.read(Documents.path("k8s/infrastructure/kafka-topics.yaml")).stream()
+        assertThat(topicsMadeBy(script, folder)).isNotEqualTo(topics());
+    }
+
+    private static List<String> topics() {
+        List<String> topics = Documents.read(Documents.path("k8s/infrastructure/kafka-topics.yaml")).stream()
                 .map(topic -> String.format(
                         "--bootstrap-server kafka:9092 --create --if-not-exists --topic %s --partitions %d"
                                 + " --replication-factor 1 --config retention.ms=%s",
@@ -149,15 +225,18 @@ class ComposeTest {
                         topic.at("/spec/partitions").asInt(),
                         topic.at("/spec/config/retention.ms").asText()))
                 .toList();
-        assertThat(Files.readAllLines(calls)).isNotEmpty().isEqualTo(wanted);
+        assertThat(topics).isNotEmpty();
+        return topics;
     }
 
-    @Test
-    void givesKafkaAnIdThatItTakes() throws IOException {
-        Uuid id = Uuid.fromString(
-                services(compose()).get("kafka").at("/environment/CLUSTER_ID").asText());
-
-        assertThat(id).isNotEqualTo(Uuid.ZERO_UUID);
+    private static List<String> topicsMadeBy(Path script, Path folder) throws Exception {
+        Path calls = fake(folder, "kafka-topics.sh");
+        run(
+                folder,
+                script,
+                Documents.path("k8s/infrastructure/kafka-topics.yaml").toString(),
+                "kafka:9092");
+        return Files.readAllLines(calls);
     }
 
     private static String compose() throws IOException {
@@ -194,6 +273,7 @@ class ComposeTest {
             service.hardening();
             service.secrets();
             service.files(document.path("volumes"));
+            service.clusterId();
             service.order();
             if (entry.getValue().has("build")) {
                 service.build();
@@ -201,6 +281,14 @@ class ComposeTest {
                 service.addresses();
             }
         }
+        String example = Files.readString(Documents.path(".env.example"));
+        VARIABLE.matcher(text)
+                .results()
+                .map(variable -> variable.group(1))
+                .filter(name -> !Pattern.compile("(?m)^#?" + name + "=")
+                        .matcher(example)
+                        .find())
+                .forEach(name -> faults.add(".env.example says nothing of " + name));
         for (JsonNode mapping : mappings()) {
             String target = mapping.at("/spec/service").asText().replaceAll(":.*", "");
             if (!services.containsKey(target)) {
@@ -242,6 +330,7 @@ class ComposeTest {
         }
 
         void secrets() {
+            expect(!service.path("environment").isArray(), "lists its environment");
             service.path("environment").properties().forEach(variable -> {
                 boolean secret = variable.getKey().matches(".*(PASSWORD|SECRET|_KEY)")
                         && !variable.getKey().startsWith("FIRST_");
@@ -263,6 +352,7 @@ class ComposeTest {
         }
 
         void order() {
+            expect(!service.path("depends_on").isArray(), "says not what it waits for");
             service.path("depends_on").properties().forEach(needed -> {
                 String other = needed.getKey();
                 String condition = needed.getValue().path("condition").asText();
@@ -275,6 +365,14 @@ class ComposeTest {
                         awaited.has("healthcheck") || !condition.equals("service_healthy"),
                         "waits for the health of " + other + ", which has no check");
             });
+        }
+
+        /** As Kafka's own tools make one. */
+        void clusterId() {
+            if (service.path("environment").has("CLUSTER_ID")) {
+                String id = variable("CLUSTER_ID");
+                expect(id.matches("[\\w-]{22}") && !Uuid.fromString(id).equals(Uuid.ZERO_UUID), "CLUSTER_ID is none");
+            }
         }
 
         void build() {
@@ -359,18 +457,25 @@ class ComposeTest {
         }
     }
 
-    /** A program that writes down what it is called with. */
+    /** A copy of a script in which something else stands. */
+    private static Path changed(String script, String right, String wrong, Path folder) throws IOException {
+        String text = Files.readString(Documents.path(script));
+        assertThat(text).contains(right);
+        return Files.writeString(folder.resolve("changed.sh"), text.replace(right, wrong == null ? "" : wrong));
+    }
+
+    /** A program that writes down what it is called with, and reads whatever it is given to read. */
     private static Path fake(Path folder, String program) throws IOException {
         Path calls = folder.resolve("calls");
-        Path file = Files.writeString(folder.resolve(program), "#!/bin/sh\necho \"$@\" >>" + calls + "\n");
+        Path file =
+                Files.writeString(folder.resolve(program), "#!/bin/sh\necho \"$@\" >>" + calls + "\ncat >/dev/null\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
         return calls;
     }
 
-    /** Runs a script of the repository, which finds the folder's programs first; gives its last argument as a path. */
-    private static Path run(Path folder, String script, String... arguments) throws Exception {
-        List<String> command =
-                new ArrayList<>(List.of("bash", Documents.path(script).toString()));
+    /** Runs a script, which finds the folder's programs first; gives its last argument as a path. */
+    private static Path run(Path folder, Path script, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("bash", script.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         builder.environment().put("PATH", folder + ":" + System.getenv("PATH"));
