@@ -44,14 +44,22 @@ class ClusterRuleTest {
         List<Broken> fixtures = broken().filter(fixture -> fixture.rule == rule).toList();
 
         assertThat(fixtures).isNotEmpty();
-        assertThat(fixtures).allSatisfy(fixture -> assertThat(
-                        rule.violations(CLUSTERS.get("staging").with(fixture.kind, fixture.name, fixture.change)))
+        assertThat(fixtures).allSatisfy(fixture -> assertThat(rule.violations(fixture.cluster()))
                 .as("%s %s", fixture.kind, fixture.name)
                 .isNotEmpty());
     }
 
-    /** A change to an object of the staging environment, and the rule that must notice it. */
+    /** A change to an object of the staging environment, or else of Istio's, and the rule that must notice it. */
     private record Broken(ClusterRule rule, String kind, String name, Consumer<ObjectNode> change) {
+        Cluster cluster() {
+            return Stream.of("staging", "production with Istio")
+                    .map(CLUSTERS::get)
+                    .filter(cluster -> cluster.find(kind, name).isPresent())
+                    .findFirst()
+                    .orElseThrow()
+                    .with(kind, name, change);
+        }
+
         static Broken cart(ClusterRule rule, String kind, String at, String value) {
             return of(rule, kind, "cart-service", at, value);
         }
@@ -239,9 +247,42 @@ class ClusterRuleTest {
                         "carts"),
                 Broken.of(DATABASES, "Cluster", "cart-service-database", "/spec/bootstrap/initdb/database", "carts"),
                 Broken.cart(DATABASES, "ConfigMap", "/data/DATABASE_POOL_SIZE", "\"60\""),
-                Broken.of(DATABASES, "Cluster", "cart-service-database", "/metadata/name", "carts"));
+                Broken.of(DATABASES, "Cluster", "cart-service-database", "/metadata/name", "carts"),
+                Broken.cart(AUTOSCALER, "ScaledObject", "/spec/idleReplicaCount", "0"),
+                Broken.cart(AUTOSCALER, "ScaledObject", "/spec/scaleTargetRef/apiVersion", "apps/v1"),
+                Broken.of(REFERENCES, "Rollout", "customer-service", container + "/envFrom/1/secretRef/name", "keys"),
+                Broken.of(REFERENCES, "Deployment", "rate-limits", pods + "/volumes/0/configMap/name", "limits"),
+                Broken.cart(TAKE_OVER, "Rollout", "/spec/strategy/canary/stableService", "carts"),
+                Broken.cart(TAKE_OVER, "Rollout", "/spec/strategy/canary/canaryService", "carts"),
+                Broken.cart(TAKE_OVER, "VirtualService", "/metadata/name", "carts"),
+                Broken.cart(TAKE_OVER, "DestinationRule", "/metadata/name", "carts"),
+                Broken.cart(
+                        ClusterRule.A_SELECTOR_FINDS_WHAT_IT_IS_FOR,
+                        "PeerAuthentication",
+                        "/spec/selector/matchLabels/app.kubernetes.io~1name",
+                        "carts"),
+                Broken.cart(SAFETY, "Rollout", pods + "/securityContext/runAsNonRoot", "false"),
+                Broken.cart(SAFETY, "Rollout", pods + "/securityContext/seccompProfile/type", "Unconfined"),
+                Broken.cart(SAFETY, "Rollout", pods + "/hostNetwork", "true"),
+                Broken.cart(SAFETY, "Rollout", pods + "/hostPID", "true"),
+                Broken.cart(SAFETY, "Rollout", pods + "/hostIPC", "true"),
+                Broken.cart(SAFETY, "Rollout", container + "/securityContext/allowPrivilegeEscalation", "true"),
+                Broken.cart(SAFETY, "Rollout", container + "/securityContext/privileged", "true"),
+                Broken.cart(SAFETY, "Rollout", container + "/securityContext/runAsUser", "0"),
+                Broken.cart(SAFETY, "Rollout", container + "/securityContext/runAsNonRoot", "false"),
+                Broken.cart(SAFETY, "Rollout", container + "/securityContext/seccompProfile", "{type: Unconfined}"),
+                Broken.cart(SAFETY, "Rollout", container + "/securityContext/capabilities/drop", "[NET_RAW]"),
+                Broken.cart(SAFETY, "Rollout", container + "/securityContext/capabilities/add", "[NET_RAW]"),
+                Broken.cart(SAFETY, "Rollout", container + "/resources/requests/cpu", null),
+                Broken.of(SAFETY, "Deployment", "rate-limits", pods + "/initContainers/0/securityContext", "{}"),
+                Broken.cart(ClusterRule.A_POD_HAS_TIME_TO_STOP, "ConfigMap", "/data/DRAIN_PERIOD", null),
+                Broken.cart(NETWORK, "ConfigMap", "/data/FLUENTD_HOST", "fluentd.logging"));
     }
 
     private static final ClusterRule NETWORK = ClusterRule.THE_NETWORK_LETS_THROUGH_WHAT_IS_CALLED_FOR_AND_NOTHING_ELSE;
+    private static final ClusterRule AUTOSCALER = ClusterRule.A_WORKLOAD_HAS_ONE_AUTOSCALER;
+    private static final ClusterRule REFERENCES = ClusterRule.WHAT_IS_REFERRED_TO_EXISTS;
+    private static final ClusterRule TAKE_OVER = ClusterRule.A_NEW_VERSION_TAKES_OVER_BY_WHAT_IS_THERE;
+    private static final ClusterRule SAFETY = ClusterRule.A_POD_CAN_DO_NO_HARM;
     private static final ClusterRule DATABASES = ClusterRule.A_SERVICE_HAS_A_DATABASE_WITH_CONNECTIONS_FOR_ALL;
 }

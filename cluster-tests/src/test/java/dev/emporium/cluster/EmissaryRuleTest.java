@@ -58,9 +58,9 @@ class EmissaryRuleTest {
                 mapping(EmissaryRule.A_MAPPING_KEEPS_THE_PATH_OF_ITS_COLLECTION_ALONE, "hostname", null),
                 mapping(EmissaryRule.TWO_MAPPINGS_OF_ONE_ROUTE_HAVE_A_WEIGHT_BETWEEN_THEM, "prefix", "'/orders(/.*)?'"),
                 mapping(EmissaryRule.TWO_MAPPINGS_OF_ONE_ROUTE_HAVE_A_WEIGHT_BETWEEN_THEM, "weight", "10"),
-                canary(EmissaryRule.A_CANARY_REPEATS_ITS_MAPPING, "circuit_breakers"),
-                canary(EmissaryRule.A_CANARY_REPEATS_ITS_MAPPING, "labels"),
-                canary(EmissaryRule.A_CANARY_REPEATS_ITS_MAPPING, "connect_timeout_ms"),
+                canary(EmissaryRule.A_CANARY_REPEATS_ITS_MAPPING, "circuit_breakers", null),
+                canary(EmissaryRule.A_CANARY_REPEATS_ITS_MAPPING, "labels", null),
+                canary(EmissaryRule.A_CANARY_REPEATS_ITS_MAPPING, "connect_timeout_ms", null),
                 mapping(EmissaryRule.A_RETRY_DOES_NOTHING_TWICE, "retry_policy", "{retry_on: gateway-error}"),
                 mapping(EmissaryRule.EVERY_MAPPING_HAS_ITS_BOUNDS, "labels", null),
                 mapping(EmissaryRule.EVERY_MAPPING_HAS_ITS_BOUNDS, "timeout_ms", null),
@@ -110,7 +110,33 @@ class EmissaryRuleTest {
                         "/spec",
                         "dnsNames",
                         "[other.example]"),
-                set(EmissaryRule.A_LISTENER_IS_AS_SECURE_AS_IT_SAYS, "Listener", "/spec", "securityModel", "XFP"));
+                set(EmissaryRule.A_LISTENER_IS_AS_SECURE_AS_IT_SAYS, "Listener", "/spec", "securityModel", "XFP"),
+                canary(EmissaryRule.TWO_MAPPINGS_OF_ONE_ROUTE_HAVE_A_WEIGHT_BETWEEN_THEM, "weight", "0"),
+                canary(EmissaryRule.TWO_MAPPINGS_OF_ONE_ROUTE_HAVE_A_WEIGHT_BETWEEN_THEM, "weight", null),
+                canary(EmissaryRule.A_CANARY_REPEATS_ITS_MAPPING, "load_balancer", "{policy: least_request}"),
+                mapping(EmissaryRule.EVERY_MAPPING_HAS_ITS_BOUNDS, "connect_timeout_ms", null),
+                mapping(EmissaryRule.EVERY_MAPPING_HAS_ITS_BOUNDS, "cors", null),
+                mapping(
+                        EmissaryRule.WHAT_IS_COUNTED_HAS_A_LIMIT_AND_A_LIMIT_COUNTS,
+                        "labels",
+                        "{emporium: [{nobody: [{generic_key: {value: nobody}}]}]}"),
+                limits(
+                        EmissaryRule.WHAT_IS_COUNTED_HAS_A_LIMIT_AND_A_LIMIT_COUNTS,
+                        "- key: generic_key",
+                        "- {key: nobody, rate_limit: {unit: minute, requests_per_unit: 1}}\n  - key: generic_key"),
+                limits(
+                        EmissaryRule.SIGN_IN_IS_LIMITED_MORE_THAN_ANYBODY_AND_ANYBODY_MORE_THAN_WHO_SIGNED_IN,
+                        "requests_per_unit: 1200",
+                        "requests_per_unit: 120"),
+                set(EmissaryRule.HTTP_IS_FOR_ONES_OWN_MACHINE_ALONE, "Certificate", "/spec", "secretName", "other"),
+                new Broken(EmissaryRule.HTTP_IS_FOR_ONES_OWN_MACHINE_ALONE, production -> set(
+                                EmissaryRule.HTTP_IS_FOR_ONES_OWN_MACHINE_ALONE,
+                                "Host",
+                                "/spec/requestPolicy/insecure",
+                                "action",
+                                "Redirect")
+                        .change
+                        .apply(emissary("local"))));
     }
 
     /** A change to the cluster, and the rule that must notice it. */
@@ -138,9 +164,10 @@ class EmissaryRuleTest {
                                 map.at("/data").get("emporium.yaml").asText().replace(right, wrong))));
     }
 
-    private static Broken canary(EmissaryRule rule, String missing) {
-        ObjectNode canary = canary().deepCopy();
-        ((ObjectNode) canary.get("spec")).remove(missing);
+    /** In the specification of the canary of the README. */
+    private static Broken canary(EmissaryRule rule, String field, String value) {
+        JsonNode canary = canary();
+        set(canary.get("spec"), field, value);
         return new Broken(rule, cluster -> plus(cluster, canary));
     }
 

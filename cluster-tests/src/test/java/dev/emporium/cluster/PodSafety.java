@@ -38,6 +38,7 @@ final class PodSafety {
                 each(spec.path("volumes")).flatMap(PodSafety::sources).allMatch(VOLUMES::contains)));
     }
 
+    /** What a container says of itself wins over what its pod says. */
     private static Stream<String> container(JsonNode container) {
         JsonNode security = container.path("securityContext");
         JsonNode resources = container.path("resources");
@@ -50,7 +51,10 @@ final class PodSafety {
                 "gain privileges",
                 !security.path("allowPrivilegeEscalation").asBoolean(true)
                         && !security.path("privileged").asBoolean()
+                        && security.path("runAsNonRoot").asBoolean(true)
                         && !security.path("runAsUser").asText("1").equals("0"),
+                "make every system call",
+                security.at("/seccompProfile/type").asText("RuntimeDefault").equals("RuntimeDefault"),
                 "write their root",
                 security.path("readOnlyRootFilesystem").asBoolean(),
                 "keep capabilities",
