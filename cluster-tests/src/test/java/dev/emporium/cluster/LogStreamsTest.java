@@ -172,55 +172,130 @@ class LogStreamsTest {
 
     @Test
     void keepsToWhatElasticsearchDocuments() throws Exception {
-        JsonNode stream = file("stream.json");
-        String script = Files.readString(Documents.path("logging/elasticsearch/set-up.sh"));
+        assertThat(lifeCycleFaults(file("life-cycle.json"))).isEmpty();
+        assertThat(lifeCycleFaults(file("life-cycle.json", "\"warm\"", "\"lukewarm\"")))
+                .containsExactly("lukewarm");
+        assertThat(lifeCycleFaults(file("life-cycle.json", "\"min_age\": \"{hot", "\"max_age\": \"{hot")))
+                .containsExactly("warm max_age");
+        assertThat(lifeCycleFaults(file("life-cycle.json", "forcemerge", "rollover")))
+                .containsExactly("warm rollover");
+        assertThat(lifeCycleFaults(file("life-cycle.json", "max_age", "max_days")))
+                .containsExactly("rollover max_days");
 
-        file("life-cycle.json").at("/policy/phases").properties().forEach(phase -> {
-            assertThat(PHASES).containsKey(phase.getKey());
-            phase.getValue().fieldNames().forEachRemaining(name -> assertThat(name)
-                    .isIn("min_age", "actions"));
-            phase.getValue().path("actions").fieldNames().forEachRemaining(action -> assertThat(action)
-                    .isIn(PHASES.get(phase.getKey())));
-        });
-        file("life-cycle.json")
-                .at("/policy/phases/hot/actions/rollover")
-                .fieldNames()
-                .forEachRemaining(condition -> assertThat(condition).isIn(ROLLOVER));
-        for (JsonNode template : List.of(stream, file("dead-letters.json"))) {
-            template.fieldNames().forEachRemaining(name -> assertThat(name)
-                    .isIn("index_patterns", "priority", "data_stream", "composed_of", "template"));
-            assertThat(template.path("data_stream")).isEmpty();
-            // above the one for logs-*-* that Elasticsearch brings along
-            assertThat(template.path("priority").asInt()).isGreaterThan(200);
-            assertThat(script)
-                    .contains("put _ilm/policy/"
-                            + template.at("/template/settings/index.lifecycle.name")
-                                    .asText() + " ");
+        for (String template : List.of("stream.json", "dead-letters.json")) {
+            assertThat(templateFaults(file(template))).isEmpty();
+            assertThat(templateFaults(file(template, "index_patterns", "patterns")))
+                    .containsExactly("patterns");
+            assertThat(templateFaults(file(template, "\"data_stream\": {}", "\"data_stream\": {\"hidden\": true}")))
+                    .containsExactly("data_stream is not plain");
+            assertThat(templateFaults(file(template, "\"data_stream\": {},", "")))
+                    .containsExactly("data_stream is not plain");
+            assertThat(templateFaults(file(template, "500", "200")))
+                    .containsExactly("gives way to that of Elasticsearch");
+            assertThat(templateFaults(file(template, "name\": \"logs-emporium\"", "name\": \"logs\"")))
+                    .containsExactly("nobody makes _ilm/policy/logs");
         }
-        assertThat(script)
-                .contains(
-                        "put _component_template/" + stream.at("/composed_of/0").asText() + " ");
+        assertThat(templateFaults(file("stream.json", "logs-emporium@fields", "logs@fields")))
+                .containsExactly("nobody makes _component_template/logs@fields");
+    }
+
+    private static List<String> lifeCycleFaults(JsonNode lifeCycle) {
+        List<String> faults = new ArrayList<>();
+        lifeCycle.at("/policy/phases").properties().forEach(phase -> {
+            if (!PHASES.containsKey(phase.getKey())) {
+                faults.add(phase.getKey());
+                return;
+            }
+            others(phase.getValue(), Set.of("min_age", "actions"))
+                    .forEach(name -> faults.add(phase.getKey() + " " + name));
+            others(phase.getValue().path("actions"), PHASES.get(phase.getKey()))
+                    .forEach(action -> faults.add(phase.getKey() + " " + action));
+        });
+        others(lifeCycle.at("/policy/phases/hot/actions/rollover"), ROLLOVER)
+                .forEach(condition -> faults.add("rollover " + condition));
+        return faults;
+    }
+
+    private static List<String> templateFaults(JsonNode template) throws IOException {
+        String script = Files.readString(Documents.path("logging/elasticsearch/set-up.sh"));
+        List<String> faults = new ArrayList<>();
+        others(template, Set.of("index_patterns", "priority", "data_stream", "composed_of", "template"))
+                .forEach(faults::add);
+        if (!template.path("data_stream").isObject()
+                || !template.path("data_stream").isEmpty()) {
+            faults.add("data_stream is not plain");
+        }
+        // the one for logs-*-* that Elasticsearch brings along has 200
+        if (template.path("priority").asInt() <= 200) {
+            faults.add("gives way to that of Elasticsearch");
+        }
+        List<String> needed = new ArrayList<>();
+        needed.add("_ilm/policy/"
+                + template.at("/template/settings/index.lifecycle.name").asText());
+        template.path("composed_of").forEach(part -> needed.add("_component_template/" + part.asText()));
+        needed.stream()
+                .filter(name -> !script.contains("put " + name + " "))
+                .forEach(name -> faults.add("nobody makes " + name));
+        return faults;
+    }
+
+    private static List<String> others(JsonNode object, Set<String> known) {
+        return object.properties().stream()
+                .map(Map.Entry::getKey)
+                .filter(name -> !known.contains(name))
+                .toList();
     }
 
     @Test
     void hasExactlyTheFieldsThatAreDocumentedAndRefusesOthers() throws Exception {
+        assertThat(fieldFaults(file("fields.json"))).isEmpty();
+        assertThat(fieldFaults(file("fields.json", "\"strict\"", "true"))).containsExactly("other fields are taken");
+        assertThat(fieldFaults(file("fields.json", "\"trace.id\"", "\"trace_id\"")))
+                .containsExactlyInAnyOrder("trace_id is not documented so", "trace.id is not mapped so");
+        assertThat(fieldFaults(file(
+                        "fields.json",
+                        "\"event.duration\": {\"type\": \"long\"",
+                        "\"event.duration\": {\"type\": \"date\"")))
+                .containsExactlyInAnyOrder("event.duration is not documented so", "event.duration is not mapped so");
+        assertThat(fieldFaults(file(
+                        "fields.json",
+                        "\"user.id\": {\"type\": \"keyword\", \"ignore_above\": 1024}",
+                        "\"user.id\": {\"type\": \"keyword\"}")))
+                .containsExactly("user.id may be too long");
+    }
+
+    private static List<String> fieldFaults(JsonNode fields) throws IOException {
         Map<String, String> documented = new LinkedHashMap<>();
         Pattern.compile("(?m)^\\| `([^`]+)` \\| `?(keyword|long|date_nanos|match_only_text|wildcard|flattened)`? \\|")
                 .matcher(Files.readString(Documents.path("docs/log-fields.md")))
                 .results()
                 .forEach(row -> documented.put(row.group(1), row.group(2)));
         Map<String, String> mapped = new LinkedHashMap<>();
-        file("fields.json")
-                .path("properties")
-                .properties()
-                .forEach(field ->
-                        mapped.put(field.getKey(), field.getValue().path("type").asText()));
+        List<String> faults = new ArrayList<>();
+        fields.path("properties").properties().forEach(field -> {
+            String type = field.getValue().path("type").asText();
+            mapped.put(field.getKey(), type);
+            if (type.equals("keyword") && !field.getValue().has("ignore_above")) {
+                faults.add(field.getKey() + " may be too long");
+            }
+        });
+        mapped.entrySet().stream()
+                .filter(field -> !documented.entrySet().contains(field))
+                .forEach(field -> faults.add(field.getKey() + " is not documented so"));
+        documented.entrySet().stream()
+                .filter(field -> !mapped.entrySet().contains(field))
+                .forEach(field -> faults.add(field.getKey() + " is not mapped so"));
+        if (!fields.path("dynamic").asText().equals("strict")) {
+            faults.add("other fields are taken");
+        }
+        return faults;
+    }
 
-        assertThat(mapped).isEqualTo(documented).containsKey("kubernetes.namespace_name");
-        assertThat(file("fields.json").path("dynamic").asText()).isEqualTo("strict");
-        assertThat(file("fields.json").path("properties"))
-                .filteredOn(field -> field.path("type").asText().equals("keyword"))
-                .allSatisfy(field -> assertThat(field.has("ignore_above")).isTrue());
+    /** A file in which something else stands. */
+    private static JsonNode file(String name, String right, String wrong) throws IOException {
+        String text = Files.readString(Documents.path("logging/elasticsearch", name));
+        assertThat(text).contains(right);
+        return JSON.readTree(text.replace(right, wrong));
     }
 
     private static JsonNode file(String name) throws IOException {
