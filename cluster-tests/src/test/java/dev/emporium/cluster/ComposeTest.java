@@ -59,6 +59,7 @@ class ComposeTest {
                 "POSTGRES_PASSWORD:?          | POSTGRES_PASSWORD:-postgres   | postgres: POSTGRES_PASSWORD is not asked for",
                 "postgres:18.6                | postgres                      | postgres: image postgres is not pinned",
                 "postgres:18.6                | postgres:latest               | postgres: image postgres:latest is not pinned",
+                "postgres:18.6                | example:5000/postgres         | postgres: image example:5000/postgres is not pinned",
                 "SERVICE: order-service       | SERVICE: order                | order-service: there is no order to build",
                 "SERVICE: order-service       | SERVCE: order-service         | order-service: the Dockerfile has no argument SERVCE",
                 "./compose/envoy.yaml         | ./compose/envoi.yaml          | gateway: ./compose/envoi.yaml is not there",
@@ -319,7 +320,7 @@ class ComposeTest {
 
         void hardening() {
             String image = service.path("image").asText();
-            expect(image.matches(".*:(?!latest).+"), "image " + image + " is not pinned");
+            expect(image.matches(".*:(?!latest)[^/]+"), "image " + image + " is not pinned");
             expect(service.path("read_only").asBoolean() || WRITABLE.contains(name), "read_only is not true");
             expect(service.path("cap_drop").toString().equals("[\"ALL\"]"), "cap_drop is not ALL");
             expect(service.path("security_opt").toString().contains("no-new-privileges:true"), "no no-new-privileges");

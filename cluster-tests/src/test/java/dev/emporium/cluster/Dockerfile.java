@@ -28,10 +28,16 @@ record Dockerfile(List<Stage> stages) {
                     .toList();
         }
 
+        /** The arguments of the last instruction of this kind, which is the one that counts; nothing if there is none. */
+        String last(String keyword) {
+            List<Instruction> all = all(keyword);
+            return all.isEmpty() ? "" : all.get(all.size() - 1).arguments();
+        }
+
         /** The items of an instruction in exec form, such as {@code ["java", "-version"]}. */
         List<String> exec(String keyword) {
             List<String> items = new ArrayList<>();
-            Documents.parse(all(keyword).get(0).arguments()).get(0).forEach(item -> items.add(item.asText()));
+            Documents.parse(last(keyword)).get(0).forEach(item -> items.add(item.asText()));
             return items;
         }
     }
