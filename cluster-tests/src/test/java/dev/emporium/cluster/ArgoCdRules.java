@@ -120,6 +120,15 @@ final class ArgoCdRules {
                 .toList();
     }
 
+    /** Charts of others are not ours to look into. */
+    static List<String> idle(ArgoCd argo) {
+        return argo.all("Application").stream()
+                .filter(application -> !application.at("/spec/project").asText().equals("operators"))
+                .filter(application -> argo.deployedBy(application).isEmpty())
+                .map(application -> name(application) + " deploys nothing")
+                .toList();
+    }
+
     /** Nothing that runs is deleted because a generator finds less than before. */
     static List<String> careful(ArgoCd argo) {
         return argo.all("ApplicationSet").stream()
