@@ -43,7 +43,8 @@ class DocumentationTest {
 
     @Test
     void linksLeadSomewhere() {
-        assertThat(files("docs", ".md").stream().flatMap(file -> brokenLinks(file, read(file))))
+        Stream<Path> readmes = files("", "README.md").stream();
+        assertThat(Stream.concat(files("docs", ".md").stream(), readmes).flatMap(file -> brokenLinks(file, read(file))))
                 .isEmpty();
         assertThat(brokenLinks(Documents.path("docs/deployment.md"), "[there](nowhere.md#at-all)"))
                 .containsExactly("deployment.md: nowhere.md");
@@ -89,6 +90,18 @@ class DocumentationTest {
     private static List<Path> files(String folder, String suffix) {
         try (Stream<Path> files = Files.walk(Documents.path(folder))) {
             return files.filter(file -> file.toString().endsWith(suffix)).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Of the whole, and of each room that has one. */
+    private static List<Path> readmes() {
+        try (Stream<Path> rooms = Files.list(Documents.path(""))) {
+            return Stream.concat(Stream.of(Documents.path("")), rooms)
+                    .map(room -> room.resolve("README.md"))
+                    .filter(Files::exists)
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
