@@ -64,7 +64,7 @@ public final class CartMergeResource {
             @PathParam("cart_id") UUID cartId,
             @Parameter(hidden = true) byte[] body,
             @Context ContainerRequestContext request,
-            @Parameter(hidden = true) @Auth Caller caller)
+            @Auth Caller caller)
             throws IOException {
         // as bytes, because there may be none
         MergeCartRequest wish = body.length == 0 ? null : json.readValue(body, MergeCartRequest.class);

@@ -70,7 +70,7 @@ public final class CartsResource {
     public Response create(
             @Parameter(hidden = true) byte[] body,
             @Context ContainerRequestContext request,
-            @Parameter(hidden = true) @Auth Optional<Caller> caller)
+            @Auth Optional<Caller> caller)
             throws IOException {
         // as bytes, because there may be none
         CreateCartRequest cart = body.length == 0 ? null : json.readValue(body, CreateCartRequest.class);
@@ -88,8 +88,7 @@ public final class CartsResource {
     @PermitAll
     @Path("{cart_id}")
     @Operation(summary = "Read a cart at the prices of the moment, or at the last known ones")
-    public CartResponse read(
-            @PathParam("cart_id") UUID cartId, @Parameter(hidden = true) @Auth Optional<Caller> caller) {
+    public CartResponse read(@PathParam("cart_id") UUID cartId, @Auth Optional<Caller> caller) {
         return CartResponse.from(carts.read(cartId, viewer(caller)));
     }
 
@@ -98,7 +97,7 @@ public final class CartsResource {
     @Path("{cart_id}")
     @Operation(summary = "Clear a cart")
     @ApiResponse(responseCode = "204", description = "The cart is empty")
-    public void clear(@PathParam("cart_id") UUID cartId, @Parameter(hidden = true) @Auth Optional<Caller> caller) {
+    public void clear(@PathParam("cart_id") UUID cartId, @Auth Optional<Caller> caller) {
         carts.clear(cartId, viewer(caller));
     }
 
@@ -119,7 +118,7 @@ public final class CartsResource {
             @PathParam("cart_id") UUID cartId,
             @NotNull @Valid AddItemRequest item,
             @Context ContainerRequestContext request,
-            @Parameter(hidden = true) @Auth Optional<Caller> caller) {
+            @Auth Optional<Caller> caller) {
         // a key belongs to the cart: guests share no keys, and whoever may not use the cart gets no further
         IdempotentRequest once = IdempotentRequest.of(cartId.toString(), request);
         return carts.add(cartId, viewer(caller), item.productId(), item.quantity(), once, answers::ok)
@@ -134,7 +133,7 @@ public final class CartsResource {
             @PathParam("cart_id") UUID cartId,
             @PathParam("product_id") UUID productId,
             @NotNull @Valid SetQuantityRequest item,
-            @Parameter(hidden = true) @Auth Optional<Caller> caller) {
+            @Auth Optional<Caller> caller) {
         return CartResponse.from(carts.set(cartId, viewer(caller), productId, item.quantity()));
     }
 
@@ -144,9 +143,7 @@ public final class CartsResource {
     @Operation(summary = "Take a product out of a cart")
     @ApiResponse(responseCode = "204", description = "It is not in the cart")
     public void remove(
-            @PathParam("cart_id") UUID cartId,
-            @PathParam("product_id") UUID productId,
-            @Parameter(hidden = true) @Auth Optional<Caller> caller) {
+            @PathParam("cart_id") UUID cartId, @PathParam("product_id") UUID productId, @Auth Optional<Caller> caller) {
         carts.remove(cartId, viewer(caller), productId);
     }
 

@@ -114,7 +114,7 @@ public final class CheckoutResource {
             @Valid @NotNull PlaceOrderRequest order,
             @Context ContainerRequestContext request,
             @Context HttpHeaders headers,
-            @Parameter(hidden = true) @Auth Optional<Caller> caller,
+            @Auth Optional<Caller> caller,
             @Parameter(hidden = true) @Suspended AsyncResponse response) {
         IdempotentRequest key = IdempotentRequest.of(caller.map(Caller::getName).orElse(GUEST), request)
                 .required();

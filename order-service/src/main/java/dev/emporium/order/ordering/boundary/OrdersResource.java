@@ -12,7 +12,6 @@ import dev.emporium.platform.security.Caller;
 import dev.emporium.platform.security.Role;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -74,7 +73,7 @@ public final class OrdersResource {
                             responseCode = "200",
                             content = @Content(schema = @Schema(implementation = Orders.class))))
     public Response list(
-            @Parameter(hidden = true) @Auth Caller caller,
+            @Auth Caller caller,
             @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit,
             @QueryParam("cursor") String cursor,
             @Context UriInfo uri) {
@@ -90,7 +89,7 @@ public final class OrdersResource {
     public OrderResponse read(
             @PathParam("order_id") UUID orderId,
             @HeaderParam(OrderTokens.HEADER) String orderToken,
-            @Parameter(hidden = true) @Auth Optional<Caller> caller) {
+            @Auth Optional<Caller> caller) {
         return OrderResponse.from(desk.read(orderId, viewer(caller, orderToken)));
     }
 
@@ -101,7 +100,7 @@ public final class OrdersResource {
     public History history(
             @PathParam("order_id") UUID orderId,
             @HeaderParam(OrderTokens.HEADER) String orderToken,
-            @Parameter(hidden = true) @Auth Optional<Caller> caller) {
+            @Auth Optional<Caller> caller) {
         return new History(desk.history(orderId, viewer(caller, orderToken)));
     }
 
@@ -131,7 +130,7 @@ public final class OrdersResource {
     public OrderResponse setStatus(
             @PathParam("order_id") UUID orderId,
             @Valid @NotNull SetStatusRequest request,
-            @Parameter(hidden = true) @Auth Caller caller,
+            @Auth Caller caller,
             @Context HttpServletRequest http) {
         return OrderResponse.from(desk.move(orderId, request.status(), Actor.of(caller, http)));
     }

@@ -103,7 +103,7 @@ public final class ProductEditingResource {
     public Response create(
             @Valid @NotNull ProductRequest product,
             @Context ContainerRequestContext request,
-            @Parameter(hidden = true) @Auth Caller caller,
+            @Auth Caller caller,
             @Context HttpServletRequest http) {
         long stock = product.stock() == null ? 0 : product.stock();
         return catalogue
@@ -148,7 +148,7 @@ public final class ProductEditingResource {
             @PathParam("product_id") UUID productId,
             @Parameter(description = IF_MATCH, example = "*") @HeaderParam("If-Match") String ifMatch,
             @Valid @NotNull ProductRequest product,
-            @Parameter(hidden = true) @Auth Caller caller,
+            @Auth Caller caller,
             @Context HttpServletRequest http) {
         return replace(productId, EntityTags.expected(ifMatch), product, Actor.of(caller, http));
     }
@@ -175,7 +175,7 @@ public final class ProductEditingResource {
             @PathParam("product_id") UUID productId,
             @Parameter(description = IF_MATCH, example = "*") @HeaderParam("If-Match") String ifMatch,
             byte[] changes,
-            @Parameter(hidden = true) @Auth Caller caller,
+            @Auth Caller caller,
             @Context HttpServletRequest http)
             throws JsonProcessingException {
         ExpectedVersion expected = EntityTags.expected(ifMatch);
@@ -204,7 +204,7 @@ public final class ProductEditingResource {
     public void delete(
             @PathParam("product_id") UUID productId,
             @Parameter(description = IF_MATCH, example = "*") @HeaderParam("If-Match") String ifMatch,
-            @Parameter(hidden = true) @Auth Caller caller,
+            @Auth Caller caller,
             @Context HttpServletRequest http) {
         catalogue.delete(productId, EntityTags.expected(ifMatch), Actor.of(caller, http));
     }

@@ -88,7 +88,7 @@ public final class StockResource {
             @PathParam("product_id") UUID productId,
             @Valid @NotNull AdjustStockRequest adjustment,
             @Context ContainerRequestContext request,
-            @Parameter(hidden = true) @Auth Caller caller,
+            @Auth Caller caller,
             @Context HttpServletRequest http) {
         IdempotentRequest key = IdempotentRequest.of(caller.getName(), request);
         Actor actor = Actor.of(caller, http);
