@@ -6,8 +6,6 @@ import dev.emporium.platform.logging.UnreliableFluentd.Mood;
 import dev.emporium.standalone.forward.Chunk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -19,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,12 +46,12 @@ class FluentdAppenderIT {
                 Mood.FORGETS_TO_ANSWER);
         FluentdAppender appender = log.fluentd(folder, LARGE, first.port());
         write(0, lines / 2);
-        await(() -> first.moodsLeft() == 0);
+        Awaited.await(() -> first.moodsLeft() == 0);
         first.close();
         write(lines / 2, lines);
         List<Chunk> kept;
         try (UnreliableFluentd again = new UnreliableFluentd(first.port())) {
-            await(() -> appender.isEmpty() && appender.spooled() == 0);
+            Awaited.await(() -> appender.isEmpty() && appender.spooled() == 0);
             appender.stop();
             assertThat(first.messages().size() + again.messages().size()).isGreaterThanOrEqualTo(lines);
             kept = new ArrayList<>(first.kept());
@@ -87,7 +84,7 @@ class FluentdAppenderIT {
 
     @Test
     void leavesToTheNextProcessWhatFluentdDidNotTake() throws Exception {
-        int port = freePort();
+        int port = Awaited.freePort();
         FluentdAppender before = log.fluentd(folder, LARGE, port);
         write(0, 3_000);
         before.stop();
@@ -96,7 +93,7 @@ class FluentdAppenderIT {
         try (UnreliableFluentd fluentd = new UnreliableFluentd(port)) {
             FluentdAppender after = log.fluentd(folder, LARGE, port);
             write(3_000, 3_001);
-            await(() -> fluentd.messages().size() == 3_001);
+            Awaited.await(() -> fluentd.messages().size() == 3_001);
             after.stop();
             assertThat(fluentd.messages()).containsExactlyElementsOf(numbered(0, 3_001));
         }
@@ -105,17 +102,17 @@ class FluentdAppenderIT {
 
     @Test
     void countsWhatFindsNoRoomAndKeepsWhatCameBefore() throws Exception {
-        int port = freePort();
+        int port = Awaited.freePort();
         FluentdAppender appender = log.fluentd(folder, 1 << 20, port);
         write(0, 20_000);
-        await(() -> appender.dropped() > 0 && appender.isEmpty());
+        Awaited.await(() -> appender.dropped() > 0 && appender.isEmpty());
         long dropped = appender.dropped();
 
         try (UnreliableFluentd fluentd = new UnreliableFluentd(port)) {
-            await(() -> appender.isEmpty() && appender.spooled() == 0);
+            Awaited.await(() -> appender.isEmpty() && appender.spooled() == 0);
             assertThat(fluentd.messages()).hasSize(20_000 - (int) dropped).startsWith("line 0", "line 1");
             write(20_000, 20_001);
-            await(() -> fluentd.messages().contains("line 20000"));
+            Awaited.await(() -> fluentd.messages().contains("line 20000"));
         } finally {
             appender.stop();
         }
@@ -124,7 +121,7 @@ class FluentdAppenderIT {
 
     @Test
     void sendsWhatIsWholeOfAFileThatWasNotWrittenToTheEnd() throws Exception {
-        int port = freePort();
+        int port = Awaited.freePort();
         FluentdAppender before = log.fluentd(folder, LARGE, port);
         write(0, 10);
         before.stop();
@@ -135,7 +132,7 @@ class FluentdAppenderIT {
 
         try (UnreliableFluentd fluentd = new UnreliableFluentd(port)) {
             FluentdAppender after = log.fluentd(folder, LARGE, port);
-            await(() -> after.isEmpty() && after.spooled() == 0);
+            Awaited.await(() -> after.isEmpty() && after.spooled() == 0);
             after.stop();
             assertThat(fluentd.messages()).containsExactlyElementsOf(numbered(0, 9));
             assertThat(after.dropped()).isEqualTo(1);
@@ -144,7 +141,7 @@ class FluentdAppenderIT {
 
     @Test
     void doesNotWaitForAFileThatSomebodyHasRemoved() throws Exception {
-        int port = freePort();
+        int port = Awaited.freePort();
         FluentdAppender before = log.fluentd(folder, LARGE, port);
         write(0, 10);
         before.stop();
@@ -155,7 +152,7 @@ class FluentdAppenderIT {
         }
         try (UnreliableFluentd fluentd = new UnreliableFluentd(port)) {
             write(10, 20);
-            await(() -> after.isEmpty() && after.spooled() == 0);
+            Awaited.await(() -> after.isEmpty() && after.spooled() == 0);
             assertThat(fluentd.messages()).containsExactlyElementsOf(numbered(10, 20));
         } finally {
             after.stop();
@@ -165,11 +162,11 @@ class FluentdAppenderIT {
     @Test
     void waitsInMemoryWhereNoFolderCanBeWrittenTo() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "not a folder");
-        int port = freePort();
+        int port = Awaited.freePort();
         FluentdAppender appender = log.fluentd(file.resolve("below"), LARGE, port);
         write(0, 3_000);
         try (UnreliableFluentd fluentd = new UnreliableFluentd(port)) {
-            await(() -> fluentd.messages().size() == 3_000);
+            Awaited.await(() -> fluentd.messages().size() == 3_000);
             appender.stop();
             assertThat(fluentd.messages()).containsExactlyElementsOf(numbered(0, 3_000));
         }
@@ -183,7 +180,7 @@ class FluentdAppenderIT {
             FluentdAppender two = other.fluentd(folder, LARGE, fluentd.port());
             log.logger().info("line 0");
             other.logger().info("line 1");
-            await(() -> fluentd.messages().size() == 2);
+            Awaited.await(() -> fluentd.messages().size() == 2);
             one.stop();
             two.stop();
         }
@@ -212,7 +209,7 @@ class FluentdAppenderIT {
 
     @Test
     void losesNothingThatIsOnTheDiskWhenTheProcessIsKilled() throws Exception {
-        int port = freePort();
+        int port = Awaited.freePort();
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -230,7 +227,7 @@ class FluentdAppenderIT {
         }
         try (UnreliableFluentd fluentd = new UnreliableFluentd(port)) {
             FluentdAppender after = log.fluentd(folder, LARGE, port);
-            await(() -> after.isEmpty() && after.spooled() == 0);
+            Awaited.await(() -> after.isEmpty() && after.spooled() == 0);
             after.stop();
             assertThat(fluentd.messages()).containsExactlyElementsOf(numbered(0, 5_000));
         }
@@ -246,7 +243,7 @@ class FluentdAppenderIT {
             for (int i = 0; i < 5_000; i++) {
                 log.logger().info("line {}", i);
             }
-            await(appender::isEmpty);
+            Awaited.await(appender::isEmpty);
             System.out.println("written");
             LockSupport.park();
         }
@@ -269,20 +266,6 @@ class FluentdAppenderIT {
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited too long").isLessThan(deadline);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
     }
 }

@@ -11,8 +11,6 @@ import dev.emporium.standalone.forward.Chunk;
 import dev.emporium.standalone.forward.ForwardReceiver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,8 +23,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,19 +42,19 @@ class ServiceLogsIT {
 
     @BeforeAll
     static void runAService() throws Exception {
-        int port = freePort();
-        int admin = freePort();
+        int port = Awaited.freePort();
+        int admin = Awaited.freePort();
         Path out = folder.resolve("out.log");
         try (ForwardReceiver receiver = new ForwardReceiver(0, RECEIVED::add)) {
             Process service = start(port, admin, receiver.port(), out);
             try {
-                await(() -> status("http://127.0.0.1:" + admin + "/health/ready") == 200);
+                Awaited.await(() -> status("http://127.0.0.1:" + admin + "/health/ready") == 200);
                 String notes = "http://127.0.0.1:" + port + "/notes";
                 get(notes + "?limit=3", "r-list");
                 get(notes + "/0193b3a0-0000-7000-8000-0000000000aa?q=hunter2", "r-missing");
                 get(notes + "/failures", "r-failed");
                 get("http://127.0.0.1:" + port + "/nowhere/hunter2", "r-nowhere");
-                await(() -> lines().size() >= 5);
+                Awaited.await(() -> lines().size() >= 5);
                 metrics = get("http://127.0.0.1:" + admin + "/metrics", "r-metrics")
                         .body();
                 // SIGTERM
@@ -193,20 +189,6 @@ class ServiceLogsIT {
             return object;
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited too long").isLessThan(deadline);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
     }
 }
