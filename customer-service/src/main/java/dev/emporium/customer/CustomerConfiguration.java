@@ -29,11 +29,6 @@ public final class CustomerConfiguration extends ServiceConfiguration {
     @JsonProperty
     ThrottleConfiguration throttle;
 
-    /** Networks whose word on where a request comes from is believed. */
-    @NotNull
-    @JsonProperty
-    String trustedProxies;
-
     /** Names and secrets of the services that sign in. */
     @JsonProperty
     String serviceClients;

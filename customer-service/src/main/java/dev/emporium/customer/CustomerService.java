@@ -15,7 +15,6 @@ import dev.emporium.customer.account.control.SessionEnd;
 import dev.emporium.customer.account.control.SignInThrottle;
 import dev.emporium.customer.account.entity.Email;
 import dev.emporium.customer.audit.boundary.AuditResource;
-import dev.emporium.customer.audit.boundary.Origins;
 import dev.emporium.customer.audit.control.AuditTrail;
 import dev.emporium.customer.audit.control.Pseudonyms;
 import dev.emporium.customer.key.boundary.KeysResource;
@@ -49,7 +48,6 @@ public final class CustomerService extends EmporiumService<CustomerConfiguration
     protected void assemble(CustomerConfiguration configuration, Platform platform) {
         byte[] secret = KeySeal.decode(configuration.encryptionKey);
         Pseudonyms pseudonyms = new Pseudonyms(secret);
-        Origins origins = new Origins(configuration.trustedProxies);
         SigningKeys keys = new SigningKeys(platform.jdbi(), platform.clock(), KeySeal.of(secret), configuration.keys);
         Security.install(platform, configuration.getTokens(), keys.source());
         platform.signInAt(platform.rootPath().uri("tokens").toString());
@@ -57,9 +55,9 @@ public final class CustomerService extends EmporiumService<CustomerConfiguration
         SignInThrottle throttle =
                 new SignInThrottle(platform.jdbi(), platform.clock(), pseudonyms, configuration.throttle);
         PasswordCheck passwords = new PasswordCheck(platform.jdbi(), throttle, hashing, pseudonyms);
-        accounts(configuration, platform, origins, hashing, throttle, passwords, pseudonyms);
-        signIn(configuration, platform, origins, throttle, passwords, keys);
-        platform.resource(new KeysResource(keys, origins));
+        accounts(configuration, platform, hashing, throttle, passwords, pseudonyms);
+        signIn(configuration, platform, throttle, passwords, keys);
+        platform.resource(new KeysResource(keys));
         platform.resource(new AuditResource(new AuditTrail(platform.jdbi()), platform.rootPath()));
         upkeep(configuration, platform, keys, throttle);
     }
@@ -67,7 +65,6 @@ public final class CustomerService extends EmporiumService<CustomerConfiguration
     private static void accounts(
             CustomerConfiguration configuration,
             Platform platform,
-            Origins origins,
             PasswordHashing hashing,
             SignInThrottle throttle,
             PasswordCheck passwords,
@@ -82,9 +79,8 @@ public final class CustomerService extends EmporiumService<CustomerConfiguration
                 throttle,
                 sessions,
                 new Messaging(platform, configuration.getKafka()).outbox());
-        platform.resource(
-                new CustomersResource(registration, new Directory(platform.jdbi()), origins, platform.rootPath()));
-        platform.resource(new MeResource(account, origins));
+        platform.resource(new CustomersResource(registration, new Directory(platform.jdbi()), platform.rootPath()));
+        platform.resource(new MeResource(account));
         platform.resource(new AddressesResource(new Addresses(platform.jdbi(), once), platform.rootPath()));
         firstAccounts(configuration, new FirstAccounts(platform.jdbi(), hashing, sessions));
     }
@@ -101,14 +97,13 @@ public final class CustomerService extends EmporiumService<CustomerConfiguration
     private static void signIn(
             CustomerConfiguration configuration,
             Platform platform,
-            Origins origins,
             SignInThrottle throttle,
             PasswordCheck passwords,
             SigningKeys keys) {
         AccessTokens tokens = new AccessTokens(keys, configuration.getTokens(), platform.clock());
         ServiceClients clients = new ServiceClients(configuration.serviceClients);
         SignIn signIn = new SignIn(platform.jdbi(), platform.clock(), passwords, throttle, clients, tokens);
-        platform.resource(new TokensResource(signIn, origins));
+        platform.resource(new TokensResource(signIn));
     }
 
     private static void upkeep(

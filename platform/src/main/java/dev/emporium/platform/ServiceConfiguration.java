@@ -26,6 +26,10 @@ public class ServiceConfiguration extends Configuration {
     @JsonProperty
     private TokenConfiguration tokens;
 
+    @NotNull
+    @JsonProperty
+    private String trustedProxies;
+
     @Valid
     @NotNull
     @JsonProperty
@@ -63,6 +67,15 @@ public class ServiceConfiguration extends Configuration {
 
     public void setTokens(TokenConfiguration tokens) {
         this.tokens = tokens;
+    }
+
+    /** Networks whose word on where a request comes from is believed; none when empty. */
+    public String getTrustedProxies() {
+        return trustedProxies;
+    }
+
+    public void setTrustedProxies(String trustedProxies) {
+        this.trustedProxies = trustedProxies;
     }
 
     public ShutdownConfiguration getShutdown() {

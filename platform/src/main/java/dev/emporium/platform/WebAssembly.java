@@ -18,6 +18,7 @@ import dev.emporium.platform.web.ExchangeHandler;
 import dev.emporium.platform.web.NothingServlet;
 import dev.emporium.platform.web.RouteFilter;
 import dev.emporium.platform.web.StrictParameters;
+import dev.emporium.platform.web.TrustedProxies;
 import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.jersey.errors.EofExceptionWriterInterceptor;
@@ -56,13 +57,15 @@ final class WebAssembly {
         ProblemErrorHandler errors = new ProblemErrorHandler(platform.json());
         environment.getApplicationContext().setErrorHandler(errors);
         environment.getAdminContext().setErrorHandler(errors);
+        TrustedProxies proxies = new TrustedProxies(configuration.getTrustedProxies());
         BiConsumer<Request, Response> completed = new RequestMetrics(platform.metrics()).andThen(new RequestLog());
         environment.lifecycle().addEventListener(new LifeCycle.Listener() {
             @Override
             public void lifeCycleStarting(LifeCycle event) {
                 if (event instanceof Server server) {
                     server.setErrorHandler(errors);
-                    server.setHandler(new ExchangeHandler(server.getHandler(), completed, readiness::isDraining));
+                    server.setHandler(
+                            new ExchangeHandler(server.getHandler(), proxies, completed, readiness::isDraining));
                 }
             }
 

@@ -84,6 +84,20 @@ class ExchangeIT {
     }
 
     @Test
+    void takesTheClientsAddressFromTheGatewayAlone() throws Exception {
+        assertThat(get("/notes/client").body()).contains("\"127.0.0.1\"");
+        assertThat(get("/notes/client", "X-Forwarded-For: 192.0.2.1, 203.0.113.7:4711")
+                        .body())
+                .contains("\"203.0.113.7\"");
+        TestPostgres database = TestPostgres.create();
+        try (var alone = TestService.start(ExampleService.class, database, "trustedProxies=10.0.0.0/8")) {
+            String head =
+                    "GET /notes/client HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Forwarded-For: 203.0.113.7\r\n\r\n";
+            assertThat(RawHttp.send(alone.uri("/"), head).body()).contains("\"127.0.0.1\"");
+        }
+    }
+
+    @Test
     void countsByRouteNotByPath() throws Exception {
         get(location);
         get("/notes/1");

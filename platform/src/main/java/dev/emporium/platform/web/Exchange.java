@@ -1,5 +1,6 @@
 package dev.emporium.platform.web;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.util.Set;
 import java.util.UUID;
@@ -26,6 +27,7 @@ public final class Exchange {
     private final String method;
     private final String requestId;
     private final String traceparent;
+    private volatile String client;
     private volatile String route = "unmatched";
     private volatile UUID callerId;
     private volatile String problemCode;
@@ -53,6 +55,11 @@ public final class Exchange {
         return (Exchange) request.getProperty(ATTRIBUTE);
     }
 
+    /** The exchange of a request that has come to a resource. */
+    public static Exchange of(HttpServletRequest request) {
+        return (Exchange) request.getAttribute(ATTRIBUTE);
+    }
+
     /** {@code other} when it is none that is usual: a client can make up any number of them. */
     public String method() {
         return method;
@@ -64,6 +71,15 @@ public final class Exchange {
 
     public String traceparent() {
         return traceparent;
+    }
+
+    /** The address that the request comes from, as {@link TrustedProxies} decided; the one that all services go by. */
+    public String client() {
+        return client;
+    }
+
+    void client(String address) {
+        this.client = address;
     }
 
     /** The template of the path, {@code unmatched} as long as there is none. */

@@ -15,15 +15,19 @@ import org.eclipse.jetty.util.Callback;
  * that nothing small unpacks to something huge), and reports the completed exchange.
  */
 public final class ExchangeHandler extends Handler.Wrapper {
+    private final TrustedProxies proxies;
     private final BiConsumer<Request, Response> completed;
     private final BooleanSupplier leaving;
 
     /**
+     * @param proxies whose word is taken on where a request comes from
      * @param completed told the request and its answer
      * @param leaving whether clients are to open their next connection elsewhere
      */
-    public ExchangeHandler(Handler handler, BiConsumer<Request, Response> completed, BooleanSupplier leaving) {
+    public ExchangeHandler(
+            Handler handler, TrustedProxies proxies, BiConsumer<Request, Response> completed, BooleanSupplier leaving) {
         super(handler);
+        this.proxies = proxies;
         this.completed = completed;
         this.leaving = leaving;
     }
@@ -31,6 +35,7 @@ public final class ExchangeHandler extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         Exchange exchange = Exchange.of(request);
+        exchange.client(proxies.client(request));
         response.getHeaders().put(Exchange.REQUEST_ID, exchange.requestId());
         if (leaving.getAsBoolean()) {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");

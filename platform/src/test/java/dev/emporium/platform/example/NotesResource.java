@@ -2,6 +2,8 @@ package dev.emporium.platform.example;
 
 import dev.emporium.platform.RootPath;
 import dev.emporium.platform.problem.ProblemException;
+import dev.emporium.platform.web.Exchange;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -18,6 +20,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
@@ -90,6 +93,13 @@ public final class NotesResource {
     @Path("precondition")
     public Titles precondition(@HeaderParam("If-Match") String tag) {
         return new Titles(List.of(tag), null);
+    }
+
+    /** Shows where the request comes from. */
+    @GET
+    @Path("client")
+    public Titles client(@Context HttpServletRequest http) {
+        return new Titles(List.of(Exchange.of(http).client()), null);
     }
 
     /** Fails as nobody expects. */

@@ -4,12 +4,13 @@ import dev.emporium.customer.account.control.Directory;
 import dev.emporium.customer.account.control.Registration;
 import dev.emporium.customer.account.control.Registration.Registered;
 import dev.emporium.customer.account.entity.Email;
-import dev.emporium.customer.audit.boundary.Origins;
+import dev.emporium.customer.audit.entity.Origin;
 import dev.emporium.platform.RootPath;
 import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.persistence.Page;
 import dev.emporium.platform.security.Caller;
+import dev.emporium.platform.web.Exchange;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -55,13 +56,11 @@ public final class CustomersResource {
 
     private final Registration registration;
     private final Directory directory;
-    private final Origins origins;
     private final RootPath rootPath;
 
-    public CustomersResource(Registration registration, Directory directory, Origins origins, RootPath rootPath) {
+    public CustomersResource(Registration registration, Directory directory, RootPath rootPath) {
         this.registration = registration;
         this.directory = directory;
-        this.origins = origins;
         this.rootPath = rootPath;
     }
 
@@ -89,7 +88,7 @@ public final class CustomersResource {
                 customer.password(),
                 customer.name(),
                 IdempotentRequest.of(ANYBODY, request),
-                origins.of(connection));
+                new Origin(Exchange.of(connection).client()));
         Response.ResponseBuilder response = Response.created(rootPath.uri("me"))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .entity(CustomerResponse.from(registered.customer()));
@@ -123,7 +122,10 @@ public final class CustomersResource {
             @PathParam("customer_id") UUID customerId,
             @NotNull @Valid SetRolesRequest request,
             @Context HttpServletRequest connection) {
-        return CustomerResponse.from(
-                directory.setRoles(admin.id(), customerId, request.asked(), origins.of(connection)));
+        return CustomerResponse.from(directory.setRoles(
+                admin.id(),
+                customerId,
+                request.asked(),
+                new Origin(Exchange.of(connection).client())));
     }
 }

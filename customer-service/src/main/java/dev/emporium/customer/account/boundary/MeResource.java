@@ -1,8 +1,9 @@
 package dev.emporium.customer.account.boundary;
 
 import dev.emporium.customer.account.control.OwnAccount;
-import dev.emporium.customer.audit.boundary.Origins;
+import dev.emporium.customer.audit.entity.Origin;
 import dev.emporium.platform.security.Caller;
+import dev.emporium.platform.web.Exchange;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -27,11 +28,9 @@ import jakarta.ws.rs.core.MediaType;
 @Produces(MediaType.APPLICATION_JSON)
 public final class MeResource {
     private final OwnAccount account;
-    private final Origins origins;
 
-    public MeResource(OwnAccount account, Origins origins) {
+    public MeResource(OwnAccount account) {
         this.account = account;
-        this.origins = origins;
     }
 
     @GET
@@ -47,7 +46,11 @@ public final class MeResource {
     public CustomerResponse change(
             @Auth Caller me, @NotNull @Valid ChangeRequest change, @Context HttpServletRequest connection) {
         if (change.changesPassword()) {
-            account.changePassword(me.id(), change.currentPassword(), change.newPassword(), origins.of(connection));
+            account.changePassword(
+                    me.id(),
+                    change.currentPassword(),
+                    change.newPassword(),
+                    new Origin(Exchange.of(connection).client()));
         }
         if (change.name() != null) {
             account.rename(me.id(), change.name());
@@ -60,6 +63,9 @@ public final class MeResource {
     @Operation(summary = "Delete my account and all that says whose it was")
     @ApiResponse(responseCode = "204", description = "The account is gone")
     public void delete(@Auth Caller me, @NotNull @Valid DeleteRequest request, @Context HttpServletRequest connection) {
-        account.delete(me.id(), request.currentPassword(), origins.of(connection));
+        account.delete(
+                me.id(),
+                request.currentPassword(),
+                new Origin(Exchange.of(connection).client()));
     }
 }

@@ -1,9 +1,10 @@
 package dev.emporium.customer.key.boundary;
 
-import dev.emporium.customer.audit.boundary.Origins;
+import dev.emporium.customer.audit.entity.Origin;
 import dev.emporium.customer.key.control.SigningKeys;
 import dev.emporium.customer.key.control.SigningKeys.Rotation;
 import dev.emporium.platform.security.Caller;
+import dev.emporium.platform.web.Exchange;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -32,11 +33,9 @@ public final class KeysResource {
     private static final long LONGEST_AGE = 300;
 
     private final SigningKeys keys;
-    private final Origins origins;
 
-    public KeysResource(SigningKeys keys, Origins origins) {
+    public KeysResource(SigningKeys keys) {
         this.keys = keys;
-        this.origins = origins;
     }
 
     /** A JWK Set (RFC 7517, section 5). */
@@ -77,7 +76,8 @@ public final class KeysResource {
             description = "The key that was under way already",
             content = @Content(schema = @Schema(implementation = RotationResponse.class)))
     public Response rotate(@Auth Caller admin, @Context HttpServletRequest connection) {
-        Rotation rotation = keys.rotate(admin.id(), origins.of(connection));
+        Rotation rotation =
+                keys.rotate(admin.id(), new Origin(Exchange.of(connection).client()));
         return Response.status(rotation.made() ? 201 : 200)
                 .entity(new RotationResponse(rotation.kid(), rotation.signsFrom()))
                 .build();

@@ -1,7 +1,6 @@
 package dev.emporium.customer.signin.boundary;
 
 import dev.emporium.customer.account.entity.Email;
-import dev.emporium.customer.audit.boundary.Origins;
 import dev.emporium.customer.audit.entity.Origin;
 import dev.emporium.customer.signin.boundary.TokenRequest.Grant;
 import dev.emporium.customer.signin.control.SignIn;
@@ -10,6 +9,7 @@ import dev.emporium.customer.signin.entity.RefreshToken;
 import dev.emporium.platform.problem.FieldError;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.security.OwnCredentials;
+import dev.emporium.platform.web.Exchange;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -39,11 +39,9 @@ import java.util.Optional;
 @Produces(MediaType.APPLICATION_JSON)
 public final class TokensResource {
     private final SignIn signIn;
-    private final Origins origins;
 
-    public TokensResource(SignIn signIn, Origins origins) {
+    public TokensResource(SignIn signIn) {
         this.signIn = signIn;
-        this.origins = origins;
     }
 
     @POST
@@ -56,7 +54,7 @@ public final class TokensResource {
             description = "Tokens",
             content = @Content(schema = @Schema(implementation = TokenResponse.class)))
     public Response give(@NotNull @Valid TokenRequest request, @Context HttpServletRequest connection) {
-        return answer(request.complete(), origins.of(connection));
+        return answer(request.complete(), new Origin(Exchange.of(connection).client()));
     }
 
     /** As RFC 6749 has it, for Swagger UI and other clients of OAuth; parameters that are not known are ignored. */
@@ -84,7 +82,7 @@ public final class TokensResource {
                                         "grant_type", "must be password, refresh_token or client_credentials")));
                 };
         TokenRequest request = new TokenRequest(grant, username, password, refreshToken, clientId, clientSecret);
-        return answer(request.complete(), origins.of(connection));
+        return answer(request.complete(), new Origin(Exchange.of(connection).client()));
     }
 
     @DELETE
@@ -94,7 +92,9 @@ public final class TokensResource {
     @Operation(summary = "Sign out: end the session that the refresh token belongs to")
     @ApiResponse(responseCode = "204", description = "Whoever had it is signed out")
     public void signOut(@NotNull @Valid SignOutRequest request, @Context HttpServletRequest connection) {
-        signIn.out(new RefreshToken(request.refreshToken()), origins.of(connection));
+        signIn.out(
+                new RefreshToken(request.refreshToken()),
+                new Origin(Exchange.of(connection).client()));
     }
 
     private Response answer(TokenRequest request, Origin origin) {

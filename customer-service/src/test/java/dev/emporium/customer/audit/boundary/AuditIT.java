@@ -49,14 +49,14 @@ class AuditIT {
                 "X-Request-Id",
                 "the-request",
                 "X-Forwarded-For",
-                "203.0.113.77");
+                "198.51.100.1, [2001:db8::77]:4711, 127.0.0.1:80");
         Reply trail = desk.as(admin, "GET", "/audit?customer_id=" + person.id(), null);
         assertThat(trail.status()).isEqualTo(200);
         assertThat(trail.text("/items/0/event")).isEqualTo("roles_changed");
         assertThat(trail.text("/items/0/actor_id"))
                 .isEqualTo(desk.as(admin, "GET", "/me", null).text("/customer_id"));
         assertThat(trail.text("/items/0/subject_id")).isEqualTo(person.id().toString());
-        assertThat(trail.text("/items/0/address")).isEqualTo("203.0.113.77");
+        assertThat(trail.text("/items/0/address")).isEqualTo("2001:db8::77");
         assertThat(trail.text("/items/0/request_id")).isEqualTo("the-request");
         assertThat(trail.text("/items/0/at")).isNotEmpty();
         assertThat(trail.body().at("/items").findValuesAsText("event"))
