@@ -75,12 +75,28 @@ enum EmissaryRule {
     THE_SERVICE_THAT_COUNTS_IS_THERE(cluster -> cluster.all("RateLimitService")
             .filter(limits -> !spec(limits, "protocol_version").equals("v3")
                     || cluster.all("Service").noneMatch(service -> each(service.at("/spec/ports"))
-                            .anyMatch(port ->
-                                    spec(limits, "service").equals(Cluster.name(service) + ":" + port.path("port"))
-                                            && cluster.selectedBy(service.at("/spec/selector")).stream()
-                                                    .anyMatch(pods -> pods.port(port.path("targetPort"))
-                                                            .isPresent()))))
+                            .anyMatch(port -> spec(limits, "service").equals(inFull(service) + ":" + port.path("port"))
+                                    && cluster.selectedBy(service.at("/spec/selector")).stream()
+                                            .anyMatch(pods -> pods.port(port.path("targetPort"))
+                                                    .isPresent()))))
             .map(limits -> label(limits) + " asks " + spec(limits, "service") + ", which does not answer")),
+
+    WHAT_EMISSARY_ASKS_ITSELF_HAS_ITS_NAME_IN_FULL(cluster -> cluster.objects().stream()
+            .filter(object -> !object.path("kind").asText().equals("Mapping"))
+            .flatMap(object -> Stream.of("service", "auth_service")
+                    .map(field -> spec(object, field))
+                    .filter(service -> !service.isEmpty() && !service.matches("[a-z-]+\\.[a-z-]+:\\d+"))
+                    .map(service -> label(object) + " asks " + service + ", which is sought in Emissary's namespace"))),
+
+    EMISSARYS_OWN_PAGES_ARE_SERVED_TO_NOBODY(cluster -> cluster.all("Module").flatMap(module -> Stream.of(
+                    "diagnostics", "liveness_probe", "readiness_probe")
+            .filter(page -> module.at("/spec/config/" + page + "/enabled").asBoolean(true))
+            .map(page -> label(module) + " lets anybody see its " + page))),
+
+    A_HOST_WITH_TLS_OFFERS_HTTP_2(cluster -> cluster.all("Host")
+            .filter(host -> host.at("/spec").has("tlsSecret")
+                    && !host.at("/spec/tls/alpn_protocols").asText().equals("h2,http/1.1"))
+            .map(host -> label(host) + " speaks HTTP/1.1 alone")),
 
     HTTP_IS_FOR_ONES_OWN_MACHINE_ALONE(cluster -> cluster.all("Host")
             .filter(host -> spec(host, "hostname").equals("*")
@@ -109,6 +125,15 @@ enum EmissaryRule {
             "cluster_idle_timeout_ms",
             "cluster_max_connection_lifetime_ms");
 
+    /** Where Argo CD puts the room. */
+    private static final String NAMESPACE = each(Documents.read(Documents.path("argocd", "environment", "values.yaml"))
+                    .get(0)
+                    .path("rooms"))
+            .filter(room -> room.path("name").asText().equals("emissary"))
+            .map(room -> room.path("namespace").asText())
+            .findFirst()
+            .orElseThrow();
+
     private final Function<Cluster, Stream<String>> check;
 
     EmissaryRule(Function<Cluster, Stream<String>> check) {
@@ -117,6 +142,11 @@ enum EmissaryRule {
 
     List<String> violations(Cluster cluster) {
         return check.apply(cluster).toList();
+    }
+
+    /** As it is found from any namespace, Emissary's own too. */
+    private static String inFull(JsonNode service) {
+        return Cluster.name(service) + "." + NAMESPACE;
     }
 
     private static Stream<JsonNode> mappings(Cluster cluster) {
