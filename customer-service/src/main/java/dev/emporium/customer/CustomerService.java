@@ -48,7 +48,8 @@ public final class CustomerService extends EmporiumService<CustomerConfiguration
     protected void assemble(CustomerConfiguration configuration, Platform platform) {
         byte[] secret = KeySeal.decode(configuration.encryptionKey);
         Pseudonyms pseudonyms = new Pseudonyms(secret);
-        SigningKeys keys = new SigningKeys(platform.jdbi(), platform.clock(), KeySeal.of(secret), configuration.keys);
+        SigningKeys keys = new SigningKeys(
+                platform.jdbi(), platform.clock(), KeySeal.of(secret), Directory::requireAdmin, configuration.keys);
         Security.install(platform, configuration.getTokens(), keys.source());
         platform.signInAt(platform.rootPath().uri("tokens").toString());
         PasswordHashing hashing = new PasswordHashing(configuration.passwords, platform.metrics());
@@ -58,7 +59,8 @@ public final class CustomerService extends EmporiumService<CustomerConfiguration
         accounts(configuration, platform, hashing, throttle, passwords, pseudonyms);
         signIn(configuration, platform, throttle, passwords, keys);
         platform.resource(new KeysResource(keys));
-        platform.resource(new AuditResource(new AuditTrail(platform.jdbi()), platform.rootPath()));
+        platform.resource(
+                new AuditResource(new AuditTrail(platform.jdbi(), Directory::requireAdmin), platform.rootPath()));
         upkeep(configuration, platform, keys, throttle);
     }
 

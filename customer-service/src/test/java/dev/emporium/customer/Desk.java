@@ -162,6 +162,19 @@ public final class Desk implements AutoCloseable {
         return new Person(UUID.fromString(id), email, tokens.text("/access_token"), tokens.text("/refresh_token"));
     }
 
+    /** A new admin, whose token says so. */
+    public Person newAdmin() {
+        Person person = newPerson();
+        setRoles(person.id(), "admin");
+        Reply tokens = refresh(person.refreshToken());
+        return new Person(person.id(), person.email(), tokens.text("/access_token"), tokens.text("/refresh_token"));
+    }
+
+    /** The first admin gives somebody this role and no other. */
+    public Reply setRoles(UUID id, String role) {
+        return as(admin(), "PUT", "/" + id + "/roles", "{\"roles\": [\"" + role + "\"]}");
+    }
+
     /** Somebody who is signed in. */
     public record Person(UUID id, String email, String accessToken, String refreshToken) {}
 

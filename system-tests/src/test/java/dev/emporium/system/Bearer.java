@@ -14,6 +14,8 @@ enum Bearer {
     ANOTHER,
     STAFF,
     ADMIN,
+    /** An admin when the token was made, a customer by now. */
+    FORMER,
     SERVICE;
 
     /** Whether it is a token of the house. */

@@ -44,6 +44,7 @@ final class Everybody {
                         bearer, platform.accounts().tokenOf(people.get(bearer)).get());
             }
         }
+        platform.accounts().grant(people.get(Bearer.FORMER), List.of("customer"));
         this.forger = new Forger(platform, tokens.get(Bearer.CUSTOMER));
         forge();
         this.product = shop.createProduct("Thing that everybody asks about", 100_000);
@@ -65,7 +66,7 @@ final class Everybody {
         List<String> roles =
                 switch (bearer) {
                     case STAFF -> List.of("staff");
-                    case ADMIN -> List.of("admin");
+                    case ADMIN, FORMER -> List.of("admin");
                     default -> List.of();
                 };
         if (!roles.isEmpty()) {

@@ -103,12 +103,13 @@ public final class CustomersResource {
             description = "A page of them",
             content = @Content(schema = @Schema(implementation = Customers.class)))
     public Response list(
+            @Auth Caller admin,
             @QueryParam("q") @Size(min = 1, max = 254) String q,
             @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit,
             @QueryParam("cursor") String cursor,
             @Context UriInfo uri) {
         return directory
-                .list(q, Page.after(cursor), limit)
+                .list(admin.id(), q, Page.after(cursor), limit)
                 .map(CustomerResponse::from)
                 .toResponse(rootPath.uri(), uri.getQueryParameters());
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** All customers, for admins, and who of them is what. Thread safe. */
@@ -24,32 +25,50 @@ public final class Directory {
     }
 
     /** @param prefix of an e-mail or a name, null for all */
-    public Page<Customer> list(String prefix, UUID before, int limit) {
-        return jdbi.withHandle(
-                handle -> Page.of(new Customers(handle).list(prefix, before, limit + 1), limit, Customer::customerId));
+    public Page<Customer> list(UUID admin, String prefix, UUID before, int limit) {
+        return jdbi.inTransaction(transaction -> {
+            requireAdmin(transaction, admin);
+            return Page.of(new Customers(transaction).list(prefix, before, limit + 1), limit, Customer::customerId);
+        });
     }
 
     /**
      * Gives a customer these roles and no others; their next token says so, at most a token's life from now. Locks are
-     * taken admins first, so that of two admins who unmake each other at once one is left.
+     * taken admins first, so that of two admins who unmake each other at once one is left. Who has these roles already is
+     * left as they are, and nothing is noted.
      *
-     * @throws ProblemException 409 when nobody would be left to do this
+     * @throws ProblemException 403 for somebody who is no admin any more, 409 when nobody would be left to do this
      */
     public Customer setRoles(UUID admin, UUID id, Set<Role> roles, Origin origin) {
         return jdbi.inTransaction(transaction -> {
             Customers customers = new Customers(transaction);
             List<UUID> admins = customers.lockAdmins();
+            requireOneOf(admins, admin);
             Customer before = customers
                     .lock(id)
                     .orElseThrow(() -> ProblemException.of(404, "not_found", "There is no such customer."));
             if (!roles.contains(Role.ADMIN)) {
                 requireAnotherAdmin(admins, id);
             }
+            if (before.roles().equals(roles)) {
+                return before;
+            }
             customers.setRoles(id, roles);
             String change = words(before.roles()) + " -> " + words(roles);
             new SecurityEvents(transaction).add(new SecurityEvent(Kind.ROLES_CHANGED, admin, id, null, change, origin));
             return customers.find(id).orElseThrow();
         });
+    }
+
+    /** Refuses whoever is no admin at this moment; who is stays one until the transaction ends. */
+    public static void requireAdmin(Handle transaction, UUID caller) {
+        requireOneOf(new Customers(transaction).lockAdmin(caller), caller);
+    }
+
+    private static void requireOneOf(List<UUID> admins, UUID caller) {
+        if (!admins.contains(caller)) {
+            throw ProblemException.of(403, "forbidden", "Only an admin may do this, and you are none any more.");
+        }
     }
 
     static void requireAnotherAdmin(List<UUID> admins, UUID id) {

@@ -123,6 +123,17 @@ public record Customers(Handle handle) {
                 .list();
     }
 
+    /** The admin with this id, if there is one; their row cannot be changed until this transaction ends. */
+    public List<UUID> lockAdmin(UUID id) {
+        return handle.createQuery(
+                        """
+                        select customer_id from customers where customer_id = :id and 'admin' = any (roles) for share
+                        """)
+                .bind("id", id)
+                .mapTo(UUID.class)
+                .list();
+    }
+
     /** Leaves the id, and nothing that says whose it was. */
     public void erase(UUID id) {
         handle.createUpdate(

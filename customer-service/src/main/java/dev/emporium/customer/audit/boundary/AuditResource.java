@@ -4,6 +4,8 @@ import dev.emporium.customer.audit.control.AuditTrail;
 import dev.emporium.customer.audit.entity.AuditEntry;
 import dev.emporium.platform.RootPath;
 import dev.emporium.platform.persistence.Page;
+import dev.emporium.platform.security.Caller;
+import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -48,11 +50,12 @@ public final class AuditResource {
             description = "A page of them",
             content = @Content(schema = @Schema(implementation = Entries.class)))
     public Response list(
+            @Auth Caller admin,
             @QueryParam("customer_id") UUID customerId,
             @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit,
             @QueryParam("cursor") String cursor,
             @Context UriInfo uri) {
-        return trail.list(customerId, Page.after(cursor), limit)
+        return trail.list(admin.id(), customerId, Page.after(cursor), limit)
                 .toResponse(rootPath.uri("audit"), uri.getQueryParameters());
     }
 }

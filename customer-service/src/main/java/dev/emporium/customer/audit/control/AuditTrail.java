@@ -6,17 +6,22 @@ import dev.emporium.platform.persistence.Page;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 
-/** Reading the audit trail. Whoever writes does so in the transaction of what is noted. Thread safe. */
+/** Reading the audit trail, for admins. Whoever writes does so in the transaction of what is noted. Thread safe. */
 public final class AuditTrail {
     private final Jdbi jdbi;
+    private final AdminNow admins;
 
-    public AuditTrail(Jdbi jdbi) {
+    public AuditTrail(Jdbi jdbi, AdminNow admins) {
         this.jdbi = jdbi;
+        this.admins = admins;
     }
 
     /** @param subject whom the entries are about, null for everybody */
-    public Page<AuditEntry> list(UUID subject, UUID before, int limit) {
-        return jdbi.withHandle(handle ->
-                Page.of(new SecurityEvents(handle).list(subject, before, limit + 1), limit, AuditEntry::eventId));
+    public Page<AuditEntry> list(UUID caller, UUID subject, UUID before, int limit) {
+        return jdbi.inTransaction(transaction -> {
+            admins.require(transaction, caller);
+            return Page.of(
+                    new SecurityEvents(transaction).list(subject, before, limit + 1), limit, AuditEntry::eventId);
+        });
     }
 }

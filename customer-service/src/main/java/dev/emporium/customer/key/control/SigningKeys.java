@@ -4,6 +4,7 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
+import dev.emporium.customer.audit.control.AdminNow;
 import dev.emporium.customer.audit.entity.Origin;
 import dev.emporium.customer.audit.entity.SecurityEvent;
 import dev.emporium.customer.audit.entity.SecurityEvents;
@@ -38,16 +39,18 @@ public final class SigningKeys {
     private final Jdbi jdbi;
     private final Clock clock;
     private final KeySeal seal;
+    private final AdminNow admins;
     private final Duration rotation;
     private final Duration lead;
     private final Duration tokenLife;
     private volatile List<SigningKey> keys = List.of();
 
     /** @throws IllegalArgumentException when the keys in the database were sealed with another key */
-    public SigningKeys(Jdbi jdbi, Clock clock, KeySeal seal, KeyConfiguration configuration) {
+    public SigningKeys(Jdbi jdbi, Clock clock, KeySeal seal, AdminNow admins, KeyConfiguration configuration) {
         this.jdbi = jdbi;
         this.clock = clock;
         this.seal = seal;
+        this.admins = admins;
         this.rotation = configuration.rotation().toJavaDuration();
         this.lead = configuration.lead().toJavaDuration();
         this.tokenLife = configuration.tokenLife().toJavaDuration();
@@ -67,9 +70,12 @@ public final class SigningKeys {
         }
     }
 
-    /** Makes a new key on demand; when one is under way already, tells of that one. */
+    /** Makes a new key on an admin's demand; when one is under way already, tells of that one. */
     public Rotation rotate(UUID admin, Origin origin) {
-        Rotation rotation = jdbi.inTransaction(transaction -> successor(transaction, Duration.ZERO, admin, origin));
+        Rotation rotation = jdbi.inTransaction(transaction -> {
+            admins.require(transaction, admin);
+            return successor(transaction, Duration.ZERO, admin, origin);
+        });
         reload();
         return rotation;
     }

@@ -3,6 +3,7 @@ package dev.emporium.customer.key.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.emporium.customer.audit.control.AdminNow;
 import dev.emporium.customer.audit.entity.Origin;
 import dev.emporium.customer.key.control.SigningKeys.Rotation;
 import dev.emporium.customer.key.entity.KeySeal;
@@ -23,6 +24,7 @@ class SigningKeysIT {
     private static final KeySeal SEAL = KeySeal.of(new byte[32]);
     private static final KeyConfiguration STANDARD =
             new KeyConfiguration(Duration.days(30), Duration.minutes(10), Duration.seconds(5), Duration.minutes(15));
+    private static final AdminNow ANYBODY = (transaction, caller) -> {};
     private final Hand clock = new Hand();
 
     /** A clock that the test moves. */
@@ -55,7 +57,7 @@ class SigningKeysIT {
     }
 
     private SigningKeys replica() {
-        return new SigningKeys(DATABASE.jdbi(), clock, SEAL, STANDARD);
+        return new SigningKeys(DATABASE.jdbi(), clock, SEAL, ANYBODY, STANDARD);
     }
 
     private static List<String> published(SigningKeys keys) {
@@ -142,7 +144,7 @@ class SigningKeysIT {
         replica();
         byte[] other = new byte[32];
         other[31] = 1;
-        assertThatThrownBy(() -> new SigningKeys(DATABASE.jdbi(), clock, KeySeal.of(other), STANDARD))
+        assertThatThrownBy(() -> new SigningKeys(DATABASE.jdbi(), clock, KeySeal.of(other), ANYBODY, STANDARD))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("KEY_ENCRYPTION_KEY");
     }
