@@ -249,8 +249,11 @@ class OrderServiceIT {
         }
         assertThat(bodies).hasSize(1);
         assertThat(JDBI.<Integer, RuntimeException>withHandle(handle -> handle.createQuery(
-                                "select count(distinct resource_id) from idempotency_keys where key = :key")
-                        .bind("key", key)
+                                """
+                                select count(distinct resource_id) from idempotency_keys
+                                where key = 'sha256:' || encode(sha256(convert_to(:key, 'UTF8')), 'hex')
+                                """)
+                        .bind("key", "POST /orders {}\n" + key)
                         .mapTo(Integer.class)
                         .one()))
                 .isEqualTo(1);
@@ -520,6 +523,19 @@ class OrderServiceIT {
         assertThat(send(to(path).GET().build()).status()).isEqualTo(401);
         assertThat(get(path, "Bearer ot_wrong").status()).isEqualTo(404);
         assertThat(order(key, body).body().get("order_token").asText()).isEqualTo(token);
+    }
+
+    @Test
+    void aGuestsKeyThatCanBeGuessedOrdersNothing() {
+        String body = items(SHOP.sells("5.00"), 1);
+        for (String key : List.of("1", "my-first-order", "order-order-order-order-order")) {
+            Reply refused = order(key, body);
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.body().get("code").asText()).isEqualTo("guessable_idempotency_key");
+        }
+        assertThat(orderAs(TOKENS.bearer(UUID.randomUUID(), Role.CUSTOMER), "1", body)
+                        .status())
+                .isEqualTo(201);
     }
 
     @Test

@@ -70,6 +70,7 @@ final class Welcome {
             SHOP=GATEWAY
             JSON='Content-Type: application/json'
             field() { grep -o "\\"$1\\" *: *\\"[^\\"]*\\"" | head -n 1 | cut -d '"' -f 4; }
+            key() { cat /proc/sys/kernel/random/uuid 2>/dev/null || uuidgen; }
             curl -sw '\\n' "$SHOP/products?limit=3&in_stock=true"
             PRODUCT=$(curl -s "$SHOP/products?limit=1&in_stock=true" | field product_id)
 
@@ -78,7 +79,7 @@ final class Welcome {
             CART=$(curl -s "$SHOP/carts/" -H "$JSON" -H "Authorization: Bearer $TOKEN" -d '{}' | field cart_id)
             curl -sw '\\n' "$SHOP/carts/$CART/items" -H "$JSON" -H "Authorization: Bearer $TOKEN" -d "{\\"product_id\\":\\"$PRODUCT\\",\\"quantity\\":2}"
             DELIVERY='"shipping_address":{"name":"Ada Lovelace","line1":"Main Street 12","city":"London","postal_code":"SW1Y 4JH","country":"GB"},"payment":{"method":"card","token":"tok_visa"}'
-            ORDER=$(curl -s "$SHOP/orders/" -H "$JSON" -H "Authorization: Bearer $TOKEN" -H "Idempotency-Key: order-$(date +%s)" -d "{\\"cart_id\\":\\"$CART\\",$DELIVERY}" | field order_id)
+            ORDER=$(curl -s "$SHOP/orders/" -H "$JSON" -H "Authorization: Bearer $TOKEN" -H "Idempotency-Key: $(key)" -d "{\\"cart_id\\":\\"$CART\\",$DELIVERY}" | field order_id)
             curl -sw '\\n' "$SHOP/orders/$ORDER" -H "Authorization: Bearer $TOKEN"
 
             # staff send it off
@@ -86,7 +87,7 @@ final class Welcome {
             curl -sw '\\n' -X PUT "$SHOP/orders/$ORDER/status" -H "$JSON" -H "Authorization: Bearer $STAFF" -d '{"status":"shipped"}'
 
             # a guest orders without an account, and reads the order with the token that came with it
-            GUEST=$(curl -s "$SHOP/orders/" -H "$JSON" -H "Idempotency-Key: guest-$(date +%s)" -d "{\\"items\\":[{\\"product_id\\":\\"$PRODUCT\\",\\"quantity\\":1}],\\"email\\":\\"you@example.com\\",$DELIVERY}")
+            GUEST=$(curl -s "$SHOP/orders/" -H "$JSON" -H "Idempotency-Key: $(key)" -d "{\\"items\\":[{\\"product_id\\":\\"$PRODUCT\\",\\"quantity\\":1}],\\"email\\":\\"you@example.com\\",$DELIVERY}")
             curl -sw '\\n' "$SHOP/orders/$(echo "$GUEST" | field order_id)" -H "Order-Token: $(echo "$GUEST" | field order_token)"
             curl -sw '\\n' "$SHOP/products/$PRODUCT/stock"
             """;

@@ -19,6 +19,9 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
  * Gives the first answer again to a request that comes again. The key becomes a row under a unique constraint before
  * the work and in its transaction: of parallel requests with one key, one works and the others wait for its commit,
  * and when it dies or rolls back the next one works. Thread safe.
+ *
+ * <p>Keys are kept as hashes. Rows of the version before have the key itself: they are found too, until they are
+ * forgotten like all rows after 7 days, so a request that was answered before an upgrade is not served twice after it.
  */
 public final class Idempotency {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
@@ -63,10 +66,13 @@ public final class Idempotency {
                             .createUpdate(
                                     """
                                     insert into idempotency_keys (caller, key, request_hash, resource_id)
-                                    values (:caller, :key, :hash, :resourceId) on conflict do nothing
+                                    select :caller, :key, :hash, :resourceId where not exists (
+                                        select from idempotency_keys where caller = :caller and key = :formerKey)
+                                    on conflict do nothing
                                     """)
                             .bind("caller", request.caller())
-                            .bind("key", request.key())
+                            .bind("key", request.keptKey())
+                            .bind("formerKey", request.formerKey())
                             .bind("hash", request.hash())
                             .bind("resourceId", resourceId)
                             .execute()
@@ -87,17 +93,19 @@ public final class Idempotency {
     public Optional<Earlier> find(Handle handle, IdempotentRequest request) {
         return handle.createQuery(
                         """
-                        select request_hash, resource_id, status, headers, body from idempotency_keys
-                        where caller = :caller and key = :key
+                        select key, request_hash, resource_id, status, headers, body from idempotency_keys
+                        where caller = :caller and key in (:key, :formerKey)
                         """)
                 .bind("caller", request.caller())
-                .bind("key", request.key())
+                .bind("key", request.keptKey())
+                .bind("formerKey", request.formerKey())
                 .map((row, context) -> earlier(row, request))
                 .findOne();
     }
 
     private Earlier earlier(ResultSet row, IdempotentRequest request) throws SQLException {
-        if (!Arrays.equals(row.getBytes("request_hash"), request.hash())) {
+        boolean isKept = row.getString("key").equals(request.keptKey());
+        if (!Arrays.equals(row.getBytes("request_hash"), isKept ? request.hash() : request.formerHash())) {
             throw ProblemException.of(
                     422, "idempotency_key_reused", "This Idempotency-Key was used before for another request.");
         }
@@ -118,11 +126,12 @@ public final class Idempotency {
                         """
                         update idempotency_keys set status = coalesce(status, :status),
                             headers = coalesce(headers, cast(:headers as jsonb)), body = coalesce(body, :body)
-                        where caller = :caller and key = :key
+                        where caller = :caller and key in (:key, :formerKey)
                         returning status, headers, body
                         """)
                 .bind("caller", request.caller())
-                .bind("key", request.key())
+                .bind("key", request.keptKey())
+                .bind("formerKey", request.formerKey())
                 .bind("status", answer.status())
                 .bind("headers", write(answer.headers()))
                 .bind("body", answer.body())

@@ -27,7 +27,8 @@ class IdempotencyIT {
     private final AtomicInteger worked = new AtomicInteger();
 
     private static IdempotentRequest request(String caller, String key, int hash) {
-        return new IdempotentRequest(caller, key, new byte[] {(byte) hash});
+        byte[] body = {(byte) hash};
+        return new IdempotentRequest(caller, key, "POST /things {}", body, body);
     }
 
     private Answer ask(IdempotentRequest request) {
@@ -62,6 +63,55 @@ class IdempotencyIT {
         assertThat(ask(request("me", "key", 1)).replayed()).isFalse();
         assertThat(ask(request("you", "key", 1)).replayed()).isFalse();
         assertThat(worked).hasValue(2);
+    }
+
+    @Test
+    void keysBelongToTheirOperation() {
+        byte[] body = {1};
+        assertThat(ask(new IdempotentRequest("me", "key", "POST /things {}", body, body))
+                        .replayed())
+                .isFalse();
+        assertThat(ask(new IdempotentRequest("me", "key", "POST /others {}", body, body))
+                        .replayed())
+                .isFalse();
+        assertThat(ask(new IdempotentRequest("me", "key", "POST /others {}", body, body))
+                        .replayed())
+                .isTrue();
+        assertThat(worked).hasValue(2);
+    }
+
+    @Test
+    void noKeyIsKeptAsItCame() {
+        ask(request("me", "a-secret-of-mine", 1));
+        String kept = database.jdbi().withHandle(handle -> handle.createQuery("select k::text from idempotency_keys k")
+                .mapTo(String.class)
+                .one());
+        assertThat(kept).contains("sha256:").doesNotContain("a-secret-of-mine");
+        assertThat(request("me", "a-secret-of-mine", 1)).asString().doesNotContain("a-secret-of-mine");
+    }
+
+    @Test
+    void aKeyThatTheVersionBeforeHasKeptStandsForItsRequest() {
+        database.jdbi()
+                .useHandle(handle -> handle.execute(
+                        """
+                        insert into idempotency_keys (caller, key, request_hash, status, headers, body)
+                        values ('me', 'key', ?, 201, '{}', '"before"')
+                        """,
+                        new byte[] {7}));
+        IdempotentRequest again = new IdempotentRequest("me", "key", "POST /things {}", new byte[] {1}, new byte[] {7});
+        assertThat(ask(again).body()).isEqualTo("\"before\"");
+        assertThat(worked).hasValue(0);
+        assertThatThrownBy(() -> ask(request("me", "key", 1))).hasMessageContaining("used before");
+    }
+
+    @Test
+    void whoShowsTheKeptFormOfAKeyHasNotShownTheKey() {
+        ask(request("me", "key", 1));
+        String kept = database.jdbi().withHandle(handle -> handle.createQuery("select key from idempotency_keys")
+                .mapTo(String.class)
+                .one());
+        assertThat(ask(request("me", kept, 1)).replayed()).isFalse();
     }
 
     @Test

@@ -71,7 +71,7 @@ public final class CartMergeResource {
         UUID into = wish == null ? null : wish.into();
         return carts.merge(
                         new CartMerge.Wish(cartId, caller.id(), into),
-                        IdempotentRequest.of(caller.getName(), request),
+                        IdempotentRequest.of(caller, request),
                         answers::okElsewhere)
                 .toResponse();
     }

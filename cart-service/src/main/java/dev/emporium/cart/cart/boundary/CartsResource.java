@@ -41,9 +41,6 @@ import java.util.UUID;
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public final class CartsResource {
-    /** Whose idempotency keys these are when nobody has signed in. */
-    private static final String GUEST = "guest";
-
     private final Carts carts;
     private final CartAnswers answers;
     private final ObjectMapper json;
@@ -60,7 +57,7 @@ public final class CartsResource {
     @Parameter(
             in = ParameterIn.HEADER,
             name = IdempotentRequest.HEADER,
-            description = "Makes the request safe to repeat",
+            description = "Makes the request safe to repeat. A guest's is a secret: send a new random UUID",
             schema = @Schema(type = "string"))
     @RequestBody(content = @Content(schema = @Schema(implementation = CreateCartRequest.class)))
     @ApiResponse(
@@ -79,8 +76,7 @@ public final class CartsResource {
             throw ProblemException.of(422, "invalid", "A cart is made for oneself.")
                     .withErrors(List.of(new FieldError("user_id", "is not who the access token is for")));
         }
-        String keys = caller.map(Caller::getName).orElse(GUEST);
-        return carts.create(owner, IdempotentRequest.of(keys, request), answers::created)
+        return carts.create(owner, IdempotentRequest.of(caller, request), answers::created)
                 .toResponse();
     }
 
@@ -108,7 +104,7 @@ public final class CartsResource {
     @Parameter(
             in = ParameterIn.HEADER,
             name = IdempotentRequest.HEADER,
-            description = "Makes the request safe to repeat",
+            description = "Makes the request safe to repeat. A guest's is a secret: send a new random UUID",
             schema = @Schema(type = "string"))
     @ApiResponse(
             responseCode = "200",
@@ -119,8 +115,8 @@ public final class CartsResource {
             @NotNull @Valid AddItemRequest item,
             @Context ContainerRequestContext request,
             @Auth Optional<Caller> caller) {
-        // a key belongs to the cart: guests share no keys, and whoever may not use the cart gets no further
-        IdempotentRequest once = IdempotentRequest.of(cartId.toString(), request);
+        // a key belongs to the cart, which a guest may take along to an account; who may not use it gets no further
+        IdempotentRequest once = IdempotentRequest.of(caller, request).heldBy(cartId.toString());
         return carts.add(cartId, viewer(caller), item.productId(), item.quantity(), once, answers::ok)
                 .toResponse();
     }

@@ -68,8 +68,7 @@ public final class AddressesResource {
             description = "The address as it is kept",
             content = @Content(schema = @Schema(implementation = AddressResponse.class)))
     public Response add(@Auth Caller me, @NotNull @Valid Address address, @Context ContainerRequestContext request) {
-        Added added =
-                addresses.add(me.id(), address, IdempotentRequest.of(me.id().toString(), request));
+        Added added = addresses.add(me.id(), address, IdempotentRequest.of(me, request));
         AddressResponse body = AddressResponse.from(added.address());
         Response.ResponseBuilder response = Response.created(rootPath.uri("me", "addresses", body.addressId()))
                 .entity(body);

@@ -43,6 +43,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Accounts: anybody may open one, admins see them all. */
@@ -73,7 +74,7 @@ public final class CustomersResource {
     @Parameter(
             in = ParameterIn.HEADER,
             name = IdempotentRequest.HEADER,
-            description = "Makes the request safe to repeat",
+            description = "Makes the request safe to repeat. A guest's is a secret: send a new random UUID",
             schema = @Schema(type = "string"))
     @ApiResponse(
             responseCode = "201",
@@ -87,7 +88,7 @@ public final class CustomersResource {
                 new Email(customer.email()),
                 customer.password(),
                 customer.name(),
-                IdempotentRequest.of(ANYBODY, request),
+                IdempotentRequest.of(Optional.empty(), request).heldBy(ANYBODY),
                 new Origin(Exchange.of(connection).client()));
         Response.ResponseBuilder response = Response.created(rootPath.uri("me"))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")

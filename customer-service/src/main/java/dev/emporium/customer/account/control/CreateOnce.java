@@ -36,7 +36,7 @@ public final class CreateOnce {
     }
 
     private IdempotentRequest keyed(IdempotentRequest request) {
-        return new IdempotentRequest(request.caller(), request.key(), pseudonyms.of(request.hash()));
+        return request.hashedBy(pseudonyms::of);
     }
 
     /** What a customer has asked for is forgotten with them. */

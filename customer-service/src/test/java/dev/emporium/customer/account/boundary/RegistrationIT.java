@@ -119,14 +119,25 @@ class RegistrationIT {
     }
 
     @Test
+    void refusesAKeyThatCanBeGuessed() {
+        assertThat(desk.register(Desk.newEmail(), "Idempotency-Key", "1").text("/code"))
+                .isEqualTo("guessable_idempotency_key");
+    }
+
+    @Test
     void keepsNeitherThePasswordNorAHashOfItThatCouldBeTriedOut() throws Exception {
         String key = UUID.randomUUID().toString();
         String body = "{\"email\": \"%s\", \"password\": \"%s\", \"name\": \"Jo Doe\"}"
                 .formatted(Desk.newEmail(), Desk.PASSWORD);
         desk.send("POST", "/", body, "Idempotency-Key", key);
-        byte[] plain = java.security.MessageDigest.getInstance("SHA-256").digest(("POST \n" + body).getBytes());
+        byte[] plain = java.security.MessageDigest.getInstance("SHA-256").digest(body.getBytes());
         byte[] kept = desk.rows(
-                        byte[].class, "select request_hash from idempotency_keys where key = ? and body is null", key)
+                        byte[].class,
+                        """
+                        select request_hash from idempotency_keys where body is null
+                            and key = 'sha256:' || encode(sha256(convert_to(?, 'UTF8')), 'hex')
+                        """,
+                        "POST /customers {}\n" + key)
                 .get(0);
         assertThat(kept).hasSize(32).isNotEqualTo(plain);
         assertThat(desk.rows(String.class, "select password_hash from customers"))

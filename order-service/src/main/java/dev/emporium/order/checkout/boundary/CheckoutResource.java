@@ -51,8 +51,6 @@ import org.jdbi.v3.core.Jdbi;
 @Tag(name = "orders")
 @Produces(MediaType.APPLICATION_JSON)
 public final class CheckoutResource {
-    private static final String GUEST = "guest";
-
     private final Jdbi jdbi;
     private final PlaceOrder placeOrder;
     private final OrderDesk desk;
@@ -102,7 +100,8 @@ public final class CheckoutResource {
             in = ParameterIn.HEADER,
             name = IdempotentRequest.HEADER,
             required = true,
-            description = "A name of yours for this request, such as a new UUID: the same one never orders twice",
+            description = "A name of yours for this request: the same one never orders twice. A guest's is a"
+                    + " secret: send a new random UUID",
             schema = @Schema(type = "string", maxLength = 255))
     @Parameter(
             in = ParameterIn.HEADER,
@@ -116,8 +115,7 @@ public final class CheckoutResource {
             @Context HttpHeaders headers,
             @Auth Optional<Caller> caller,
             @Parameter(hidden = true) @Suspended AsyncResponse response) {
-        IdempotentRequest key = IdempotentRequest.of(caller.map(Caller::getName).orElse(GUEST), request)
-                .required();
+        IdempotentRequest key = IdempotentRequest.of(caller, request).required();
         Duration wait = Preference.wait(headers.getRequestHeader("Prefer"));
         UUID orderId = Uuid7.next();
         Optional<Earlier> earlier = placeOrder.earlier(key).or(() -> {

@@ -108,7 +108,7 @@ public final class ProductEditingResource {
         long stock = product.stock() == null ? 0 : product.stock();
         return catalogue
                 .create(
-                        IdempotentRequest.of(caller.getName(), request),
+                        IdempotentRequest.of(caller, request),
                         product.details(),
                         stock,
                         Actor.of(caller, http),

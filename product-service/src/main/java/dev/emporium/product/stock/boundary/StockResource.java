@@ -90,7 +90,7 @@ public final class StockResource {
             @Context ContainerRequestContext request,
             @Auth Caller caller,
             @Context HttpServletRequest http) {
-        IdempotentRequest key = IdempotentRequest.of(caller.getName(), request);
+        IdempotentRequest key = IdempotentRequest.of(caller, request);
         Actor actor = Actor.of(caller, http);
         return stock.adjust(key, productId, adjustment.delta(), adjustment.reason(), actor, this::adjusted)
                 .toResponse();
