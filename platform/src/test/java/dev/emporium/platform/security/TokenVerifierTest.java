@@ -17,19 +17,24 @@ import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import dev.emporium.platform.testing.TestTokens;
 import java.nio.charset.StandardCharsets;
+import java.security.Signature;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,6 +43,7 @@ class TokenVerifierTest {
     private static final RSAKey KEY = TestTokens.newKey("one");
     private static final TokenConfiguration EXPECTED =
             new TokenConfiguration(null, TestTokens.ISSUER, TestTokens.AUDIENCE);
+    private static final String RIGHT_HEADER = "{\"alg\":\"RS256\",\"typ\":\"at+jwt\",\"kid\":\"one\"}";
     private static final TokenVerifier VERIFIER = verifier(Clock.systemUTC());
 
     private static TokenVerifier verifier(Clock clock) {
@@ -115,6 +121,131 @@ class TokenVerifierTest {
 
     private static Arguments wrong(String name, UnaryOperator<JWTClaimsSet.Builder> change) {
         return Arguments.of(name, change);
+    }
+
+    /** What only the issuer could sign, its claims as text: the library does not write all of it. */
+    @ParameterizedTest(name = "{0} as {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sub | null",
+                "sub | 1",
+                "sub | '\"1-1-1-1-1\"'",
+                "sub | '\"0193B3A0-0000-7000-8000-0000000000C1\"'",
+                "roles | null",
+                "roles | [null]",
+                "roles | {}",
+                "roles | [[]]",
+                "exp | null",
+                "exp | '\"2100-01-01\"'",
+                "exp | true",
+                "iat | null",
+                "iat | 4102444800",
+                "iat | '\"now\"'",
+                "nbf | null",
+                "jti | null",
+                "jti | 1",
+                "client_id | null",
+                "client_id | 1",
+                "iss | null",
+                "aud | null",
+                "aud | [null]"
+            })
+    void refusesAClaim(String name, String value) throws Exception {
+        assertRefused(signedText(RIGHT_HEADER, claimsWith(name, value)));
+    }
+
+    @Test
+    void refusesAClaimThatIsThereTwice() throws Exception {
+        String twice = claimsWith("roles", "[\"staff\"]").replace("{", "{\"roles\":[\"admin\"],");
+        assertRefused(signedText(RIGHT_HEADER, twice));
+    }
+
+    @Test
+    void refusesATimeOfIssueThatIsYetToCome() throws Exception {
+        assertRefused(token(right -> right.issueTime(in(60)).expirationTime(in(900))));
+        assertThat(VERIFIER.verify(token(right -> right.issueTime(in(20)))).id())
+                .isEqualTo(ID);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"crit\":[\"b64\"],\"b64\":true",
+                "\"crit\":[\"exp\"],\"exp\":4102444800",
+                "\"crit\":[]",
+                "\"crit\":null",
+                "\"b64\":true",
+                "\"zip\":\"DEF\"",
+                "\"cty\":\"JWT\"",
+                "\"jku\":\"https://elsewhere.example/keys\"",
+                "\"anything\":1"
+            })
+    void refusesAHeaderWithMoreThanTheIssuerWrites(String more) throws Exception {
+        assertRefused(signedText(RIGHT_HEADER.replace("}", "," + more + "}"), claimsWith("nothing", null)));
+    }
+
+    @Test
+    void takesTheTextFromWhichTheWrongOnesAreMade() throws Exception {
+        assertThat(VERIFIER.verify(signedText(RIGHT_HEADER, claimsWith("nothing", null)))
+                        .id())
+                .isEqualTo(ID);
+    }
+
+    @Test
+    void refusesOtherSpellingsOfTheSameToken() {
+        String right = token(claims -> claims);
+        int last = right.length() - 1;
+        // 256 bytes leave four bits of the last character that mean nothing
+        char other = (char) (right.charAt(last) + 1);
+        String[] spellings = {
+            right + "=",
+            right + "==",
+            right.replace('-', '+').replace('_', '/'),
+            right.substring(0, last) + other,
+            right + ".",
+            right.substring(0, last) + "." + right.charAt(last),
+            right.replaceFirst("\\.", "=.")
+        };
+        assertThat(spellings).doesNotContain(right).allSatisfy(TokenVerifierTest::assertRefused);
+    }
+
+    @Test
+    void refusesNestingWithoutEnd() {
+        String deep = "[".repeat(5_000);
+        String header = encoded(RIGHT_HEADER.replace("}", ",\"x\":" + deep + "}"));
+        assertRefused(header + "." + encoded("{}") + ".AA");
+    }
+
+    private static String claimsWith(String name, String value) {
+        Map<String, String> members = new LinkedHashMap<>();
+        long now = Instant.now().getEpochSecond();
+        members.put("iss", "\"" + TestTokens.ISSUER + "\"");
+        members.put("aud", "\"" + TestTokens.AUDIENCE + "\"");
+        members.put("sub", "\"" + ID + "\"");
+        members.put("client_id", "\"shop\"");
+        members.put("iat", "" + now);
+        members.put("exp", "" + (now + 900));
+        members.put("jti", "\"" + UUID.randomUUID() + "\"");
+        members.put("roles", "[\"staff\"]");
+        if (value != null) {
+            members.put(name, value);
+        }
+        return members.entrySet().stream()
+                .map(member -> "\"" + member.getKey() + "\":" + member.getValue())
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static String encoded(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String signedText(String header, String claims) throws Exception {
+        String signed = encoded(header) + "." + encoded(claims);
+        Signature signature = Signature.getInstance("SHA256withRSA");
+        signature.initSign(KEY.toPrivateKey());
+        signature.update(signed.getBytes(StandardCharsets.US_ASCII));
+        return signed + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature.sign());
     }
 
     private static Date in(int seconds) {
