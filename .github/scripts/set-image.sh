@@ -10,5 +10,5 @@ global:
   images:
     $1:
       tag: "$2"
-      digest: $3
+      digest: "$3"
 END

@@ -11,6 +11,8 @@ syncPolicy:
     - PruneLast=true
   retry:
     limit: -1
+    # with the newest commit, or the one that mends a failed sync would never be tried
+    refresh: true
     backoff:
       duration: 15s
       factor: 2

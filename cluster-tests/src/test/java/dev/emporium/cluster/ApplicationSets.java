@@ -8,17 +8,22 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What the ApplicationSet controller makes of a set: of Argo CD's generators it knows list, git files and their matrix,
- * and of Go's templates the parameter of a dotted name.
+ * What the ApplicationSet controller makes of a set: of Argo CD's generators it knows list, git files, git directories
+ * and their matrix, and of Go's templates the parameter of a dotted name. As Argo CD 3.5.1 does it: a pattern for files is
+ * one of {@code git ls-files}, whose {@code *} goes past slashes and which finds links too; one for directories is of
+ * Go's {@code path.Match}, whose {@code *} does not.
  */
 final class ApplicationSets {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -44,7 +49,19 @@ final class ApplicationSets {
                 applications.add(application);
             }
         }
+        refuseDuplicates(applications);
         return applications;
+    }
+
+    private static void refuseDuplicates(List<JsonNode> applications) {
+        Set<String> names = new HashSet<>();
+        List<String> again = applications.stream()
+                .map(ArgoCd::name)
+                .filter(name -> !names.add(name))
+                .toList();
+        if (!again.isEmpty()) {
+            throw new IllegalStateException("contains applications with duplicate name: " + again);
+        }
     }
 
     private static List<ObjectNode> generate(JsonNode generator, ObjectNode known, Path repository) {
@@ -57,6 +74,9 @@ final class ApplicationSets {
         }
         if (filled.at("/git/files").isArray()) {
             return files(filled.at("/git/files"), repository);
+        }
+        if (filled.at("/git/directories").isArray()) {
+            return directories(filled.at("/git/directories"), repository);
         }
         if (filled.at("/matrix/generators").size() == 2) {
             return matrix(filled.at("/matrix/generators"), repository);
@@ -78,30 +98,72 @@ final class ApplicationSets {
     private static List<ObjectNode> files(JsonNode patterns, Path repository) {
         List<ObjectNode> all = new ArrayList<>();
         for (JsonNode pattern : patterns) {
-            PathMatcher matcher = repository
-                    .getFileSystem()
-                    .getPathMatcher("glob:" + pattern.path("path").asText());
-            try (Stream<Path> files = Files.walk(repository, 4)) {
-                files.map(repository::relativize)
-                        .filter(matcher::matches)
-                        .sorted()
-                        .forEach(file -> all.add(parameters(repository, file)));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            String glob = pattern.path("path").asText();
+            for (Path file : matching(repository, glob, filePattern(glob), path -> !isFolder(path))) {
+                ObjectNode parameters = JSON.createObjectNode();
+                Documents.read(repository.resolve(file)).forEach(content -> parameters.setAll((ObjectNode) content));
+                all.add(parameters.set(
+                        "path",
+                        path(file.getParent())
+                                .put("filename", file.getFileName().toString())));
             }
         }
         return all;
     }
 
-    private static ObjectNode parameters(Path repository, Path file) {
-        ObjectNode parameters = JSON.createObjectNode();
-        Documents.read(repository.resolve(file)).forEach(content -> parameters.setAll((ObjectNode) content));
-        parameters
-                .putObject("path")
-                .put("path", file.getParent().toString())
-                .put("basename", file.getParent().getFileName().toString())
-                .put("filename", file.getFileName().toString());
-        return parameters;
+    private static List<ObjectNode> directories(JsonNode patterns, Path repository) {
+        List<ObjectNode> all = new ArrayList<>();
+        for (JsonNode pattern : patterns) {
+            if (pattern.size() != 1) {
+                throw new IllegalArgumentException("more than a path: " + pattern);
+            }
+            String glob = pattern.path("path").asText();
+            for (Path folder : matching(repository, glob, directoryPattern(glob), ApplicationSets::isFolder)) {
+                all.add(JSON.createObjectNode().set("path", path(folder)));
+            }
+        }
+        return all;
+    }
+
+    /** What {@code git ls-files} finds: a {@code *} is any text. */
+    static Pattern filePattern(String glob) {
+        return pattern(glob, ".*", ".");
+    }
+
+    /** What Go's {@code path.Match} matches: a {@code *} is any text without a slash. */
+    static Pattern directoryPattern(String glob) {
+        return pattern(glob, "[^/]*", "[^/]");
+    }
+
+    private static Pattern pattern(String glob, String many, String one) {
+        if (glob.matches(".*[\\[\\]\\\\].*")) {
+            throw new IllegalArgumentException("more than * and ?: " + glob);
+        }
+        return Pattern.compile(
+                "\\Q" + glob.replace("*", "\\E" + many + "\\Q").replace("?", "\\E" + one + "\\Q") + "\\E");
+    }
+
+    private static boolean isFolder(Path path) {
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static List<Path> matching(Path repository, String glob, Pattern pattern, Predicate<Path> isWanted) {
+        Path start = repository.resolve(glob.replaceFirst("[^/]*[*?].*", ""));
+        try (Stream<Path> paths = Files.walk(start)) {
+            return paths.filter(isWanted)
+                    .map(repository::relativize)
+                    .filter(path -> pattern.matcher(path.toString()).matches())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ObjectNode path(Path folder) {
+        return JSON.createObjectNode()
+                .put("path", folder.toString())
+                .put("basename", folder.getFileName().toString());
     }
 
     private static List<ObjectNode> children(JsonNode elements) {

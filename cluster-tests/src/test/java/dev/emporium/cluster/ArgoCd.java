@@ -54,10 +54,15 @@ final class ArgoCd {
 
     /** What an application deploys from this repository; nothing for the chart of somebody else. */
     List<JsonNode> deployedBy(JsonNode application) {
-        return deployed.computeIfAbsent(name(application), name -> sourcesOf(application).stream()
+        return deployed.computeIfAbsent(name(application), name -> deployedBy(application, JSON.createObjectNode()));
+    }
+
+    /** The same, with values that are stronger than those of files. */
+    List<JsonNode> deployedBy(JsonNode application, ObjectNode values) {
+        return sourcesOf(application).stream()
                 .filter(source -> source.path("repoURL").asText().equals(url))
-                .flatMap(source -> render(name, source).stream())
-                .toList());
+                .flatMap(source -> render(name(application), source, values).stream())
+                .toList();
     }
 
     String url() {
@@ -101,7 +106,7 @@ final class ArgoCd {
         }
     }
 
-    private List<JsonNode> render(String application, JsonNode source) {
+    private List<JsonNode> render(String application, JsonNode source, ObjectNode values) {
         Path folder = repository.resolve(source.path("path").asText());
         if (!Files.isDirectory(folder)) {
             throw new IllegalStateException(application + ": there is no folder " + source.path("path"));
@@ -110,15 +115,16 @@ final class ArgoCd {
             return Kustomization.render(folder);
         }
         return Files.exists(folder.resolve("Chart.yaml"))
-                ? renderChart(application, folder, source.path("helm"))
+                ? renderChart(application, folder, source.path("helm"), values)
                 : files(folder).flatMap(file -> Documents.read(file).stream()).toList();
     }
 
-    private List<JsonNode> renderChart(String application, Path chart, JsonNode helm) {
+    private List<JsonNode> renderChart(String application, Path chart, JsonNode helm, ObjectNode stronger) {
         String release = helm.path("releaseName").asText(application);
         List<Path> values = new ArrayList<>();
         ObjectNode given =
                 helm.path("valuesObject").isObject() ? helm.path("valuesObject").deepCopy() : JSON.createObjectNode();
+        given.setAll(stronger.deepCopy());
         for (JsonNode valueFile : helm.path("valueFiles")) {
             Path file = chart.resolve(valueFile.asText()).normalize();
             if (Files.exists(file) || !isWrittenByThePipeline(file)) {

@@ -4,6 +4,8 @@ import static dev.emporium.cluster.ArgoCd.list;
 import static dev.emporium.cluster.ArgoCd.name;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,6 +40,32 @@ final class ArgoCdRules {
 
     private static final Pattern EXACT = Pattern.compile("v?\\d+\\.\\d+\\.\\d+");
     private static final String WAVE = "argocd.argoproj.io/sync-wave";
+
+    /** By project. The list with its reasons is in docs/deployment.md. */
+    private static final Map<String, List<String>> WRITTEN_BY_CONTROLLERS = Map.of(
+            "services",
+            List.of(
+                    "Deployment /spec/replicas",
+                    "Rollout /spec/replicas",
+                    "Service /spec/selector/rollouts-pod-template-hash",
+                    "VirtualService .spec.http[].route[].weight",
+                    "DestinationRule .spec.subsets[].labels.\"rollouts-pod-template-hash\""),
+            "environments",
+            List.of("Application /spec/syncPolicy/automated"),
+            "root",
+            List.of("Application /spec/syncPolicy/automated"));
+
+    /** A Namespace takes along all that is in it. */
+    private static final Set<String> HOLDS_DATA = Set.of(
+            "/Namespace",
+            "/PersistentVolumeClaim",
+            "apps/StatefulSet",
+            "elasticsearch.k8s.elastic.co/Elasticsearch",
+            "kafka.strimzi.io/Kafka",
+            "kafka.strimzi.io/KafkaNodePool",
+            "kafka.strimzi.io/KafkaTopic",
+            "postgresql.cnpg.io/Cluster",
+            "postgresql.cnpg.io/ScheduledBackup");
 
     private ArgoCdRules() {}
 
@@ -78,7 +106,7 @@ final class ArgoCdRules {
                     problems,
                     name(project) + ": kind",
                     texts(project.at("/spec/namespaceResourceWhitelist"), ArgoCdRules::groupAndKind),
-                    objects(argo, applications)
+                    Stream.concat(objects(argo, applications), otherDeliveries(argo, applications))
                             .filter(object -> !isClusterWide(object))
                             .map(ArgoCdRules::kindOf));
         }
@@ -143,9 +171,12 @@ final class ArgoCdRules {
                 .toList();
     }
 
-    /** A project is one that is made here, and never the one that permits everything. */
+    /** A project is one that is made here, and never the one that an application is in when it does not say. */
     static List<String> projects(ArgoCd argo) {
-        List<String> known = argo.all("AppProject").stream().map(ArgoCd::name).toList();
+        List<String> known = argo.all("AppProject").stream()
+                .map(ArgoCd::name)
+                .filter(name -> !name.equals("default"))
+                .toList();
         return argo.all("Application").stream()
                 .filter(application ->
                         !known.contains(application.at("/spec/project").asText()))
@@ -153,19 +184,96 @@ final class ArgoCdRules {
                 .toList();
     }
 
-    /** Waves wait for health, and of applications Argo CD itself no longer knows any. */
-    static List<String> health(ArgoCd argo) {
-        JsonNode settings = one(argo.path("argocd/install/argocd-cm.yaml"));
-        boolean isPatched = list(
+    /** An operation that is tried again takes the newest commit, or the one that mends it would never be tried. */
+    static List<String> retries(ArgoCd argo) {
+        return Stream.concat(
+                        argo.all("Application").stream(),
+                        argo.all("ApplicationSet").stream().map(set -> set.at("/spec/template")))
+                .filter(application ->
+                        !application.at("/spec/syncPolicy/retry/refresh").asBoolean())
+                .map(application -> name(application) + " tries the same commit for ever")
+                .distinct()
+                .toList();
+    }
+
+    /** What controllers write is left to them, and what nobody writes is not let out of sight. */
+    static List<String> ignored(ArgoCd argo) {
+        List<String> problems = new ArrayList<>();
+        for (JsonNode application : argo.all("Application")) {
+            List<String> ignored = list(application.at("/spec/ignoreDifferences")).stream()
+                    .flatMap(one -> Stream.of("jsonPointers", "jqPathExpressions")
+                            .flatMap(paths -> list(one.path(paths)).stream())
+                            .map(path -> one.path("kind").asText() + " " + path.asText()))
+                    .toList();
+            List<String> written = WRITTEN_BY_CONTROLLERS.getOrDefault(
+                    application.at("/spec/project").asText(), List.of());
+            compare(problems, name(application) + ": ignores", ignored.stream(), written.stream());
+            if (!ignored.isEmpty()
+                    && !application
+                            .at("/spec/syncPolicy/syncOptions")
+                            .toString()
+                            .contains("RespectIgnoreDifferences=true")) {
+                problems.add(name(application) + " overwrites what it ignores");
+            }
+        }
+        return problems;
+    }
+
+    /** What holds data, and what takes data along when it goes, outlives its application. */
+    static List<String> lasting(ArgoCd argo) {
+        return argo.all("Application").stream()
+                .flatMap(application -> argo.deployedBy(application).stream()
+                        .filter(object -> HOLDS_DATA.contains(kindOf(object)))
+                        .filter(object -> !keeps(object, "Delete=false") || !keeps(object, "Prune=false"))
+                        .map(object -> name(application) + " takes "
+                                + object.path("kind").asText() + " " + name(object) + " along"))
+                .toList();
+    }
+
+    private static boolean keeps(JsonNode object, String option) {
+        return List.of(object.at("/metadata/annotations")
+                        .path("argocd.argoproj.io/sync-options")
+                        .asText()
+                        .split(","))
+                .contains(option);
+    }
+
+    /** Nothing differs for ever because a definition fills in what a manifest does not say. */
+    static List<String> defaults(ArgoCd argo) {
+        List<String> problems = new ArrayList<>();
+        for (JsonNode application : argo.all("Application")) {
+            if (application.at("/spec/project").asText().equals("operators")) {
+                if (!application
+                        .at("/metadata/annotations")
+                        .path("argocd.argoproj.io/compare-options")
+                        .asText()
+                        .equals("ServerSideDiff=true")) {
+                    problems.add(name(application) + " compares without the defaults of others' definitions");
+                }
+            } else {
+                argo.deployedBy(application).stream()
+                        .flatMap(object -> Schemas.unsaidDefaults(object).stream())
+                        .forEach(problems::add);
+            }
+        }
+        return problems.stream().distinct().toList();
+    }
+
+    /** The patches of Argo CD's installation are made. */
+    static List<String> unused(ArgoCd argo) {
+        Set<String> patches = list(
                         one(argo.path("argocd/install/kustomization.yaml")).path("patches"))
                 .stream()
-                .anyMatch(patch -> patch.path("path").asText().equals("argocd-cm.yaml"));
-        boolean isChecked = name(settings).equals("argocd-cm")
-                && settings.path("data")
-                        .path("resource.customizations.health.argoproj.io_Application")
-                        .asText()
-                        .contains("obj.status.health.status");
-        return isPatched && isChecked ? List.of() : List.of("a wave does not wait until applications are healthy");
+                .map(patch -> patch.path("path").asText())
+                .collect(Collectors.toSet());
+        try (Stream<Path> files = Files.list(argo.path("argocd/install"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(file -> file.startsWith("argocd-") && !patches.contains(file))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The address of the repository stands where Argo CD starts, and once: the files that have it, as often as they do. */
@@ -183,23 +291,6 @@ final class ArgoCdRules {
         }
     }
 
-    /** A service's values are parameters of the generator as well, which has some of its own. */
-    static List<String> clashes(ArgoCd argo) {
-        Set<String> own = new TreeSet<>(Set.of("path"));
-        argo.all("ApplicationSet").stream()
-                .flatMap(set -> set.findValues("elements").stream())
-                .flatMap(Cluster::each)
-                .forEach(element -> element.fieldNames().forEachRemaining(own::add));
-        return argo.applicationsOf("services").stream()
-                .map(application ->
-                        application.at("/spec/source/helm/releaseName").asText())
-                .distinct()
-                .flatMap(service -> own.stream()
-                        .filter(one(argo.path("k8s", service, "values.yaml"))::has)
-                        .map(value -> service + ": " + value))
-                .toList();
-    }
-
     private static JsonNode one(Path file) {
         return Documents.read(file).get(0);
     }
@@ -215,6 +306,21 @@ final class ArgoCdRules {
 
     private static Stream<String> texts(JsonNode items, Function<JsonNode, String> text) {
         return list(items).stream().map(text);
+    }
+
+    /** An environment may change the way in which new versions of its services take over. */
+    private static Stream<JsonNode> otherDeliveries(ArgoCd argo, List<JsonNode> applications) {
+        return applications.stream()
+                .filter(application -> application.at("/spec/project").asText().equals("services"))
+                .flatMap(application -> Stream.of("rolling", "emissary", "istio")
+                        .map(ArgoCdRules::delivery)
+                        .flatMap(values -> argo.deployedBy(application, values).stream()));
+    }
+
+    private static ObjectNode delivery(String by) {
+        ObjectNode values = JsonNodeFactory.instance.objectNode();
+        values.putObject("global").putObject("delivery").put("by", by);
+        return values;
     }
 
     private static Stream<JsonNode> objects(ArgoCd argo, List<JsonNode> applications) {

@@ -56,7 +56,7 @@ class ArgoCdTest {
     }
 
     @Test
-    void aNewValuesFileIsANewApplicationInEveryEnvironment() throws IOException {
+    void aNewFolderIsANewApplicationInEveryEnvironment() throws IOException {
         ArgoCd now = changed(
                 "k8s/cart-service/values.yaml",
                 values -> values.replace("cart-service", "nowhere-service"),
@@ -78,7 +78,8 @@ class ArgoCdTest {
 
         assertThat(Stream.concat(own, deployed).flatMap(object -> Schemas.violations(object).stream()))
                 .isEmpty();
-        assertThat(Documents.readAll(Documents.path("argocd/install")).stream()
+        assertThat(Stream.of("argocd/install", "argocd/monitoring")
+                        .flatMap(folder -> Documents.readAll(Documents.path(folder)).stream())
                         .filter(object -> !object.path("kind").asText().equals("Kustomization"))
                         .flatMap(object -> Schemas.violations(object).stream()))
                 .isEmpty();
@@ -145,17 +146,132 @@ class ArgoCdTest {
     }
 
     @Test
-    void aWaveWaitsUntilApplicationsAreHealthy() throws IOException {
-        assertThat(ArgoCdRules.health(ARGO)).isEmpty();
+    void everyPatchOfArgoCdIsMade() throws IOException {
+        assertThat(ArgoCdRules.unused(ARGO)).isEmpty();
+        assertThat(ArgoCdRules.unused(changed(
+                        "argocd/install/kustomization.yaml", text -> text.replace("  - path: argocd-cm.yaml\n", ""))))
+                .containsExactly("argocd-cm.yaml");
+    }
 
-        String check = "argocd/install/argocd-cm.yaml";
-        for (ArgoCd other : List.of(
-                changed(check, text -> text.replace("argoproj.io_Application:", "argoproj.io_ApplicationSet:")),
-                changed(check, text -> text.replace("obj.status.health.status", "\"Healthy\"")),
-                changed(check, text -> text.replace("name: argocd-cm", "name: argo-cm")),
-                changed("argocd/install/kustomization.yaml", text -> text.replace("  - path: argocd-cm.yaml\n", "")))) {
-            assertThat(ArgoCdRules.health(other)).hasSize(1);
+    @Test
+    void aSyncThatIsTriedAgainTakesTheNewestCommit() throws IOException {
+        assertThat(ArgoCdRules.retries(ARGO)).isEmpty();
+
+        for (String file : List.of(
+                "argocd/root.yaml",
+                "argocd/root/templates/environments.yaml",
+                "argocd/root/templates/services.yaml",
+                "argocd/environment/templates/_sync-policy.tpl")) {
+            assertThat(ArgoCdRules.retries(changed(file, text -> text.replace("refresh: true", "refresh: false"))))
+                    .as(file)
+                    .isNotEmpty();
         }
+    }
+
+    @Test
+    void whatControllersWriteIsLeftToThemAndNothingElse() throws IOException {
+        assertThat(ArgoCdRules.ignored(ARGO)).isEmpty();
+
+        String set = "argocd/root/templates/services.yaml";
+        assertThat(ArgoCdRules.ignored(changed(
+                        set, text -> text.replace("/spec/selector/rollouts-pod-template-hash", "/spec/selector"))))
+                .contains(
+                        "cart-service-staging: ignores Service /spec/selector/rollouts-pod-template-hash is missing",
+                        "cart-service-staging: ignores Service /spec/selector is not needed");
+        assertThat(ArgoCdRules.ignored(
+                        changed(set, text -> text.replace("RespectIgnoreDifferences=true", "Validate=true"))))
+                .contains("cart-service-staging overwrites what it ignores");
+        assertThat(ArgoCdRules.ignored(changed(
+                        "argocd/environment/templates/applications.yaml",
+                        text -> text.replaceFirst(
+                                "(?=  \\{\\{- include \"syncPolicy\")",
+                                "  ignoreDifferences: [{kind: Mapping, jsonPointers: [/spec/weight]}]\n"))))
+                .contains("emissary-production: ignores Mapping /spec/weight is not needed");
+    }
+
+    @Test
+    void theGuideListsWhatControllersWrite() {
+        assertThat(read(Documents.path("docs/deployment.md")))
+                .contains(
+                        "`/spec/replicas`",
+                        "`/spec/selector/rollouts-pod-template-hash`",
+                        "`.spec.http[].route[].weight`",
+                        "`.spec.subsets[].labels.\"rollouts-pod-template-hash\"`",
+                        "`/spec/syncPolicy/automated`");
+    }
+
+    @Test
+    void dataOutliveTheApplicationThatBroughtThem() throws IOException {
+        assertThat(ArgoCdRules.lasting(ARGO)).isEmpty();
+
+        assertThat(ArgoCdRules.lasting(changed(
+                        "k8s/infrastructure/templates/namespace.yaml",
+                        text -> text.replace("Prune=false,Delete=false", "Prune=false"))))
+                .contains(
+                        "infrastructure-production takes Namespace emporium along",
+                        "infrastructure-production takes Cluster cart-service-database along",
+                        "infrastructure-production takes ScheduledBackup cart-service-database along",
+                        "infrastructure-production takes Kafka kafka along",
+                        "infrastructure-production takes KafkaNodePool broker along",
+                        "infrastructure-production takes KafkaTopic order.events along");
+        for (String file : List.of("logging/namespace.yaml", "logging/elasticsearch.yaml")) {
+            assertThat(ArgoCdRules.lasting(changed(file, text -> text.replace(",Delete=false", ""))))
+                    .as(file)
+                    .hasSize(ENVIRONMENTS.size());
+        }
+    }
+
+    @Test
+    void nothingDiffersForEverByTheDefaultsOfADefinition() throws IOException {
+        assertThat(ArgoCdRules.defaults(ARGO)).isEmpty();
+
+        assertThat(ArgoCdRules.defaults(
+                        changed("k8s/chart/templates/workload.yaml", text -> text.replace(", protocol: TCP}", "}"))))
+                .contains(
+                        "Rollout cart-service: /spec/template/spec/containers/0/ports/0/protocol is \"TCP\" by default");
+        assertThat(ArgoCdRules.defaults(changed(
+                        "argocd/environment/templates/applications.yaml",
+                        text -> text.replace("ServerSideDiff", "Other"))))
+                .contains("strimzi-staging compares without the defaults of others' definitions");
+    }
+
+    @Test
+    void theProjectThatArgoCdOpensToAllIsClosed() {
+        assertThat(ARGO.all("AppProject").stream()
+                        .filter(project -> ArgoCd.name(project).equals("default"))
+                        .flatMap(project -> Stream.of(
+                                        "sourceRepos",
+                                        "destinations",
+                                        "clusterResourceWhitelist",
+                                        "namespaceResourceWhitelist")
+                                .map(project.path("spec")::path)))
+                .hasSize(4)
+                .allMatch(list -> list.isArray() && list.isEmpty());
+    }
+
+    @Test
+    void aProjectTellsOfTrouble() {
+        JsonNode told = Documents.read(Documents.path("argocd/install/argocd-notifications-cm.yaml"))
+                .get(0)
+                .path("data");
+        assertThat(ARGO.all("AppProject").stream()
+                        .filter(project -> !ArgoCd.name(project).equals("default")
+                                && !ArgoCd.name(project).equals("root"))
+                        .toList())
+                .isNotEmpty()
+                .allMatch(project -> list(project.at("/metadata/annotations"), told));
+    }
+
+    /** Whether there is a subscription, and each to a trigger and a service that are there. */
+    private static boolean list(JsonNode annotations, JsonNode told) {
+        List<String[]> subscriptions = annotations.properties().stream()
+                .map(annotation -> annotation.getKey().split("notifications.argoproj.io/subscribe\\.|\\."))
+                .filter(parts -> parts.length == 3)
+                .toList();
+        return !subscriptions.isEmpty()
+                && subscriptions.stream()
+                        .allMatch(parts -> told.has("trigger." + parts[1])
+                                && (told.has("service." + parts[2]) || told.has("service.webhook." + parts[2])));
     }
 
     @Test
@@ -200,17 +316,6 @@ class ArgoCdTest {
                 .contains("argocd/root/templates/services.yaml");
         assertThat(ArgoCdRules.addresses(changed("argocd/root.yaml", text -> text.replace("*repository", ARGO.url()))))
                 .hasSize(2);
-    }
-
-    @Test
-    void noServiceHasAValueThatTheGeneratorWouldTakeForItsOwn() throws IOException {
-        assertThat(ArgoCdRules.clashes(ARGO)).isEmpty();
-
-        for (String value : List.of("environment", "cluster", "revision", "path")) {
-            assertThat(ArgoCdRules.clashes(
-                            changed("k8s/cart-service/values.yaml", values -> values + value + ": mine\n")))
-                    .containsExactly("cart-service: " + value);
-        }
     }
 
     private static void deployAll(ArgoCd argo) {

@@ -2,6 +2,7 @@ package dev.emporium.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,29 +115,145 @@ class PipelineScriptsTest {
         deploy();
         assertThat(revisions()).isEqualTo(before);
 
-        script("promote.sh");
+        promote("staging", "HEAD");
 
-        String promoted = git("rev-parse", "HEAD~1").trim();
-        assertThat(revisions()).isEqualTo("[\"main\",\"" + promoted + "\"]");
+        String promoted = promoted();
         assertThat(git("show", promoted + ":k8s/cart-service/production.yaml"))
                 .isEqualTo(git("show", promoted + ":k8s/cart-service/staging.yaml"));
         assertThat(git("rev-parse", "origin/main")).isEqualTo(git("rev-parse", "HEAD"));
+        assertThat(git("merge-base", "--is-ancestor", promoted, "origin/main")).isEmpty();
+    }
+
+    @Test
+    void whatReachedMainMeanwhileIsNotPromoted() throws Exception {
+        deploy();
+        String lookedAt = git("rev-parse", "HEAD").trim();
+        write("k8s/chart.yaml", "nobody has tried this");
+        commit();
+        git("push", "--quiet", "origin", "main");
+        git("commit", "--quiet", "--allow-empty", "--message", "Somebody else's");
+        git("push", "--quiet", "origin", "main");
+        git("reset", "--quiet", "--hard", "HEAD~1");
+
+        promote("staging", lookedAt);
+
+        assertThat(git("ls-tree", "-r", "--name-only", promoted()))
+                .contains("k8s/cart-service/production.yaml")
+                .doesNotContain("k8s/chart.yaml");
+        assertThat(git("log", "--format=%s", "origin/main")).contains("Somebody else's", "Promote ");
+        assertThat(git("ls-tree", "-r", "--name-only", "origin/main"))
+                .contains("k8s/chart.yaml", "k8s/cart-service/production.yaml");
+    }
+
+    @Test
+    void sayWhatIsPromoted() throws Exception {
+        assertThat(script("promote.sh", "show", "HEAD").output()).contains("no service has an image for staging");
+        String commit = deploy();
+
+        assertThat(promote("show", "HEAD"))
+                .contains("| cart-service | " + commit + " | " + DIGEST + " | not looked at |")
+                .doesNotContain("order-service");
+    }
+
+    @Test
+    void whatDoesNotRunInStagingIsNotPromoted() throws Exception {
+        deploy();
+        String image = "docker.io/emporium/cart-service:1@";
+        for (String pods : List.of(
+                "",
+                image + DIGEST + " false\n",
+                image + "sha256:" + "0".repeat(64) + " true\n",
+                image + DIGEST + " true\n" + image + "sha256:" + "0".repeat(64) + " true\n")) {
+            Commands.Result result = withPods(pods, "staging");
+            assertThat(result.exit()).as(pods).isNotZero();
+            assertThat(result.output())
+                    .contains("does not run, or not all of it is ready", "Staging does not run what git");
+        }
+        assertThat(revisions()).isEqualTo("[\"main\",\"main\"]");
+
+        assertThat(withPods((image + DIGEST + " true\n").repeat(2), "show").output())
+                .contains("runs and is ready");
+    }
+
+    /** With a kubectl that has these pods to tell of. */
+    private Commands.Result withPods(String pods, String step) throws Exception {
+        Path kubectl = repository.resolve("bin/kubectl");
+        write("bin/kubectl", "#!/bin/sh\nprintf '%s'".formatted(pods.replace("\n", "\\n")) + "\n");
+        kubectl.toFile().setExecutable(true);
+        return Commands.run(
+                repository,
+                "env",
+                "STAGING_CONTEXT=staging",
+                "PATH=" + kubectl.getParent() + ":" + System.getenv("PATH"),
+                repository.resolve(".github/scripts/promote.sh").toString(),
+                step,
+                "HEAD");
     }
 
     @Test
     void productionGoesBackToACommitOfMainAndToNoOther() throws Exception {
-        String first = git("rev-parse", "HEAD").trim();
         deploy();
-        script("promote.sh");
+        promote("staging", "HEAD");
+        String first = promoted();
+        write("order-service/pom.xml", "<project/>");
+        commit();
+        deploy();
+        promote("staging", "HEAD");
+        assertThat(promoted()).isNotEqualTo(first);
 
-        assertThat(script("promote.sh", first).exit()).isZero();
-        assertThat(revisions()).isEqualTo("[\"main\",\"" + first + "\"]");
+        assertThat(promote("back", first)).contains(DIGEST);
+        assertThat(promoted()).isEqualTo(first);
 
         git("checkout", "--quiet", "-b", "elsewhere", first);
         git("commit", "--quiet", "--allow-empty", "--message", "Not reviewed");
         git("checkout", "--quiet", "main");
-        assertThat(script("promote.sh", "elsewhere").output()).contains("is not on main");
-        assertThat(revisions()).isEqualTo("[\"main\",\"" + first + "\"]");
+        assertThat(script("promote.sh", "back", "elsewhere").output()).contains("is not on main");
+        assertThat(promoted()).isEqualTo(first);
+    }
+
+    /** A name that consists of digits, or of digits and an e, is not a number. */
+    @Test
+    void aCommitStaysText() throws Exception {
+        write(
+                ENVIRONMENTS,
+                Files.readString(repository.resolve(ENVIRONMENTS))
+                        .replaceFirst(
+                                "(?s)(environment: production.*revision: ).*", "$1\"" + "1".repeat(38) + "e5\"\n"));
+        JsonNode root = Charts.render(
+                        Documents.path("argocd/root"),
+                        "root",
+                        repository.resolve(ENVIRONMENTS),
+                        Temporary.file("repository: https://example.com/r.git"))
+                .stream()
+                .filter(object -> object.at("/metadata/name").asText().equals("environment-production"))
+                .findAny()
+                .orElseThrow();
+
+        assertThat(root.at("/spec/source/targetRevision").isTextual()).isTrue();
+        assertThat(root.at("/spec/source/helm/valuesObject/revision").asText()).isEqualTo("1".repeat(38) + "e5");
+
+        script("set-image.sh", "cart-service", "1".repeat(40), DIGEST);
+        assertThat(Documents.read(repository.resolve("k8s/cart-service/staging.yaml"))
+                        .get(0)
+                        .at("/global/images/cart-service/tag")
+                        .isTextual())
+                .isTrue();
+        deploy();
+        promote("staging", "HEAD");
+        assertThat(Files.readString(repository.resolve(ENVIRONMENTS))).contains("revision: \"" + promoted() + "\"");
+    }
+
+    private String promote(String step, String commit) throws Exception {
+        Commands.Result result = script("promote.sh", step, commit);
+        assertThat(result.exit()).as(result.output()).isZero();
+        return result.output();
+    }
+
+    private String promoted() {
+        return Documents.read(repository.resolve(ENVIRONMENTS))
+                .get(0)
+                .findValuesAsText("revision")
+                .get(1);
     }
 
     private String revisions() {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,6 +68,43 @@ final class Schemas {
             return compile(content, SpecificationVersion.DRAFT_7);
         });
         return problems(compiled, document, schema);
+    }
+
+    /**
+     * What the definition of a custom resource would put into an object's lists without being asked. The items of lists are
+     * compared as a whole or by keys that may be such defaults, so a difference to the manifest would stay for ever.
+     */
+    static List<String> unsaidDefaults(JsonNode object) {
+        String kind =
+                object.path("apiVersion").asText() + "/" + object.path("kind").asText();
+        List<String> unsaid = new ArrayList<>();
+        unsaidDefaults(
+                KINDS.getOrDefault(kind, JSON.createObjectNode()),
+                object,
+                object.path("kind").asText() + " " + object.at("/metadata/name").asText() + ": ",
+                false,
+                unsaid);
+        return unsaid;
+    }
+
+    private static void unsaidDefaults(
+            JsonNode schema, JsonNode value, String place, boolean isInList, List<String> unsaid) {
+        if (value.isArray()) {
+            for (int i = 0; i < value.size(); i++) {
+                unsaidDefaults(schema.path("items"), value.get(i), place + "/" + i, true, unsaid);
+            }
+        }
+        schema.path("properties").properties().forEach(property -> {
+            JsonNode said = value.path(property.getKey());
+            if (isInList
+                    && value.isObject()
+                    && said.isMissingNode()
+                    && property.getValue().has("default")) {
+                unsaid.add(place + "/" + property.getKey() + " is "
+                        + property.getValue().get("default") + " by default");
+            }
+            unsaidDefaults(property.getValue(), said, place + "/" + property.getKey(), isInList, unsaid);
+        });
     }
 
     private static List<String> problems(Schema schema, JsonNode document, String name) {

@@ -42,6 +42,13 @@ class ServiceChartTest {
         assertThat(Charts.lint(PLATFORM, withImages(environment))).isEmpty();
     }
 
+    /** Helm 4.2.1's own lint takes a value that a file sets to null for one that is there, and rendering does not. */
+    @ParameterizedTest
+    @MethodSource("environments")
+    void noEnvironmentTakesAValueAway(String environment) {
+        assertThat(Documents.read(Services.environment(environment)).toString()).doesNotContain("null");
+    }
+
     @ParameterizedTest
     @MethodSource("environments")
     void theUmbrellaYieldsWhatTheServicesYieldOneByOne(String environment) {
@@ -94,6 +101,8 @@ class ServiceChartTest {
                 "{global: {images: {cart-service: {tag: a1, digest: \"sha256:1\"}}}}",
                 "{global: {shutdown: {grace: 10}}}",
                 "{egress: [{ports: [{port: 587}]}]}",
+                "{name: cart}",
+                "{name: a-service-of-a-name-that-is-too-long-service}",
                 "{global: {replicas: 3}}"
             })
     void refusesUnknownAndWrongValues(String values) {
@@ -108,11 +117,43 @@ class ServiceChartTest {
                 "{global: {infrastructure: {kafka: {replicas: 2}}}}",
                 "{global: {infrastructure: {databases: {storage: 20GB}}}}",
                 "{global: {infrastructure: {backups: {destination: /backups}}}}",
-                "{global: {infrastructure: {secretStore: {fake: {}}}}}"
+                "{services: [a-service-of-a-name-that-is-too-long-service]}",
+                "{global: {infrastructure: {secretStore: {provider: 7}}}}"
             })
     void infrastructureRefusesUnknownAndWrongValues(String values) {
         assertThatThrownBy(() -> Charts.render(Services.INFRASTRUCTURE, "infrastructure", Temporary.file(values)))
                 .hasMessageContaining("values don't meet the specifications of the schema");
+    }
+
+    @Test
+    void refusesAStoreOfSecretsWithoutItsSettings() {
+        Path values = Temporary.file("{global: {infrastructure: {secretStore: {provider: aws}}}}");
+
+        assertThatThrownBy(() -> Charts.render(Services.INFRASTRUCTURE, "infrastructure", values))
+                .hasMessageContaining("secretStore.aws with its settings is missing");
+    }
+
+    /** What operators and controllers make of a name is longer than the name. */
+    @Test
+    void noNameOfTheLongestServiceIsTooLong() {
+        String service = "a-service-of-the-longest-possible-service";
+        Path values = Temporary.file(
+                "{name: %s, global: {image: {tag: local}, delivery: {by: emissary}}}".formatted(service));
+        Stream<String> names = Stream.concat(
+                        Charts.render(Services.CHART, service, Services.values("customer-service"), values).stream(),
+                        Charts.render(
+                                Services.INFRASTRUCTURE,
+                                "infrastructure",
+                                Temporary.file("services: [%s]".formatted(service)))
+                                .stream())
+                .map(object -> object.at("/metadata/name").asText());
+
+        assertThat(Stream.concat(
+                        names, Stream.of(service + "-database-rw", service + "-production", "keda-hpa-" + service)))
+                .allMatch(name -> name.length() <= 63);
+        assertThat(service + "-database")
+                .as("what CloudNativePG takes for a cluster")
+                .hasSizeLessThanOrEqualTo(50);
     }
 
     @Test

@@ -29,7 +29,7 @@ class WorkflowsTest {
                   - run: echo "$TITLE"
                     env: {TITLE: "${{ github.event.head_commit.message }}", KEY: "${{ secrets.DOCKER_PASSWORD }}"}
             """;
-    private static final Set<String> SECRETS = Set.of("DOCKER_USERNAME", "DOCKER_PASSWORD");
+    private static final Set<String> SECRETS = Set.of("DOCKER_USERNAME", "DOCKER_PASSWORD", "STAGING_KUBECONFIG");
     private static final String ACTIONLINT = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12";
 
     @TempDir
