@@ -6,10 +6,12 @@ log="$PWD/target/run_tests.log"
 
 usage() {
   cat <<'END'
-Usage: ./run_tests.sh [Maven's options]
+Usage: ./run_tests.sh [Maven's options] | --mutants [names]
   ./run_tests.sh                            every test: unit, integration, the whole platform
   ./run_tests.sh -pl cart-service -am       those of one service and of what it stands on
   ./run_tests.sh -pl system-tests -Dit.test=JourneyIT     one journey on the whole platform
+  ./run_tests.sh --mutants                  whether each mechanism of docs/testing.md has a test that misses it
+  ./run_tests.sh --mutants inbox            the same for one
 
 It needs a JDK of version 17 or later, Maven 3.8 or later and Maven Central. The browser tests use Chromium: the one
 that CHROMIUM names or that is on the PATH; where there is none it is installed by apt-get if that may be, and
@@ -90,11 +92,20 @@ show_progress() {
     done
 }
 
+# Builds all there is, and then runs each mechanism's test without the mechanism.
+run_mutants() {
+  echo "Building ..."
+  mvn -B -q -DskipTests package dependency:build-classpath -Dmdep.outputFile=target/test.classpath \
+    </dev/null >"$log" 2>&1 || { tail -n 30 "$log"; cannot "This does not build, all that Maven said is in $log"; }
+  exec "$java" -cp system-tests/target/test-classes dev.emporium.system.mutants.Mutants . "$@"
+}
+
 case "${1:-}" in
   -h | --help) usage; exit 0 ;;
 esac
 check_tools
 mkdir -p target
+if [ "${1:-}" = --mutants ]; then run_mutants "${@:2}"; fi
 # the sum is over what this run writes
 find . -type d \( -name surefire-reports -o -name failsafe-reports \) -path '*/target/*' -prune -exec rm -rf {} +
 if runs_every_module "$@" || [[ "$*" == *system-tests* ]]; then provide_chromium; fi

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.emporium.product.ProductApi;
 import dev.emporium.product.ProductApi.Reply;
 import dev.emporium.product.StockBooks;
+import dev.emporium.product.StockCommands;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -62,6 +64,17 @@ class StockIT {
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.code()).isEqualTo("insufficient_stock");
         assertThat(api.get(stock).body().path("on_hand").asInt()).isEqualTo(5);
+    }
+
+    @Test
+    void takesAwayNothingThatIsSetAside() {
+        UUID product = aProduct().withStock(5).create(api);
+        new StockCommands(api.jdbi()).send(StockCommands.reserve(UUID.randomUUID(), Map.of(product, 2)));
+        String stock = "/products/" + product + "/stock";
+        Reply refused = api.post(stock + "/adjustments", adjustment(-4));
+        assertThat(refused.code()).isEqualTo("insufficient_stock");
+        assertThat(api.post(stock + "/adjustments", adjustment(-3)).status()).isEqualTo(201);
+        assertThat(StockBooks.of(api.jdbi(), product)).isEqualTo("2/2");
     }
 
     @ParameterizedTest
