@@ -1,9 +1,9 @@
 # syntax=docker/dockerfile:1.7
 # The image of any service: docker build --build-arg SERVICE=order-service .
-# Base images are pinned by tag; their digests come from the pipeline's updates, which also keep them fresh.
+# Base images are pinned by digest, and Dependabot keeps them fresh.
 
 # Java as the services need it: the same for all of them, so one layer on every node.
-FROM maven:3.9.11-eclipse-temurin-17 AS runtime
+FROM maven:3.9.11-eclipse-temurin-17@sha256:e4a7ace3dc0d645ed97f8d9ad0b0d3f0b14fa8d150138f27f116d7105a639b82 AS runtime
 COPY images/runtime.sh images/settle.sh /images/
 RUN /images/runtime.sh /opt/java
 
@@ -27,7 +27,7 @@ ARG SERVICE
 RUN images/build.sh /opt/java /layers "$SERVICE" && mv "/layers/$SERVICE" /service
 
 # glibc, certificates, time zones and a user, 65532; no shell. Its newest Debian 12: it has no other tags.
-FROM gcr.io/distroless/base-nossl-debian12:nonroot
+FROM gcr.io/distroless/base-nossl-debian12:nonroot@sha256:be40c00dfabd86576d92666e87e406714d5618342de1a0c213ad232de255172e
 WORKDIR /app
 COPY --from=runtime /opt/java /opt/java
 COPY --from=layers /service/dependencies ./

@@ -11,7 +11,8 @@ java.security.jgss,java.security.sasl,java.sql,java.xml,\
 jdk.crypto.ec,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs
 
 rm -rf "$target"
-"$home/bin/jlink" -J-XX:TieredStopAtLevel=1 --add-modules "$modules" --strip-debug --no-man-pages --no-header-files --compress 2 --output "$target"
+# not --strip-debug, which wants an objcopy that not every base has
+"$home/bin/jlink" -J-XX:TieredStopAtLevel=1 --add-modules "$modules" --strip-java-debug-attributes --no-man-pages --no-header-files --compress 2 --output "$target"
 # jlink leaves the archive of the JDK's own classes out, and those of the services stand on it
 "$target/bin/java" -Xshare:dump >/dev/null
 rm -f "$target/lib/server/classes_nocoops.jsa"

@@ -25,6 +25,7 @@ class DockerfileTest {
             delimiter = '|',
             value = {
                 "maven:3.9.11-eclipse-temurin-17 | maven             | is not pinned",
+                "eclipse-temurin-17@sha256:      | eclipse-temurin-17-                | is not pinned",
                 "debian12:nonroot                | debian12:latest   | is not pinned",
                 "--from=runtime                  | --from=elsewhere  | no stage elsewhere",
                 "images/settle.sh /images        | images/no.sh /images | images/no.sh is not there",
@@ -63,7 +64,7 @@ class DockerfileTest {
         Dockerfile dockerfile = Dockerfile.parse(text);
         Set<String> earlier = new HashSet<>();
         for (Stage stage : dockerfile.stages()) {
-            if (!earlier.contains(stage.base()) && !stage.base().matches(".*:(?!latest)[^/]+")) {
+            if (!earlier.contains(stage.base()) && !stage.base().matches(".*:(?!latest)[^/@]+@sha256:[0-9a-f]{64}")) {
                 faults.add(stage.base() + " is not pinned");
             }
             for (Instruction instruction : stage.instructions()) {

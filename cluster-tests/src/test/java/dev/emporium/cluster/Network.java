@@ -123,7 +123,11 @@ final class Network {
             }
         });
         Stream.concat(cluster.all("Mapping"), cluster.all("RateLimitService"))
-                .map(object -> object.at("/spec/service").asText().split(":"))
+                // with or without the namespace, which is the one of all that is ours
+                .map(object -> object.at("/spec/service")
+                        .asText()
+                        .replace("." + NAMESPACE + ":", ":")
+                        .split(":"))
                 .forEach(service -> wanted.add(new Call(GATEWAY.name, service[0], Integer.parseInt(service[1]))));
         for (Party party : parties.values()) {
             if (isFree(party) || isService(party)) {
