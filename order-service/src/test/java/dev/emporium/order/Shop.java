@@ -63,7 +63,9 @@ final class Shop implements AutoCloseable {
         });
         http.createContext("/carts/", exchange -> {
             String id = exchange.getRequestURI().getPath().substring("/carts/".length());
-            answer(exchange, carts.get(UUID.fromString(id)));
+            boolean asShown =
+                    "prices=last_known".equals(exchange.getRequestURI().getQuery());
+            answer(exchange, asShown ? carts.get(UUID.fromString(id)) : null);
         });
         http.start();
         listener.start();
@@ -87,6 +89,11 @@ final class Shop implements AutoCloseable {
 
     UUID sells(String amount, String currency, String status) {
         UUID id = UUID.randomUUID();
+        sells(id, amount, currency, status);
+        return id;
+    }
+
+    void sells(UUID id, String amount, String currency, String status) {
         products.put(
                 id,
                 """
@@ -94,7 +101,6 @@ final class Shop implements AutoCloseable {
                  "available":5,"status":"%s","something_new":1}
                 """
                         .formatted(id, id.toString().substring(0, 4), amount, currency, status));
-        return id;
     }
 
     UUID sells(String amount) {
@@ -109,9 +115,18 @@ final class Shop implements AutoCloseable {
 
     void fillCart(UUID id, Map<UUID, Integer> items) {
         String lines = items.entrySet().stream()
-                .map(item -> "{\"product_id\":\"%s\",\"quantity\":%d}".formatted(item.getKey(), item.getValue()))
+                .map(item -> "{\"product_id\":\"%s\",\"quantity\":%d,\"unit_price\":%s}"
+                        .formatted(item.getKey(), item.getValue(), priceOf(item.getKey())))
                 .collect(Collectors.joining(","));
         carts.put(id, "{\"cart_id\":\"%s\",\"items\":[%s]}".formatted(id, lines));
+    }
+
+    private String priceOf(UUID product) {
+        try {
+            return JSON.readTree(products.get(product)).get("price").toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void decides(BiFunction<String, String, String> byOrderAndProduct) {

@@ -1,6 +1,7 @@
 package dev.emporium.cart.cart.boundary;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.cart.cart.boundary.CartResponse.Prices;
 import dev.emporium.cart.cart.control.Carts;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.problem.FieldError;
@@ -26,6 +27,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
@@ -83,9 +85,15 @@ public final class CartsResource {
     @GET
     @PermitAll
     @Path("{cart_id}")
-    @Operation(summary = "Read a cart at the prices of the moment, or at the last known ones")
-    public CartResponse read(@PathParam("cart_id") UUID cartId, @Auth Optional<Caller> caller) {
-        return CartResponse.from(carts.read(cartId, viewer(caller)));
+    @Operation(
+            summary = "Read a cart at the prices of the moment, or at the last known ones",
+            description =
+                    "With `prices=last_known` it is the cart as it was shown last: the catalogue is not asked, and"
+                            + " what is shown does not count as seen.")
+    public CartResponse read(
+            @PathParam("cart_id") UUID cartId, @QueryParam("prices") Prices prices, @Auth Optional<Caller> caller) {
+        return CartResponse.from(
+                prices == Prices.LAST_KNOWN ? carts.shown(cartId, viewer(caller)) : carts.read(cartId, viewer(caller)));
     }
 
     @DELETE

@@ -54,7 +54,12 @@ public final class CartMerge {
     public Answer merge(Wish wish, IdempotentRequest request, Function<PricedCart, Answer> answer) {
         Products products = ask(wish);
         return jdbi.inTransaction(transaction -> idempotency.once(
-                transaction, request, () -> answer.apply(PricedCart.of(merge(transaction, wish), products))));
+                transaction, request, () -> answer.apply(shown(transaction, merge(transaction, wish), products))));
+    }
+
+    private static PricedCart shown(Handle transaction, Cart cart, Products products) {
+        new CartRepository(transaction).remember(cart.cartId(), cart.news(products));
+        return PricedCart.of(cart, products);
     }
 
     /** What the catalogue says of both carts' products, as they are now; one that comes later has its last price. */

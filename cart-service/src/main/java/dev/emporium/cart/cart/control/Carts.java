@@ -50,13 +50,16 @@ public final class Carts {
     public PricedCart read(UUID cartId, UUID viewer) {
         Cart cart = find(cartId, viewer);
         Products products = catalogue.find(cart.productIds());
-        List<Product> news = cart.items().stream()
-                .flatMap(item -> products.find(item.productId()).filter(item::isOutdatedBy).stream())
-                .toList();
+        List<Product> news = cart.news(products);
         if (!news.isEmpty()) {
             jdbi.useHandle(handle -> new CartRepository(handle).remember(cartId, news));
         }
         return PricedCart.of(cart, products);
+    }
+
+    /** The cart at the prices that its customer was shown last. */
+    public PricedCart shown(UUID cartId, UUID viewer) {
+        return PricedCart.of(find(cartId, viewer), Products.unknown());
     }
 
     /** Adds to what is there. */
@@ -106,9 +109,11 @@ public final class Carts {
                 productId,
                 quantity.applyAsInt(present.map(CartItem::quantity).orElse(0)),
                 products);
-        PricedCart changed = PricedCart.of(cart.with(item), products);
+        Cart changed = cart.with(item);
+        PricedCart shown = PricedCart.of(changed, products);
         carts.put(cartId, item);
-        return changed;
+        carts.remember(cartId, changed.news(products));
+        return shown;
     }
 
     private static CartItem item(Optional<CartItem> present, UUID productId, int quantity, Products products) {

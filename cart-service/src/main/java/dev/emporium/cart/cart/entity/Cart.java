@@ -35,6 +35,13 @@ public record Cart(UUID cartId, UUID userId, Instant updatedAt, List<CartItem> i
         return items.stream().map(CartItem::lastPrice).map(Money::currency).findFirst();
     }
 
+    /** What the catalogue says otherwise than the cart remembers: what whoever sees the cart now is shown for the first time. */
+    public List<Product> news(Products products) {
+        return items.stream()
+                .flatMap(item -> products.find(item.productId()).filter(item::isOutdatedBy).stream())
+                .toList();
+    }
+
     /**
      * The cart with this item, which takes the place of one of the same product.
      *

@@ -7,7 +7,7 @@ import java.util.UUID;
  * So many of a product, and what the cart remembers of it.
  *
  * @param seenPrice what one cost when the customer last put it in or set its quantity
- * @param lastPrice what one cost when the catalogue last said so, in the same currency
+ * @param lastPrice what one cost when the cart was last shown to its customer, in the same currency
  */
 public record CartItem(UUID productId, String sku, String name, int quantity, Money seenPrice, Money lastPrice) {
     public static CartItem of(Product product, int quantity) {

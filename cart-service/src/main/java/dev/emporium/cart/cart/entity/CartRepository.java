@@ -122,14 +122,17 @@ public record CartRepository(Handle handle) {
     }
 
     /**
-     * Remembers what the catalogue says now. Runs beside reads, so it passes over a cart that somebody is changing: the
-     * next read will do.
+     * Remembers what the customer is shown: an order is held to it. So it waits for whoever is changing the cart; nothing is
+     * locked when there is no news.
      */
     public void remember(UUID cartId, List<Product> live) {
+        if (live.isEmpty()) {
+            return;
+        }
         handle.createUpdate(
                         """
                         update cart_items item set sku = live.sku, name = live.name, last_price = live.price
-                        from (select cart_id from carts where cart_id = :cartId for no key update skip locked) cart,
+                        from (select cart_id from carts where cart_id = :cartId for no key update) cart,
                             unnest(:productIds, :skus, :names, :currencies, :prices)
                                 as live (product_id, sku, name, currency, price)
                         where item.cart_id = cart.cart_id and item.product_id = live.product_id

@@ -1,5 +1,6 @@
 package dev.emporium.order.checkout.control;
 
+import dev.emporium.platform.Money;
 import dev.emporium.platform.client.RemoteService;
 import dev.emporium.platform.problem.FieldError;
 import dev.emporium.platform.problem.ProblemException;
@@ -18,26 +19,39 @@ public final class Carts {
 
     private record Cart(List<Item> items) {}
 
-    private record Item(UUID productId, long quantity) {}
+    private record Item(UUID productId, long quantity, Money unitPrice) {}
 
     /**
-     * How many of each product are in the cart, in its order. The cart is read as its buyer would read it: somebody
-     * else's is no cart.
+     * A cart to be ordered.
+     *
+     * @param demand how many of each product, in the cart's order
+     * @param shown what its buyer was last shown as its total
+     */
+    record Contents(Map<UUID, Long> demand, Money shown) {}
+
+    /**
+     * What is in the cart, as it was shown last: reading it shows nobody anything. It is read as its buyer would read it:
+     * somebody else's is no cart.
      *
      * @param credentials the buyer's {@code Authorization}, or null for a guest
      * @throws ProblemException 422 when there is no such cart or nothing is in it
      * @throws dev.emporium.platform.client.RemoteServiceException when cart-service is away
      */
-    Map<UUID, Long> contents(UUID cartId, String credentials) {
+    Contents contents(UUID cartId, String credentials) {
         Cart cart = cartService
-                .get(carts -> carts.path(cartId.toString()), credentials, Cart.class)
+                .get(carts -> carts.path(cartId.toString()).queryParam("prices", "last_known"), credentials, Cart.class)
                 .orElseThrow(() -> refusal("unknown_cart", "There is no such cart."));
         if (cart.items().isEmpty()) {
             throw refusal("cart_empty", "There is nothing in the cart.");
         }
-        Map<UUID, Long> contents = new LinkedHashMap<>();
-        cart.items().forEach(item -> contents.put(item.productId(), item.quantity()));
-        return contents;
+        Map<UUID, Long> demand = new LinkedHashMap<>();
+        cart.items().forEach(item -> demand.put(item.productId(), item.quantity()));
+        return new Contents(
+                demand,
+                cart.items().stream()
+                        .map(item -> item.unitPrice().times(item.quantity()))
+                        .reduce(Money::plus)
+                        .orElseThrow());
     }
 
     private static ProblemException refusal(String code, String detail) {

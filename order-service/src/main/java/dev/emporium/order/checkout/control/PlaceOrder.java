@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -122,12 +121,14 @@ public final class PlaceOrder {
 
     private Order price(UUID orderId, Purchase purchase, String credentials) {
         try {
-            Map<UUID, Long> demand =
-                    purchase.cartId() == null ? purchase.demand() : carts.contents(purchase.cartId(), credentials);
-            List<OrderLine> lines = catalogue.price(demand);
+            Carts.Contents cart = purchase.cartId() == null ? null : carts.contents(purchase.cartId(), credentials);
+            List<OrderLine> lines = catalogue.price(cart == null ? purchase.demand() : cart.demand());
             Money total =
                     lines.stream().map(OrderLine::lineTotal).reduce(Money::plus).orElseThrow();
-            checkExpected(total, purchase.expectedTotal());
+            if (cart != null) {
+                requireCurrency(total, cart.shown(), "cart_id");
+            }
+            requireExpected(total, purchase.expectedTotal(), cart);
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
             return new Order(
                     orderId,
@@ -147,15 +148,22 @@ public final class PlaceOrder {
         }
     }
 
-    private static void checkExpected(Money total, Money expected) {
-        if (expected == null) {
-            return;
+    private static void requireCurrency(Money total, Money shown, String field) {
+        if (!shown.currency().equals(total.currency())) {
+            String detail =
+                    "The order's currency would be %s, not %s.".formatted(total.currencyCode(), shown.currencyCode());
+            throw ProblemException.of(422, "currency_mismatch", detail)
+                    .withErrors(List.of(new FieldError(field, "is in " + shown.currencyCode())));
         }
-        if (!expected.currency().equals(total.currency())) {
-            throw ProblemException.of(422, "currency_mismatch", "The order's currency is " + total.currencyCode() + ".")
-                    .withErrors(List.of(new FieldError("expected_total.currency", "must be " + total.currencyCode())));
+    }
+
+    /** What the buyer expects is what they say, or else what their cart has shown them last. */
+    private static void requireExpected(Money total, Money said, Carts.Contents cart) {
+        if (said != null) {
+            requireCurrency(total, said, "expected_total.currency");
         }
-        if (total.compareTo(expected) > 0) {
+        Money expected = said == null && cart != null ? cart.shown() : said;
+        if (expected != null && total.compareTo(expected) > 0) {
             throw ProblemException.of(
                     409,
                     "price_changed",
