@@ -12,6 +12,7 @@ import dev.emporium.order.ordering.boundary.OrderTokens;
 import dev.emporium.order.ordering.boundary.OrdersResource;
 import dev.emporium.order.ordering.control.Moves;
 import dev.emporium.order.ordering.control.OrderDesk;
+import dev.emporium.order.ordering.control.OrderUpkeep;
 import dev.emporium.order.ordering.entity.OrderRepository;
 import dev.emporium.platform.EmporiumService;
 import dev.emporium.platform.Platform;
@@ -93,5 +94,7 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
                 .build();
         clockwork.scheduleWithFixedDelay(decisions::look, 100, 100, TimeUnit.MILLISECONDS);
         clockwork.scheduleWithFixedDelay(checkout::rejectOverdue, 1, 5, TimeUnit.SECONDS);
+        clockwork.scheduleWithFixedDelay(
+                new OrderUpkeep(platform.jdbi(), orders, platform.clock()), 5, 60, TimeUnit.MINUTES);
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.emporium.order.ordering.control.OrderUpkeep;
+import dev.emporium.order.ordering.entity.OrderRepository;
 import dev.emporium.platform.security.Role;
 import dev.emporium.platform.testing.EventContracts;
 import dev.emporium.platform.testing.TestKafka;
@@ -16,6 +18,8 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -213,6 +217,43 @@ class OrderServiceIT {
         assertThat(placed.status()).isEqualTo(201);
         assertThat(placed.body().at("/items/0/quantity").asInt()).isEqualTo(4);
         assertThat(placed.body().at("/total/amount").asText()).isEqualTo("20.00");
+    }
+
+    @Test
+    void anOrderFromACartIsHeldToWhatTheCartHasShown() {
+        UUID dearer = SHOP.sells("4.00");
+        UUID cheaper = SHOP.sells("4.00");
+        UUID cart = SHOP.hasCart(Map.of(dearer, 2, cheaper, 2));
+        String body = "{\"cart_id\":\"" + cart + "\"," + BUYER + "}";
+        SHOP.sells(dearer, "4.01", "EUR", "active");
+        Reply refused = order(key(), body);
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.body().get("code").asText()).isEqualTo("price_changed");
+        assertThat(refused.body().get("detail").asText()).contains("16.02 EUR");
+
+        SHOP.sells(cheaper, "3.99", "EUR", "active");
+        assertThat(order(key(), body).body().at("/total/amount").asText())
+                .as("dearer and cheaper by the same")
+                .isEqualTo("16.00");
+        SHOP.sells(cheaper, "3.00", "EUR", "active");
+        assertThat(order(key(), body).body().at("/total/amount").asText()).isEqualTo("14.02");
+    }
+
+    @Test
+    void whoSaysWhatTheyExpectIsHeldToThatAndTheCurrencyStays() {
+        UUID product = SHOP.sells("4.00");
+        String body = "{\"cart_id\":\"" + SHOP.hasCart(Map.of(product, 2)) + "\"," + BUYER + "}";
+        String expecting = body.replaceFirst("\\{", "{\"expected_total\":{\"amount\":\"24.00\",\"currency\":\"USD\"},");
+        SHOP.sells(product, "12.00", "EUR", "active");
+        assertThat(order(key(), expecting.replace("USD", "EUR")).status()).isEqualTo(201);
+
+        SHOP.sells(product, "1.00", "USD", "active");
+        for (String order : List.of(body, expecting)) {
+            Reply refused = order(key(), order);
+            assertThat(refused.status()).isEqualTo(422);
+            assertThat(refused.body().get("code").asText()).isEqualTo("currency_mismatch");
+            assertThat(refused.body().at("/errors/0/field").asText()).isEqualTo("cart_id");
+        }
     }
 
     @Test
@@ -523,6 +564,63 @@ class OrderServiceIT {
         assertThat(send(to(path).GET().build()).status()).isEqualTo(401);
         assertThat(get(path, "Bearer ot_wrong").status()).isEqualTo(404);
         assertThat(order(key, body).body().get("order_token").asText()).isEqualTo(token);
+    }
+
+    /** Every row of every table, as text, in which the mark is found. */
+    private static List<String> traces(String mark) {
+        return JDBI.withHandle(handle -> handle
+                .createQuery(
+                        """
+                                select table_name from information_schema.tables
+                                where table_schema = 'public' and table_type = 'BASE TABLE'
+                                """)
+                .mapTo(String.class)
+                .list()
+                .stream()
+                .flatMap(table -> handle
+                        .createQuery("select '" + table + " ' || t::text from " + table
+                                + " t where position(:mark in t::text) > 0")
+                        .bind("mark", mark)
+                        .mapTo(String.class)
+                        .list()
+                        .stream())
+                .toList());
+    }
+
+    @Test
+    void neitherAGuestsTokenNorItsKeyIsKept() {
+        String key = key();
+        String body = items(SHOP.sells("5.00"), 1);
+        Reply pending = order(key, body, "wait=0");
+        String token = pending.body().get("order_token").asText();
+        String id = pending.body().get("order_id").asText();
+        poll("/orders/" + id, order -> !order.get("status").asText().equals("pending"));
+
+        assertThat(traces(id)).as("the search finds what is there").isNotEmpty();
+        assertThat(traces(token.substring(3))).isEmpty();
+        assertThat(traces(key)).isEmpty();
+        Reply again = order(key, body);
+        assertThat(again.body()).isEqualTo(pending.body());
+        assertThat(again.body().get("order_token").asText()).isEqualTo(token);
+    }
+
+    @Test
+    void aTokenThatTheVersionBeforeHasKeptReadsItsOrderAndBecomesAHash() {
+        String key = key();
+        String body = items(SHOP.sells("5.00"), 1);
+        String id = order(key, body).body().get("order_id").asText();
+        String former = "ot_former-" + id;
+        JDBI.useHandle(handle -> handle.execute(
+                "update orders set order_token = ?, order_token_hash = null where order_id = ?::uuid", former, id));
+        assertThat(get("/orders/" + id, "Bearer " + former).status()).isEqualTo(200);
+        assertThat(order(key, body).body().get("order_token").asText()).isEqualTo(former);
+
+        OrderRepository orders = new OrderRepository(dev.emporium.platform.Json.mapper());
+        new OrderUpkeep(JDBI, orders, Clock.systemUTC()).run();
+        assertThat(traces(former)).as("it may be asked for again").isNotEmpty();
+        new OrderUpkeep(JDBI, orders, Clock.offset(Clock.systemUTC(), Duration.ofDays(9))).run();
+        assertThat(traces(former)).isEmpty();
+        assertThat(get("/orders/" + id, "Bearer " + former).status()).isEqualTo(200);
     }
 
     @Test

@@ -2,14 +2,15 @@ package dev.emporium.order.checkout.boundary;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.emporium.order.checkout.control.Decisions;
 import dev.emporium.order.checkout.control.PlaceOrder;
 import dev.emporium.order.checkout.control.Purchase;
 import dev.emporium.order.ordering.boundary.OrderResponse;
-import dev.emporium.order.ordering.boundary.OrderTokens;
 import dev.emporium.order.ordering.control.OrderDesk;
-import dev.emporium.order.ordering.control.OrderDesk.Receipt;
 import dev.emporium.order.ordering.entity.OrderStatus;
+import dev.emporium.order.ordering.entity.OrderToken;
+import dev.emporium.order.ordering.entity.Viewer;
 import dev.emporium.platform.RequestContext;
 import dev.emporium.platform.RootPath;
 import dev.emporium.platform.Uuid7;
@@ -120,38 +121,55 @@ public final class CheckoutResource {
         UUID orderId = Uuid7.next();
         Optional<Earlier> earlier = placeOrder.earlier(key).or(() -> {
             Purchase purchase = caller.map(buyer -> order.toPurchase(buyer.id(), null))
-                    .orElseGet(() -> order.toPurchase(null, OrderTokens.next()));
+                    .orElseGet(() -> order.toPurchase(null, OrderToken.of(key.key(), orderId)));
             return placeOrder.place(orderId, purchase, headers.getHeaderString(HttpHeaders.AUTHORIZATION), key);
         });
         boolean replayed = earlier.isPresent();
         Optional<Answer> given = earlier.flatMap(Earlier::answer);
+        UUID placed = earlier.map(Earlier::resourceId).orElse(orderId);
         if (given.isPresent()) {
-            response.resume(given.get().toResponse());
+            response.resume(complete(given.get(), placed, key, caller.isEmpty()).toResponse());
             return;
         }
-        UUID placed = earlier.map(Earlier::resourceId).orElse(orderId);
         String requestId = RequestContext.requestId();
         String traceparent = RequestContext.traceparent();
         decisions
                 .await(placed, wait)
                 .thenRunAsync(
                         () -> RequestContext.with(
-                                requestId, traceparent, () -> answer(response, placed, key, replayed)),
+                                requestId,
+                                traceparent,
+                                () -> answer(response, placed, key, caller.isEmpty(), replayed)),
                         answering);
     }
 
-    private void answer(AsyncResponse response, UUID orderId, IdempotentRequest key, boolean replayed) {
+    private void answer(
+            AsyncResponse response, UUID orderId, IdempotentRequest key, boolean isGuest, boolean replayed) {
         try {
-            Receipt receipt = desk.receipt(orderId);
-            OrderResponse order = OrderResponse.from(receipt.order(), receipt.orderToken());
+            OrderResponse order = OrderResponse.from(desk.read(orderId, Viewer.staff()));
             int status = order.status() == OrderStatus.PENDING ? 202 : 201;
             Map<String, String> headers =
                     Map.of(HttpHeaders.LOCATION, rootPath.uri(orderId).toString());
             Answer answer = new Answer(status, headers, json.writeValueAsString(order), replayed);
-            response.resume(jdbi.withHandle(handle -> idempotency.settle(handle, key, answer))
-                    .toResponse());
+            Answer settled = jdbi.withHandle(handle -> idempotency.settle(handle, key, answer));
+            response.resume(complete(settled, orderId, key, isGuest).toResponse());
         } catch (JsonProcessingException | RuntimeException e) {
             response.resume(e);
+        }
+    }
+
+    /** A guest's answer is kept without the token that reads the order, and told with it to whoever shows the key. */
+    private Answer complete(Answer kept, UUID orderId, IdempotentRequest key, boolean isGuest) {
+        if (!isGuest) {
+            return kept;
+        }
+        try {
+            ObjectNode body = (ObjectNode) json.readTree(kept.body());
+            OrderToken token = desk.formerToken(orderId).orElseGet(() -> OrderToken.of(key.key(), orderId));
+            body.put("order_token", token.text());
+            return new Answer(kept.status(), kept.headers(), json.writeValueAsString(body), kept.replayed());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e.getOriginalMessage());
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.emporium.order.checkout.boundary;
 
 import dev.emporium.order.checkout.control.Purchase;
 import dev.emporium.order.ordering.entity.Address;
+import dev.emporium.order.ordering.entity.OrderToken;
 import dev.emporium.platform.Money;
 import dev.emporium.platform.problem.FieldError;
 import dev.emporium.platform.problem.ProblemException;
@@ -22,7 +23,8 @@ import java.util.UUID;
  * What somebody orders: a cart, or lines of their own.
  *
  * @param email where the mails go; a guest must say it
- * @param expectedTotal what the customer was shown: a total above it is refused; null to take the present one
+ * @param expectedTotal what the customer was shown: a total above it is refused; without it, what the cart showed last,
+ *     or for items the present one
  */
 public record PlaceOrderRequest(
         UUID cartId,
@@ -50,7 +52,7 @@ public record PlaceOrderRequest(
      * @param customerId who is signed in, or null for a guest
      * @param orderToken for a guest, or null
      */
-    Purchase toPurchase(UUID customerId, String orderToken) {
+    Purchase toPurchase(UUID customerId, OrderToken orderToken) {
         if (customerId == null && email == null) {
             throw ProblemException.of(422, "invalid", "A guest says where the mails go.")
                     .withErrors(List.of(new FieldError("email", "is needed from a guest")));

@@ -1,6 +1,7 @@
 package dev.emporium.order.checkout.control;
 
 import dev.emporium.order.ordering.entity.Address;
+import dev.emporium.order.ordering.entity.OrderToken;
 import dev.emporium.platform.Money;
 import java.util.Map;
 import java.util.UUID;
@@ -17,7 +18,7 @@ import java.util.UUID;
  */
 public record Purchase(
         UUID customerId,
-        String orderToken,
+        OrderToken orderToken,
         UUID cartId,
         Map<UUID, Long> demand,
         Address shippingAddress,

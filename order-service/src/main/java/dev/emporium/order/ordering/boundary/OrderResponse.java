@@ -32,11 +32,6 @@ public record OrderResponse(
     }
 
     public static OrderResponse from(Order order) {
-        return from(order, null);
-    }
-
-    /** @param orderToken what the guest who has just placed the order is given to read it, or null */
-    public static OrderResponse from(Order order, String orderToken) {
         return new OrderResponse(
                 order.orderId(),
                 order.customerId(),
@@ -47,6 +42,6 @@ public record OrderResponse(
                 order.shippingAddress(),
                 order.placedAt(),
                 order.updatedAt(),
-                orderToken);
+                null);
     }
 }

@@ -3,6 +3,7 @@ package dev.emporium.order.ordering.boundary;
 import dev.emporium.order.ordering.control.OrderDesk;
 import dev.emporium.order.ordering.entity.HistoryEntry;
 import dev.emporium.order.ordering.entity.OrderStatus;
+import dev.emporium.order.ordering.entity.OrderToken;
 import dev.emporium.order.ordering.entity.Viewer;
 import dev.emporium.platform.RootPath;
 import dev.emporium.platform.audit.Actor;
@@ -119,7 +120,7 @@ public final class OrdersResource {
             throw ProblemException.of(401, "unauthorised", "Sign in, or show the order_token that came with the order.")
                     .withHeader("WWW-Authenticate", "Bearer realm=\"emporium\"");
         }
-        return Viewer.guest(orderToken);
+        return Viewer.guest(new OrderToken(orderToken));
     }
 
     @PUT

@@ -5,12 +5,14 @@ import dev.emporium.order.ordering.entity.Move;
 import dev.emporium.order.ordering.entity.Order;
 import dev.emporium.order.ordering.entity.OrderRepository;
 import dev.emporium.order.ordering.entity.OrderStatus;
+import dev.emporium.order.ordering.entity.OrderToken;
 import dev.emporium.order.ordering.entity.Viewer;
 import dev.emporium.platform.audit.Actor;
 import dev.emporium.platform.audit.AuditTrail;
 import dev.emporium.platform.persistence.Page;
 import dev.emporium.platform.problem.ProblemException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 
@@ -52,19 +54,9 @@ public final class OrderDesk {
         return entries;
     }
 
-    /** The order as whoever placed it is answered: with what a guest needs to read it again. */
-    public Receipt receipt(UUID orderId) {
-        return jdbi.withHandle(handle -> new Receipt(
-                orders.find(handle, orderId, Viewer.staff()).orElseThrow(OrderDesk::notFound),
-                orders.tokenOf(handle, orderId).orElse(null)));
-    }
-
-    /** @param orderToken null for somebody signed in */
-    public record Receipt(Order order, String orderToken) {
-        @Override
-        public String toString() {
-            return "Receipt[order=%s, orderToken=[REDACTED]]".formatted(order.orderId());
-        }
+    /** The token of a guest's order that the version before has placed, which kept it; empty for all others. */
+    public Optional<OrderToken> formerToken(UUID orderId) {
+        return jdbi.withHandle(handle -> orders.formerToken(handle, orderId));
     }
 
     /**

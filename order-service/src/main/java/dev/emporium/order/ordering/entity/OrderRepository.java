@@ -21,14 +21,17 @@ import org.jdbi.v3.core.statement.StatementContext;
 public final class OrderRepository {
     private static final String ORDER =
             """
-            select o.*, (
+            select o.order_id, o.customer_id, o.cart_id, o.status, o.reason, o.currency, o.total_minor,
+                o.shipping_address, o.placed_at, o.updated_at, (
                 select jsonb_agg(jsonb_build_object('product_id', l.product_id, 'sku', l.sku, 'name', l.name,
                     'quantity', l.quantity, 'unit_price_minor', l.unit_price_minor) order by l.position)
                 from order_lines l where l.order_id = o.order_id) as lines
             from orders o
             """;
 
-    private static final String SEEN = "(:everything or o.customer_id = :customerId or o.order_token = :orderToken)";
+    /** The version before has kept tokens themselves; {@link #hideTokens} turns them into hashes. */
+    private static final String SEEN =
+            "(:everything or o.customer_id = :customerId or o.order_token_hash = :tokenHash or o.order_token = :orderToken)";
 
     private final ObjectMapper json;
 
@@ -40,16 +43,16 @@ public final class OrderRepository {
      * Adds a pending order with its lines and the first entry of its history.
      *
      * @param email where its mails go, or null
-     * @param orderToken what lets a guest read it, or null
+     * @param orderToken what lets a guest read it, or null; its hash is kept
      */
-    public void add(Handle transaction, Order order, String email, String orderToken) {
+    public void add(Handle transaction, Order order, String email, OrderToken orderToken) {
         transaction
                 .createUpdate(
                         """
                         with placed as (
-                            insert into orders (order_id, customer_id, cart_id, email, order_token, status, currency,
+                            insert into orders (order_id, customer_id, cart_id, email, order_token_hash, status, currency,
                                 total_minor, shipping_address, placed_at, updated_at)
-                            values (:orderId, :customerId, :cartId, :email, :orderToken, :status, :currency, :total,
+                            values (:orderId, :customerId, :cartId, :email, :tokenHash, :status, :currency, :total,
                                 cast(:address as jsonb), :at, :at)
                         ), noted as (
                             insert into order_history (order_id, at, status, actor, cause)
@@ -63,7 +66,7 @@ public final class OrderRepository {
                 .bind("customerId", order.customerId())
                 .bind("cartId", order.cartId())
                 .bind("email", email)
-                .bind("orderToken", orderToken)
+                .bind("tokenHash", orderToken == null ? null : orderToken.hash())
                 .bind("status", order.status().word())
                 .bind("currency", order.total().currencyCode())
                 .bind("total", order.total().minorUnits())
@@ -153,7 +156,8 @@ public final class OrderRepository {
                         ), o as (
                             update orders set status = :to, reason = :reason, updated_at = :at
                             from locked where orders.order_id = locked.order_id
-                            returning orders.*
+                            returning orders.order_id, customer_id, cart_id, status, reason, currency, total_minor,
+                                shipping_address, placed_at, updated_at
                         ), noted as (
                             insert into order_history (order_id, at, status, actor, cause)
                             select order_id, :at, :to, :actor, :cause from o
@@ -174,15 +178,36 @@ public final class OrderRepository {
     private static Query seenBy(Viewer viewer, Query query) {
         return query.bind("everything", viewer.everything())
                 .bind("customerId", viewer.customerId())
-                .bind("orderToken", viewer.orderToken());
+                .bind(
+                        "tokenHash",
+                        viewer.orderToken() == null ? null : viewer.orderToken().hash())
+                .bind(
+                        "orderToken",
+                        viewer.orderToken() == null ? null : viewer.orderToken().text());
     }
 
-    /** What the guest who placed the order was given to read it, empty for somebody signed in. */
-    public Optional<String> tokenOf(Handle handle, UUID orderId) {
-        return handle.createQuery("select order_token from orders where order_id = :orderId")
+    /** The token that the version before has kept with a guest's order. */
+    public Optional<OrderToken> formerToken(Handle handle, UUID orderId) {
+        return handle.createQuery(
+                        "select order_token from orders where order_id = :orderId and order_token is not null")
                 .bind("orderId", orderId)
                 .mapTo(String.class)
-                .findOne();
+                .findOne()
+                .map(OrderToken::new);
+    }
+
+    /** Keeps but the hashes of tokens that the version before has kept; returns of how many. */
+    public int hideTokens(Handle handle, Instant placedBefore, int most) {
+        return handle.createUpdate(
+                        """
+                        update orders set order_token_hash = sha256(convert_to(order_token, 'UTF8')), order_token = null
+                        where order_id = any(array(
+                            select order_id from orders where order_token is not null and placed_at < :before
+                            order by placed_at limit :most for update skip locked))
+                        """)
+                .bind("before", placedBefore)
+                .bind("most", most)
+                .execute();
     }
 
     /** Those of the orders that are decided. */

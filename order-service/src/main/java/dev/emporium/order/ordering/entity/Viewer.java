@@ -10,7 +10,7 @@ import java.util.UUID;
  * @param customerId whose orders, or null
  * @param orderToken what a guest was given with the order, or null
  */
-public record Viewer(boolean everything, UUID customerId, String orderToken) {
+public record Viewer(boolean everything, UUID customerId, OrderToken orderToken) {
     public static Viewer staff() {
         return new Viewer(true, null, null);
     }
@@ -19,12 +19,7 @@ public record Viewer(boolean everything, UUID customerId, String orderToken) {
         return new Viewer(false, customerId, null);
     }
 
-    public static Viewer guest(String orderToken) {
+    public static Viewer guest(OrderToken orderToken) {
         return new Viewer(false, null, orderToken);
-    }
-
-    @Override
-    public String toString() {
-        return "Viewer[everything=%s, customerId=%s, orderToken=[REDACTED]]".formatted(everything, customerId);
     }
 }
