@@ -1,5 +1,6 @@
 package dev.emporium.platform;
 
+import dev.emporium.platform.persistence.Migration;
 import io.dropwizard.migrations.DbCommand;
 import java.util.Map;
 import liquibase.Liquibase;
@@ -13,7 +14,7 @@ final class MigrationCommand<C extends ServiceConfiguration> extends DbCommand<C
     MigrationCommand(Class<C> configurationClass) {
         super(
                 "db",
-                ServiceConfiguration::getDatabase,
+                configuration -> Migration.sessionsOf(configuration.getDatabase()),
                 configurationClass,
                 "migrations.yaml",
                 Map.of(Scope.Attr.ui.name(), new LoggerUIService()));
@@ -22,6 +23,6 @@ final class MigrationCommand<C extends ServiceConfiguration> extends DbCommand<C
     @Override
     public void run(Namespace namespace, Liquibase liquibase) throws Exception {
         liquibase.setShowSummaryOutput(UpdateSummaryOutputEnum.LOG);
-        super.run(namespace, liquibase);
+        Migration.run(liquibase, () -> super.run(namespace, liquibase));
     }
 }

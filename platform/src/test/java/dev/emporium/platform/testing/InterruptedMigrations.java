@@ -1,0 +1,221 @@
+package dev.emporium.platform.testing;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import liquibase.changelog.ChangeSet;
+
+/**
+ * The migrations on the class path, killed wherever they can be: at the first statement of each change set, between it
+ * and the note that it ran, and in the midst of each index that is built concurrently; and run again each time.
+ */
+public final class InterruptedMigrations implements AutoCloseable {
+    /** By event trigger for statements, by trigger for notes; a sequence counts the notes, which no rollback undoes. */
+    private static final String DEATHS =
+            """
+            create schema deaths;
+            create sequence deaths.notes;
+            create function deaths.die() returns void language plpgsql as $$
+            begin
+                perform pg_terminate_backend(pg_backend_pid());
+                perform pg_sleep(10);
+            end $$;
+            create function deaths.at_statement() returns event_trigger language plpgsql as $$
+            begin
+                if tg_tag <> 'DROP INDEX' and not exists (select from pg_event_trigger_ddl_commands()
+                        where object_identity ilike '%databasechangelog%') then
+                    perform deaths.die();
+                end if;
+            end $$;
+            create function deaths.at_note() returns trigger language plpgsql as $$
+            begin
+                if nextval('deaths.notes') = 2 then
+                    perform deaths.die();
+                end if;
+                return new;
+            end $$;
+            create event trigger at_statement on ddl_command_end execute function deaths.at_statement();
+            alter event trigger at_statement disable;
+            """;
+
+    private static final String SCHEMA =
+            """
+            select string_agg(line, chr(10) order by line) from (
+                select format('column %s.%s %s %s %s %s', table_name, column_name, ordinal_position, data_type,
+                    is_nullable, coalesce(column_default, identity_generation)) as line
+                from information_schema.columns where table_schema = 'public'
+                union all
+                select format('constraint %s %s', conrelid::regclass, pg_get_constraintdef(oid))
+                from pg_constraint where connamespace = 'public'::regnamespace
+                union all
+                select format('index %s valid: %s', pg_get_indexdef(indexrelid), indisvalid)
+                from pg_index join pg_class on oid = indexrelid where relnamespace = 'public'::regnamespace
+                union all
+                select 'trigger ' || pg_get_triggerdef(oid) from pg_trigger
+                where not tgisinternal and tgrelid <> 'databasechangelog'::regclass
+                union all
+                select 'function ' || pg_get_functiondef(oid) from pg_proc where pronamespace = 'public'::regnamespace
+                union all
+                select 'comment ' || description from pg_description join pg_class c on c.oid = objoid
+                where relnamespace = 'public'::regnamespace
+                union all
+                select 'ran ' || id from databasechangelog
+            ) as lines where line not ilike '%databasechangeloglock%'
+            """;
+
+    private final String url = TestPostgres.create().jdbcUrl();
+    private final Connection desk;
+
+    public InterruptedMigrations() throws SQLException {
+        this.desk = connect(url);
+        execute(DEATHS);
+    }
+
+    /** The schema that comes of one run which nobody disturbs. */
+    public static String undisturbed() throws SQLException {
+        try (Connection connection = connect(TestDatabase.create().jdbcUrl())) {
+            return schema(connection);
+        }
+    }
+
+    /**
+     * The schema that comes of it all.
+     *
+     * @throws AssertionError when a run dies by itself
+     */
+    public String disturbed() throws Exception {
+        dieAtStatement();
+        execute(
+                """
+                create trigger at_note before insert on databasechangelog
+                    for each row execute function deaths.at_note()
+                """);
+        dieAtNote(1);
+        List<ChangeSet> left = left();
+        while (!left.isEmpty()) {
+            if (!left.get(0).isRunInTransaction()) {
+                dieInTheMidstOfAnIndex();
+            }
+            dieAtStatement();
+            dieAtNote(2);
+            List<ChangeSet> now = left();
+            if (now.size() != left.size() - 1) {
+                throw new AssertionError("one step further, it should be: " + left + " became " + now);
+            }
+            left = now;
+        }
+        return schema(desk);
+    }
+
+    private void dieAtStatement() throws Exception {
+        execute("alter event trigger at_statement enable");
+        runAndDie();
+        execute("alter event trigger at_statement disable");
+    }
+
+    /** @param count the how-manieth note is not written */
+    private void dieAtNote(int count) throws Exception {
+        execute("select setval('deaths.notes', %d, false)".formatted(3 - count));
+        if (left().size() < count) {
+            try (TestMigration last = new TestMigration(url)) {
+                last.run();
+            }
+        } else {
+            runAndDie();
+        }
+    }
+
+    private void dieInTheMidstOfAnIndex() throws Exception {
+        try (Connection backup = connect(url)) {
+            backup.setAutoCommit(false);
+            backup.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            backup.createStatement().execute("select 1 from pg_class");
+            CompletableFuture<Void> run = CompletableFuture.runAsync(() -> {
+                try {
+                    runAndDie();
+                } catch (Exception e) {
+                    throw new CompletionException(e);
+                }
+            });
+            await(
+                    desk,
+                    "exists (select from pg_stat_activity where query ilike 'create%index concurrently%'"
+                            + " and wait_event_type = 'Lock' and pg_terminate_backend(pid))");
+            run.join();
+        }
+        await(desk, "exists (select from pg_index where not indisvalid)");
+    }
+
+    private void runAndDie() throws Exception {
+        try (TestMigration run = new TestMigration(url)) {
+            run.run();
+        } catch (Exception e) {
+            if (wasKilled(e)) {
+                return;
+            }
+            throw new AssertionError("it died by itself", e);
+        }
+        throw new AssertionError("it should have died");
+    }
+
+    private static boolean wasKilled(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && "57P01".equals(sql.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private List<ChangeSet> left() throws Exception {
+        try (TestMigration migration = new TestMigration(url)) {
+            return migration.left();
+        }
+    }
+
+    /** Until a condition in SQL holds, for half a minute at most. */
+    public static void await(Connection connection, String condition) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    """
+                    do $$ begin
+                        for i in 1..3000 loop
+                            perform pg_stat_clear_snapshot();
+                            if %s then return; end if;
+                            perform pg_sleep(0.01);
+                        end loop;
+                        raise exception 'waited too long';
+                    end $$
+                    """
+                            .formatted(condition));
+        }
+    }
+
+    public static Connection connect(String url) throws SQLException {
+        return DriverManager.getConnection(url, "postgres", "");
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = desk.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    public static String schema(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(SCHEMA)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        desk.close();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.emporium.platform.testing;
+
+import dev.emporium.platform.persistence.Migration;
+import io.dropwizard.db.DataSourceFactory;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Properties;
+import liquibase.Contexts;
+import liquibase.Liquibase;
+import liquibase.Scope;
+import liquibase.changelog.ChangeSet;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.resource.ClassLoaderResourceAccessor;
+import liquibase.ui.LoggerUIService;
+import org.postgresql.PGConnection;
+
+/** One run of the migrations on the class path, in the session that {@code db migrate} would have. */
+public final class TestMigration implements AutoCloseable {
+    private final Connection connection;
+
+    public TestMigration(String jdbcUrl) throws SQLException {
+        Properties session = new Properties();
+        session.putAll(Migration.sessionsOf(new DataSourceFactory()).getProperties());
+        session.put("user", "postgres");
+        this.connection = DriverManager.getConnection(jdbcUrl, session);
+    }
+
+    public void run() throws Exception {
+        Liquibase liquibase = liquibase();
+        Scope.child(
+                Scope.Attr.ui,
+                new LoggerUIService(),
+                () -> Migration.run(liquibase, () -> liquibase.update(new Contexts())));
+    }
+
+    /** What has not run yet. */
+    public List<ChangeSet> left() throws Exception {
+        return liquibase().listUnrunChangeSets(new Contexts(), null);
+    }
+
+    private Liquibase liquibase() throws Exception {
+        return new Liquibase("migrations.yaml", new ClassLoaderResourceAccessor(), new JdbcConnection(connection));
+    }
+
+    /** The id of the server's process. */
+    public int serverProcess() throws SQLException {
+        return connection.unwrap(PGConnection.class).getBackendPID();
+    }
+
+    /** As when the process is killed: the server is not told. */
+    public void kill() throws SQLException {
+        connection.abort(Runnable::run);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}
