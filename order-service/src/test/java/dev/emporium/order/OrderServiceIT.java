@@ -10,6 +10,7 @@ import dev.emporium.order.ordering.control.OrderUpkeep;
 import dev.emporium.order.ordering.entity.OrderRepository;
 import dev.emporium.platform.security.Role;
 import dev.emporium.platform.testing.EventContracts;
+import dev.emporium.platform.testing.GrowingSchema;
 import dev.emporium.platform.testing.TestKafka;
 import dev.emporium.platform.testing.TestPostgres;
 import dev.emporium.platform.testing.TestService;
@@ -680,5 +681,29 @@ class OrderServiceIT {
         assertThat(get(path + "/history").status()).isEqualTo(404);
         assertThat(setStatus(UUID.randomUUID().toString(), "shipped").status()).isEqualTo(404);
         assertThat(get("/orders/not-an-id").status()).isEqualTo(404);
+    }
+
+    @Test
+    void decidesAsBeforeWhenTablesGetMoreColumns() {
+        for (int i = 0; i < 8; i++) {
+            buyAndReturn();
+        }
+        GrowingSchema.grow(JDBI);
+        for (int i = 0; i < 8; i++) {
+            buyAndReturn();
+        }
+    }
+
+    private void buyAndReturn() {
+        Reply placed = order(key(), items(SHOP.sells("2.00"), 1));
+        assertThat(placed.status()).isEqualTo(201);
+        assertThat(placed.body().path("status").asText()).isEqualTo("confirmed");
+        String id = placed.body().path("order_id").asText();
+        for (String status : List.of("shipped", "delivered", "returned")) {
+            assertThat(setStatus(id, status).status()).isEqualTo(200);
+        }
+        assertThat(get("/orders/" + id).status()).isEqualTo(200);
+        assertThat(get("/orders/?limit=2").status()).isEqualTo(200);
+        assertThat(get("/orders/" + id + "/history").body().path("items")).hasSize(5);
     }
 }

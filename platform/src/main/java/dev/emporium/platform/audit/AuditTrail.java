@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
 public final class AuditTrail {
     private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
 
+    private static final String COLUMNS = "entry_id, at, actor_id, action, subject_id, detail, address, request_id";
+
     private final Jdbi jdbi;
 
     public AuditTrail(Jdbi jdbi) {
@@ -65,7 +67,7 @@ public final class AuditTrail {
     private static List<AuditEntry> entries(Handle handle, UUID subjectId, UUID after, int count) {
         String about = subjectId == null ? "" : "and subject_id = :subjectId ";
         String older = after == null ? "" : "and entry_id < :after ";
-        Query query = handle.createQuery("select * from audit_entries where true " + about + older
+        Query query = handle.createQuery("select " + COLUMNS + " from audit_entries where true " + about + older
                         + "order by entry_id desc limit :count")
                 .bind("count", count);
         if (subjectId != null) {

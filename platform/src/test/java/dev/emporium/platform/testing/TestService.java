@@ -33,6 +33,8 @@ public final class TestService<C extends ServiceConfiguration> implements AutoCl
                 "server.applicationConnectors[0].port=0",
                 "server.adminConnectors[0].port=0",
                 "logging.type=external",
+                // at the first use and not the fifth: what happens to prepared statements is to be met in tests
+                "database.properties.prepareThreshold=1",
                 "database.url=" + database.jdbcUrl(),
                 "database.user=" + database.user(),
                 "database.password=" + database.password());

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.emporium.cart.Shop;
 import dev.emporium.cart.Wait;
 import dev.emporium.platform.Uuid7;
+import dev.emporium.platform.security.Role;
 import dev.emporium.platform.testing.EventContracts;
+import dev.emporium.platform.testing.GrowingSchema;
 import dev.emporium.standalone.LocalKafka;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,6 +63,33 @@ class OrderEventsIT {
         confirm(Uuid7.next(), cart, ordered, 2, orderedMore, 4);
 
         Wait.until(() -> assertThat(contents(cart)).isEqualTo(Map.of(ordered, 1, later, 1)));
+    }
+
+    @Test
+    void servesAsBeforeWhenTablesGetMoreColumns() throws Throwable {
+        for (int i = 0; i < 6; i++) {
+            fillAndOrder();
+        }
+        GrowingSchema.grow(shop.database);
+        for (int i = 0; i < 6; i++) {
+            fillAndOrder();
+        }
+    }
+
+    private void fillAndOrder() throws Throwable {
+        UUID cart = shop.cart();
+        UUID ordered = put(cart, 2);
+        UUID kept = put(cart, 3);
+        assertThat(shop.set(cart, kept, 1).status()).isEqualTo(200);
+        UUID gone = put(cart, 1);
+        assertThat(shop.remove(cart, gone).status()).isLessThan(300);
+        assertThat(shop.read(cart).status()).isEqualTo(200);
+        String me = shop.tokens.bearer(Uuid7.next(), Role.CUSTOMER);
+        UUID mine = shop.cartOf("Authorization", me);
+        assertThat(shop.merge(cart, mine, "Authorization", me).status()).isEqualTo(200);
+        confirm(Uuid7.next(), mine, ordered, 2);
+        Wait.until(() -> assertThat(shop.read(mine, "Authorization", me).body().path("items"))
+                .hasSize(1));
     }
 
     @Test

@@ -13,15 +13,21 @@ import org.jdbi.v3.core.statement.StatementContext;
 public record AddressBook(Handle handle, UUID customerId) {
     public static final int MOST = 20;
 
+    private static final String ADDRESS =
+            """
+            select address_id, name, line1, line2, city, region, postal_code, country from addresses
+            where customer_id = :customer
+            """;
+
     public List<SavedAddress> list() {
-        return handle.createQuery("select * from addresses where customer_id = :customer order by address_id")
+        return handle.createQuery(ADDRESS + "order by address_id")
                 .bind("customer", customerId)
                 .map(AddressBook::saved)
                 .list();
     }
 
     public Optional<SavedAddress> find(UUID addressId) {
-        return handle.createQuery("select * from addresses where customer_id = :customer and address_id = :id")
+        return handle.createQuery(ADDRESS + "and address_id = :id")
                 .bind("customer", customerId)
                 .bind("id", addressId)
                 .map(AddressBook::saved)

@@ -26,14 +26,18 @@ public record Customers(Handle handle) {
         }
     }
 
+    private static final String COLUMNS = "customer_id, email, name, roles, created_at, updated_at";
+    private static final String CUSTOMER = "select " + COLUMNS + " from customers where erased_at is null";
+
     /** Adds a customer; empty when the e-mail is somebody's already. */
     public Optional<Customer> add(UUID id, Email email, String name, String passwordHash, Set<Role> roles) {
         return handle.createQuery(
                         """
                         insert into customers (customer_id, email, email_key, name, password_hash, roles)
                         values (:id, :email, :key, :name, :hash, :roles)
-                        on conflict (email_key) do nothing returning *
-                        """)
+                        on conflict (email_key) do nothing returning\s
+                        """
+                                + COLUMNS)
                 .bind("id", id)
                 .bind("email", email.text())
                 .bind("key", email.key())
@@ -45,7 +49,7 @@ public record Customers(Handle handle) {
     }
 
     public Optional<Customer> find(UUID id) {
-        return handle.createQuery("select * from customers where customer_id = :id and erased_at is null")
+        return handle.createQuery(CUSTOMER + " and customer_id = :id")
                 .bind("id", id)
                 .map(Customers::customer)
                 .findOne();
@@ -53,7 +57,7 @@ public record Customers(Handle handle) {
 
     /** The same, and the row is this transaction's until its end. */
     public Optional<Customer> lock(UUID id) {
-        return handle.createQuery("select * from customers where customer_id = :id and erased_at is null for update")
+        return handle.createQuery(CUSTOMER + " and customer_id = :id for update")
                 .bind("id", id)
                 .map(Customers::customer)
                 .findOne();
@@ -150,8 +154,7 @@ public record Customers(Handle handle) {
     public List<Customer> list(String prefix, UUID before, int count) {
         String matching = prefix == null ? "" : " and (email_key like :key or lower(name) like lower(:name))";
         String older = before == null ? "" : " and customer_id < :before";
-        var query = handle.createQuery("select * from customers where erased_at is null" + matching + older
-                        + " order by customer_id desc limit :n")
+        var query = handle.createQuery(CUSTOMER + matching + older + " order by customer_id desc limit :n")
                 .bind("n", count);
         if (prefix != null) {
             String pattern = prefix.replaceAll("([\\\\%_])", "\\\\$1") + "%";

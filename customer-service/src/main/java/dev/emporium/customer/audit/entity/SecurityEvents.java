@@ -37,6 +37,8 @@ public record SecurityEvents(Handle handle) {
         }
     }
 
+    private static final String COLUMNS =
+            "event_id, at, kind, actor_id, subject_id, account, detail, address, request_id";
     private static final Logger LOG = LoggerFactory.getLogger(SecurityEvents.class);
 
     /**
@@ -79,8 +81,8 @@ public record SecurityEvents(Handle handle) {
     public List<AuditEntry> list(UUID subject, UUID before, int count) {
         String about = subject == null ? "" : " and subject_id = :subject";
         String older = before == null ? "" : " and event_id < :before";
-        var query = handle.createQuery(
-                        "select * from security_events where true" + about + older + " order by event_id desc limit :n")
+        var query = handle.createQuery("select " + COLUMNS + " from security_events where true" + about + older
+                        + " order by event_id desc limit :n")
                 .bind("n", count);
         if (subject != null) {
             query.bind("subject", subject);

@@ -18,7 +18,11 @@ public record SigningKeyRepository(Handle handle) {
 
     /** All keys, in the order in which they sign. */
     public List<KeyRow> list() {
-        return handle.createQuery("select * from signing_keys order by signs_from")
+        return handle.createQuery(
+                        """
+                        select kid, public_key, sealed_key, created_at, signs_from from signing_keys
+                        order by signs_from
+                        """)
                 .map((row, context) -> new KeyRow(
                         row.getString("kid"),
                         row.getString("public_key"),

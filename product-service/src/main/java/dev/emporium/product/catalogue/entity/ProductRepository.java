@@ -15,7 +15,9 @@ public final class ProductRepository {
     /** A subquery and no join: for a page the planner would rather read all of a small stock than look up each row. */
     private static final String COLUMNS =
             """
-            p.*, (select s.on_hand - s.reserved from stock s where s.product_id = p.product_id) as available
+            p.product_id, p.version, p.sku, p.name, p.description, p.category, p.brand, p.attributes, p.family,
+                p.image_urls, p.price_minor, p.currency, p.status, p.created_at, p.updated_at,
+                (select s.on_hand - s.reserved from stock s where s.product_id = p.product_id) as available
             """;
 
     private static final String PRODUCT = "select " + COLUMNS + "from products p where p.deleted_at is null ";
@@ -108,7 +110,8 @@ public final class ProductRepository {
                                         updated_at = now()
                                     where product_id = :productId and deleted_at is null
                                         and (:any or version = any(:versions))
-                                    returning *
+                                    returning product_id, version, sku, name, description, category, brand, attributes,
+                                        family, image_urls, price_minor, currency, status, created_at, updated_at
                                 )
                                 select
                                 """

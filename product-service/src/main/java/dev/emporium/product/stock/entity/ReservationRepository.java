@@ -33,7 +33,7 @@ public final class ReservationRepository {
                             on conflict (order_id) do update set state = present.state
                             returning new.order_id, old.state, old.refused_products
                         )
-                        select * from opened where state is not null
+                        select order_id, state, refused_products from opened where state is not null
                         """)
                 .bind("state", state.word())
                 .bind("orderIds", orderIds.toArray(UUID[]::new))
@@ -114,7 +114,8 @@ public final class ReservationRepository {
                 .createUpdate(
                         """
                         insert into reservation_lines (order_id, product_id, quantity)
-                        select * from unnest(:orderIds, :productIds, :quantities)
+                        select order_id, product_id, quantity
+                        from unnest(:orderIds, :productIds, :quantities) as line (order_id, product_id, quantity)
                         """)
                 .bind("orderIds", orderIds.toArray(UUID[]::new))
                 .bind("productIds", productIds.toArray(UUID[]::new))

@@ -37,8 +37,8 @@ public final class StockRepository {
     public Optional<StockLevel> find(Handle handle, UUID productId) {
         return handle.createQuery(
                         """
-                        select s.* from stock s join products p using (product_id)
-                        where s.product_id = :productId and p.deleted_at is null
+                        select product_id, s.on_hand, s.reserved from stock s join products p using (product_id)
+                        where product_id = :productId and p.deleted_at is null
                         """)
                 .bind("productId", productId)
                 .map(StockRepository::level)
@@ -54,12 +54,12 @@ public final class StockRepository {
                             update stock s set on_hand = s.on_hand + :delta from products p
                             where s.product_id = :productId and s.on_hand + :delta >= s.reserved
                                 and p.product_id = s.product_id and p.deleted_at is null
-                            returning s.*
+                            returning s.product_id, s.on_hand, s.reserved
                         ), noted as (
                             insert into stock_ledger (product_id, delta, kind, reason)
                             select product_id, :delta, 'adjustment', :reason from changed
                         )
-                        select * from changed
+                        select product_id, on_hand, reserved from changed
                         """)
                 .bind("productId", productId)
                 .bind("delta", delta)

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.emporium.platform.Json;
 import dev.emporium.platform.messaging.Message;
 import dev.emporium.platform.testing.EventContracts;
+import dev.emporium.platform.testing.GrowingSchema;
 import dev.emporium.platform.testing.TestKafka;
 import dev.emporium.platform.testing.TestPostgres;
 import dev.emporium.platform.testing.TestService;
@@ -87,6 +88,33 @@ class StockCommandsKafkaIT {
                     assertThat(read(answer.value()).path("type").asText()).isEqualTo("stock.reserved");
                 });
         assertThat(StockBooks.of(jdbi, tea)).isEqualTo("5/3");
+    }
+
+    @Test
+    void appliesCommandsAsBeforeWhenTablesGetMoreColumns() throws Exception {
+        List<UUID> orders = Stream.generate(UUID::randomUUID).limit(12).toList();
+        for (UUID one : orders.subList(0, 6)) {
+            takeAndGiveBack(one);
+        }
+        GrowingSchema.grow(jdbi);
+        for (UUID one : orders.subList(6, 12)) {
+            takeAndGiveBack(one);
+        }
+        assertThat(StockBooks.of(jdbi, tea)).isEqualTo("5/0");
+    }
+
+    private void takeAndGiveBack(UUID taken) throws Exception {
+        send(reserve(taken, Map.of(tea, 2)));
+        send(about("stock.commit", taken));
+        send(about("stock.restock", taken));
+        UUID released = UUID.randomUUID();
+        send(reserve(released, Map.of(tea, 5)));
+        send(about("stock.release", released));
+        UUID last = UUID.randomUUID();
+        send(order, reserve(last, Map.of(tea, 6)));
+        assertThat(answers(taken, last))
+                .extracting(answer -> read(answer.value()).path("type").asText())
+                .contains("stock.reserved");
     }
 
     @Test
