@@ -1,6 +1,7 @@
 package dev.emporium.order;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.emporium.order.checkout.control.OrderLimits;
 import dev.emporium.platform.ServiceConfiguration;
 import io.dropwizard.util.Duration;
 import jakarta.validation.Valid;
@@ -22,6 +23,11 @@ public final class OrderConfiguration extends ServiceConfiguration {
     @JsonProperty
     private CheckoutSettings checkout;
 
+    @Valid
+    @NotNull
+    @JsonProperty
+    private OrderLimits limits;
+
     /** @param timeout after which an order that is not decided is rejected */
     public record CheckoutSettings(@NotNull Duration timeout) {}
 
@@ -31,6 +37,10 @@ public final class OrderConfiguration extends ServiceConfiguration {
 
     URI cartService() {
         return cartService;
+    }
+
+    OrderLimits limits() {
+        return limits;
     }
 
     CheckoutSettings checkout() {

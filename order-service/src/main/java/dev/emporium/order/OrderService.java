@@ -6,6 +6,7 @@ import dev.emporium.order.checkout.control.Carts;
 import dev.emporium.order.checkout.control.Catalogue;
 import dev.emporium.order.checkout.control.Checkout;
 import dev.emporium.order.checkout.control.Decisions;
+import dev.emporium.order.checkout.control.GuestLimits;
 import dev.emporium.order.checkout.control.PlaceOrder;
 import dev.emporium.order.checkout.entity.CheckoutRepository;
 import dev.emporium.order.ordering.boundary.OrderTokens;
@@ -62,6 +63,7 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
         Decisions decisions = new Decisions(platform.jdbi(), orders);
         Checkout checkout = new Checkout(platform.jdbi(), checkouts, moves, decisions, platform.clock());
         Idempotency idempotency = new Idempotency(platform.json());
+        GuestLimits guestLimits = new GuestLimits(platform.jdbi(), configuration.limits(), platform.clock());
         PlaceOrder placeOrder = new PlaceOrder(
                 platform.jdbi(),
                 orders,
@@ -71,7 +73,9 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
                 new Catalogue(new RemoteService("product-service", configuration.productService(), platform)),
                 messaging.outbox(),
                 platform.clock(),
-                configuration.checkout().timeout().toJavaDuration());
+                configuration.checkout().timeout().toJavaDuration(),
+                configuration.limits(),
+                guestLimits);
         ExecutorService answering = platform.environment()
                 .lifecycle()
                 .executorService("answering-%d")
@@ -94,6 +98,7 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
                 .build();
         clockwork.scheduleWithFixedDelay(decisions::look, 100, 100, TimeUnit.MILLISECONDS);
         clockwork.scheduleWithFixedDelay(checkout::rejectOverdue, 1, 5, TimeUnit.SECONDS);
+        clockwork.scheduleWithFixedDelay(guestLimits::purge, 1, 10, TimeUnit.MINUTES);
         clockwork.scheduleWithFixedDelay(
                 new OrderUpkeep(platform.jdbi(), orders, platform.clock()), 5, 60, TimeUnit.MINUTES);
     }

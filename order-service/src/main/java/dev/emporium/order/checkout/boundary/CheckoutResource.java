@@ -3,6 +3,7 @@ package dev.emporium.order.checkout.boundary;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.emporium.order.checkout.control.Buyer;
 import dev.emporium.order.checkout.control.Decisions;
 import dev.emporium.order.checkout.control.PlaceOrder;
 import dev.emporium.order.checkout.control.Purchase;
@@ -19,6 +20,7 @@ import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.idempotency.Idempotency.Earlier;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.security.Caller;
+import dev.emporium.platform.web.Exchange;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -122,7 +124,13 @@ public final class CheckoutResource {
         Optional<Earlier> earlier = placeOrder.earlier(key).or(() -> {
             Purchase purchase = caller.map(buyer -> order.toPurchase(buyer.id(), null))
                     .orElseGet(() -> order.toPurchase(null, OrderToken.of(key.key(), orderId)));
-            return placeOrder.place(orderId, purchase, headers.getHeaderString(HttpHeaders.AUTHORIZATION), key);
+            return placeOrder.place(
+                    orderId,
+                    purchase,
+                    new Buyer(
+                            headers.getHeaderString(HttpHeaders.AUTHORIZATION),
+                            Exchange.of(request).client()),
+                    key);
         });
         boolean replayed = earlier.isPresent();
         Optional<Answer> given = earlier.flatMap(Earlier::answer);

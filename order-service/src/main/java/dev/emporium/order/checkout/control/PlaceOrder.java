@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -42,6 +43,8 @@ public final class PlaceOrder {
     private final Outbox outbox;
     private final Clock clock;
     private final Duration timeout;
+    private final OrderLimits limits;
+    private final GuestLimits guestLimits;
 
     public PlaceOrder(
             Jdbi jdbi,
@@ -52,7 +55,9 @@ public final class PlaceOrder {
             Catalogue catalogue,
             Outbox outbox,
             Clock clock,
-            Duration timeout) {
+            Duration timeout,
+            OrderLimits limits,
+            GuestLimits guestLimits) {
         this.jdbi = jdbi;
         this.orders = orders;
         this.checkouts = checkouts;
@@ -62,6 +67,8 @@ public final class PlaceOrder {
         this.outbox = outbox;
         this.clock = clock;
         this.timeout = timeout;
+        this.limits = limits;
+        this.guestLimits = guestLimits;
     }
 
     /** What was placed under the key before, and what it was answered; empty when nothing was. */
@@ -72,15 +79,14 @@ public final class PlaceOrder {
     /**
      * Places the order, unless the key has placed one already.
      *
-     * @param credentials the buyer's {@code Authorization}, with which the cart is read as the buyer would, or null
      * @return the earlier one, or empty when this call has placed {@code orderId}
      * @throws ProblemException 422 for what cannot be ordered, 409 {@code price_changed} when it costs more than
-     *     expected, 503 when the catalogue or the carts are away
+     *     expected, 429 when a guest has ordered too much in this hour, 503 when the catalogue or the carts are away
      */
-    public Optional<Earlier> place(UUID orderId, Purchase purchase, String credentials, IdempotentRequest request) {
-        Order order;
+    public Optional<Earlier> place(UUID orderId, Purchase purchase, Buyer buyer, IdempotentRequest request) {
+        final Order order;
         try {
-            order = price(orderId, purchase, credentials);
+            order = price(orderId, purchase, buyer.credentials());
         } catch (ProblemException e) {
             // while we looked, the same request may have been served, and its cart emptied
             Optional<Earlier> earlier = earlier(request);
@@ -89,9 +95,13 @@ public final class PlaceOrder {
             }
             throw e;
         }
+        GuestLimits.Guest guest = purchase.customerId() == null ? guestLimits.guest(buyer.client()) : null;
         return jdbi.inTransaction(transaction -> {
             Optional<Earlier> earlier = idempotency.begin(transaction, request, orderId);
             if (earlier.isEmpty()) {
+                if (guest != null) {
+                    guestLimits.count(transaction, guest, order.pieces());
+                }
                 write(transaction, order, purchase);
             }
             return earlier;
@@ -122,7 +132,9 @@ public final class PlaceOrder {
     private Order price(UUID orderId, Purchase purchase, String credentials) {
         try {
             Carts.Contents cart = purchase.cartId() == null ? null : carts.contents(purchase.cartId(), credentials);
-            List<OrderLine> lines = catalogue.price(cart == null ? purchase.demand() : cart.demand());
+            Map<UUID, Long> demand = cart == null ? purchase.demand() : cart.demand();
+            limits.require(demand);
+            List<OrderLine> lines = catalogue.price(demand);
             Money total =
                     lines.stream().map(OrderLine::lineTotal).reduce(Money::plus).orElseThrow();
             if (cart != null) {

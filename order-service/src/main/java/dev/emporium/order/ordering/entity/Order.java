@@ -22,4 +22,10 @@ public record Order(
         Money total,
         Address shippingAddress,
         Instant placedAt,
-        Instant updatedAt) {}
+        Instant updatedAt) {
+
+    /** How many things it is of. */
+    public long pieces() {
+        return lines.stream().mapToLong(OrderLine::quantity).sum();
+    }
+}
