@@ -19,10 +19,10 @@ import io.dropwizard.util.JarLocation;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
@@ -122,11 +122,11 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
     }
 
     private static void clearAway(Platform platform) {
-        platform.environment()
-                .lifecycle()
-                .scheduledExecutorService("retention")
-                .build()
-                .scheduleWithFixedDelay(new Retention(platform.jdbi(), platform.clock()), 10, 60, TimeUnit.MINUTES);
+        platform.manage(Worker.every(
+                "retention",
+                Duration.ofMinutes(10),
+                Duration.ofHours(1),
+                new Retention(platform.jdbi(), platform.clock())));
     }
 
     private static ConfigurationSourceProvider classPathOrFile() {

@@ -18,6 +18,7 @@ public final class Platform {
     private final DataSource database;
     private final Jdbi jdbi;
     private final PrometheusRegistry metrics;
+    private final Workers workers;
     private final Set<Class<?>> resources = new LinkedHashSet<>();
     private String tokensPath;
 
@@ -34,6 +35,7 @@ public final class Platform {
         this.database = database;
         this.jdbi = jdbi;
         this.metrics = metrics;
+        this.workers = new Workers(metrics);
     }
 
     public String serviceName() {
@@ -92,5 +94,15 @@ public final class Platform {
     /** Starts the component before the first request and stops it after the last one, in reverse order. */
     public void manage(Managed component) {
         environment.lifecycle().manage(component);
+    }
+
+    /** The same for a component with a thread of its own, which is watched from then on. */
+    public void manage(Background component) {
+        workers.add(component.worker());
+        environment.lifecycle().manage(component);
+    }
+
+    Workers workers() {
+        return workers;
     }
 }

@@ -4,15 +4,17 @@ import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
 /**
- * Whether requests may be sent here. Kafka does not count: without it, commands wait in the outbox. Thread safe.
+ * Whether requests may be sent here. Kafka does not count: without it, commands wait in the outbox. A worker that died
+ * does: what it did is done no more. Thread safe.
  */
 public final class Readiness {
-    /** In the order in which they are passed, except that the database may come and go. */
+    /** In the order in which they are passed, except that the database may come and go and a worker may die. */
     public enum State {
         STARTING,
         READY,
         DRAINING,
-        DATABASE_UNAVAILABLE;
+        DATABASE_UNAVAILABLE,
+        WORKER_DEAD;
 
         @Override
         public String toString() {
@@ -21,10 +23,12 @@ public final class Readiness {
     }
 
     private final BooleanSupplier databaseAnswers;
+    private final BooleanSupplier workersAreAlive;
     private volatile State phase = State.STARTING;
 
-    public Readiness(BooleanSupplier databaseAnswers) {
+    public Readiness(BooleanSupplier databaseAnswers, BooleanSupplier workersAreAlive) {
         this.databaseAnswers = databaseAnswers;
+        this.workersAreAlive = workersAreAlive;
     }
 
     public void started() {
@@ -41,6 +45,12 @@ public final class Readiness {
 
     public State state() {
         State now = phase;
-        return now == State.READY && !databaseAnswers.getAsBoolean() ? State.DATABASE_UNAVAILABLE : now;
+        if (now != State.READY) {
+            return now;
+        }
+        if (!workersAreAlive.getAsBoolean()) {
+            return State.WORKER_DEAD;
+        }
+        return databaseAnswers.getAsBoolean() ? now : State.DATABASE_UNAVAILABLE;
     }
 }

@@ -1,20 +1,16 @@
 package dev.emporium.platform.persistence;
 
 import dev.emporium.platform.Uuid7;
-import dev.emporium.platform.logging.Failures;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.jdbi.v3.core.Jdbi;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Clears away what has served: notes of applied messages once Kafka has long dropped the messages (its topics keep
  * them 7 days), and idempotency keys that nobody will use again. Safe to run on every replica at once.
  */
 public final class Retention implements Runnable {
-    private static final Logger LOGGER = LoggerFactory.getLogger(Retention.class);
     private static final Duration INBOX = Duration.ofDays(14);
     private static final Duration KEYS = Duration.ofDays(7);
     private static final int BATCH = 10_000;
@@ -28,13 +24,9 @@ public final class Retention implements Runnable {
 
     @Override
     public void run() {
-        try {
-            Instant now = clock.instant();
-            delete("inbox", "message_id < ?", Uuid7.floor(now.minus(INBOX)));
-            delete("idempotency_keys", "created_at < ?", now.minus(KEYS));
-        } catch (RuntimeException e) {
-            Failures.brief(LOGGER.atWarn(), e).log("Old rows are left for the next time");
-        }
+        Instant now = clock.instant();
+        delete("inbox", "message_id < ?", Uuid7.floor(now.minus(INBOX)));
+        delete("idempotency_keys", "created_at < ?", now.minus(KEYS));
     }
 
     private void delete(String table, String condition, Object bound) {

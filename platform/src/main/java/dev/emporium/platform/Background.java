@@ -1,0 +1,9 @@
+package dev.emporium.platform;
+
+import io.dropwizard.lifecycle.Managed;
+
+/** A component whose work is done by a thread of its own. */
+public interface Background extends Managed {
+    /** The thread that does it. */
+    Worker worker();
+}

@@ -1,0 +1,28 @@
+package dev.emporium.platform;
+
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The workers of a service, and whether they still live. Thread safe. */
+public final class Workers {
+    private final List<Worker> workers = new CopyOnWriteArrayList<>();
+
+    public Workers(PrometheusRegistry metrics) {
+        GaugeWithCallback.builder()
+                .name("worker_alive")
+                .help("1 while the thread lives, 0 when it ended though nobody asked it to")
+                .labelNames("worker")
+                .callback(callback -> workers.forEach(worker -> callback.call(worker.isDead() ? 0 : 1, worker.name())))
+                .register(metrics);
+    }
+
+    public void add(Worker worker) {
+        workers.add(worker);
+    }
+
+    public boolean areAlive() {
+        return workers.stream().noneMatch(Worker::isDead);
+    }
+}
