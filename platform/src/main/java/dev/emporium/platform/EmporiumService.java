@@ -104,6 +104,7 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
                 .locales(Locale.ENGLISH)
                 .buildValidatorFactory());
         bootstrap.addCommand(new MigrationCommand<>(configurationClass));
+        bootstrap.addCommand(new DeadLettersCommand<>(name, configurationClass, CONFIGURATION, System.out));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.emporium.standalone;
 
+import static java.util.stream.Collectors.toMap;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -7,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -18,8 +21,11 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -139,8 +145,8 @@ public final class LocalKafka implements AutoCloseable {
     }
 
     /**
-     * Creates the topics that the cluster's {@code KafkaTopic} objects describe, those that exist already excepted.
-     * Replicas become one, as there is one broker.
+     * Creates the topics that the cluster's {@code KafkaTopic} objects describe, and gives those that exist already the
+     * configuration that stands there. Replicas become one, as there is one broker.
      *
      * @throws IllegalStateException if the broker refuses or does not answer within a minute
      */
@@ -153,6 +159,10 @@ public final class LocalKafka implements AutoCloseable {
                     .filter(topic -> !existing.contains(topic.name()))
                     .toList();
             admin.createTopics(missing).all().get(SECONDS_TO_ANSWER, TimeUnit.SECONDS);
+            topics.removeAll(missing);
+            admin.incrementalAlterConfigs(topics.stream().collect(toMap(LocalKafka::resource, LocalKafka::settings)))
+                    .all()
+                    .get(SECONDS_TO_ANSWER, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw new IllegalStateException("The topics could not be created: " + e.getCause(), e);
@@ -163,6 +173,17 @@ public final class LocalKafka implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while creating topics", e);
         }
+    }
+
+    private static ConfigResource resource(NewTopic topic) {
+        return new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+    }
+
+    private static Collection<AlterConfigOp> settings(NewTopic topic) {
+        return topic.configs().entrySet().stream()
+                .map(setting -> new AlterConfigOp(
+                        new ConfigEntry(setting.getKey(), setting.getValue()), AlterConfigOp.OpType.SET))
+                .toList();
     }
 
     /** Stops the broker and keeps its data. May be called twice. */

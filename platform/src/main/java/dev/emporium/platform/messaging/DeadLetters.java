@@ -3,7 +3,6 @@ package dev.emporium.platform.messaging;
 import dev.emporium.platform.RequestContext;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
@@ -11,21 +10,25 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * What can never be applied: it goes to {@code <topic>.dead-letter} as it came, with its reason and where it stood in
- * the headers, and is counted. After a crash it may stand there twice. Used by one thread.
+ * What can never be applied: it goes to {@code <topic>.dead-letter} as it came, with what is known of it in a header, and
+ * is counted. What is larger than that topic takes is kept by its beginning, length and hash. After a crash it may stand
+ * there twice. Used by one thread.
  */
 final class DeadLetters implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(DeadLetters.class);
-    private final Supplier<Producer<String, String>> producers;
+    private final String service;
+    private final Supplier<Producer<byte[], byte[]>> producers;
     private final Counter added;
-    private Producer<String, String> producer;
+    private Producer<byte[], byte[]> producer;
 
-    DeadLetters(Supplier<Producer<String, String>> producers, PrometheusRegistry metrics) {
+    DeadLetters(String service, Supplier<Producer<byte[], byte[]>> producers, PrometheusRegistry metrics) {
+        this.service = service;
         this.producers = producers;
         this.added = Counter.builder()
                 .name("messages_dead_lettered_total")
@@ -38,25 +41,24 @@ final class DeadLetters implements AutoCloseable {
      * @param message what was read of it, null when nothing could be
      * @throws KafkaException when Kafka does not take it, so that the message is kept where it is
      */
-    void add(ConsumerRecord<String, String> record, Message message, Exception reason) {
-        tell(record, message, reason);
-        ProducerRecord<String, String> letter =
-                new ProducerRecord<>(record.topic() + ".dead-letter", record.key(), record.value());
-        header(letter, "reason", reason.getClass().getSimpleName());
-        header(letter, "topic", record.topic());
-        header(letter, "partition", String.valueOf(record.partition()));
-        header(letter, "offset", String.valueOf(record.offset()));
-        send(letter);
+    void add(ConsumerRecord<byte[], byte[]> record, Message message, Throwable fault) {
+        DeadLetter letter = DeadLetter.of(service, record, fault);
+        try {
+            send(letter.whole(record));
+        } catch (RecordTooLargeException e) {
+            send(letter.head(record));
+        }
         added.labelValues(record.topic()).inc();
+        tell(record, message, fault);
     }
 
-    private static void tell(ConsumerRecord<String, String> record, Message message, Exception reason) {
+    private static void tell(ConsumerRecord<byte[], byte[]> record, Message message, Throwable fault) {
         LoggingEventBuilder event = LOGGER.atError()
                 .addKeyValue("event.action", "message-dead-lettered")
                 .addKeyValue("emporium.message_topic", record.topic())
                 .addKeyValue("emporium.message_partition", record.partition())
                 .addKeyValue("emporium.message_offset", record.offset())
-                .setCause(reason);
+                .setCause(fault);
         if (message == null) {
             event.log("A message can never be read");
             return;
@@ -68,13 +70,16 @@ final class DeadLetters implements AutoCloseable {
                 .log("A message can never be applied"));
     }
 
-    private void send(ProducerRecord<String, String> letter) {
+    private void send(ProducerRecord<byte[], byte[]> letter) {
         if (producer == null) {
             producer = producers.get();
         }
         try {
             producer.send(letter).get();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof RecordTooLargeException tooLarge) {
+                throw tooLarge;
+            }
             throw new KafkaException("The dead-letter topic takes nothing", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -82,14 +87,11 @@ final class DeadLetters implements AutoCloseable {
         }
     }
 
-    private static void header(ProducerRecord<String, String> record, String name, String value) {
-        record.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
-    }
-
     @Override
     public void close() {
         if (producer != null) {
             producer.close(Duration.ofSeconds(1));
+            producer = null;
         }
     }
 }

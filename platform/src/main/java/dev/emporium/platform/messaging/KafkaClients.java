@@ -8,15 +8,30 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Makes the house's Kafka clients; neither waits for a broker that is away. */
 final class KafkaClients {
     private KafkaClients() {}
 
-    /** Every in-sync replica acknowledges; retries neither double nor reorder; gives up after 10 s so that we notice. */
+    /** What a dead letter's topic takes ({@code max.message.bytes} in {@code k8s/infrastructure/kafka-topics.yaml}). */
+    static final int LARGEST_LETTER = 2 << 20;
+
     static Producer<String, String> producer(String bootstrapServers) {
+        return new KafkaProducer<>(producing(bootstrapServers), new StringSerializer(), new StringSerializer());
+    }
+
+    /** Larger records than those of a message: whatever other producers get into a topic must fit into the letters. */
+    static Producer<byte[], byte[]> letterProducer(String bootstrapServers) {
+        Map<String, Object> settings = producing(bootstrapServers);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_LETTER);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** Every in-sync replica acknowledges; retries neither double nor reorder; gives up after 10 s so that we notice. */
+    private static Map<String, Object> producing(String bootstrapServers) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -28,11 +43,11 @@ final class KafkaClients {
         settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
         settings.put(ProducerConfig.METADATA_MAX_AGE_CONFIG, 30_000);
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 8L << 20);
-        return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
+        return settings;
     }
 
     /** Offsets are committed by us, after the effect; a member that dies is missed after 6 s. */
-    static Consumer<String, String> consumer(String bootstrapServers, String group) {
+    static Consumer<byte[], byte[]> consumer(String bootstrapServers, String group) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
@@ -43,6 +58,6 @@ final class KafkaClients {
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
         settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
         settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 30_000);
-        return new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 }

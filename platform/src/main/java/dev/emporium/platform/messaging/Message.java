@@ -3,15 +3,21 @@ package dev.emporium.platform.messaging;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * A CloudEvents 1.0 event in its JSON form. The subject is the id of the aggregate, and the key of the Kafka record.
  * {@code requestid} and {@code traceparent} are extension attributes that tie it to the request that caused it.
  *
  * @param id the message's own id; a receiver applies each id once
+ * @throws InvalidMessageException when it lacks what every message has ({@code contracts/events/cloud-event.json})
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Message(
@@ -25,6 +31,8 @@ public record Message(
         String requestid,
         String traceparent,
         JsonNode data) {
+    private static final int LONGEST_REQUEST_ID = 128;
+    private static final Pattern TRACEPARENT = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
     @JsonCreator
     public Message(
@@ -38,6 +46,15 @@ public record Message(
             @JsonProperty("requestid") String requestid,
             @JsonProperty("traceparent") String traceparent,
             @JsonProperty(value = "data", required = true) JsonNode data) {
+        require("1.0".equals(specversion), "specversion must be 1.0");
+        require(id != null, "id is missing");
+        require(source != null && !source.isBlank(), "source is missing");
+        require(type != null && !type.isBlank(), "type is missing");
+        require(subject != null, "subject is missing");
+        require(time != null, "time is missing");
+        require(requestid == null || requestid.length() <= LONGEST_REQUEST_ID, "requestid is too long");
+        require(traceparent == null || TRACEPARENT.matcher(traceparent).matches(), "traceparent is none");
+        require(data != null && data.isObject(), "data must be an object");
         this.specversion = specversion;
         this.id = id;
         this.source = source;
@@ -48,5 +65,35 @@ public record Message(
         this.requestid = requestid;
         this.traceparent = traceparent;
         this.data = data;
+    }
+
+    private static void require(boolean fulfilled, String otherwise) {
+        if (!fulfilled) {
+            throw new InvalidMessageException(otherwise);
+        }
+    }
+
+    /**
+     * What the message says, as a type of the receiver's own. It is to be read before anything is done: whatever goes
+     * wrong here is a fault of the message.
+     *
+     * @param meaning what the receiver makes of it; may refuse it by any exception
+     * @throws InvalidMessageException when the data are not what the receiver expects
+     */
+    public <T, R> R read(ObjectMapper json, Class<T> dataType, Function<T, R> meaning) {
+        try {
+            // a newer sender may say more than this version knows
+            T said = json.readerFor(dataType)
+                    .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .readValue(data);
+            return meaning.apply(said);
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            throw new InvalidMessageException("not a " + type, e);
+        }
+    }
+
+    /** The same without a meaning of its own. */
+    public <T> T read(ObjectMapper json, Class<T> dataType) {
+        return read(json, dataType, Function.identity());
     }
 }

@@ -1,16 +1,12 @@
 package dev.emporium.platform.messaging;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
-import dev.emporium.platform.Backoff;
+import dev.emporium.platform.Background;
 import dev.emporium.platform.RequestContext;
+import dev.emporium.platform.Worker;
 import dev.emporium.platform.logging.Failures;
 import dev.emporium.platform.persistence.Transience;
-import io.dropwizard.lifecycle.Managed;
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,14 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -38,26 +30,30 @@ import org.slf4j.LoggerFactory;
  * Reads topics and hands each message to the handler of its type, in batches, each message with effect once: its id
  * goes into the inbox in the transaction of the effect, and one that is there already is passed over.
  *
- * <p>What fails for a passing reason (a database that is away, a deadlock) is tried again until it works, without
- * leaving the consumer group. What can never be applied goes to {@code <topic>.dead-letter} with its reason and blocks
- * nobody; after a crash it may stand there twice. Types without a handler are passed over. One thread.
+ * <p>What is at fault itself ({@link Faults}) goes to {@code <topic>.dead-letter} and blocks nobody. Whatever else fails
+ * is tried again until it works, without leaving the consumer group: the messages of its subject wait behind it, in
+ * their order, and all others go on, as far as {@link Intake} reads ahead. Types without a handler are passed over. One
+ * thread.
  */
-public final class MessageConsumer implements Managed {
+public final class MessageConsumer implements Background {
     private static final Logger LOGGER = LoggerFactory.getLogger(MessageConsumer.class);
     private static final Duration POLL = Duration.ofSeconds(1);
+    /** For one attempt at all that is due, so that the group does not take us for gone (it waits 5 minutes). */
+    private static final Duration ATTEMPT = Duration.ofSeconds(60);
+    /** For finding out which messages of a batch it is that cannot be applied. */
+    private static final Duration SEARCH = Duration.ofSeconds(10);
 
-    private final Supplier<Consumer<String, String>> consumers;
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Jdbi jdbi;
-    private final ObjectReader reader;
+    private final MessageReader reader;
     private final Set<String> topics;
     private final Map<String, MessageHandler> handlers;
-    private final Thread thread;
-    private final CountDownLatch stopping = new CountDownLatch(1);
-    private final Backoff backoff = new Backoff();
-    private final Gauge lag;
+    private final Worker worker = new Worker("message-consumer", this::read, this::wake);
+    private final Lanes lanes = new Lanes();
+    private final Progress progress;
     private final Counter applied;
     private final DeadLetters deadLetters;
-    private volatile Consumer<String, String> consumer;
+    private volatile Consumer<byte[], byte[]> consumer;
 
     /** @param group the consumer group: the service's name, so that each message reaches one of its replicas */
     public MessageConsumer(
@@ -70,123 +66,108 @@ public final class MessageConsumer implements Managed {
             Map<String, MessageHandler> handlers) {
         this.consumers = () -> KafkaClients.consumer(bootstrapServers, group);
         this.jdbi = jdbi;
-        // a newer sender may say more than this version knows
-        this.reader = json.readerFor(Message.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        this.reader = new MessageReader(json);
         this.topics = Set.copyOf(topics);
         this.handlers = Map.copyOf(handlers);
-        this.thread = new Thread(this::run, "message-consumer");
-        this.lag = Gauge.builder()
-                .name("message_consumer_lag")
-                .help("Messages in the partition that were not read yet")
-                .labelNames("topic", "partition")
-                .register(metrics);
+        this.progress = new Progress(metrics, System::nanoTime);
         this.applied = Counter.builder()
                 .name("messages_applied_total")
                 .help("Messages that took effect")
                 .labelNames("type")
                 .register(metrics);
-        this.deadLetters = new DeadLetters(() -> KafkaClients.producer(bootstrapServers), metrics);
+        this.deadLetters = new DeadLetters(group, () -> KafkaClients.letterProducer(bootstrapServers), metrics);
+    }
+
+    @Override
+    public Worker worker() {
+        return worker;
     }
 
     @Override
     public void start() {
-        thread.start();
+        worker.start();
     }
 
     /** Finishes the batch at hand and leaves the group, so that others go on at once. */
     @Override
     public void stop() throws InterruptedException {
-        stopping.countDown();
-        Consumer<String, String> reading = consumer;
-        if (reading != null) {
-            reading.wakeup();
-        }
-        thread.join(TimeUnit.SECONDS.toMillis(15));
-    }
-
-    private boolean running() {
-        return stopping.getCount() > 0;
-    }
-
-    private void run() {
-        while (running()) {
-            try (Consumer<String, String> reading = consumers.get()) {
-                consumer = reading;
-                reading.subscribe(topics);
-                read(reading);
-                reading.commitSync(Duration.ofSeconds(2));
-            } catch (WakeupException stopped) {
-                // asked to stop while waiting
-            } catch (KafkaException e) {
-                Failures.brief(LOGGER.atWarn(), e).log("Reading waits");
-                pause();
-            }
-        }
+        worker.stop();
         deadLetters.close();
     }
 
-    private void read(Consumer<String, String> reading) {
-        while (running()) {
-            ConsumerRecords<String, String> records = reading.poll(POLL);
-            measureLag(reading);
-            if (records.isEmpty()) {
-                continue;
-            }
+    private void wake() {
+        Consumer<byte[], byte[]> reading = consumer;
+        if (reading != null) {
+            reading.wakeup();
+        }
+    }
+
+    private void read(Worker self) {
+        try (Consumer<byte[], byte[]> reading = consumers.get()) {
+            consumer = reading;
+            Intake intake = new Intake(reading, lanes, progress);
+            lanes.clear();
             try {
-                accept(records);
-                reading.commitAsync((offsets, failure) -> {});
-                backoff.reset();
-            } catch (RuntimeException e) {
-                Failures.brief(LOGGER.atWarn(), e).log("Messages wait");
-                rewind(reading, records);
-                pause();
-            }
-        }
-    }
-
-    /** The whole batch once more: the inbox knows which of it took effect. */
-    private static void rewind(Consumer<String, String> reading, ConsumerRecords<String, String> records) {
-        for (TopicPartition partition : records.partitions()) {
-            if (reading.assignment().contains(partition)) {
-                reading.seek(partition, records.records(partition).get(0).offset());
-            }
-        }
-    }
-
-    private void pause() {
-        try {
-            if (stopping.await(backoff.afterFailure().toMillis(), TimeUnit.MILLISECONDS)) {
-                LOGGER.info("What was not applied is left for the next start");
-            }
-        } catch (InterruptedException e) {
-            stopping.countDown();
-        }
-    }
-
-    private void measureLag(Consumer<String, String> reading) {
-        for (TopicPartition partition : reading.assignment()) {
-            reading.currentLag(partition)
-                    .ifPresent(behind -> lag.labelValues(partition.topic(), String.valueOf(partition.partition()))
-                            .set(behind));
-        }
-    }
-
-    private record Delivery(ConsumerRecord<String, String> record, Message message) {}
-
-    private void accept(ConsumerRecords<String, String> records) {
-        List<Delivery> deliveries = new ArrayList<>(records.count());
-        for (ConsumerRecord<String, String> record : records) {
-            try {
-                Message message = reader.readValue(record.value() == null ? "" : record.value());
-                if (handlers.containsKey(message.type())) {
-                    deliveries.add(new Delivery(record, message));
+                reading.subscribe(topics, intake);
+                while (!self.isStopping()) {
+                    reading.poll(pollFor()).forEach(record -> take(record, intake));
+                    intake.measure();
+                    attempt(intake);
+                    intake.settle();
+                    intake.measure();
+                    self.well();
                 }
-            } catch (JsonProcessingException | IllegalArgumentException e) {
-                deadLetters.add(record, null, e);
+            } catch (WakeupException stopped) {
+                // asked to stop while waiting
             }
+            intake.commit();
         }
-        for (List<Delivery> run : runs(deliveries)) {
-            apply(run);
+    }
+
+    private Duration pollFor() {
+        return Duration.ofNanos(lanes.untilNextDue(POLL.toNanos()));
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record, Intake intake) {
+        try {
+            Message message = reader.read(record);
+            if (handlers.containsKey(message.type())) {
+                intake.add(new Delivery(record, message, null));
+            }
+        } catch (InvalidMessageException e) {
+            intake.add(new Delivery(record, null, e));
+        }
+    }
+
+    private void attempt(Intake intake) {
+        if (lanes.isOutage()) {
+            return;
+        }
+        long end = System.nanoTime() + ATTEMPT.toNanos();
+        lanes.beginAttempt();
+        List<Delivery> due = intake.due();
+        due.stream().filter(delivery -> delivery.fault() != null).forEach(this::bury);
+        List<Delivery> healthy =
+                due.stream().filter(delivery -> delivery.fault() == null).toList();
+        try {
+            for (List<Delivery> run : runs(healthy)) {
+                if (end - System.nanoTime() > 0) {
+                    apply(run);
+                }
+            }
+            lanes.outageIsOver();
+        } catch (OutageException e) {
+            Failures.brief(LOGGER.atWarn(), e.getCause()).log("Messages wait");
+            lanes.outage(e.getCause());
+        }
+    }
+
+    /** Nothing can be applied now. */
+    private static final class OutageException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        OutageException(Throwable cause) {
+            super(cause);
         }
     }
 
@@ -195,45 +176,117 @@ public final class MessageConsumer implements Managed {
         List<List<Delivery>> runs = new ArrayList<>();
         Map<UUID, Integer> lastRunOf = new HashMap<>();
         for (Delivery delivery : deliveries) {
-            int place = lastRunOf.getOrDefault(delivery.message.subject(), 0);
-            while (place < runs.size() && !runs.get(place).get(0).message.type().equals(delivery.message.type())) {
+            Message message = delivery.message();
+            int place = lastRunOf.getOrDefault(message.subject(), 0);
+            while (place < runs.size()
+                    && !runs.get(place).get(0).message().type().equals(message.type())) {
                 place++;
             }
             if (place == runs.size()) {
                 runs.add(new ArrayList<>());
             }
             runs.get(place).add(delivery);
-            lastRunOf.put(delivery.message.subject(), place);
+            lastRunOf.put(message.subject(), place);
         }
         return runs;
     }
 
     private void apply(List<Delivery> run) {
-        try {
-            commit(run);
-        } catch (RuntimeException e) {
-            if (Transience.isTransient(e)) {
-                throw e;
+        List<Delivery> open = open(run);
+        if (open.size() == 1) {
+            applyAlone(open.get(0));
+        } else if (!open.isEmpty()) {
+            Throwable failure = commit(open);
+            if (failure != null) {
+                applyEach(open);
             }
-            for (Delivery delivery : run) {
+        }
+    }
+
+    private List<Delivery> open(List<Delivery> run) {
+        return run.stream().filter(delivery -> lanes.isOpen(delivery.lane())).toList();
+    }
+
+    private void applyEach(List<Delivery> run) {
+        long end = System.nanoTime() + SEARCH.toNanos();
+        for (Delivery delivery : run) {
+            // what there is no time for is in the next batch, and those that were found are not
+            if (end - System.nanoTime() > 0 && lanes.isOpen(delivery.lane())) {
                 applyAlone(delivery);
+            } else {
+                lanes.skip(delivery.lane());
             }
         }
     }
 
     private void applyAlone(Delivery delivery) {
-        try {
-            commit(List.of(delivery));
-        } catch (RuntimeException e) {
-            if (Transience.isTransient(e)) {
-                throw e;
-            }
-            deadLetters.add(delivery.record, delivery.message, e);
+        Throwable failure = commit(List.of(delivery));
+        if (failure == null) {
+            return;
+        }
+        if (Faults.areOfTheMessage(failure)) {
+            lanes.release(delivery.lane());
+            delivery.isAtFault(failure);
+            bury(delivery);
+        } else {
+            hold(delivery, failure);
         }
     }
 
-    private void commit(List<Delivery> run) {
-        Message first = run.get(0).message;
+    private void hold(Delivery delivery, Throwable failure) {
+        if (lanes.hold(delivery.lane(), failure)) {
+            LOGGER.atWarn()
+                    .addKeyValue("event.action", "message-held")
+                    .addKeyValue("emporium.message_topic", delivery.record().topic())
+                    .addKeyValue("emporium.message_partition", delivery.record().partition())
+                    .addKeyValue("emporium.message_offset", delivery.record().offset())
+                    .setCause(failure)
+                    .log("A message waits, and what follows it of the same subject");
+        }
+    }
+
+    private void bury(Delivery delivery) {
+        if (!lanes.isOpen(delivery.lane())) {
+            return;
+        }
+        try {
+            deadLetters.add(delivery.record(), delivery.message(), delivery.fault());
+            delivery.done();
+            lanes.release(delivery.lane());
+        } catch (KafkaException e) {
+            hold(delivery, e);
+        }
+    }
+
+    /** Returns why it failed, null when it took effect; throws when nothing else could take effect either. */
+    private Throwable commit(List<Delivery> run) {
+        try {
+            inTransaction(run);
+        } catch (RuntimeException | StackOverflowError e) {
+            if (Transience.isOutage(e) && !databaseAnswers()) {
+                throw new OutageException(e);
+            }
+            return e;
+        }
+        for (Delivery delivery : run) {
+            delivery.done();
+            lanes.release(delivery.lane());
+        }
+        return null;
+    }
+
+    /** What fails though it does is the trouble of one message. */
+    private boolean databaseAnswers() {
+        try {
+            return jdbi.withHandle(handle ->
+                    handle.createQuery("select true").mapTo(Boolean.class).one());
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
+    private void inTransaction(List<Delivery> run) {
+        Message first = run.get(0).message();
         RequestContext.with(
                 run.size() == 1 ? first.requestid() : null,
                 run.size() == 1 ? first.traceparent() : null,
@@ -258,7 +311,7 @@ public final class MessageConsumer implements Managed {
 
     private static List<Message> unseen(Handle transaction, List<Delivery> run) {
         UUID[] ids =
-                run.stream().map(delivery -> delivery.message.id()).sorted().toArray(UUID[]::new);
+                run.stream().map(delivery -> delivery.message().id()).sorted().toArray(UUID[]::new);
         Set<UUID> unseen = new HashSet<>(transaction
                 .createQuery(
                         "insert into inbox (message_id) select unnest(:ids) on conflict do nothing returning message_id")

@@ -1,16 +1,16 @@
 package dev.emporium.platform.messaging;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.platform.Json;
 import dev.emporium.platform.testing.TestDatabase;
 import dev.emporium.platform.testing.TestKafka;
+import dev.emporium.platform.testing.TestRecords;
 import dev.emporium.standalone.LocalKafka;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +19,6 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,21 +72,12 @@ class OutboxRelayIT {
     private static Map<UUID, List<Integer>> receive(String bootstrapServers, int messages, List<UUID> keys)
             throws Exception {
         Map<UUID, List<Integer>> received = new HashMap<>();
-        int count = 0;
-        Instant end = Instant.now().plusSeconds(60);
-        try (Consumer<String, String> consumer =
-                KafkaClients.consumer(bootstrapServers, UUID.randomUUID().toString())) {
-            consumer.subscribe(List.of(TOPIC));
-            while (count < messages && Instant.now().isBefore(end)) {
-                for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(200))) {
-                    Message message = JSON.readValue(record.value(), Message.class);
-                    if (keys.contains(message.subject())) {
-                        received.computeIfAbsent(message.subject(), key -> new ArrayList<>())
-                                .add(message.data().get("number").asInt());
-                        count++;
-                    }
-                }
-            }
+        List<String> wanted = keys.stream().map(UUID::toString).toList();
+        for (ConsumerRecord<byte[], byte[]> record : TestRecords.of(
+                bootstrapServers, TOPIC, messages, record -> wanted.contains(new String(record.key(), UTF_8)))) {
+            Message message = JSON.readValue(record.value(), Message.class);
+            received.computeIfAbsent(message.subject(), key -> new ArrayList<>())
+                    .add(message.data().get("number").asInt());
         }
         return received;
     }

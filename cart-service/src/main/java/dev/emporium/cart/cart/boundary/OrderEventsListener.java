@@ -1,12 +1,9 @@
 package dev.emporium.cart.cart.boundary;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import dev.emporium.cart.cart.control.OrderedItems;
 import dev.emporium.platform.messaging.Message;
 import dev.emporium.platform.messaging.MessageHandler;
-import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -16,30 +13,21 @@ import org.jdbi.v3.core.Handle;
 /** Hears that orders are confirmed, and has what they contain taken out of the carts that they were placed from. */
 public final class OrderEventsListener implements MessageHandler {
     private final OrderedItems orderedItems;
-    private final ObjectReader reader;
+    private final ObjectMapper json;
 
     public OrderEventsListener(OrderedItems orderedItems, ObjectMapper json) {
         this.orderedItems = orderedItems;
-        // a newer sender may say more than this version knows
-        this.reader = json.readerFor(OrderConfirmed.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        this.json = json;
     }
 
     @Override
     public void handle(Handle transaction, List<Message> messages) {
         List<OrderedItems.Line> lines = messages.stream()
-                .map(this::read)
+                .map(message -> message.read(json, OrderConfirmed.class))
                 .flatMap(OrderConfirmed::ordered)
                 .toList();
         if (!lines.isEmpty()) {
             orderedItems.takeOut(transaction, lines);
-        }
-    }
-
-    private OrderConfirmed read(Message message) {
-        try {
-            return reader.readValue(message.data());
-        } catch (IOException e) {
-            throw new IllegalArgumentException("not an order.confirmed: " + e.getMessage(), e);
         }
     }
 

@@ -1,9 +1,6 @@
 package dev.emporium.product.stock.boundary;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import dev.emporium.platform.messaging.Message;
 import dev.emporium.platform.messaging.MessageHandler;
 import dev.emporium.platform.messaging.Outbox;
@@ -11,7 +8,6 @@ import dev.emporium.platform.messaging.Outgoing;
 import dev.emporium.product.stock.control.Reservations;
 import dev.emporium.product.stock.entity.Demand;
 import dev.emporium.product.stock.entity.Reservation;
-import java.io.IOException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,13 +25,12 @@ public final class StockCommandsListener {
 
     private final Reservations reservations;
     private final Outbox outbox;
-    private final ObjectReader reader;
+    private final ObjectMapper json;
 
     public StockCommandsListener(Reservations reservations, Outbox outbox, ObjectMapper json) {
         this.reservations = reservations;
         this.outbox = outbox;
-        // a newer sender may say more than this version knows
-        this.reader = json.reader().without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        this.json = json;
     }
 
     /** The handlers by type of message. */
@@ -47,7 +42,11 @@ public final class StockCommandsListener {
                 "stock.restock", (transaction, messages) -> reservations.restock(transaction, orderIds(messages)));
     }
 
-    private record Order(UUID orderId) {}
+    private record Order(UUID orderId) {
+        Order {
+            Objects.requireNonNull(orderId, "order_id");
+        }
+    }
 
     private record Wish(UUID orderId, List<Line> lines) {
         /** @throws RuntimeException when it asks for nothing, less than nothing or more than can be counted */
@@ -71,8 +70,7 @@ public final class StockCommandsListener {
 
     private void reserve(Handle transaction, List<Message> messages) {
         Map<Message, Demand> demands = new LinkedHashMap<>();
-        messages.forEach(
-                message -> demands.put(message, read(message, Wish.class).demand()));
+        messages.forEach(message -> demands.put(message, message.read(json, Wish.class, Wish::demand)));
         Map<UUID, Reservation> made = reservations.reserve(transaction, demands.values());
         outbox.add(
                 transaction,
@@ -101,17 +99,7 @@ public final class StockCommandsListener {
 
     private Set<UUID> orderIds(Collection<Message> messages) {
         return messages.stream()
-                .map(message -> Objects.requireNonNull(read(message, Order.class).orderId, "order_id"))
+                .map(message -> message.read(json, Order.class, Order::orderId))
                 .collect(Collectors.toSet());
-    }
-
-    private <T> T read(Message message, Class<T> type) {
-        try {
-            return reader.forType(type).readValue(message.data());
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("not a " + message.type() + ": " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new IllegalStateException("a tree can be read", e);
-        }
     }
 }

@@ -1,0 +1,95 @@
+package dev.emporium.platform.messaging;
+
+import dev.emporium.platform.Backoff;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which lanes wait, and until when: those whose last attempt failed for a reason that is not the message's. All others
+ * go on meanwhile, unless there is an outage, which closes them all. Used by one thread.
+ */
+final class Lanes {
+    private static final class Held {
+        private final Backoff backoff = new Backoff();
+        private long due;
+        private Throwable reason;
+    }
+
+    private final Map<Object, Held> held = new HashMap<>();
+    /** Also those that are due again: what is behind in a lane must not overtake what failed in the same attempt. */
+    private final Set<Object> failedNow = new HashSet<>();
+
+    private final Backoff backoff = new Backoff();
+    private Throwable outage;
+    private long outageEnds;
+
+    void beginAttempt() {
+        failedNow.clear();
+    }
+
+    boolean isOpen(Object lane) {
+        Held at = held.get(lane);
+        return !failedNow.contains(lane) && (at == null || at.due - System.nanoTime() <= 0);
+    }
+
+    /** Whether its messages were tried, and wait to be tried again. */
+    boolean isHeld(Object lane) {
+        return outage != null || held.containsKey(lane);
+    }
+
+    /** Nothing can be applied now. */
+    void outage(Throwable reason) {
+        outage = reason;
+        outageEnds = System.nanoTime() + backoff.afterFailure().toNanos();
+    }
+
+    boolean isOutage() {
+        return outage != null && outageEnds - System.nanoTime() > 0;
+    }
+
+    void outageIsOver() {
+        outage = null;
+        backoff.reset();
+    }
+
+    /** Nothing more of the lane in this attempt. */
+    void skip(Object lane) {
+        failedNow.add(lane);
+    }
+
+    /** Returns whether it is the first failure in a row. */
+    boolean hold(Object lane, Throwable reason) {
+        boolean first = !held.containsKey(lane);
+        Held at = held.computeIfAbsent(lane, any -> new Held());
+        at.due = System.nanoTime() + at.backoff.afterFailure().toNanos();
+        at.reason = reason;
+        failedNow.add(lane);
+        return first;
+    }
+
+    void release(Object lane) {
+        held.remove(lane);
+    }
+
+    void clear() {
+        held.clear();
+        failedNow.clear();
+    }
+
+    /** Why the lane waits; null when it does not. */
+    Throwable reason(Object lane) {
+        Held at = held.get(lane);
+        return at == null ? outage : at.reason;
+    }
+
+    /** When something may be tried again, in nanoseconds; {@code most} when nothing is before. */
+    long untilNextDue(long most) {
+        long now = System.nanoTime();
+        if (outage != null) {
+            return Math.min(most, Math.max(0, outageEnds - now));
+        }
+        return held.values().stream().mapToLong(at -> Math.max(0, at.due - now)).reduce(most, Math::min);
+    }
+}
