@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Usage: push-commit.sh [--here] MESSAGE: commits what has changed in k8s/ and argocd/ and brings it to main, together with what
-# came there meanwhile; --here only commits it.
+# Usage: push-commit.sh [--here] MESSAGE: commits what has changed in k8s/, argocd/ and .github/ and brings it to main, together
+# with what came there meanwhile; --here only commits it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -8,7 +8,7 @@ here=
 [ "$1" != --here ] || { here=1; shift; }
 git config user.name 'github-actions[bot]'
 git config user.email '41898282+github-actions[bot]@users.noreply.github.com'
-git add k8s argocd
+git add k8s argocd .github
 git diff --cached --quiet || git commit --quiet --message "$1"
 [ -z "$here" ] || exit 0
 for _ in 1 2 3; do
