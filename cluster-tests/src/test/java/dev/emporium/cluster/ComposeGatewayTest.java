@@ -94,6 +94,8 @@ class ComposeGatewayTest {
                 .isEqualTo(MODULE.path("reject_requests_with_escaped_slashes").asBoolean());
         assertThat(manager.at("/http_filters/0/typed_config/default_source_code/inline_string"))
                 .isEqualTo(MODULE.path("lua_scripts"));
+        assertThat(manager.at("/http_filters/1/typed_config/max_request_bytes"))
+                .isEqualTo(MODULE.at("/buffer/max_request_bytes"));
         // what Emissary sets unasked
         assertThat(manager.path("normalize_path").asBoolean()).isTrue();
         assertThat(manager.path("use_remote_address").asBoolean()).isTrue();
@@ -127,7 +129,8 @@ class ComposeGatewayTest {
         }
         ObjectNode route = JSON.createObjectNode()
                 .put("cluster", spec.path("service").asText().split(":")[0])
-                .put("timeout", seconds(spec.path("timeout_ms")));
+                .put("timeout", seconds(spec.path("timeout_ms")))
+                .put("idle_timeout", seconds(spec.path("idle_timeout_ms")));
         route.set("retry_policy", spec.path("retry_policy"));
         ObjectNode cors = JSON.createObjectNode().put("@type", TYPE + "filters.http.cors.v3.CorsPolicy");
         var origins = cors.putArray("allow_origin_string_match");

@@ -4,6 +4,7 @@ import static dev.emporium.cluster.Cluster.each;
 import static dev.emporium.cluster.Cluster.label;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +23,7 @@ enum EmissaryRule {
     A_MAPPING_KEEPS_THE_PATH_OF_ITS_COLLECTION_ALONE(cluster -> mappings(cluster)
             .filter(mapping -> !spec(mapping, "hostname").equals("*")
                     || !spec(mapping, "prefix_regex").equals("true")
-                    || !spec(mapping, "prefix").matches("/[a-z/]+(\\(/\\.\\*\\)|/)\\?")
+                    || !spec(mapping, "prefix").matches("/[a-z]+(\\(/\\.\\*\\)\\?|\\(/[a-z]+\\)\\?/\\?)")
                     || !mapping.at("/spec/rewrite").isTextual()
                     || !spec(mapping, "rewrite").isEmpty())
             .map(mapping -> label(mapping) + " serves other paths, or changes them")),
@@ -43,12 +44,37 @@ enum EmissaryRule {
             .map(mapping -> label(mapping) + " asks again what may have been done")),
 
     EVERY_MAPPING_HAS_ITS_BOUNDS(cluster -> mappings(cluster)
-            .filter(mapping -> Stream.of("timeout_ms", "connect_timeout_ms", "circuit_breakers", "labels", "cors")
+            .filter(mapping -> Stream.of(
+                                    "timeout_ms",
+                                    "idle_timeout_ms",
+                                    "connect_timeout_ms",
+                                    "circuit_breakers",
+                                    "labels",
+                                    "cors")
                             .anyMatch(field -> mapping.path("spec").path(field).isEmpty()
                                     && !mapping.path("spec").path(field).isInt())
+                    // it runs also while a service thinks
+                    || mapping.at("/spec/idle_timeout_ms").asInt()
+                            <= mapping.at("/spec/timeout_ms").asInt()
                     || mapping.at("/spec/circuit_breakers/0/max_retries").asInt()
                             < mapping.at("/spec/retry_policy/num_retries").asInt())
             .map(mapping -> label(mapping) + " lets in as much and as long as anybody wants")),
+
+    /** Its count is for one address, so that whoever may not guess on may not register on either. */
+    SIGNING_IN_AND_REGISTERING_HAVE_ONE_LIMIT_HOWEVER_SPELT(cluster -> Stream.of(
+                    "/customers", "/customers/", "/customers/tokens", "/customers/tokens/")
+            .filter(path -> mappings(cluster)
+                    .filter(mapping -> Set.of("", "POST").contains(spec(mapping, "method")))
+                    .filter(mapping -> path.matches(spec(mapping, "prefix")))
+                    .max(Comparator.comparingInt(
+                            mapping -> spec(mapping, "prefix").length()))
+                    .filter(mapping -> mapping.at("/spec/labels/emporium/0").has("sign-in"))
+                    .isEmpty())
+            .map(path -> "POST " + path + " is limited like anything else")),
+
+    A_PAGE_MAY_SEND_AND_READ_ALL_THAT_THE_API_KNOWS(cluster -> mappings(cluster)
+            .filter(mapping -> !opens(mapping.at("/spec/cors")))
+            .map(mapping -> label(mapping) + " keeps headers from pages of other origins")),
 
     LIMITS_ARE_OF_THE_DOMAIN_THAT_IS_ASKED_FOR(cluster -> {
         Set<String> domains = cluster.all("RateLimitService")
@@ -125,6 +151,34 @@ enum EmissaryRule {
             "cluster_idle_timeout_ms",
             "cluster_max_connection_lifetime_ms");
 
+    private static final List<String> SENT = List.of(
+            "Content-Type",
+            "Authorization",
+            "Idempotency-Key",
+            "Order-Token",
+            "If-Match",
+            "If-None-Match",
+            "If-Modified-Since",
+            "Prefer",
+            "Cache-Control",
+            "Accept-Language",
+            "X-Request-Id",
+            "traceparent",
+            "tracestate");
+
+    private static final List<String> READ = List.of(
+            "ETag",
+            "Location",
+            "Link",
+            "Allow",
+            "WWW-Authenticate",
+            "Retry-After",
+            "RateLimit-Limit",
+            "RateLimit-Remaining",
+            "RateLimit-Reset",
+            "X-Request-Id",
+            "Idempotent-Replayed");
+
     /** Where Argo CD puts the room. */
     private static final String NAMESPACE = each(Documents.read(Documents.path("argocd", "environment", "values.yaml"))
                     .get(0)
@@ -177,6 +231,15 @@ enum EmissaryRule {
 
     private static String action(JsonNode host) {
         return host.at("/spec/requestPolicy/insecure/action").asText();
+    }
+
+    private static boolean opens(JsonNode cors) {
+        return texts(cors.path("headers")).containsAll(SENT)
+                && texts(cors.path("exposed_headers")).containsAll(READ);
+    }
+
+    private static List<String> texts(JsonNode list) {
+        return each(list).map(JsonNode::asText).toList();
     }
 
     private static Stream<String> names(JsonNode object) {

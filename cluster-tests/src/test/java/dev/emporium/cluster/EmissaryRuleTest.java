@@ -65,6 +65,22 @@ class EmissaryRuleTest {
                 mapping(EmissaryRule.EVERY_MAPPING_HAS_ITS_BOUNDS, "labels", null),
                 mapping(EmissaryRule.EVERY_MAPPING_HAS_ITS_BOUNDS, "timeout_ms", null),
                 mapping(EmissaryRule.EVERY_MAPPING_HAS_ITS_BOUNDS, "circuit_breakers", "[{max_retries: 1}]"),
+                mapping(EmissaryRule.EVERY_MAPPING_HAS_ITS_BOUNDS, "idle_timeout_ms", null),
+                mapping(EmissaryRule.EVERY_MAPPING_HAS_ITS_BOUNDS, "idle_timeout_ms", "5000"),
+                signIn("prefix", "'/customers/tokens/?'"),
+                signIn("prefix", "'/customers/(tokens/?)?'"),
+                signIn("prefix", "'/customers(/tokens)?'"),
+                signIn("labels", "{emporium: [{anonymous: [{remote_address: {key: remote_address}}]}]}"),
+                mapping(
+                        EmissaryRule.A_PAGE_MAY_SEND_AND_READ_ALL_THAT_THE_API_KNOWS,
+                        "cors",
+                        "{headers: [Content-Type]}"),
+                set(
+                        EmissaryRule.A_PAGE_MAY_SEND_AND_READ_ALL_THAT_THE_API_KNOWS,
+                        "Mapping",
+                        "/spec/cors",
+                        "exposed_headers",
+                        "[ETag]"),
                 set(
                         EmissaryRule.LIMITS_ARE_OF_THE_DOMAIN_THAT_IS_ASKED_FOR,
                         "RateLimitService",
@@ -197,6 +213,13 @@ class EmissaryRuleTest {
     /** In the specification of the first Mapping, which is the carts'. */
     private static Broken mapping(EmissaryRule rule, String field, String value) {
         return set(rule, "Mapping", "/spec", field, value);
+    }
+
+    private static Broken signIn(String field, String value) {
+        return new Broken(
+                EmissaryRule.SIGNING_IN_AND_REGISTERING_HAVE_ONE_LIMIT_HOWEVER_SPELT,
+                cluster -> cluster.with(
+                        "Mapping", "customer-service-sign-in", mapping -> set(mapping.get("spec"), field, value)));
     }
 
     private static Broken limits(EmissaryRule rule, String right, String wrong) {

@@ -6,6 +6,7 @@ import com.google.protobuf.util.JsonFormat;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
 import io.envoyproxy.envoy.config.trace.v3.OpenTelemetryConfig;
 import io.envoyproxy.envoy.extensions.access_loggers.stream.v3.StdoutAccessLog;
+import io.envoyproxy.envoy.extensions.filters.http.buffer.v3.Buffer;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.CorsPolicy;
 import io.envoyproxy.envoy.extensions.filters.http.lua.v3.Lua;
@@ -20,6 +21,7 @@ final class EnvoyConfiguration {
             .usingTypeRegistry(JsonFormat.TypeRegistry.newBuilder()
                     .add(HttpConnectionManager.getDescriptor())
                     .add(Router.getDescriptor())
+                    .add(Buffer.getDescriptor())
                     .add(Cors.getDescriptor())
                     .add(CorsPolicy.getDescriptor())
                     .add(Lua.getDescriptor())

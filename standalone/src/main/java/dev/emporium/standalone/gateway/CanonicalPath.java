@@ -12,13 +12,13 @@ import java.util.regex.Pattern;
  */
 final class CanonicalPath {
 
-    private static final Pattern REFUSED = Pattern.compile("%(2F|5C|00)|\\P{ASCII}", Pattern.CASE_INSENSITIVE);
+    private static final Pattern REFUSED = Pattern.compile(";|%(3B|2F|5C|00)|\\P{ASCII}", Pattern.CASE_INSENSITIVE);
     private static final Pattern SLASHES = Pattern.compile("/{2,}");
-    private static final String PLAIN = "-._~!$&'()*+,;=:@/%";
+    private static final String PLAIN = "-._~!$&'()*+,=:@/%";
 
     private CanonicalPath() {}
 
-    /** The canonical form, or null for a path that hides a slash or the end of a text, or is no ASCII. */
+    /** The canonical form, or null for a path that has parameters, hides a slash or the end of a text, or is no ASCII. */
     static String of(String path) {
         if (REFUSED.matcher(path).find()) {
             return null;

@@ -28,12 +28,25 @@ record Cors(
         return origins.contains("*") || origins.contains(origin);
     }
 
-    /** Puts into the answer what a browser wants to read there, over whatever the service may have said. */
-    void describe(String origin, HttpFields.Mutable answer) {
-        answer.put(HttpHeader.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    /** Says that the answer depends on who asks, also in one to nobody of another origin: a cache must not give it to them. */
+    static void vary(HttpFields.Mutable answer) {
         if (!answer.contains(HttpHeader.VARY, "Origin")) {
             answer.add(HttpHeader.VARY, "Origin");
         }
+    }
+
+    /** Lets a page of any origin read what the gateway itself has to say, unless a Mapping has settled who may. */
+    static void describeOwn(HttpFields.Mutable answer) {
+        vary(answer);
+        if (!answer.contains(HttpHeader.ACCESS_CONTROL_ALLOW_ORIGIN)) {
+            answer.put(HttpHeader.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+            answer.put(HttpHeader.ACCESS_CONTROL_EXPOSE_HEADERS, "Retry-After, X-Request-Id");
+        }
+    }
+
+    /** Puts into the answer what a browser wants to read there, over whatever the service may have said. */
+    void describe(String origin, HttpFields.Mutable answer) {
+        answer.put(HttpHeader.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
         put(answer, HttpHeader.ACCESS_CONTROL_EXPOSE_HEADERS, exposedHeaders);
         if (credentials) {
             answer.put(HttpHeader.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
@@ -41,8 +54,7 @@ record Cors(
     }
 
     /** Puts in what answers a preflight. */
-    void permit(String origin, HttpFields.Mutable answer) {
-        describe(origin, answer);
+    void permit(HttpFields.Mutable answer) {
         put(answer, HttpHeader.ACCESS_CONTROL_ALLOW_METHODS, methods);
         put(answer, HttpHeader.ACCESS_CONTROL_ALLOW_HEADERS, headers);
         if (maxAge != null) {

@@ -1,6 +1,7 @@
 package dev.emporium.standalone.gateway;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -67,7 +68,7 @@ public final class Gateway implements AutoCloseable {
         threads.setName("gateway");
         Server server = new Server(threads);
         server.setErrorHandler(new Problem.Errors());
-        server.addConnector(connector(server, port));
+        server.addConnector(connector(server, port, found));
         server.setHandler(new MappingProxy(
                 found,
                 upstream -> address(upstream, environment),
@@ -78,13 +79,16 @@ public final class Gateway implements AutoCloseable {
         return new Gateway(server);
     }
 
-    private static ServerConnector connector(Server server, int port) {
+    private static ServerConnector connector(Server server, int port, List<Mapping> mappings) {
         HttpConfiguration http = new HttpConfiguration();
         // whatever a service or CanonicalPath would refuse, they shall see
         http.setUriCompliance(UriCompliance.UNSAFE);
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(MAX_HEADER_BYTES);
         http.setResponseHeaderSize(MAX_HEADER_BYTES);
+        // as long as there is a request; the connection itself may rest. The time of a body is up before, and told
+        http.setIdleTimeout(
+                2L * mappings.stream().mapToInt(Mapping::idleTimeoutMs).max().orElse(0));
         ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
         connector.setHost("127.0.0.1");
         connector.setPort(port);
@@ -122,9 +126,9 @@ public final class Gateway implements AutoCloseable {
         return client;
     }
 
-    private static String address(Mapping.Upstream upstream, Map<String, String> environment) {
+    private static URI address(Mapping.Upstream upstream, Map<String, String> environment) {
         String variable = upstream.host().toUpperCase(Locale.ROOT).replace('-', '_') + "_PORT";
-        return "http://127.0.0.1:" + environment.getOrDefault(variable, Integer.toString(upstream.port()));
+        return URI.create("http://127.0.0.1:" + environment.getOrDefault(variable, Integer.toString(upstream.port())));
     }
 
     /** An answer goes on as it is: not unpacked, not followed, no password looked for. */

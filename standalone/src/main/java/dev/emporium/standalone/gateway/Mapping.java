@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * @param path which paths it serves
  * @param rewrite what becomes of the path
  * @param timeoutMs for the whole request, 0 for none
+ * @param idleTimeoutMs how long nothing may happen, and how long a body may take to arrive
  * @param cors null where browsers of other origins are not served
  */
 record Mapping(
@@ -26,6 +27,7 @@ record Mapping(
         Rewrite rewrite,
         Upstream upstream,
         int timeoutMs,
+        int idleTimeoutMs,
         int connectTimeoutMs,
         int precedence,
         Cors cors) {

@@ -32,6 +32,7 @@ final class MappingFiles {
             "precedence",
             "service",
             "timeout_ms",
+            "idle_timeout_ms",
             "connect_timeout_ms",
             "cors");
 
@@ -46,7 +47,6 @@ final class MappingFiles {
             "dns_type",
             "docs",
             "health_checks",
-            "idle_timeout_ms",
             "keepalive",
             "labels",
             "load_balancer",
@@ -109,6 +109,8 @@ final class MappingFiles {
                 rewrite(spec),
                 upstream(spec),
                 spec.number("timeout_ms", 3000),
+                // Envoy's
+                spec.number("idle_timeout_ms", 300_000),
                 spec.number("connect_timeout_ms", 3000),
                 spec.number("precedence", 0),
                 cors(spec));

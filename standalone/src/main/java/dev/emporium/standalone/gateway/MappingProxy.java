@@ -6,16 +6,18 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpURI;
-import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.proxy.ProxyHandler;
 import org.eclipse.jetty.server.Request;
@@ -32,11 +34,11 @@ final class MappingProxy extends ProxyHandler.Reverse {
     private static final String PATH = MappingProxy.class.getName() + ".path";
     private static final String RETRIED = MappingProxy.class.getName() + ".retried";
     private static final String LEFT = MappingProxy.class.getName() + ".left";
-    private static final String GIVEN_UP = MappingProxy.class.getName() + ".given-up";
+    private static final String BODY = MappingProxy.class.getName() + ".body";
     private static final long IDLE_MS_WITHOUT_TIMEOUT = 300_000;
 
     private final List<Mapping> mappings;
-    private final Function<Mapping.Upstream, String> addresses;
+    private final Function<Mapping.Upstream, URI> addresses;
     private final Map<Integer, HttpClient> clients;
     private final IntSupplier percent;
 
@@ -48,7 +50,7 @@ final class MappingProxy extends ProxyHandler.Reverse {
      */
     MappingProxy(
             List<Mapping> mappings,
-            Function<Mapping.Upstream, String> addresses,
+            Function<Mapping.Upstream, URI> addresses,
             Map<Integer, HttpClient> clients,
             IntSupplier percent) {
         super(Request::getHttpURI);
@@ -63,8 +65,12 @@ final class MappingProxy extends ProxyHandler.Reverse {
     public boolean handle(Request request, Response response, Callback callback) {
         String path =
                 CanonicalPath.of(Objects.requireNonNullElse(request.getHttpURI().getPath(), ""));
-        if (path == null) {
-            new Problem(400, "bad_request", "The path has an escaped slash, or what should be escaped")
+        if (path == null || isChunkedBeforeItsTime(request)) {
+            new Problem(
+                            400,
+                            "bad_request",
+                            "The path has parameters, an escaped slash or what should be escaped, or the body"
+                                    + " is of a later version of HTTP")
                     .write(request, response, callback);
             return true;
         }
@@ -75,9 +81,38 @@ final class MappingProxy extends ProxyHandler.Reverse {
         }
         request.setAttribute(MAPPING, mapping);
         request.setAttribute(PATH, path);
-        return isPreflight(request, mapping)
-                ? permit(request, response, callback)
-                : super.handle(withoutExpect(request), response, callback);
+        if (isPreflight(request, mapping)) {
+            return permit(request, response, callback);
+        }
+        if (!Body.isIn(request)) {
+            return super.handle(withoutExpect(request), response, callback);
+        }
+        Body.read(request, mapping.idleTimeoutMs())
+                .whenCompleteAsync(
+                        (body, failure) -> handle(request, body, failure, response, callback),
+                        request.getComponents().getExecutor());
+        return true;
+    }
+
+    private void handle(Request request, byte[] body, Throwable failure, Response response, Callback callback) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof Body.Refused refused) {
+            // what may still come of the body cannot be told from a next request
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+            finish(request, response.getHeaders());
+            refused.problem().write(request, response, callback);
+        } else if (cause != null) {
+            callback.failed(new EofException(cause));
+        } else {
+            request.setAttribute(BODY, body);
+            super.handle(withoutExpect(request), response, callback);
+        }
+    }
+
+    /** What the length of such a body is, two servers may read in two ways. */
+    private static boolean isChunkedBeforeItsTime(Request request) {
+        return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_0
+                && request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
     }
 
     private Mapping find(Request request, String path) {
@@ -116,8 +151,8 @@ final class MappingProxy extends ProxyHandler.Reverse {
 
     private static boolean permit(Request request, Response response, Callback callback) {
         Mapping mapping = mapping(request);
-        mapping.cors().permit(allowedOrigin(request, mapping), response.getHeaders());
-        response.getHeaders().put(RequestId.HEADER, RequestId.of(request));
+        finish(request, response.getHeaders());
+        mapping.cors().permit(response.getHeaders());
         response.setStatus(200);
         response.write(true, null, callback);
         return true;
@@ -135,58 +170,28 @@ final class MappingProxy extends ProxyHandler.Reverse {
     @Override
     protected org.eclipse.jetty.client.Request newProxyToServerRequest(Request request, HttpURI uri) {
         Mapping mapping = mapping(request);
-        String query = uri.getQuery();
-        String target = mapping.rewritten((String) request.getAttribute(PATH)) + (query == null ? "" : "?" + query);
         int timeout = mapping.timeoutMs();
-        var onward = onward(clients.get(mapping.connectTimeoutMs()), addresses.apply(mapping.upstream()), target)
-                .method(request.getMethod())
+        var onward = new VerbatimRequest(
+                        clients.get(mapping.connectTimeoutMs()),
+                        addresses.apply(mapping.upstream()),
+                        request.getMethod(),
+                        mapping.rewritten((String) request.getAttribute(PATH)),
+                        uri.getQuery())
                 .timeout(timeout, TimeUnit.MILLISECONDS)
                 // the whole request has its limit; a pause within it is nobody's fault
                 .idleTimeout(timeout == 0 ? IDLE_MS_WITHOUT_TIMEOUT : timeout + 1000L, TimeUnit.MILLISECONDS);
         request.addFailureListener(failure -> {
-            clientLeft(request);
+            request.setAttribute(LEFT, true);
             onward.abort(failure);
         });
         return onward;
     }
 
-    /** A body that is not read on because the service is gone fails as well, and then the client is still there. */
-    private static void clientLeft(Request request) {
-        if (request.getAttribute(GIVEN_UP) == null) {
-            request.setAttribute(LEFT, true);
-        }
-    }
-
-    /** Java's URI keeps every legal path as it is; what it calls illegal goes on as it came, for the service to judge. */
-    private static org.eclipse.jetty.client.Request onward(HttpClient client, String base, String target) {
-        URI uri;
-        try {
-            uri = URI.create(base + target);
-        } catch (IllegalArgumentException e) {
-            return client.newRequest(base).path(target);
-        }
-        return client.newRequest(uri);
-    }
-
     @Override
     protected org.eclipse.jetty.client.Request.Content newProxyToServerRequestContent(
             Request request, Response response, org.eclipse.jetty.client.Request onward) {
-        return new ProxyRequestContent(request) {
-            @Override
-            public Content.Chunk read() {
-                Content.Chunk chunk = super.read();
-                if (Content.Chunk.isFailure(chunk)) {
-                    clientLeft(request);
-                }
-                return chunk;
-            }
-
-            @Override
-            public void fail(Throwable failure) {
-                request.setAttribute(GIVEN_UP, true);
-                super.fail(failure);
-            }
-        };
+        return new BytesRequestContent(
+                request.getHeaders().get(HttpHeader.CONTENT_TYPE), (byte[]) request.getAttribute(BODY));
     }
 
     @Override
@@ -210,10 +215,6 @@ final class MappingProxy extends ProxyHandler.Reverse {
                 answer.getHeaders().getValuesList(HttpHeader.CONNECTION).forEach(name -> response.getHeaders()
                         .remove(name));
                 finish(request, response.getHeaders());
-                if (hasBody(request) && answer.getHeaders().contains(HttpHeader.CONNECTION, "close")) {
-                    // answered before the body was read: what is left of it cannot be told from a next request
-                    response.getHeaders().put(HttpHeader.CONNECTION, "close");
-                }
             }
         };
     }
@@ -222,6 +223,9 @@ final class MappingProxy extends ProxyHandler.Reverse {
     private static void finish(Request request, HttpFields.Mutable answer) {
         Mapping mapping = mapping(request);
         answer.put(RequestId.HEADER, RequestId.of(request));
+        if (mapping.cors() != null) {
+            Cors.vary(answer);
+        }
         String origin = allowedOrigin(request, mapping);
         if (origin != null) {
             mapping.cors().describe(origin, answer);
@@ -264,11 +268,7 @@ final class MappingProxy extends ProxyHandler.Reverse {
      */
     private static boolean mayRetry(Request request, Throwable failure) {
         boolean safe = HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
-        return safe && !hasBody(request) && failure instanceof IOException && request.getAttribute(RETRIED) == null;
-    }
-
-    private static boolean hasBody(Request request) {
-        return request.getLength() > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
+        return safe && !Body.isIn(request) && failure instanceof IOException && request.getAttribute(RETRIED) == null;
     }
 
     private static Problem problem(String name, Throwable failure) {

@@ -30,6 +30,7 @@ record Problem(int status, String code, String detail) {
         response.setStatus(status);
         response.getHeaders().put(RequestId.HEADER, requestId);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
+        Cors.describeOwn(response.getHeaders());
         if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
         }
@@ -43,13 +44,20 @@ record Problem(int status, String code, String detail) {
         return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
-    private static Problem refused(int status) {
-        if (status == HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431) {
-            return new Problem(status, "headers_too_large", "The headers are too large");
-        }
-        return status < 500
-                ? new Problem(status, "bad_request", "The request is not valid HTTP")
-                : new Problem(status, "internal_error", "The gateway failed");
+    /** With the codes that the services give. */
+    static Problem refused(int status) {
+        return switch (status) {
+            case 408 -> new Problem(status, "request_timeout", "The request did not arrive in time");
+            case 413 -> new Problem(status, "body_too_large", "The body is too large");
+            case 414 -> new Problem(status, "uri_too_long", "The address is too long");
+            case 417 -> new Problem(status, "expectation_failed", "What the request expects cannot be met");
+            case 431 -> new Problem(status, "headers_too_large", "The headers are too large");
+            case 505 -> new Problem(status, "http_version_not_supported", "This version of HTTP is not supported");
+            default ->
+                status < 500
+                        ? new Problem(status, "bad_request", "The request is not valid HTTP")
+                        : new Problem(status, "internal_error", "The gateway failed");
+        };
     }
 
     /** What Jetty refuses before any handler sees it, such as a broken request line. */

@@ -19,7 +19,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /** A case of {@code gateway-agreement.yaml}, which says what its fields mean. */
 record AgreedRequest(Map<String, Object> fields) {
 
-    private static final List<String> FIELDS = List.of("ask", "with", "body", "is", "sees", "answers", "differs");
+    private static final List<String> FIELDS =
+            List.of("ask", "with", "body", "text", "is", "sees", "answers", "differs");
 
     static List<AgreedRequest> read() throws IOException {
         try (InputStream file = AgreedRequest.class.getResourceAsStream("/gateway-agreement.yaml")) {
@@ -52,7 +53,7 @@ record AgreedRequest(Map<String, Object> fields) {
             assertThat(received).as("the request at " + is[0]).isNotNull();
             Message seen = new Message(received);
             assertThat(seen.firstLine()).isEqualTo(is[1] + " HTTP/1.1");
-            assertThat(seen.body().length()).isEqualTo(body());
+            assertThat(seen.body()).isEqualTo(fields.containsKey("text") ? "abc" : "x".repeat(body()));
             compare(map(expected, "sees"), seen);
         } else {
             assertThat(answer.firstLine()).startsWith("HTTP/1.1 " + is[0]);
@@ -76,21 +77,26 @@ record AgreedRequest(Map<String, Object> fields) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
             InputStream in = new BufferedInputStream(socket.getInputStream());
-            if (headers.containsKey("Expect")) {
+            if ("100-continue".equals(headers.get("Expect"))) {
                 assertThat(Message.read(in).firstLine()).isEqualTo("HTTP/1.1 100 Continue");
             }
-            socket.getOutputStream().write(new byte[body()]);
+            socket.getOutputStream().write("x".repeat(body()).getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().write(text().getBytes(StandardCharsets.ISO_8859_1));
             return Message.read(in);
         }
     }
 
     private String firstLine() {
-        String asked = fields.get("ask").toString();
+        String asked = fields.get("ask").toString().replace("{34000}", "x".repeat(34_000));
         return asked.contains(" HTTP/") ? asked : asked + " HTTP/1.1";
     }
 
     private int body() {
         return (Integer) fields.getOrDefault("body", 0);
+    }
+
+    private String text() {
+        return (String) fields.getOrDefault("text", "");
     }
 
     private static void assertIsProblem(Message answer, int status, String code) throws IOException {

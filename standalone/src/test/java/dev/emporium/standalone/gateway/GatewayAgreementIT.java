@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GatewayAgreementIT {
 
-    private static final Path REPOSITORY = Path.of(System.getProperty("repository.root"));
+    static final Path REPOSITORY = Path.of(System.getProperty("repository.root"));
 
     private final Map<String, TinyUpstream> services = new HashMap<>();
     private Gateway standalone;
@@ -48,12 +48,14 @@ class GatewayAgreementIT {
         }
     }
 
-    /** Nobody wants to wait for five seconds to see a time-out. */
-    private static Path impatientMappings(Path folder) throws IOException {
+    /** Nobody wants to wait for twenty seconds to see a time-out. */
+    static Path impatientMappings(Path folder) throws IOException {
         Path mappings = Files.createDirectory(folder.resolve("emissary"));
         try (Stream<Path> files = Files.list(REPOSITORY.resolve("emissary"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                String text = Files.readString(file).replace("timeout_ms: 5000", "timeout_ms: 1000");
+                String text = Files.readString(file)
+                        .replace(" timeout_ms: 5000", " timeout_ms: 1000")
+                        .replace("idle_timeout_ms: 20000", "idle_timeout_ms: 1500");
                 Files.writeString(mappings.resolve(file.getFileName()), text);
             }
         }

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -38,7 +39,9 @@ final class LocalEnvoy implements AutoCloseable {
     static LocalEnvoy start(Path configuration, Path folder, Map<String, Integer> services) throws IOException {
         int port = freePort();
         String text = Files.readString(configuration)
-                .replace("timeout: 5s", "timeout: 1s")
+                .replace(" timeout: 5s", " timeout: 1s")
+                .replace("idle_timeout: 20s", "idle_timeout: 1.5s")
+                .replace("request_timeout: 20s", "request_timeout: 1.5s")
                 .replace("address: 0.0.0.0, port_value: 8080", "address: 127.0.0.1, port_value: " + port)
                 .replace("address: 0.0.0.0, port_value: 9000", "address: 127.0.0.1, port_value: " + freePort())
                 .replace("9901", Integer.toString(freePort()));
@@ -53,6 +56,7 @@ final class LocalEnvoy implements AutoCloseable {
                 .redirectErrorStream(true)
                 .start();
         awaitStart(process);
+        awaitListening(process, port);
         return new LocalEnvoy(process, port);
     }
 
@@ -67,6 +71,18 @@ final class LocalEnvoy implements AutoCloseable {
             }
         }
         throw new IllegalStateException("Envoy does not start:\n" + log);
+    }
+
+    /** It says that it starts before it listens. */
+    private static void awaitListening(Process process, int port) {
+        while (process.isAlive()) {
+            try {
+                new Socket("127.0.0.1", port).close();
+                return;
+            } catch (IOException e) {
+                Thread.onSpinWait();
+            }
+        }
     }
 
     /** A full pipe would stop it. */
