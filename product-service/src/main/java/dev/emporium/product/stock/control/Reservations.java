@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,24 +111,19 @@ public final class Reservations {
     public void release(Handle transaction, Collection<UUID> orderIds) {
         Map<UUID, Reservation> present =
                 reservations.open(transaction, Set.copyOf(orderIds), ReservationState.RELEASED);
-        List<UUID> reserved = in(ReservationState.RESERVED, present);
-        if (!reserved.isEmpty()) {
-            reservations.move(transaction, reserved, ReservationState.RELEASED);
-            stock.release(transaction, reserved);
-        }
-        takeBack(transaction, present);
+        giveBack(transaction, in(ReservationState.RESERVED, present), in(ReservationState.COMMITTED, present));
     }
 
     /** Puts what these orders were sold on the shelf again. */
     public void restock(Handle transaction, Collection<UUID> orderIds) {
-        takeBack(transaction, reservations.lock(transaction, orderIds));
+        giveBack(transaction, List.of(), in(ReservationState.COMMITTED, reservations.lock(transaction, orderIds)));
     }
 
-    private void takeBack(Handle transaction, Map<UUID, Reservation> present) {
-        List<UUID> sold = in(ReservationState.COMMITTED, present);
-        if (!sold.isEmpty()) {
-            reservations.move(transaction, sold, ReservationState.RELEASED);
-            stock.takeBack(transaction, sold);
+    private void giveBack(Handle transaction, List<UUID> reserved, List<UUID> sold) {
+        List<UUID> all = Stream.concat(reserved.stream(), sold.stream()).toList();
+        if (!all.isEmpty()) {
+            reservations.move(transaction, all, ReservationState.RELEASED);
+            stock.giveBack(transaction, reserved, sold);
         }
     }
 

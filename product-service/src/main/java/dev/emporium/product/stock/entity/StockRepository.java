@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -104,39 +105,50 @@ public final class StockRepository {
         change(
                 transaction,
                 orderIds,
+                List.of(),
                 """
-                set on_hand = s.on_hand - held.quantity, reserved = s.reserved - held.quantity
+                set on_hand = s.on_hand - held.reserved, reserved = s.reserved - held.reserved
                 """);
         note(transaction, orderIds, "sale", -1);
     }
 
-    /** What the orders have set aside is available again. */
-    public void release(Handle transaction, Collection<UUID> orderIds) {
-        change(transaction, orderIds, "set reserved = s.reserved - held.quantity\n");
+    /**
+     * What some orders have set aside is available again, and what others were sold is on the shelf again; in one
+     * statement, since the rows of both are locked in one order.
+     */
+    public void giveBack(Handle transaction, Collection<UUID> reserved, Collection<UUID> sold) {
+        change(
+                transaction,
+                reserved,
+                sold,
+                """
+                set on_hand = s.on_hand + held.sold, reserved = s.reserved - held.reserved
+                """);
+        if (!sold.isEmpty()) {
+            note(transaction, sold, "return", 1);
+        }
     }
 
-    /** What the orders were sold is on the shelf again. */
-    public void takeBack(Handle transaction, Collection<UUID> orderIds) {
-        change(transaction, orderIds, "set on_hand = s.on_hand + held.quantity\n");
-        note(transaction, orderIds, "return", 1);
-    }
-
-    private static void change(Handle transaction, Collection<UUID> orderIds, String set) {
+    private static void change(Handle transaction, Collection<UUID> reserved, Collection<UUID> sold, String set) {
         transaction
                 .createUpdate(
                         """
                         with held as (
-                            select product_id, cast(sum(quantity) as bigint) as quantity
-                            from reservation_lines where order_id = any(:orderIds) group by product_id
+                            select product_id,
+                                coalesce(cast(sum(quantity) filter (where order_id = any(:reserved)) as bigint), 0) as reserved,
+                                coalesce(cast(sum(quantity) filter (where order_id = any(:sold)) as bigint), 0) as sold
+                            from reservation_lines
+                            where order_id = any(cast(:reserved as uuid[]) || cast(:sold as uuid[])) group by product_id
                         ), locked as (
-                            select s.product_id, held.quantity from stock s join held using (product_id)
+                            select s.product_id, held.reserved, held.sold from stock s join held using (product_id)
                             order by s.product_id for update of s
                         )
                         update stock s
                         """
                                 + set
                                 + "from locked held where s.product_id = held.product_id")
-                .bind("orderIds", orderIds.toArray(UUID[]::new))
+                .bind("reserved", reserved.toArray(UUID[]::new))
+                .bind("sold", sold.toArray(UUID[]::new))
                 .execute();
     }
 

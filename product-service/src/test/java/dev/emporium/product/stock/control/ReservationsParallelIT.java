@@ -5,6 +5,7 @@ import static dev.emporium.product.StockCommands.reserve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emporium.platform.messaging.Message;
+import dev.emporium.platform.testing.InterruptedMigrations;
 import dev.emporium.platform.testing.TestDatabase;
 import dev.emporium.product.StockBooks;
 import dev.emporium.product.StockCommands;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,31 @@ class ReservationsParallelIT {
         all(works);
         assertThat(products)
                 .allSatisfy(product -> assertThat(StockBooks.of(JDBI, product)).isEqualTo("900/0"));
+    }
+
+    /** What is set aside lies on a product with a later id than what was sold: two locks of stock, one after the other. */
+    @Test
+    void waitsForNobodyWhoWaitsForItWhenItGivesBackWhatWasReservedAndWhatWasSold() throws Exception {
+        UUID first = StockRows.aProductWithStock(JDBI, 10);
+        UUID second = StockRows.aProductWithStock(JDBI, 10);
+        UUID sold = UUID.randomUUID();
+        UUID reserved = UUID.randomUUID();
+        commands.send(reserve(sold, Map.of(first, 2)), reserve(reserved, Map.of(second, 3)));
+        commands.send(about("stock.commit", sold));
+        Future<?> release;
+        try (Handle other = JDBI.open().begin()) {
+            other.execute("select 1 from stock where product_id = ? for update", first);
+            release = replicas.submit(
+                    () -> commands.send(about("stock.release", sold), about("stock.release", reserved)));
+            InterruptedMigrations.await(
+                    other.getConnection(),
+                    "exists (select from pg_stat_activity where wait_event_type = 'Lock' and query like '%update stock%')");
+            other.execute("select 1 from stock where product_id = ? for update nowait", second);
+            other.rollback();
+        }
+        release.get();
+        assertThat(StockBooks.of(JDBI, first)).isEqualTo("10/0");
+        assertThat(StockBooks.of(JDBI, second)).isEqualTo("10/0");
     }
 
     /** Every command of every order, twice, by many at once and in any order and grouping. */
