@@ -665,6 +665,19 @@ class OrderServiceIT {
     }
 
     @Test
+    void tellsAHistoryAsItWentHoweverClocksDiffer() {
+        String id = order(key(), items(SHOP.sells("2.00"), 1))
+                .body()
+                .path("order_id")
+                .asText();
+        JDBI.useHandle(handle -> handle.execute(
+                "update order_history set at = at - interval '1 hour' where order_id = ? and status = 'confirmed'",
+                UUID.fromString(id)));
+        assertThat(get("/orders/" + id + "/history").body().get("items").findValuesAsText("status"))
+                .containsExactly("pending", "confirmed");
+    }
+
+    @Test
     void decidesAsBeforeWhenTablesGetMoreColumns() {
         for (int i = 0; i < 8; i++) {
             buyAndReturn();

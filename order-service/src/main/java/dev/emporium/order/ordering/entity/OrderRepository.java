@@ -59,8 +59,9 @@ public final class OrderRepository {
                             values (:orderId, :at, :status, 'customer', 'placed')
                         )
                         insert into order_lines (order_id, product_id, position, sku, name, quantity, unit_price_minor)
-                        select :orderId, line.* from unnest(:products, :positions, :skus, :names, :quantities, :prices)
-                            as line
+                        select :orderId, product_id, position, sku, name, quantity, unit_price
+                        from unnest(:products, :positions, :skus, :names, :quantities, :prices)
+                            as line (product_id, position, sku, name, quantity, unit_price)
                         """)
                 .bind("orderId", order.orderId())
                 .bind("customerId", order.customerId())
@@ -114,14 +115,14 @@ public final class OrderRepository {
         return query.map(this::order).list();
     }
 
-    /** The states that the order was in, oldest first; empty when it is none of the viewer's. */
+    /** The states that the order was in, as they followed each other, whatever the clocks of those who moved it said; empty when it is none of the viewer's. */
     public List<HistoryEntry> history(Handle handle, UUID orderId, Viewer viewer) {
         return seenBy(
                         viewer,
                         handle.createQuery(
                                 """
                         select h.at, h.status, h.actor, h.cause from order_history h join orders o using (order_id)
-                        where h.order_id = :orderId and %s order by h.at
+                        where h.order_id = :orderId and %s order by h.position nulls first, h.at
                         """
                                         .formatted(SEEN)))
                 .bind("orderId", orderId)
