@@ -9,8 +9,6 @@ import dev.emporium.platform.persistence.Transience;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +18,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -150,7 +149,7 @@ public final class MessageConsumer implements Background {
         List<Delivery> healthy =
                 due.stream().filter(delivery -> delivery.fault() == null).toList();
         try {
-            for (List<Delivery> run : runs(healthy)) {
+            for (List<Delivery> run : Runs.of(healthy, d -> d.message().type(), MessageConsumer::partition)) {
                 if (end - System.nanoTime() > 0) {
                     apply(run);
                 }
@@ -171,24 +170,8 @@ public final class MessageConsumer implements Background {
         }
     }
 
-    /** Groups by type, as large as the order per subject allows. */
-    private static List<List<Delivery>> runs(List<Delivery> deliveries) {
-        List<List<Delivery>> runs = new ArrayList<>();
-        Map<UUID, Integer> lastRunOf = new HashMap<>();
-        for (Delivery delivery : deliveries) {
-            Message message = delivery.message();
-            int place = lastRunOf.getOrDefault(message.subject(), 0);
-            while (place < runs.size()
-                    && !runs.get(place).get(0).message().type().equals(message.type())) {
-                place++;
-            }
-            if (place == runs.size()) {
-                runs.add(new ArrayList<>());
-            }
-            runs.get(place).add(delivery);
-            lastRunOf.put(message.subject(), place);
-        }
-        return runs;
+    private static TopicPartition partition(Delivery delivery) {
+        return new TopicPartition(delivery.record().topic(), delivery.record().partition());
     }
 
     private void apply(List<Delivery> run) {

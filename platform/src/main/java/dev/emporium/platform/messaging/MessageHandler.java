@@ -6,7 +6,8 @@ import org.jdbi.v3.core.Handle;
 /**
  * Applies messages of one type. What it does through the handle is committed together with the note that the messages
  * were applied; it therefore does nothing that a rollback cannot undo, and calls nobody. Messages come in batches, in
- * order per subject, and each takes effect once; across subjects and types any order is possible, late ones included.
+ * the order of their partition unless some of them had to wait; of a subject always in order, and each takes effect once.
+ * Across partitions, and for what has waited, any order is possible, late ones included.
  */
 @FunctionalInterface
 public interface MessageHandler {
