@@ -146,6 +146,21 @@ final class Schemas {
         return kinds;
     }
 
+    /** The schema of a custom resource as it was published, {@code group/version/Kind}; null for a kind of Kubernetes' own. */
+    static ObjectNode custom(String kind) {
+        try (Stream<Path> files = Files.walk(FOLDER)) {
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .map(Schemas::read)
+                    .filter(schema -> schema.has(NAMES) && name(schema).equals(kind))
+                    .findAny()
+                    .map(schema -> schema.without(NAMES))
+                    .map(ObjectNode.class::cast)
+                    .orElse(null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Map<String, ObjectNode> customKinds() {
         try (Stream<Path> files = Files.walk(FOLDER)) {
             return files.filter(file -> file.toString().endsWith(".json"))
