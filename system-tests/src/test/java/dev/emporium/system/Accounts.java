@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -15,9 +16,9 @@ import java.util.function.Supplier;
  * by intent, and throttled. Thread safe.
  */
 final class Accounts {
-    static final Account CUSTOMER = new Account("customer@emporium.example", "demo-customer-password");
-    static final Account STAFF = new Account("staff@emporium.example", "demo-staff-password");
-    static final Account ADMIN = new Account("admin@emporium.example", "demo-admin-password");
+    static final Account CUSTOMER = given("customer");
+    static final Account STAFF = given("staff");
+    static final Account ADMIN = given("admin");
 
     private static final String PASSWORD = "a-password-for-tests-only";
     private static final String CLIENT = "system-tests";
@@ -27,6 +28,16 @@ final class Accounts {
     private final Http http;
     private final Map<Account, Session> sessions = new ConcurrentHashMap<>();
     private final Map<Account, String> ids = new ConcurrentHashMap<>();
+
+    /** The demo account, or of a platform elsewhere that has none: {@code EMPORIUM_STAFF=email:password}, and so on. */
+    private static Account given(String role) {
+        String given = System.getenv()
+                .getOrDefault(
+                        "EMPORIUM_" + role.toUpperCase(Locale.ROOT),
+                        role + "@emporium.example:demo-" + role + "-password");
+        int colon = given.indexOf(':');
+        return new Account(given.substring(0, colon), given.substring(colon + 1));
+    }
 
     Accounts(URI gateway) {
         this.http = new Http(gateway);

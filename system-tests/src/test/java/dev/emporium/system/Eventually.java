@@ -3,6 +3,7 @@ package dev.emporium.system;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import org.opentest4j.TestAbortedException;
 
 /** Looks again and again until what is expected is so; the last look decides what is told. */
 final class Eventually {
@@ -28,6 +29,8 @@ final class Eventually {
         while (true) {
             try {
                 return attempt.call();
+            } catch (TestAbortedException e) {
+                throw e;
             } catch (Exception | AssertionError e) {
                 if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
                     throw e;

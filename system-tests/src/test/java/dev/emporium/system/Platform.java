@@ -18,10 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.opentest4j.TestAbortedException;
 
 /**
  * The platform that all tests of a run share, started by {@code run.sh} as anybody would, with data and ports of its
  * own. Its only handles are the command, the addresses that the command is told, and signals to processes.
+ *
+ * <p>With {@code EMPORIUM_URL} it is the one whose gateway is there, whoever runs it: tests that need more of it than its
+ * gateway are skipped. It must have accounts with the roles of the demo accounts: {@link Accounts}.
  */
 final class Platform implements AutoCloseable {
     /** In the order of their ports. */
@@ -33,6 +37,8 @@ final class Platform implements AutoCloseable {
     private static final Path TARGET = ROOT.resolve("system-tests").resolve("target");
     private static final int START_SECONDS = 240;
     private static final int COMMAND_SECONDS = 60;
+
+    private static final String ELSEWHERE = System.getenv("EMPORIUM_URL");
 
     private final Ports ports = Ports.choose();
     private final Accounts accounts = new Accounts(gateway());
@@ -46,15 +52,20 @@ final class Platform implements AutoCloseable {
         // a new key signs while a test looks; the others have to ask for it then, which at most twice in ten seconds
         // they may
         environment.put("KEY_LEAD", "12s");
-        environment.put("EMPORIUM_DATA", data().toString());
         // all that the services can be made to say of people is to be looked through
         environment.put("LOG_LEVEL", "DEBUG");
-        Runtime.getRuntime().addShutdownHook(hook);
+        if (ELSEWHERE == null) {
+            environment.put("EMPORIUM_DATA", data().toString());
+            Runtime.getRuntime().addShutdownHook(hook);
+        }
     }
 
     /** Starts one without any data. */
     static Platform startFresh() {
         Platform platform = new Platform();
+        if (ELSEWHERE != null) {
+            return platform;
+        }
         // one that a killed run has left behind
         platform.stop();
         platform.start("--fresh");
@@ -76,9 +87,18 @@ final class Platform implements AutoCloseable {
         run(COMMAND_SECONDS, "stop");
     }
 
+    private static void needMoreThanTheGateway() {
+        if (ELSEWHERE != null) {
+            throw new TestAbortedException(
+                    "needs more of the platform than its gateway, which is all there is at EMPORIUM_URL");
+        }
+    }
+
     @Override
     public void close() {
-        stop();
+        if (ELSEWHERE == null) {
+            stop();
+        }
         Runtime.getRuntime().removeShutdownHook(hook);
     }
 
@@ -90,6 +110,7 @@ final class Platform implements AutoCloseable {
     }
 
     private synchronized Command run(int seconds, String... arguments) {
+        needMoreThanTheGateway();
         Path output = TARGET.resolve("run.sh.log");
         List<String> command = new ArrayList<>(List.of(ROOT.resolve("run.sh").toString()));
         command.addAll(Arrays.asList(arguments));
@@ -116,6 +137,7 @@ final class Platform implements AutoCloseable {
 
     /** What tells {@code run.sh} that this one is meant. */
     Map<String, String> environment() {
+        needMoreThanTheGateway();
         return Map.copyOf(environment);
     }
 
@@ -149,11 +171,12 @@ final class Platform implements AutoCloseable {
     }
 
     URI elasticsearch() {
+        needMoreThanTheGateway();
         return URI.create("http://127.0.0.1:" + ports.elasticsearch());
     }
 
     URI gateway() {
-        return URI.create("http://127.0.0.1:" + ports.gateway());
+        return ELSEWHERE != null ? URI.create(ELSEWHERE) : URI.create("http://127.0.0.1:" + ports.gateway());
     }
 
     Accounts accounts() {
@@ -167,11 +190,13 @@ final class Platform implements AutoCloseable {
 
     /** What {@code run.sh} keeps there. */
     static Path data() {
+        needMoreThanTheGateway();
         return TARGET.resolve("platform");
     }
 
     /** What it said when it was started. */
     String welcome() {
+        needMoreThanTheGateway();
         return welcome;
     }
 
@@ -202,10 +227,12 @@ final class Platform implements AutoCloseable {
     }
 
     String jdbcUrl(String database) {
+        needMoreThanTheGateway();
         return "jdbc:postgresql://127.0.0.1:" + ports.postgres() + "/" + database;
     }
 
     Ports ports() {
+        needMoreThanTheGateway();
         return ports;
     }
 
