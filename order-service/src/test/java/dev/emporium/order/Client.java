@@ -78,7 +78,7 @@ record Client(TestService<OrderConfiguration> service, String... headers) {
                 .formatted(lines);
     }
 
-    /** Every row of every table, as text, in which the mark is found, whatever its case. */
+    /** Every row of every table, as text, in which the mark is found, whatever its case, or its bytes. */
     static List<String> traces(Jdbi database, String mark) {
         return database.withHandle(handle -> handle
                 .createQuery(
@@ -91,7 +91,8 @@ record Client(TestService<OrderConfiguration> service, String... headers) {
                 .stream()
                 .flatMap(table -> handle
                         .createQuery("select '%1$s ' || t::text from %1$s t".formatted(table)
-                                + " where position(lower(:mark) in lower(t::text)) > 0")
+                                + " where position(lower(:mark) in lower(t::text)) > 0"
+                                + " or position(encode(convert_to(:mark, 'UTF8'), 'hex') in t::text) > 0")
                         .bind("mark", mark)
                         .mapTo(String.class)
                         .list()

@@ -62,7 +62,7 @@ class ErasureIT {
                 "/",
                 "{\"email\": \"%s\", \"password\": \"%s\", \"name\": \"%s Jo\"}".formatted(email, Desk.PASSWORD, MARK),
                 "Idempotency-Key",
-                MARK + "-key");
+                MARK + UUID.randomUUID());
         UUID id = UUID.fromString(made.text("/customer_id"));
         desk.signIn(email, "not the password");
         Reply tokens = desk.signIn(email, Desk.PASSWORD);
