@@ -7,7 +7,7 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * Takes out of carts what was ordered from them. Not the whole contents: a customer may have put more into the cart
- * since they ordered.
+ * since they ordered. A guest's cart may have gone into an owner's by then: there the ordered items are looked for.
  */
 public final class OrderedItems {
     /** So many of a product, ordered from a cart. */
@@ -17,7 +17,10 @@ public final class OrderedItems {
     public void takeOut(Handle transaction, List<Line> lines) {
         CartRepository carts = new CartRepository(transaction);
         List<UUID> cartIds = lines.stream().map(Line::cartId).toList();
-        carts.touchAll(cartIds);
+        if (!carts.touchAll(cartIds).containsAll(cartIds)) {
+            // a merge may have taken one along while we waited for it
+            carts.touchWhereTheyWent(cartIds);
+        }
         carts.subtract(
                 cartIds,
                 lines.stream().map(Line::productId).toList(),

@@ -1,5 +1,6 @@
 package dev.emporium.cart.cart.entity;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -51,14 +52,19 @@ public record CartOwnership(Handle handle) {
                 .execute();
     }
 
-    /** Adds the quantities of what is in both carts, as far as a cart holds them. */
+    /** Adds the quantities of what is in both carts, as far as a cart holds them, and remembers what went where. */
     public void addUp(UUID intoId, UUID fromId) {
         handle.createUpdate(
                         """
-                        update cart_items mine set quantity = least(:most, mine.quantity + theirs.quantity)
-                        from cart_items theirs
-                        where mine.cart_id = :intoId and theirs.cart_id = :fromId
-                            and mine.product_id = theirs.product_id
+                        with added as (
+                            update cart_items mine set quantity = least(:most, mine.quantity + theirs.quantity)
+                            from cart_items theirs
+                            where mine.cart_id = :intoId and theirs.cart_id = :fromId
+                                and mine.product_id = theirs.product_id
+                            returning mine.product_id, new.quantity - old.quantity as quantity
+                        )
+                        insert into merged_items (cart_id, product_id, into_id, quantity)
+                        select :fromId, product_id, :intoId, quantity from added
                         """)
                 .bind("most", Cart.MOST_OF_ONE)
                 .bind("intoId", intoId)
@@ -66,21 +72,51 @@ public record CartOwnership(Handle handle) {
                 .execute();
     }
 
-    /** Moves what is in the second cart only, the oldest first, as long as there is room. */
+    /** Moves what is in the second cart only, the oldest first, as long as there is room, and remembers it. */
     public void moveTheRest(UUID intoId, UUID fromId, int room) {
         handle.createUpdate(
                         """
-                        insert into cart_items (cart_id, product_id, sku, name, quantity, currency, seen_price, last_price)
-                        select :intoId, product_id, sku, name, quantity, currency, seen_price, last_price
-                        from cart_items
-                        where cart_id = :fromId
-                            and product_id not in (select product_id from cart_items where cart_id = :intoId)
-                        order by position
-                        limit :room
+                        with moved as (
+                            insert into cart_items (cart_id, product_id, sku, name, quantity, currency, seen_price,
+                                last_price)
+                            select :intoId, product_id, sku, name, quantity, currency, seen_price, last_price
+                            from cart_items
+                            where cart_id = :fromId
+                                and product_id not in (select product_id from cart_items where cart_id = :intoId)
+                            order by position
+                            limit :room
+                            returning product_id, quantity
+                        )
+                        insert into merged_items (cart_id, product_id, into_id, quantity)
+                        select :fromId, product_id, :intoId, quantity from moved
                         """)
                 .bind("intoId", intoId)
                 .bind("fromId", fromId)
                 .bind("room", room)
+                .execute();
+    }
+
+    /** Deletes the carts of these owners with what is in them; returns which they were. */
+    public List<UUID> deleteThoseOf(Collection<UUID> ownerIds) {
+        return handle.createQuery(
+                        """
+                        delete from carts where cart_id = any(array(
+                            select cart_id from carts where user_id = any(:ownerIds) order by carts.cart_id for update))
+                        returning cart_id
+                        """)
+                .bind("ownerIds", ownerIds.toArray(UUID[]::new))
+                .mapTo(UUID.class)
+                .list();
+    }
+
+    /** Forgets where things went, of merges so long ago that no order of theirs is on its way any more. */
+    public int purge(int most) {
+        return handle.createUpdate(
+                        """
+                        delete from merged_items where ctid = any(array(
+                            select ctid from merged_items where merged_at < now() - interval '30 days' limit :most))
+                        """)
+                .bind("most", most)
                 .execute();
     }
 

@@ -5,6 +5,7 @@ import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
@@ -53,16 +54,37 @@ public record CartRepository(Handle handle) {
                 == 1;
     }
 
-    /** Takes the rows of those carts that exist. */
-    public void touchAll(Collection<UUID> cartIds) {
-        handle.createUpdate(
+    /** Takes the rows of those carts that exist, and of those that gone ones went into; returns which it took. */
+    public Set<UUID> touchAll(Collection<UUID> cartIds) {
+        return handle.createQuery(
                         """
                         update carts set updated_at = clock_timestamp()
                         where cart_id in (
-                            select cart_id from carts where cart_id = any(:cartIds) order by cart_id for no key update)
+                            select cart_id from carts where cart_id = any(:cartIds)
+                                or cart_id in (select into_id from merged_items where cart_id = any(:cartIds))
+                            order by cart_id for no key update)
+                        returning cart_id
                         """)
                 .bind("cartIds", cartIds.toArray(UUID[]::new))
-                .execute();
+                .mapTo(UUID.class)
+                .set();
+    }
+
+    /**
+     * Takes the rows of the carts that gone ones went into, and does not wait: whoever calls it holds other rows already.
+     *
+     * @throws org.jdbi.v3.core.JdbiException when somebody else holds one
+     */
+    public void touchWhereTheyWent(Collection<UUID> cartIds) {
+        handle.createQuery(
+                        """
+                        select cart_id from carts
+                        where cart_id in (select into_id from merged_items where cart_id = any(:cartIds))
+                        order by cart_id for no key update nowait
+                        """)
+                .bind("cartIds", cartIds.toArray(UUID[]::new))
+                .mapTo(UUID.class)
+                .list();
     }
 
     public void put(UUID cartId, CartItem item) {
@@ -98,14 +120,26 @@ public record CartRepository(Handle handle) {
                 .execute();
     }
 
-    /** Takes what was ordered out of the carts; what is in them beyond that stays. */
+    /**
+     * Takes what was ordered out of the carts, or out of those that gone ones went into: there no more than came from the
+     * cart that was ordered. What is in them beyond that stays.
+     */
     public void subtract(List<UUID> cartIds, List<UUID> productIds, List<Long> quantities) {
         handle.createUpdate(
                         """
-                        with ordered as (
+                        with line as (
                             select cart_id, product_id, sum(quantity) as quantity
                             from unnest(:cartIds, :productIds, :quantities) as line (cart_id, product_id, quantity)
                             group by cart_id, product_id
+                        ), moved as (
+                            update merged_items item set quantity = item.quantity - least(item.quantity, line.quantity)
+                            from line where item.cart_id = line.cart_id and item.product_id = line.product_id
+                            returning item.into_id, item.product_id, old.quantity - new.quantity as quantity
+                        ), ordered as (
+                            select cart_id, product_id, sum(quantity) as quantity
+                            from (select cart_id, product_id, quantity from line
+                                union all select into_id, product_id, quantity from moved) as part
+                            group by cart_id, product_id having sum(quantity) > 0
                         ), gone as (
                             delete from cart_items item using ordered
                             where item.cart_id = ordered.cart_id and item.product_id = ordered.product_id
