@@ -3,7 +3,9 @@ package dev.emporium.cart;
 import dev.emporium.cart.cart.boundary.CartAnswers;
 import dev.emporium.cart.cart.boundary.CartMergeResource;
 import dev.emporium.cart.cart.boundary.CartsResource;
+import dev.emporium.cart.cart.boundary.CustomerEventsListener;
 import dev.emporium.cart.cart.boundary.OrderEventsListener;
+import dev.emporium.cart.cart.control.CartErasure;
 import dev.emporium.cart.cart.control.CartMerge;
 import dev.emporium.cart.cart.control.CartRetention;
 import dev.emporium.cart.cart.control.Carts;
@@ -41,7 +43,7 @@ public final class CartService extends EmporiumService<CartConfiguration> {
         platform.resource(new CartsResource(carts, answers, platform.json()));
         CartMerge merge = new CartMerge(platform.jdbi(), catalogue, idempotency);
         platform.resource(new CartMergeResource(merge, answers, platform.json()));
-        listen(configuration, platform);
+        listen(configuration, platform, idempotency);
         platform.environment()
                 .lifecycle()
                 .scheduledExecutorService("cart-retention")
@@ -50,14 +52,18 @@ public final class CartService extends EmporiumService<CartConfiguration> {
     }
 
     /** Without an outbox: the service has nothing to tell. */
-    private static void listen(CartConfiguration configuration, Platform platform) {
+    private static void listen(CartConfiguration configuration, Platform platform, Idempotency idempotency) {
         platform.manage(new MessageConsumer(
                 configuration.getKafka().bootstrapServers(),
                 platform.serviceName(),
                 platform.jdbi(),
                 platform.json(),
                 platform.metrics(),
-                Set.of("order.events"),
-                Map.of("order.confirmed", new OrderEventsListener(new OrderedItems(), platform.json()))));
+                Set.of("order.events", CustomerEventsListener.TOPIC),
+                Map.of(
+                        "order.confirmed",
+                        new OrderEventsListener(new OrderedItems(), platform.json()),
+                        "customer.deleted",
+                        new CustomerEventsListener(new CartErasure(idempotency)))));
     }
 }

@@ -9,8 +9,10 @@ import dev.emporium.order.checkout.control.Decisions;
 import dev.emporium.order.checkout.control.GuestLimits;
 import dev.emporium.order.checkout.control.PlaceOrder;
 import dev.emporium.order.checkout.entity.CheckoutRepository;
+import dev.emporium.order.ordering.boundary.CustomerEventsListener;
 import dev.emporium.order.ordering.boundary.OrderTokens;
 import dev.emporium.order.ordering.boundary.OrdersResource;
+import dev.emporium.order.ordering.control.Erasure;
 import dev.emporium.order.ordering.control.Moves;
 import dev.emporium.order.ordering.control.OrderDesk;
 import dev.emporium.order.ordering.control.OrderUpkeep;
@@ -21,8 +23,11 @@ import dev.emporium.platform.audit.AuditResource;
 import dev.emporium.platform.audit.AuditTrail;
 import dev.emporium.platform.client.RemoteService;
 import dev.emporium.platform.idempotency.Idempotency;
+import dev.emporium.platform.messaging.MessageHandler;
 import dev.emporium.platform.messaging.Messaging;
 import dev.emporium.platform.security.Security;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -44,12 +49,14 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
         platform.environment().jersey().register(new OrderTokens());
         Messaging messaging = new Messaging(platform, configuration.getKafka());
         OrderRepository orders = new OrderRepository(platform.json());
-        Moves moves = new Moves(orders, messaging.outbox(), platform.clock());
+        Idempotency idempotency = new Idempotency(platform.json());
+        Erasure erasure = new Erasure(orders, idempotency, platform.clock());
+        Moves moves = new Moves(orders, messaging.outbox(), erasure, platform.clock());
         AuditTrail audit = new AuditTrail(platform.jdbi());
         platform.resource(new AuditResource(audit, platform.rootPath()));
         OrderDesk desk = new OrderDesk(platform.jdbi(), orders, moves, audit);
         platform.resource(new OrdersResource(desk, platform.rootPath()));
-        checkout(configuration, platform, messaging, orders, moves, desk);
+        checkout(configuration, platform, messaging, orders, moves, desk, idempotency, erasure);
     }
 
     private static void checkout(
@@ -58,11 +65,12 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
             Messaging messaging,
             OrderRepository orders,
             Moves moves,
-            OrderDesk desk) {
+            OrderDesk desk,
+            Idempotency idempotency,
+            Erasure erasure) {
         CheckoutRepository checkouts = new CheckoutRepository();
         Decisions decisions = new Decisions(platform.jdbi(), orders);
         Checkout checkout = new Checkout(platform.jdbi(), checkouts, moves, decisions, platform.clock());
-        Idempotency idempotency = new Idempotency(platform.json());
         GuestLimits guestLimits = new GuestLimits(platform.jdbi(), configuration.limits(), platform.clock());
         PlaceOrder placeOrder = new PlaceOrder(
                 platform.jdbi(),
@@ -91,7 +99,9 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
                 platform.json(),
                 platform.rootPath(),
                 answering));
-        messaging.consume(Set.of(StockEventsListener.TOPIC), new StockEventsListener(checkout).handlers());
+        Map<String, MessageHandler> handlers = new HashMap<>(new StockEventsListener(checkout).handlers());
+        handlers.putAll(new CustomerEventsListener(erasure).handlers());
+        messaging.consume(Set.of(StockEventsListener.TOPIC, CustomerEventsListener.TOPIC), handlers);
         ScheduledExecutorService clockwork = platform.environment()
                 .lifecycle()
                 .scheduledExecutorService("checkout-clockwork")

@@ -3,6 +3,7 @@ package dev.emporium.order;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import dev.emporium.platform.testing.EventContracts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -192,6 +193,20 @@ final class Shop implements AutoCloseable {
                  "time":"2026-11-21T10:00:00Z","requestid":"from-the-shop","data":%s}
                 """
                         .formatted(UUID.randomUUID(), type, orderId, data)));
+    }
+
+    /** An account is deleted, as customer-service tells of it. */
+    void deletes(UUID messageId, UUID customerId) {
+        says(
+                "customer.events",
+                EventContracts.example("customer.deleted")
+                        .replace("0193b3a0-0000-7000-8000-000000000e20", messageId.toString())
+                        .replace("0193b3a0-0000-7000-8000-0000000000c1", customerId.toString()));
+    }
+
+    /** All on one partition. */
+    void says(String topic, String message) {
+        producer.send(new ProducerRecord<>(topic, 0, "key", message));
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -139,6 +140,18 @@ public final class Idempotency {
                 .findOne()
                 .flatMap(kept -> kept)
                 .orElse(answer);
+    }
+
+    /** Forgets what these callers were answered, not that they have asked: nothing is done twice. */
+    public void forgetAnswers(Handle transaction, Collection<String> callers) {
+        transaction
+                .createUpdate(
+                        """
+                        update idempotency_keys set status = null, headers = null, body = null
+                        where caller = any(:callers) and status is not null
+                        """)
+                .bind("callers", callers.toArray(String[]::new))
+                .execute();
     }
 
     private static ProblemException busy() {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -121,6 +122,141 @@ class OrderEventsIT {
         settle();
 
         assertThat(contents(cart)).isEqualTo(Map.of(added, 1));
+    }
+
+    private static String[] somebody() {
+        return new String[] {"Authorization", shop.tokens.bearer(UUID.randomUUID(), Role.CUSTOMER)};
+    }
+
+    @Test
+    void takesWhatAGuestOrderedOutOfTheCartThatTheirsHasGoneInto() throws Throwable {
+        String[] asMe = somebody();
+        UUID mine = shop.cartOf(asMe);
+        UUID guests = shop.cart();
+        UUID ordered = put(guests, 2);
+        UUID onlyTheirs = put(guests, 1);
+        shop.add(mine, ordered, 1, asMe);
+        shop.merge(guests, mine, asMe);
+        assertThat(contents(mine)).isEqualTo(Map.of(ordered, 3, onlyTheirs, 1));
+
+        UUID message = Uuid7.next();
+        confirm(message, guests, ordered, 2, onlyTheirs, 1);
+        confirm(message, guests, ordered, 2, onlyTheirs, 1);
+        settle();
+        assertThat(contents(mine)).as("what they had before stays").isEqualTo(Map.of(ordered, 1));
+
+        confirm(Uuid7.next(), guests, ordered, 2);
+        settle();
+        assertThat(contents(mine)).as("no more is taken than came").isEqualTo(Map.of(ordered, 1));
+    }
+
+    @Test
+    void takesOutOfACartThatManyHaveGoneIntoWhatCameFromEach() throws Throwable {
+        String[] asMe = somebody();
+        UUID first = shop.cart();
+        UUID product = put(first, 2);
+        UUID second = shop.cart();
+        shop.add(second, product, 3);
+        UUID third = shop.cart();
+        shop.add(third, product, 5);
+        shop.merge(first, null, asMe);
+        shop.merge(second, null, asMe);
+        shop.merge(third, null, asMe);
+        assertThat(contents(first)).as("the first has become mine").isEqualTo(Map.of(product, 10));
+
+        confirm(Uuid7.next(), second, product, 3);
+        settle();
+        assertThat(contents(first)).isEqualTo(Map.of(product, 7));
+        confirm(Uuid7.next(), third, product, 4);
+        confirm(Uuid7.next(), first, product, 2);
+        settle();
+        assertThat(contents(first)).isEqualTo(Map.of(product, 1));
+    }
+
+    @Test
+    void takesOutNothingThatDidNotComeAlong() throws Throwable {
+        String[] asMe = somebody();
+        UUID mine = shop.cartOf(asMe);
+        UUID guests = shop.cart();
+        UUID ordered = put(guests, 2);
+        UUID full = put(guests, 5);
+        shop.add(mine, ordered, 1, asMe);
+        shop.add(mine, full, 999, asMe);
+        confirm(Uuid7.next(), guests, ordered, 2);
+        settle();
+        shop.merge(guests, mine, asMe);
+        confirm(Uuid7.next(), guests, ordered, 2, full, 5);
+        settle();
+        assertThat(contents(mine)).isEqualTo(Map.of(ordered, 1, full, 999));
+    }
+
+    @Test
+    void waitsForAMergeUnderWay() throws Throwable {
+        String[] asMe = somebody();
+        UUID mine = shop.cartOf(asMe);
+        UUID guests = shop.cart();
+        UUID ordered = put(guests, 2);
+        UUID kept = shop.products.sells("1.00", "EUR");
+        shop.add(mine, kept, 1, asMe);
+        CompletableFuture<Shop.Reply> merge = shop.database.inTransaction(transaction -> {
+            transaction.execute("select from carts where cart_id = ? for update", mine);
+            CompletableFuture<Shop.Reply> merging = CompletableFuture.supplyAsync(() -> shop.merge(guests, mine, asMe));
+            confirm(Uuid7.next(), guests, ordered, 2);
+            return merging;
+        });
+        assertThat(merge.get(30, TimeUnit.SECONDS).status()).isEqualTo(200);
+        Wait.until(() -> assertThat(contents(mine)).isEqualTo(Map.of(kept, 1)));
+    }
+
+    private static void delete(UUID customerId) throws Exception {
+        producer.send(new ProducerRecord<>(
+                        "customer.events",
+                        0,
+                        "key",
+                        EventContracts.example("customer.deleted")
+                                .replace(
+                                        "0193b3a0-0000-7000-8000-000000000e20",
+                                        Uuid7.next().toString())
+                                .replace("0193b3a0-0000-7000-8000-0000000000c1", customerId.toString())))
+                .get(30, TimeUnit.SECONDS);
+    }
+
+    private static int rowsWith(UUID id) {
+        return shop.database.withHandle(handle -> handle.createQuery(
+                        """
+                        select (select count(*) from carts where user_id = :id)
+                            + (select count(*) from idempotency_keys where caller = :id::text and body is not null)
+                        """)
+                .bind("id", id)
+                .mapTo(Integer.class)
+                .one());
+    }
+
+    @Test
+    void deletesTheCartsOfADeletedAccountAndNobodyElses() throws Throwable {
+        UUID me = UUID.randomUUID();
+        String[] asMe = {"Authorization", shop.tokens.bearer(me, Role.CUSTOMER)};
+        UUID mine = shop.cartOf(asMe[0], asMe[1], "Idempotency-Key", "mine");
+        shop.add(mine, shop.products.sells("1.00", "EUR"), 1, asMe);
+        shop.cartOf(asMe);
+        UUID other = shop.cart();
+        put(other, 1);
+        assertThat(rowsWith(me)).isEqualTo(3);
+
+        producer.send(new ProducerRecord<>("customer.events", 0, "key", "not json"))
+                .get(30, TimeUnit.SECONDS);
+        delete(me);
+        delete(me);
+        Wait.until(() -> assertThat(rowsWith(me)).isZero());
+        assertThat(contents(mine)).isEmpty();
+        assertThat(contents(other)).hasSize(1);
+        assertThat(shop.read(mine, asMe).status()).isEqualTo(404);
+
+        UUID nobodyYet = UUID.randomUUID();
+        delete(nobodyYet);
+        confirm(Uuid7.next(), mine, other, 1);
+        settle();
+        assertThat(contents(other)).hasSize(1);
     }
 
     @Test

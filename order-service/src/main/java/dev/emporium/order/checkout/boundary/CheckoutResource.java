@@ -121,17 +121,19 @@ public final class CheckoutResource {
         IdempotentRequest key = IdempotentRequest.of(caller, request).required();
         Duration wait = Preference.wait(headers.getRequestHeader("Prefer"));
         UUID orderId = Uuid7.next();
-        Optional<Earlier> earlier = placeOrder.earlier(key).or(() -> {
-            Purchase purchase = caller.map(buyer -> order.toPurchase(buyer.id(), null))
-                    .orElseGet(() -> order.toPurchase(null, OrderToken.of(key.key(), orderId)));
-            return placeOrder.place(
-                    orderId,
-                    purchase,
-                    new Buyer(
-                            headers.getHeaderString(HttpHeaders.AUTHORIZATION),
-                            Exchange.of(request).client()),
-                    key);
-        });
+        Optional<Earlier> earlier = placeOrder
+                .earlier(key, caller.map(Caller::id).orElse(null))
+                .or(() -> {
+                    Purchase purchase = caller.map(buyer -> order.toPurchase(buyer.id(), null))
+                            .orElseGet(() -> order.toPurchase(null, OrderToken.of(key.key(), orderId)));
+                    return placeOrder.place(
+                            orderId,
+                            purchase,
+                            new Buyer(
+                                    headers.getHeaderString(HttpHeaders.AUTHORIZATION),
+                                    Exchange.of(request).client()),
+                            key);
+                });
         boolean replayed = earlier.isPresent();
         Optional<Answer> given = earlier.flatMap(Earlier::answer);
         UUID placed = earlier.map(Earlier::resourceId).orElse(orderId);

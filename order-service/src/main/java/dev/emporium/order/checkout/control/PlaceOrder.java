@@ -1,6 +1,7 @@
 package dev.emporium.order.checkout.control;
 
 import dev.emporium.order.checkout.entity.CheckoutRepository;
+import dev.emporium.order.ordering.control.Erasure;
 import dev.emporium.order.ordering.entity.Order;
 import dev.emporium.order.ordering.entity.OrderLine;
 import dev.emporium.order.ordering.entity.OrderRepository;
@@ -71,9 +72,19 @@ public final class PlaceOrder {
         this.guestLimits = guestLimits;
     }
 
-    /** What was placed under the key before, and what it was answered; empty when nothing was. */
-    public Optional<Earlier> earlier(IdempotentRequest request) {
-        return jdbi.withHandle(handle -> idempotency.find(handle, request));
+    /**
+     * What was placed under the key before, and what it was answered; empty when nothing was.
+     *
+     * @param customerId who asks, or null for a guest
+     * @throws ProblemException 401 when the customer's account was deleted
+     */
+    public Optional<Earlier> earlier(IdempotentRequest request, UUID customerId) {
+        return jdbi.withHandle(handle -> {
+            if (customerId != null) {
+                Erasure.refuse(handle, customerId);
+            }
+            return idempotency.find(handle, request);
+        });
     }
 
     /**
@@ -89,7 +100,7 @@ public final class PlaceOrder {
             order = price(orderId, purchase, buyer.credentials());
         } catch (ProblemException e) {
             // while we looked, the same request may have been served, and its cart emptied
-            Optional<Earlier> earlier = earlier(request);
+            Optional<Earlier> earlier = earlier(request, purchase.customerId());
             if (earlier.isPresent()) {
                 return earlier;
             }

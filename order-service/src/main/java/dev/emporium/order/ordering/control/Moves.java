@@ -28,11 +28,13 @@ public final class Moves {
 
     private final OrderRepository orders;
     private final Outbox outbox;
+    private final Erasure erasure;
     private final Clock clock;
 
-    public Moves(OrderRepository orders, Outbox outbox, Clock clock) {
+    public Moves(OrderRepository orders, Outbox outbox, Erasure erasure, Clock clock) {
         this.orders = orders;
         this.outbox = outbox;
+        this.erasure = erasure;
         this.clock = clock;
     }
 
@@ -54,6 +56,7 @@ public final class Moves {
     }
 
     private void tell(Handle transaction, Move move, List<Order> moved, Map<UUID, Message> causes) {
+        erasure.followUp(transaction, moved);
         List<Outgoing> messages = new ArrayList<>();
         for (Order order : moved) {
             UUID id = order.orderId();

@@ -11,6 +11,7 @@ import java.util.UUID;
  * @param customerId null for a guest
  * @param cartId the cart that it was placed from, or null
  * @param reason why it was rejected, or null
+ * @param shippingAddress null once the order is over and its customer's account deleted
  */
 public record Order(
         UUID orderId,

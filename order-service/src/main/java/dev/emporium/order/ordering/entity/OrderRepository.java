@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,11 @@ public final class OrderRepository {
     /** The version before has kept tokens themselves; {@link #hideTokens} turns them into hashes. */
     private static final String SEEN =
             "(:everything or o.customer_id = :customerId or o.order_token_hash = :tokenHash or o.order_token = :orderToken)";
+
+    private static final String[] OVER = Arrays.stream(OrderStatus.values())
+            .filter(status -> !status.isUnderWay())
+            .map(OrderStatus::word)
+            .toArray(String[]::new);
 
     private final ObjectMapper json;
 
@@ -173,6 +179,39 @@ public final class OrderRepository {
                 .bind("actor", move.by() == Move.By.CHECKOUT ? "checkout" : "staff")
                 .bind("cause", cause)
                 .map(this::order)
+                .list();
+    }
+
+    /** Locks the orders of these customers until the transaction ends, in the order of their ids. */
+    public List<UUID> lockThoseOf(Handle transaction, Collection<UUID> customerIds) {
+        return transaction
+                .createQuery(
+                        """
+                        select order_id from orders where customer_id = any(:customerIds)
+                        order by order_id for no key update
+                        """)
+                .bind("customerIds", customerIds.toArray(UUID[]::new))
+                .mapTo(UUID.class)
+                .list();
+    }
+
+    /**
+     * Takes out of those of the orders that are over what says whose they were, if their customers are erased.
+     *
+     * @return whose they were
+     */
+    public List<UUID> erase(Handle transaction, Collection<UUID> orderIds) {
+        return transaction
+                .createQuery(
+                        """
+                        update orders set shipping_address = 'null', email = null
+                        where order_id = any(:orderIds) and status = any(:over)
+                            and customer_id in (select customer_id from erased_customers)
+                        returning customer_id
+                        """)
+                .bind("orderIds", orderIds.toArray(UUID[]::new))
+                .bind("over", OVER)
+                .mapTo(UUID.class)
                 .list();
     }
 

@@ -26,6 +26,11 @@ public enum OrderStatus {
                 "must be one of pending, confirmed, shipped, delivered, returned, rejected, cancelled");
     }
 
+    /** Whether goods are still to go to the customer. */
+    public boolean isUnderWay() {
+        return this == PENDING || this == CONFIRMED || this == SHIPPED;
+    }
+
     @JsonValue
     public String word() {
         return name().toLowerCase(Locale.ROOT);

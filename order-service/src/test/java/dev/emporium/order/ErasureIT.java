@@ -1,0 +1,181 @@
+package dev.emporium.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.emporium.order.Client.Reply;
+import dev.emporium.platform.Uuid7;
+import dev.emporium.platform.security.Role;
+import dev.emporium.platform.testing.TestKafka;
+import dev.emporium.platform.testing.TestPostgres;
+import dev.emporium.platform.testing.TestService;
+import dev.emporium.platform.testing.TestTokens;
+import java.time.Instant;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.postgres.PostgresPlugin;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is left of somebody whose account was deleted. */
+@Timeout(90)
+class ErasureIT {
+    private static final TestPostgres DATABASE = TestPostgres.create();
+    private static final Shop SHOP = new Shop(TestKafka.bootstrapServers());
+    private static final TestTokens TOKENS = new TestTokens();
+    private static final TestService<OrderConfiguration> SERVICE = TestService.start(
+            OrderService.class,
+            DATABASE,
+            "kafka.bootstrapServers=" + TestKafka.bootstrapServers(),
+            "productService=" + SHOP.productsUrl(),
+            "cartService=" + SHOP.cartsUrl(),
+            "tokens.jwksUrl=" + TOKENS.jwksUrl());
+    private static final Jdbi JDBI =
+            Jdbi.create(DATABASE.jdbcUrl(), "postgres", "").installPlugin(new PostgresPlugin());
+    private static final Client STAFF = as(UUID.randomUUID(), Role.STAFF);
+
+    private final UUID customerId = UUID.randomUUID();
+    private final Client customer = as(customerId, Role.CUSTOMER);
+    private final String mark = "Mark" + customerId.toString().substring(0, 8);
+    private final String body =
+            Client.items(SHOP.sells("5.00"), 2).replace("Secret", mark).replace("secret", mark);
+
+    @BeforeEach
+    void everythingIsInStock() {
+        SHOP.decides((order, product) -> "stock.reserved");
+    }
+
+    @AfterAll
+    static void stop() {
+        SERVICE.close();
+        SHOP.close();
+        TOKENS.close();
+    }
+
+    private static Client as(UUID id, Role role) {
+        return new Client(SERVICE).with("Authorization", TOKENS.bearer(id, role));
+    }
+
+    private static void move(String orderId, String... statuses) {
+        for (String status : statuses) {
+            assertThat(STAFF.send("PUT", "/orders/" + orderId + "/status", "{\"status\":\"" + status + "\"}")
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+
+    private void deleteAccount() {
+        SHOP.deletes(Uuid7.next(), customerId);
+        await("select exists (select from erased_customers where customer_id = '" + customerId + "')");
+    }
+
+    private static void await(String condition) {
+        Instant end = Instant.now().plusSeconds(30);
+        while (!JDBI.withHandle(
+                handle -> handle.createQuery(condition).mapTo(Boolean.class).one())) {
+            assertThat(Instant.now()).as(condition).isBefore(end);
+            JDBI.useHandle(handle -> handle.execute("select pg_sleep(0.02)"));
+        }
+    }
+
+    @Test
+    void ofOrdersThatAreOverOnlyWhatAndWhenAndForHowMuchIsLeft() {
+        String id = customer.order(body).text("/order_id");
+        move(id, "shipped", "delivered");
+        assertThat(Client.traces(JDBI, mark))
+                .as("the search finds what is there")
+                .isNotEmpty();
+        String others = as(UUID.randomUUID(), Role.CUSTOMER)
+                .order(body.replace(mark, "Else" + mark.substring(4)))
+                .text("/order_id");
+
+        deleteAccount();
+        assertThat(Client.traces(JDBI, mark)).isEmpty();
+        Reply left = STAFF.get("/orders/" + id);
+        assertThat(left.text("/status")).isEqualTo("delivered");
+        assertThat(left.text("/total/amount")).isEqualTo("10.00");
+        assertThat(left.text("/items/0/quantity")).isEqualTo("2");
+        assertThat(left.text("/placed_at")).isNotBlank();
+        assertThat(left.body().get("shipping_address").isNull()).isTrue();
+        assertThat(STAFF.get("/orders/" + others).text("/shipping_address/name"))
+                .startsWith("Ada Else");
+        move(id, "returned");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shipped delivered", "cancelled"})
+    void anOrderUnderWayKeepsItsAddressUntilItIsOver(String moves) {
+        String id = customer.order(body).text("/order_id");
+        deleteAccount();
+        assertThat(STAFF.get("/orders/" + id).text("/shipping_address/name")).isEqualTo("Ada " + mark);
+        assertThat(Client.traces(JDBI, mark)).as("in the order alone").hasSize(1);
+        String[] all = moves.split(" ");
+        for (int i = 0; i < all.length - 1; i++) {
+            move(id, all[i]);
+            assertThat(Client.traces(JDBI, mark)).hasSize(1);
+        }
+        move(id, all[all.length - 1]);
+        assertThat(Client.traces(JDBI, mark)).isEmpty();
+    }
+
+    @Test
+    void anOrderThatTheCheckoutRejectsLosesItsAddressToo() {
+        SHOP.decides((order, product) -> null);
+        Reply pending = customer.with("Idempotency-Key", UUID.randomUUID().toString())
+                .with("Prefer", "wait=0")
+                .send("POST", "/orders/", body);
+        String id = pending.text("/order_id");
+        deleteAccount();
+        SHOP.decides((order, product) -> "stock.reserved");
+        SHOP.says("stock.rejected", id, UUID.randomUUID().toString());
+        await("select status = 'rejected' from orders where order_id = '" + id + "'");
+        assertThat(Client.traces(JDBI, mark)).isEmpty();
+    }
+
+    @Test
+    void theTokenOfADeletedAccountOrdersNothingAndIsToldNothing() {
+        String key = UUID.randomUUID().toString();
+        assertThat(customer.order(key, body).status()).isEqualTo(201);
+        deleteAccount();
+        for (String each : new String[] {key, UUID.randomUUID().toString()}) {
+            Reply refused = customer.order(each, body);
+            assertThat(refused.status()).isEqualTo(401);
+            assertThat(refused.text("/code")).isEqualTo("account_deleted");
+        }
+        assertThat(JDBI.<Integer, RuntimeException>withHandle(
+                        handle -> handle.createQuery("select count(*) from orders where customer_id = :customerId")
+                                .bind("customerId", customerId)
+                                .mapTo(Integer.class)
+                                .one()))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void deletionsThatComeTwiceOrBeforeAnyOrderOrAmongPoisonAreApplied() {
+        UUID message = Uuid7.next();
+        SHOP.says("customer.events", "not json");
+        SHOP.says("customer.events", "{\"type\":\"customer.deleted\",\"subject\":\"nobody\"}");
+        SHOP.deletes(message, customerId);
+        SHOP.deletes(message, customerId);
+        SHOP.deletes(Uuid7.next(), customerId);
+        deleteAccount();
+        assertThat(customer.order(body).status()).isEqualTo(401);
+        assertThat(as(UUID.randomUUID(), Role.CUSTOMER).order(body).status()).isEqualTo(201);
+    }
+
+    @Test
+    void aMoveUnderWayIsWaitedFor() {
+        String id = customer.order(body).text("/order_id");
+        move(id, "shipped");
+        JDBI.useTransaction(transaction -> {
+            transaction.execute("update orders set status = 'delivered' where order_id = ?::uuid", id);
+            SHOP.deletes(Uuid7.next(), customerId);
+            await("select exists (select from pg_locks where not granted)");
+        });
+        await("select shipping_address = 'null' from orders where order_id = '" + id + "'");
+        assertThat(Client.traces(JDBI, mark)).isEmpty();
+    }
+}
