@@ -123,10 +123,14 @@ public final class Desk implements AutoCloseable {
     }
 
     public Reply register(String email, String... headers) {
+        return registerWith(email, PASSWORD, headers);
+    }
+
+    public Reply registerWith(String email, String password, String... headers) {
         return send(
                 "POST",
                 "/",
-                "{\"email\": \"%s\", \"password\": \"%s\", \"name\": \"Jo Doe\"}".formatted(email, PASSWORD),
+                "{\"email\": \"%s\", \"password\": \"%s\", \"name\": \"Jo Doe\"}".formatted(email, password),
                 headers);
     }
 

@@ -435,6 +435,24 @@ class OrderServiceIT {
         assertThat(order(key(), body.replace("EUR", "USD")).status()).isEqualTo(422);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "ada@, ada\\u200B@, email",
+        "ada@, ada\\u00A0@, email",
+        "ada@, \\u0430da@, email",
+        "@emporium.example, @emporium\\u202E.example, email",
+        "Ada, \\u2003, shipping_address.name",
+        "Ada, Ada\\nLovelace, shipping_address.name",
+        "Ada, Ada\\u001B[31m, shipping_address.name"
+    })
+    void takesNoTextThatIsNotWhatItSeems(String seems, String is, String field) {
+        String right = items(SHOP.sells("5.00"), 1);
+        assertThat(right).contains(seems);
+        Reply refused = order(key(), right.replace(seems, is));
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.body().at("/errors/0/field").asText()).isEqualTo(field);
+    }
+
     @Test
     void ordersAreListedTheNewestFirstPageByPage() {
         UUID product = SHOP.sells("1.00");

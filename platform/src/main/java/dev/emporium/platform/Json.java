@@ -2,8 +2,10 @@ package dev.emporium.platform;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.BeanProperty;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +14,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.cfg.MapperConfig;
+import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
@@ -19,15 +22,21 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.emporium.platform.text.AsGiven;
+import dev.emporium.platform.text.Line;
+import dev.emporium.platform.text.MailAddress;
+import dev.emporium.platform.text.Text;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /**
  * The house's JSON: snake_case names, lower-case enums, ISO 8601 times, and nothing accepted that was not asked for (no
  * unknown or repeated field, no trailing token, no number where a string belongs, no text that PostgreSQL cannot hold).
+ * Texts are read as NFC.
  */
 public final class Json {
     private Json() {}
@@ -58,7 +67,7 @@ public final class Json {
 
     private static SimpleModule strictScalars() {
         return new SimpleModule("strict-scalars")
-                .addDeserializer(String.class, new Text())
+                .addDeserializer(String.class, new Texts(Text::nfc))
                 .addKeyDeserializer(String.class, new Key())
                 .addDeserializer(Instant.class, new Time());
     }
@@ -76,11 +85,29 @@ public final class Json {
         return true;
     }
 
-    private static final class Text extends StdScalarDeserializer<String> {
+    /** Texts are NFC; those of one line have no blanks around them; secrets stay as they are. */
+    private static final class Texts extends StdScalarDeserializer<String> implements ContextualDeserializer {
         private static final long serialVersionUID = 1L;
+        private static final Texts LINE = new Texts(Text::line);
+        private static final Texts AS_GIVEN = new Texts(UnaryOperator.identity());
+        private final transient UnaryOperator<String> form;
 
-        Text() {
+        Texts(UnaryOperator<String> form) {
             super(String.class);
+            this.form = form;
+        }
+
+        @Override
+        public JsonDeserializer<?> createContextual(DeserializationContext context, BeanProperty property) {
+            if (property == null) {
+                return this;
+            }
+            if (property.getAnnotation(AsGiven.class) != null) {
+                return AS_GIVEN;
+            }
+            boolean line =
+                    property.getAnnotation(Line.class) != null || property.getAnnotation(MailAddress.class) != null;
+            return line ? LINE : this;
         }
 
         @Override
@@ -90,7 +117,7 @@ public final class Json {
             }
             String text = parser.getText();
             return storable(text)
-                    ? text
+                    ? form.apply(text)
                     : (String) context.handleWeirdStringValue(
                             String.class, "", "must be text without NUL or half characters");
         }
@@ -100,7 +127,7 @@ public final class Json {
         @Override
         public Object deserializeKey(String key, DeserializationContext context) throws IOException {
             return storable(key)
-                    ? key
+                    ? Text.nfc(key)
                     : context.handleWeirdKey(String.class, "", "must be text without NUL or half characters");
         }
     }

@@ -39,7 +39,7 @@ final class Description {
     /** @param tokens where one signs in, null where access control is not switched on */
     static byte[] of(String title, RootPath rootPath, Set<Class<?>> resources, String tokens, ObjectMapper json)
             throws IOException {
-        ModelResolver resolver = new ModelResolver(json).openapi31(true);
+        ModelResolver resolver = new TextConstraints(json).openapi31(true);
         ModelConverters converters = ModelConverters.getInstance(true);
         synchronized (Description.class) {
             converters.addConverter(resolver);

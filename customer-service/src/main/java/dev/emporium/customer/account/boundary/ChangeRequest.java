@@ -2,15 +2,14 @@ package dev.emporium.customer.account.boundary;
 
 import dev.emporium.platform.problem.FieldError;
 import dev.emporium.platform.problem.ProblemException;
-import jakarta.validation.constraints.Pattern;
+import dev.emporium.platform.text.AsGiven;
+import dev.emporium.platform.text.Line;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 
 /** What to change of one's own account; what is left out stays. */
 record ChangeRequest(
-        @Size(max = 200) @Pattern(regexp = ".*\\S.*", message = "must not be blank") String name,
-        @Size(max = 1000) String currentPassword,
-        String newPassword) {
+        @Line(max = 200) String name, @Size(max = 1000) @AsGiven String currentPassword, @AsGiven String newPassword) {
 
     /** Whether the password is to be changed; the present one has to be given with it. */
     boolean changesPassword() {

@@ -10,6 +10,7 @@ import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.persistence.Page;
 import dev.emporium.platform.security.Caller;
+import dev.emporium.platform.text.Text;
 import dev.emporium.platform.web.Exchange;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
@@ -110,7 +111,7 @@ public final class CustomersResource {
             @QueryParam("cursor") String cursor,
             @Context UriInfo uri) {
         return directory
-                .list(admin.id(), q, Page.after(cursor), limit)
+                .list(admin.id(), q == null ? null : Text.nfc(q), Page.after(cursor), limit)
                 .map(CustomerResponse::from)
                 .toResponse(rootPath.uri(), uri.getQueryParameters());
     }

@@ -1,10 +1,11 @@
 package dev.emporium.customer.account.boundary;
 
+import dev.emporium.platform.text.AsGiven;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 
 /** That somebody who deletes the account is who opened it, and means it. */
-record DeleteRequest(@NotNull @Size(max = 1000) String currentPassword) {
+record DeleteRequest(@NotNull @Size(max = 1000) @AsGiven String currentPassword) {
     @Override
     public String toString() {
         return "DeleteRequest[REDACTED]";

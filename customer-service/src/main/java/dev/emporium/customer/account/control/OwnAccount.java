@@ -49,7 +49,7 @@ public final class OwnAccount {
         return jdbi.inTransaction(transaction -> {
             Customers customers = new Customers(transaction);
             customers.lock(id).orElseThrow(OwnAccount::gone);
-            customers.rename(id, name.strip());
+            customers.rename(id, name);
             return customers.find(id).orElseThrow(OwnAccount::gone);
         });
     }

@@ -1,5 +1,6 @@
 package dev.emporium.customer.account.control;
 
+import dev.emporium.customer.account.control.PasswordHashing.Match;
 import dev.emporium.customer.account.control.SignInThrottle.Attempt;
 import dev.emporium.customer.account.entity.Customer;
 import dev.emporium.customer.account.entity.Customers;
@@ -37,12 +38,15 @@ public final class PasswordCheck {
      */
     public Optional<UUID> owner(Email email, String password, Origin origin) {
         throttle.refuse(email, origin);
-        Optional<Credential> owner = hashing.inTurn(() -> attempt(email, password, origin));
-        owner.ifPresent(credential -> upgrade(credential, password));
-        return owner.map(Credential::customerId);
+        Optional<Known> owner = hashing.inTurn(() -> attempt(email, password, origin));
+        owner.ifPresent(known -> upgrade(known, password));
+        return owner.map(known -> known.credential().customerId());
     }
 
-    private Optional<Credential> attempt(Email email, String password, Origin origin) {
+    /** A credential, and how the password belongs to it. */
+    private record Known(Credential credential, Match match) {}
+
+    private Optional<Known> attempt(Email email, String password, Origin origin) {
         Attempt attempt = throttle.begin(email, origin);
         Optional<Credential> credential;
         try {
@@ -51,9 +55,11 @@ public final class PasswordCheck {
             attempt.notMade();
             throw e;
         }
-        if (hashing.matches(password, credential.map(Credential::passwordHash).orElse(null))) {
+        Match match =
+                hashing.match(password, credential.map(Credential::passwordHash).orElse(null));
+        if (match != Match.NONE) {
             attempt.succeeded();
-            return credential;
+            return credential.map(found -> new Known(found, match));
         }
         noteFailure(credential.map(Credential::customerId).orElse(null), email, origin, attempt.isLast());
         return Optional.empty();
@@ -68,7 +74,7 @@ public final class PasswordCheck {
 
     private void noteFailure(UUID owner, Email email, Origin origin, boolean waitBegins) {
         // the same for an account that exists and for one that does not
-        String account = pseudonyms.ofEmail(email.text());
+        String account = pseudonyms.ofEmail(email.key());
         SecurityEvent failed = new SecurityEvent(Kind.SIGN_IN_FAILED, null, owner, account, null, origin);
         jdbi.useTransaction(handle -> {
             SecurityEvents events = new SecurityEvents(handle);
@@ -79,8 +85,9 @@ public final class PasswordCheck {
         });
     }
 
-    private void upgrade(Credential credential, String password) {
-        if (hashing.isOutdated(credential.passwordHash())) {
+    private void upgrade(Known known, String password) {
+        Credential credential = known.credential();
+        if (known.match() == Match.AS_TYPED || hashing.isOutdated(credential.passwordHash())) {
             String better = hashing.hash(password);
             jdbi.useHandle(handle ->
                     new Customers(handle).upgradePassword(credential.customerId(), credential.passwordHash(), better));

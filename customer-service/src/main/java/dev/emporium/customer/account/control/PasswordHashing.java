@@ -40,18 +40,34 @@ public final class PasswordHashing {
         nobodys = current.of("nobody's password");
     }
 
-    /** A hash to be stored. */
+    /** How a password and a hash belong together. */
+    enum Match {
+        NONE,
+        /** The hash was made of the password as it was typed; new ones are made of its one form. */
+        AS_TYPED,
+        RIGHT
+    }
+
+    /** A hash to be stored, of the password's one form. */
     public String hash(String password) {
-        return inTurn(() -> current.of(password));
+        String form = OpaqueString.of(password).orElse(password);
+        return inTurn(() -> current.of(form));
     }
 
     /**
      * To be called {@link #inTurn in turn}.
      *
-     * @param stored null for nobody's: then it takes as long, and is false
+     * @param stored null for nobody's: then it takes as long, and is none
      */
-    boolean matches(String password, String stored) {
-        return PasswordHash.matches(password, stored == null ? nobodys : stored) && stored != null;
+    Match match(String password, String stored) {
+        String hash = stored == null ? nobodys : stored;
+        String form = OpaqueString.of(password).orElse(password);
+        Match match = PasswordHash.matches(form, hash) ? Match.RIGHT : Match.NONE;
+        if (match == Match.NONE && !form.equals(password)) {
+            computed.inc();
+            match = PasswordHash.matches(password, hash) ? Match.AS_TYPED : Match.NONE;
+        }
+        return stored == null ? Match.NONE : match;
     }
 
     /** Whether the hash was made with other parameters than those of today. */
@@ -60,7 +76,7 @@ public final class PasswordHashing {
     }
 
     /**
-     * Does work that computes one hash, and little else, when its turn has come.
+     * Does work that computes one hash, or two at most, and little else, when its turn has come.
      *
      * @throws ProblemException 503 when it is not to come soon
      */

@@ -67,7 +67,7 @@ public final class Registration {
                 return replayed(transaction, earlier.get());
             }
             Customer customer = new Customers(transaction)
-                    .add(id, email, name.strip(), hash, NEWCOMER)
+                    .add(id, email, name, hash, NEWCOMER)
                     .orElseThrow(Registration::taken);
             new SecurityEvents(transaction).add(SecurityEvent.own(Kind.REGISTERED, id, origin));
             return new Registered(customer, false);

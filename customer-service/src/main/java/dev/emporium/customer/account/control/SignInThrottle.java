@@ -117,7 +117,7 @@ public final class SignInThrottle {
     }
 
     private String account(Email email) {
-        return "account:" + pseudonyms.ofEmail(email.text());
+        return "account:" + pseudonyms.ofEmail(email.key());
     }
 
     /** Leaves nothing of an account that is deleted. */

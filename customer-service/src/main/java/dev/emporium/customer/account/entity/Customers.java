@@ -64,14 +64,19 @@ public record Customers(Handle handle) {
     }
 
     public boolean isTaken(Email email) {
-        return handle.createQuery("select exists (select 1 from customers where email_key = :key)")
-                .bind("key", email.key())
+        return handle.createQuery("select exists (select 1 from customers where email_key = any (:keys))")
+                .bindArray("keys", String.class, email.keys())
                 .mapTo(boolean.class)
                 .one();
     }
 
     public Optional<Credential> credential(Email email) {
-        return handle.createQuery("select customer_id, password_hash from customers where email_key = :key")
+        return handle.createQuery(
+                        """
+                        select customer_id, password_hash from customers where email_key = any (:keys)
+                        order by email_key = :key desc limit 1
+                        """)
+                .bindArray("keys", String.class, email.keys())
                 .bind("key", email.key())
                 .map((row, context) ->
                         new Credential(row.getObject("customer_id", UUID.class), row.getString("password_hash")))

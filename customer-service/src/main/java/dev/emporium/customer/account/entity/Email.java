@@ -1,19 +1,28 @@
 package dev.emporium.customer.account.entity;
 
+import dev.emporium.platform.text.MailAddresses;
+import dev.emporium.platform.text.Text;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
- * An e-mail address as somebody wrote it, without the blanks around it. Which letters are capital makes no difference
- * to whose it is.
+ * An e-mail address as somebody wrote it, in NFC and without the blanks around it. Which letters are capital, and how the
+ * domain is encoded, makes no difference to whose it is.
  */
 public record Email(String text) {
     public Email {
-        text = text.strip();
+        text = Text.line(text);
     }
 
     /** What is the same for two addresses that are taken for one. */
     public String key() {
-        return text.toLowerCase(Locale.ROOT);
+        return MailAddresses.key(text);
+    }
+
+    /** The key, and what was the key when the encoding of the domain did make a difference. */
+    List<String> keys() {
+        return Stream.of(key(), text.toLowerCase(Locale.ROOT)).distinct().toList();
     }
 
     @Override

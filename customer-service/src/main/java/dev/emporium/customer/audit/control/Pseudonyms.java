@@ -3,7 +3,6 @@ package dev.emporium.customer.audit.control;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
-import java.util.Locale;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -21,9 +20,9 @@ public final class Pseudonyms {
                 hmac(new SecretKeySpec(secret, ALGORITHM), "pseudonyms".getBytes(StandardCharsets.UTF_8)), ALGORITHM);
     }
 
-    /** The pseudonym of an e-mail address, however it is written. */
+    /** @param email what is the same for an e-mail address however it is written */
     public String ofEmail(String email) {
-        byte[] text = email.strip().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
+        byte[] text = email.getBytes(StandardCharsets.UTF_8);
         return HexFormat.of().formatHex(hmac(key, text), 0, 16);
     }
 

@@ -2,6 +2,7 @@ package dev.emporium.customer.signin.boundary;
 
 import dev.emporium.platform.problem.FieldError;
 import dev.emporium.platform.problem.ProblemException;
+import dev.emporium.platform.text.AsGiven;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -13,10 +14,10 @@ import java.util.Objects;
 record TokenRequest(
         @NotNull Grant grantType,
         @Schema(example = "customer@emporium.example") @Size(max = 1000) String email,
-        @Schema(example = "demo-customer-password") @Size(max = 1000) String password,
-        @Size(max = 1000) String refreshToken,
-        @Size(max = 1000) String clientId,
-        @Size(max = 1000) String clientSecret) {
+        @Schema(example = "demo-customer-password") @Size(max = 1000) @AsGiven String password,
+        @Size(max = 1000) @AsGiven String refreshToken,
+        @Size(max = 1000) @AsGiven String clientId,
+        @Size(max = 1000) @AsGiven String clientSecret) {
 
     /** RFC 6749, sections 4.3, 6 and 4.4. */
     enum Grant {

@@ -75,7 +75,8 @@ class ErasureIT {
                         .formatted(MARK),
                 "Idempotency-Key",
                 MARK + "-address");
-        assertThat(traces(MARK)).hasSizeGreaterThanOrEqualTo(4);
+        // idempotency keys are there as hashes only
+        assertThat(traces(MARK)).hasSizeGreaterThanOrEqualTo(2);
         assertThat(traces(id.toString())).hasSizeGreaterThan(4);
 
         assertThat(delete(token, "not the password").status()).isEqualTo(403);

@@ -103,6 +103,45 @@ class RegistrationIT {
         assertThat(register(email, Desk.PASSWORD, "").status()).isEqualTo(422);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "\\u200B, must be an e-mail address",
+        "x\\u00A0, must be an e-mail address",
+        "\\u202E, must be an e-mail address",
+        "\\u0430dmin, must not mix scripts"
+    })
+    void refusesAnEmailThatIsNotWhatItSeems(String local, String message) {
+        Reply refused = register("jo" + local + "@example.com", Desk.PASSWORD, "");
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.text("/errors/0/field")).isEqualTo("email");
+        assertThat(refused.text("/errors/0/message")).contains(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "\\u2003\\u2003, must not be blank",
+        "Jo\\nDoe, must be one line",
+        "Jo\\u001B[31m, control",
+        "Jo\\u202EeoD, direction"
+    })
+    void refusesANameThatIsNotWhatItSeems(String name, String message) {
+        Reply refused = desk.send(
+                "POST",
+                "/",
+                "{\"email\": \"%s\", \"password\": \"%s\", \"name\": \"%s\"}"
+                        .formatted(Desk.newEmail(), Desk.PASSWORD, name));
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.text("/errors/0/field")).isEqualTo("name");
+        assertThat(refused.text("/errors/0/message")).contains(message);
+    }
+
+    @Test
+    void takesBothSpellingsOfAnEmailForOne() {
+        String email = Desk.newEmail().replace("@", "é@");
+        assertThat(desk.register(email).text("/email")).isEqualTo(email);
+        assertThat(desk.register(email.replace("é", "e\\u0301")).text("/code")).isEqualTo("email_taken");
+    }
+
     @Test
     void givesTheFirstAnswerAgainForTheSameKey() {
         String email = Desk.newEmail();

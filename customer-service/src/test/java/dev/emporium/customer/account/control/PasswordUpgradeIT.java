@@ -27,4 +27,24 @@ class PasswordUpgradeIT {
             assertThat(desk.rows(String.class, STORED, person.id())).containsExactly(better);
         }
     }
+
+    @Test
+    void verifiesAHashOfThePasswordAsItWasTypedAndMakesItAnew() {
+        try (Desk desk = new Desk()) {
+            Person person = desk.newPerson();
+            String typed = new PasswordHash(19_456, 2, 1).of("the cafe\u0301 around the corner");
+            desk.database.useHandle(handle ->
+                    handle.execute("update customers set password_hash = ? where customer_id = ?", typed, person.id()));
+            assertThat(desk.signIn(person.email(), "the caf\\u00E9 around the corner")
+                            .status())
+                    .isEqualTo(401);
+            assertThat(desk.signIn(person.email(), "the cafe\\u0301 around the corner")
+                            .status())
+                    .isEqualTo(200);
+            assertThat(desk.rows(String.class, STORED, person.id())).doesNotContain(typed);
+            assertThat(desk.signIn(person.email(), "the caf\\u00E9 around the corner")
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
 }

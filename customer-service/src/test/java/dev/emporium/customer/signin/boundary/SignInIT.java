@@ -27,6 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class SignInIT {
+    private static final String SPELT = "un mot de passe oublié";
+    /** As another keyboard sends it: with a NO-BREAK SPACE, and with the accent on its own. */
+    private static final String OTHERWISE = "un\\u00A0mot de passe oublie\\u0301";
+
     private static Desk desk;
 
     @BeforeAll
@@ -92,6 +96,17 @@ class SignInIT {
         assertThat(wrong.response().headers().map().keySet())
                 .isEqualTo(unknown.response().headers().map().keySet());
         assertThat(wrong.header("WWW-Authenticate")).startsWith("Bearer");
+    }
+
+    @Test
+    void takesOnePasswordHoweverItsLettersAreEncoded() {
+        for (String first : List.of(SPELT, OTHERWISE)) {
+            String email = Desk.newEmail();
+            assertThat(desk.registerWith(email, first).status()).isEqualTo(201);
+            assertThat(desk.signIn(email, SPELT).status()).isEqualTo(200);
+            assertThat(desk.signIn(email, OTHERWISE).status()).isEqualTo(200);
+            assertThat(desk.signIn(email, SPELT.replace('é', 'e')).status()).isEqualTo(401);
+        }
     }
 
     @Test

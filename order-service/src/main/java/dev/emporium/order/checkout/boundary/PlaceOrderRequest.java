@@ -6,8 +6,8 @@ import dev.emporium.order.ordering.entity.OrderToken;
 import dev.emporium.platform.Money;
 import dev.emporium.platform.problem.FieldError;
 import dev.emporium.platform.problem.ProblemException;
+import dev.emporium.platform.text.MailAddress;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -31,7 +31,7 @@ public record PlaceOrderRequest(
         @Size(min = 1, max = 100) List<@Valid @NotNull Line> items,
         @Valid @NotNull Address shippingAddress,
         @Valid @NotNull Payment payment,
-        @Email @Size(min = 3, max = 254) String email,
+        @MailAddress String email,
         Money expectedTotal) {
 
     /** A product and how many of it. */

@@ -1,18 +1,17 @@
 package dev.emporium.order.ordering.entity;
 
-import jakarta.validation.constraints.NotBlank;
+import dev.emporium.platform.text.Line;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 
 /** Where the goods go. Personal data: never logged. */
 public record Address(
-        @NotBlank @Size(max = 200) String name,
-        @NotBlank @Size(max = 200) String line1,
-        @Size(max = 200) String line2,
-        @NotBlank @Size(max = 100) String city,
-        @Size(max = 100) String region,
-        @NotBlank @Size(max = 20) String postalCode,
+        @NotNull @Line(max = 200) String name,
+        @NotNull @Line(max = 200) String line1,
+        @Line(max = 200) String line2,
+        @NotNull @Line(max = 100) String city,
+        @Line(max = 100) String region,
+        @NotNull @Line(max = 20) String postalCode,
         @NotNull @Pattern(regexp = "[A-Z]{2}", message = "must be a code of ISO 3166-1 alpha-2 such as \"DE\"")
                 String country) {
 

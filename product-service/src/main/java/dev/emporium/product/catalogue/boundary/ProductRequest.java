@@ -2,6 +2,9 @@ package dev.emporium.product.catalogue.boundary;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import dev.emporium.platform.Money;
+import dev.emporium.platform.text.Line;
+import dev.emporium.platform.text.Prose;
+import dev.emporium.platform.text.Text;
 import dev.emporium.product.catalogue.entity.ProductDetails;
 import dev.emporium.product.catalogue.entity.ProductStatus;
 import io.dropwizard.validation.selfvalidating.SelfValidating;
@@ -10,7 +13,6 @@ import io.dropwizard.validation.selfvalidating.ViolationCollector;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -29,13 +31,13 @@ import java.util.Map;
 @SelfValidating
 public record ProductRequest(
         @NotNull @Pattern(regexp = "[A-Za-z0-9._-]{1,64}", message = "must be 1 to 64 of A-Z a-z 0-9 . _ -") String sku,
-        @NotBlank @Size(max = 200) String name,
-        @Size(max = 10_000) String description,
+        @NotNull @Line(max = 200) String name,
+        @Prose(max = 10_000) String description,
         @Pattern(regexp = "[a-z0-9-]{1,64}", message = "must be 1 to 64 of a-z 0-9 -") String category,
-        @Size(max = 100) String brand,
+        @Line(max = 100) String brand,
         @Size(max = 50) @JsonDeserialize(contentUsing = AttributeDeserializer.class)
-                Map<@Size(min = 1, max = 64) String, Object> attributes,
-        @Size(max = 100) String family,
+                Map<@Line(max = 64) String, Object> attributes,
+        @Line(max = 100) String family,
         @Size(max = 20)
                 List<
                                 @NotNull @Size(max = 2000)
@@ -106,6 +108,7 @@ public record ProductRequest(
         }
         return value instanceof Boolean
                 || value instanceof Number
-                || value instanceof String text && text.length() <= LONGEST_TEXT;
+                || value instanceof String text
+                        && Text.faultOfProse(text, LONGEST_TEXT).isEmpty();
     }
 }

@@ -1,13 +1,12 @@
 package dev.emporium.product.stock.boundary;
 
+import dev.emporium.platform.text.Line;
 import io.dropwizard.validation.selfvalidating.SelfValidating;
 import io.dropwizard.validation.selfvalidating.SelfValidation;
 import io.dropwizard.validation.selfvalidating.ViolationCollector;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
 
 /**
  * Goods that came or went outside of orders.
@@ -16,7 +15,7 @@ import jakarta.validation.constraints.Size;
  */
 @SelfValidating
 public record AdjustStockRequest(
-        @NotNull @Min(-1_000_000_000) @Max(1_000_000_000) Long delta, @NotBlank @Size(max = 200) String reason) {
+        @NotNull @Min(-1_000_000_000) @Max(1_000_000_000) Long delta, @NotNull @Line(max = 200) String reason) {
 
     @SelfValidation
     public void checkDelta(ViolationCollector violations) {
