@@ -5,12 +5,21 @@ import java.time.Duration;
 /** Waiting times that double from failure to failure up to a limit. Used by one thread. */
 public final class Backoff {
     private static final Duration FIRST = Duration.ofMillis(100);
-    private static final Duration LIMIT = Duration.ofSeconds(2);
+    private final Duration limit;
     private Duration next = FIRST;
+
+    /** Up to two seconds. */
+    public Backoff() {
+        this(Duration.ofSeconds(2));
+    }
+
+    public Backoff(Duration limit) {
+        this.limit = limit;
+    }
 
     public Duration afterFailure() {
         Duration wait = next;
-        next = wait.compareTo(LIMIT.dividedBy(2)) > 0 ? LIMIT : wait.multipliedBy(2);
+        next = wait.compareTo(limit.dividedBy(2)) > 0 ? limit : wait.multipliedBy(2);
         return wait;
     }
 

@@ -1,8 +1,10 @@
 package dev.emporium.platform.messaging;
 
 import dev.emporium.platform.Backoff;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -12,12 +14,18 @@ import java.util.Set;
  */
 final class Lanes {
     private static final class Held {
-        private final Backoff backoff = new Backoff();
+        private final Backoff backoff;
+        private final long since = System.nanoTime();
         private long due;
         private Throwable reason;
+        private boolean told;
+
+        Held(Duration longestPause) {
+            this.backoff = new Backoff(longestPause);
+        }
     }
 
-    private final Map<Object, Held> held = new HashMap<>();
+    private final Map<Object, Held> held = new LinkedHashMap<>();
     /** Also those that are due again: what is behind in a lane must not overtake what failed in the same attempt. */
     private final Set<Object> failedNow = new HashSet<>();
 
@@ -60,9 +68,9 @@ final class Lanes {
     }
 
     /** Returns whether it is the first failure in a row. */
-    boolean hold(Object lane, Throwable reason) {
+    boolean hold(Object lane, Throwable reason, Duration longestPause) {
         boolean first = !held.containsKey(lane);
-        Held at = held.computeIfAbsent(lane, any -> new Held());
+        Held at = held.computeIfAbsent(lane, any -> new Held(longestPause));
         at.due = System.nanoTime() + at.backoff.afterFailure().toNanos();
         at.reason = reason;
         failedNow.add(lane);
@@ -82,6 +90,37 @@ final class Lanes {
     Throwable reason(Object lane) {
         Held at = held.get(lane);
         return at == null ? outage : at.reason;
+    }
+
+    /** Which are closed in this attempt: those that are not due, and all but so many of those that are. */
+    List<Object> closed(int tried) {
+        held.keySet().stream().filter(this::isOpen).skip(tried).toList().forEach(this::skip);
+        return held.keySet().stream().filter(lane -> !isOpen(lane)).toList();
+    }
+
+    /** Which have waited for so long; each is told once. */
+    List<Object> lasting(Duration limit) {
+        long now = System.nanoTime();
+        List<Object> lasting = held.entrySet().stream()
+                .filter(at -> !at.getValue().told && now - at.getValue().since >= limit.toNanos())
+                .map(Map.Entry::getKey)
+                .toList();
+        lasting.forEach(lane -> held.get(lane).told = true);
+        return lasting;
+    }
+
+    /** Forgets all others, in which there is nothing any more. */
+    void retain(Set<Object> lanes) {
+        held.keySet().retainAll(lanes);
+    }
+
+    int size() {
+        return held.size();
+    }
+
+    /** Since when the longest has waited, as {@link System#nanoTime} tells it; now, when none does. */
+    long since() {
+        return held.values().stream().mapToLong(at -> at.since).min().orElse(System.nanoTime());
     }
 
     /** When something may be tried again, in nanoseconds; {@code most} when nothing is before. */

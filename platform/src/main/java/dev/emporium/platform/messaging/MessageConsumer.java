@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class MessageConsumer implements Background {
     private static final Logger LOGGER = LoggerFactory.getLogger(MessageConsumer.class);
     private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
     /** For one attempt at all that is due, so that the group does not take us for gone (it waits 5 minutes). */
     private static final Duration ATTEMPT = Duration.ofSeconds(60);
     /** For finding out which messages of a batch it is that cannot be applied. */
@@ -217,7 +218,7 @@ public final class MessageConsumer implements Background {
     }
 
     private void hold(Delivery delivery, Throwable failure) {
-        if (lanes.hold(delivery.lane(), failure)) {
+        if (lanes.hold(delivery.lane(), failure, LONGEST_PAUSE)) {
             LOGGER.atWarn()
                     .addKeyValue("event.action", "message-held")
                     .addKeyValue("emporium.message_topic", delivery.record().topic())

@@ -24,6 +24,7 @@ public final class Messaging {
         OutboxRelay relay = new OutboxRelay(platform.database(), kafka.bootstrapServers());
         this.outbox = new Outbox(platform.serviceName(), platform.json(), platform.clock(), relay::wake);
         platform.manage(relay);
+        held(relay);
         gauge(
                 "outbox_pending_messages",
                 "Messages that Kafka does not have yet; counted up to " + COUNTED,
@@ -35,6 +36,19 @@ public final class Messaging {
                 select coalesce(extract(epoch from clock_timestamp() - (
                     select created_at from outbox order by position limit 1)), 0)
                 """);
+    }
+
+    private void held(OutboxRelay relay) {
+        GaugeWithCallback.builder()
+                .name("outbox_held_keys")
+                .help("Keys, and whole topics, of which Kafka takes no messages while it takes others")
+                .callback(callback -> callback.call(relay.held()))
+                .register(platform.metrics());
+        GaugeWithCallback.builder()
+                .name("outbox_held_seconds")
+                .help("How long the first of these has waited, 0 when there is none")
+                .callback(callback -> callback.call(relay.heldSeconds()))
+                .register(platform.metrics());
     }
 
     public Outbox outbox() {

@@ -1,8 +1,8 @@
 package dev.emporium.platform.messaging;
 
-import dev.emporium.platform.Backoff;
+import dev.emporium.platform.Background;
+import dev.emporium.platform.Worker;
 import dev.emporium.platform.logging.Failures;
-import io.dropwizard.lifecycle.Managed;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,18 +11,24 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,30 +36,58 @@ import org.slf4j.LoggerFactory;
  * Sends what is in the outbox to Kafka, in order per key, and deletes what Kafka has acknowledged: at least once.
  *
  * <p>Of all replicas of a service one relays: the one whose session holds an advisory lock. When it dies its session
- * ends, and another takes over within {@link #STANDBY_WAIT}. {@link #wake} is called after each commit of this process;
- * for the commits of other replicas the relay looks every {@link #CROWDED_WAIT} while there are any. It reads and
- * deletes through the session that holds the lock, so one that has lost the lock can do neither.
+ * ends, and another takes over within {@link #STANDBY_WAIT}; when it freezes, the server ends its session after
+ * {@link #FROZEN} in which it said nothing. {@link #wake} is called after each commit of this process; for the commits of
+ * other replicas the relay looks every {@link #CROWDED_WAIT} while there are any. It reads and deletes through the session
+ * that holds the lock, so one that has lost the lock can do neither.
+ *
+ * <p>A message that Kafka refuses (too large, no such topic) is tried again, ever more seldom, and holds up what follows
+ * it under its key, or to its topic when that is at fault; all others go on.
  */
-public final class OutboxRelay implements Managed {
+public final class OutboxRelay implements Background {
     private static final Logger LOGGER = LoggerFactory.getLogger(OutboxRelay.class);
     private static final int BATCH = 500;
+    private static final int BATCH_BYTES = 4 << 20;
     private static final Duration ALONE_WAIT = Duration.ofSeconds(1);
     private static final Duration CROWDED_WAIT = Duration.ofMillis(8);
     private static final Duration STANDBY_WAIT = Duration.ofSeconds(1);
+    private static final Duration FROZEN = Duration.ofSeconds(10);
+    /** How often it says something to the database while it waits for Kafka. */
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(3);
+
+    /** What Kafka does not take now: until it is tried again, at most. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    /** What it refuses. */
+    private static final Duration LONGEST_HOLD = Duration.ofSeconds(30);
+    /** How many of the keys and topics that are due are tried at once: beside them others have room in a batch. */
+    private static final int TRIED = 20;
+
+    private static final Duration LASTING = Duration.ofMinutes(1);
+    /** Keys of one topic; when there are more, it is held as a whole. */
+    private static final int MOST_HELD = 1_000;
     /** Advisory locks are per database, and a service has one of its own: two fixed numbers are enough. */
     private static final int LEADER = 1;
 
     private static final int PRESENT = 2;
 
+    private static final String NOT_CLOSED =
+            """
+            where topic <> all (?) and not exists (
+                select from unnest(?, ?) closed (topic, key)
+                where closed.topic = outbox.topic and closed.key = outbox.key)""";
+
     private final DataSource database;
     private final Supplier<Producer<String, String>> producers;
     private final Semaphore work = new Semaphore(0);
-    private final Thread thread = new Thread(this::run, "outbox-relay");
-    private final Backoff backoff = new Backoff();
-    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Worker worker = new Worker("outbox-relay", this::relay, this::wake);
+    private final Lanes lanes = new Lanes();
+    private volatile Held held = new Held(0, 0);
     private Producer<String, String> producer;
     private boolean crowded;
     private long crowdedLookedAt;
+
+    /** How many keys and topics are held, and since when the first of them. */
+    private record Held(int lanes, long since) {}
 
     OutboxRelay(DataSource database, Supplier<Producer<String, String>> producers) {
         this.database = database;
@@ -65,16 +99,19 @@ public final class OutboxRelay implements Managed {
     }
 
     @Override
+    public Worker worker() {
+        return worker;
+    }
+
+    @Override
     public void start() {
-        thread.start();
+        worker.start();
     }
 
     /** Sends what is there, if Kafka takes it at once, and stops; what is left is sent by the next one to start. */
     @Override
     public void stop() throws InterruptedException {
-        stopping.countDown();
-        wake();
-        thread.join(TimeUnit.SECONDS.toMillis(15));
+        worker.stop();
         if (producer != null) {
             producer.close(Duration.ofSeconds(1));
         }
@@ -85,104 +122,243 @@ public final class OutboxRelay implements Managed {
         work.release();
     }
 
-    private void run() {
-        while (running()) {
-            try {
-                attempt();
-            } catch (InterruptedException e) {
-                stopping.countDown();
-            }
-        }
+    /** How many keys and topics Kafka takes nothing of, while it takes others. */
+    int held() {
+        return held.lanes;
     }
 
-    private void attempt() throws InterruptedException {
+    /** How long the first of these has waited; 0 when none does. */
+    double heldSeconds() {
+        Held now = held;
+        return now.lanes == 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - now.since) / 1000.0;
+    }
+
+    private void relay(Worker self) throws InterruptedException {
         try (Connection session = database.getConnection()) {
             session.setAutoCommit(true);
-            relay(session);
-        } catch (SQLException | KafkaException e) {
-            Failures.brief(LOGGER.atWarn(), e).log("The outbox waits");
-            if (stopping.await(backoff.afterFailure().toMillis(), TimeUnit.MILLISECONDS)) {
-                LOGGER.info("The outbox is left for the next start");
+            try {
+                lead(session, self);
+            } finally {
+                release(session);
             }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the outbox cannot be read", e);
         }
     }
 
-    private boolean running() {
-        return stopping.getCount() > 0;
+    private void lead(Connection session, Worker self) throws SQLException, InterruptedException {
+        query(session, "set idle_session_timeout = " + FROZEN.toMillis());
+        query(session, "select pg_advisory_lock_shared(" + PRESENT + ")");
+        while (!self.isStopping() && !is(session, "select pg_try_advisory_lock(" + LEADER + ")")) {
+            await(STANDBY_WAIT);
+        }
+        lanes.clear();
+        while (!self.isStopping()) {
+            if (publish(session) == 0) {
+                await(isCrowded(session) ? CROWDED_WAIT : ALONE_WAIT);
+            }
+            self.well();
+        }
+        publish(session);
     }
 
-    private void relay(Connection session) throws SQLException, InterruptedException {
+    /** The session goes back to the pool as it was, unless it has ended. */
+    private void release(Connection session) {
+        held = new Held(0, 0);
         try {
-            query(session, "select pg_advisory_lock_shared(" + PRESENT + ")");
-            while (running() && !is(session, "select pg_try_advisory_lock(" + LEADER + ")")) {
-                await(STANDBY_WAIT);
-            }
-            while (running()) {
-                if (publish(session) == 0) {
-                    await(isCrowded(session) ? CROWDED_WAIT : ALONE_WAIT);
-                }
-                backoff.reset();
-            }
-            publish(session);
-        } finally {
             if (!session.isClosed()) {
+                query(session, "reset idle_session_timeout");
                 query(session, "select pg_advisory_unlock_all()");
             }
+        } catch (SQLException e) {
+            Failures.brief(LOGGER.atDebug(), e).log("The relay's session has ended");
         }
     }
 
-    /** Sends one batch; returns how many messages it found, and throws when not all of them could be sent. */
+    private record Row(long position, String topic, String key, String message) {
+        Lane lane() {
+            return new Lane(topic, key);
+        }
+    }
+
+    private record Lane(String topic, String key) {}
+
+    /** Sends one batch; returns how many messages it dealt with. */
     private int publish(Connection session) throws SQLException, InterruptedException {
-        List<Row> rows = oldest(session);
-        if (rows.isEmpty()) {
-            return 0;
-        }
-        if (producer == null) {
-            producer = producers.get();
-        }
-        List<Future<?>> sent = send(rows);
-        List<Long> delivered = new ArrayList<>(rows.size());
-        Set<String> held = new HashSet<>();
-        KafkaException failure = null;
-        for (int i = 0; i < sent.size(); i++) {
-            Row row = rows.get(i);
-            try {
-                sent.get(i).get();
-                if (!held.contains(row.key)) {
-                    delivered.add(row.position);
-                }
-            } catch (ExecutionException e) {
+        lanes.beginAttempt();
+        List<Object> closed = lanes.closed(TRIED);
+        List<Row> rows = oldest(session, closed);
+        Set<String> mute = new HashSet<>();
+        Map<Row, Future<?>> sent = send(rows, mute);
+        Map<Row, Throwable> failed = new LinkedHashMap<>();
+        List<Long> delivered = new ArrayList<>(sent.size());
+        for (Map.Entry<Row, Future<?>> each : sent.entrySet()) {
+            Row row = each.getKey();
+            Throwable failure = failure(each.getValue(), session);
+            if (failure != null) {
+                failed.put(row, failure);
                 // what follows under the same key is sent again after it
-                held.add(row.key);
-                failure = new KafkaException(e.getCause().getMessage(), e.getCause());
+                lanes.skip(row.lane());
+            } else if (lanes.isOpen(row.lane())) {
+                delivered.add(row.position);
+                lanes.release(row.lane());
+                lanes.release(row.topic);
             }
         }
         delete(session, delivered);
-        if (failure != null) {
-            throw failure;
-        }
-        return sent.size();
+        failed.forEach((row, failure) -> hold(row, failure, mute.contains(row.topic)));
+        tell(failed);
+        forgetEmpty(rows, closed);
+        tellLasting();
+        return rows.size();
     }
 
-    /** Stops after the first call that blocked: without a broker each one would, for as long as the first. */
-    private List<Future<?>> send(List<Row> rows) {
-        List<Future<?>> sent = new ArrayList<>(rows.size());
+    /** @param mute takes the topics of which Kafka does not even tell where they are */
+    private Map<Row, Future<?>> send(List<Row> rows, Set<String> mute) {
+        Map<Row, Future<?>> sent = new LinkedHashMap<>();
+        if (!rows.isEmpty() && producer == null) {
+            producer = producers.get();
+        }
         for (Row row : rows) {
-            long start = System.nanoTime();
-            sent.add(producer.send(new ProducerRecord<>(row.topic, row.key, row.message)));
-            if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(1)) {
-                break;
+            if (!lanes.isOpen(row.topic) || !lanes.isOpen(row.lane())) {
+                continue;
+            }
+            Future<?> answer = send(row);
+            sent.put(row, answer);
+            Throwable refusal = answer.isDone() ? refusal(answer) : null;
+            if (refusal instanceof RetriableException) {
+                // the next call would block for as long as this one
+                mute.add(row.topic);
+                lanes.skip(row.topic);
+            } else if (refusal != null) {
+                lanes.skip(row.lane());
             }
         }
         return sent;
     }
 
-    private record Row(long position, String topic, String key, String message) {}
+    private Future<?> send(Row row) {
+        try {
+            return producer.send(new ProducerRecord<>(row.topic, row.key, row.message));
+        } catch (KafkaException e) {
+            // what it does not answer by a future is the producer's own end
+            producer.close(Duration.ZERO);
+            producer = null;
+            throw e;
+        }
+    }
 
-    private static List<Row> oldest(Connection session) throws SQLException {
-        String sql = "select position, topic, key, message from outbox order by position limit " + BATCH;
-        try (PreparedStatement select = session.prepareStatement(sql);
-                ResultSet found = select.executeQuery()) {
+    /** Why Kafka did not take it, null if it did. Meanwhile the server hears from us, or it would take us for frozen. */
+    private static Throwable failure(Future<?> answer, Connection session) throws SQLException, InterruptedException {
+        while (true) {
+            try {
+                answer.get(SIGN_OF_LIFE.toMillis(), TimeUnit.MILLISECONDS);
+                return null;
+            } catch (ExecutionException e) {
+                return e.getCause();
+            } catch (StackOverflowError e) {
+                // the client splits what is too large, and can do so until its answers hang on each other too deeply
+                return e;
+            } catch (TimeoutException e) {
+                query(session, "select 1");
+            }
+        }
+    }
+
+    private static Throwable refusal(Future<?> done) {
+        try {
+            done.get();
+            return null;
+        } catch (ExecutionException e) {
+            return e.getCause();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted", e);
+        }
+    }
+
+    private void hold(Row row, Throwable failure, boolean isMute) {
+        boolean isMissing = failure instanceof UnknownTopicOrPartitionException
+                || failure.getCause() instanceof UnknownTopicOrPartitionException;
+        boolean passes = failure instanceof RetriableException && !isMissing;
+        boolean whole = isMute
+                || isMissing
+                || failure instanceof InvalidTopicException
+                || failure instanceof TopicAuthorizationException
+                || lanes.size() >= MOST_HELD;
+        lanes.hold(whole ? row.topic : row.lane(), failure, passes ? LONGEST_PAUSE : LONGEST_HOLD);
+    }
+
+    private static void tell(Map<Row, Throwable> failed) {
+        if (!failed.isEmpty()) {
+            Row first = failed.keySet().iterator().next();
+            Failures.brief(LOGGER.atWarn(), failed.get(first))
+                    .addKeyValue("event.action", "outgoing-held")
+                    .addKeyValue("emporium.message_topic", first.topic)
+                    .addKeyValue("emporium.subject_id", first.key)
+                    .log("{} messages cannot be sent now", failed.size());
+        }
+    }
+
+    /** Somebody may have deleted what could not be sent. */
+    private void forgetEmpty(List<Row> rows, List<Object> passedOver) {
+        long longest = rows.stream().mapToLong(row -> 3L * row.message.length()).sum();
+        boolean isAllThereIs = rows.size() < BATCH && longest < BATCH_BYTES;
+        if (isAllThereIs) {
+            Set<Object> known = new HashSet<>(passedOver);
+            rows.forEach(row -> known.addAll(List.of(row.topic, row.lane())));
+            lanes.retain(known);
+        }
+    }
+
+    private void tellLasting() {
+        List<Object> lasting = lanes.lasting(LASTING);
+        if (!lasting.isEmpty()) {
+            Object first = lasting.get(0);
+            LOGGER.atError()
+                    .addKeyValue("event.action", "outgoing-held")
+                    .addKeyValue("emporium.message_topic", first instanceof Lane lane ? lane.topic : first)
+                    .addKeyValue("emporium.subject_id", first instanceof Lane lane ? lane.key : null)
+                    .setCause(lanes.reason(first))
+                    .log("Nothing of {} keys or topics could be sent for a minute", lasting.size());
+        }
+        held = new Held(lanes.size(), lanes.since());
+    }
+
+    /** As many as are sent at once, and no more than memory can well hold; what is held is passed over. */
+    private static List<Row> oldest(Connection session, List<Object> closed) throws SQLException {
+        String sql =
+                """
+                select position, topic, key, message from (
+                    select *, sum(octet_length(message)) over (order by position) - octet_length(message) as before
+                    from (select position, topic, key, message from outbox %s order by position limit %d) oldest
+                ) measured where before < %d order by position
+                """
+                        .formatted(closed.isEmpty() ? "" : NOT_CLOSED, BATCH, BATCH_BYTES);
+        try (PreparedStatement select = session.prepareStatement(sql)) {
+            if (!closed.isEmpty()) {
+                List<Lane> keys = closed.stream()
+                        .filter(Lane.class::isInstance)
+                        .map(Lane.class::cast)
+                        .toList();
+                Object[] topics =
+                        closed.stream().filter(String.class::isInstance).toArray();
+                select.setArray(1, session.createArrayOf("text", topics));
+                select.setArray(
+                        2,
+                        session.createArrayOf(
+                                "text", keys.stream().map(Lane::topic).toArray()));
+                select.setArray(
+                        3,
+                        session.createArrayOf(
+                                "text", keys.stream().map(Lane::key).toArray()));
+            }
+            return rows(select);
+        }
+    }
+
+    private static List<Row> rows(PreparedStatement select) throws SQLException {
+        try (ResultSet found = select.executeQuery()) {
             List<Row> rows = new ArrayList<>();
             while (found.next()) {
                 rows.add(new Row(found.getLong(1), found.getString(2), found.getString(3), found.getString(4)));

@@ -11,6 +11,7 @@ import dev.emporium.platform.testing.TestRecords;
 import dev.emporium.standalone.LocalKafka;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,6 +166,92 @@ class OutboxRelayIT {
             List<Integer> numbers =
                     receive(again.bootstrapServers(), 51, List.of(key)).get(key);
             assertThat(numbers.stream().distinct().toList()).hasSize(51).isSorted();
+        }
+    }
+
+    @Test
+    void anotherRelayTakesOverFromAProcessThatIsFrozen() throws Exception {
+        Outbox outbox = outbox(() -> {});
+        UUID key = UUID.randomUUID();
+        try (RelayProcess frozen = new RelayProcess(database.jdbcUrl(), TestKafka.bootstrapServers())) {
+            send(outbox, key, 0);
+            awaitPending(0, Duration.ofSeconds(60));
+            OutboxRelay standby = relay(TestKafka.bootstrapServers());
+            frozen.signal("STOP");
+            send(outbox, key, 1);
+
+            awaitPending(0, Duration.ofSeconds(15));
+
+            frozen.signal("CONT");
+            standby.stop();
+            send(outbox, key, 2);
+            awaitPending(0, Duration.ofSeconds(30));
+        }
+        assertThat(receive(TestKafka.bootstrapServers(), 3, List.of(key)).get(key).stream()
+                        .distinct())
+                .containsExactly(0, 1, 2);
+    }
+
+    private void awaitPending(int expected, Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        while (pending() > expected && System.nanoTime() < end) {
+            database.jdbi().useHandle(handle -> handle.execute("select pg_sleep(0.02)"));
+        }
+        assertThat(pending()).isEqualTo(expected);
+    }
+
+    private void insert(String topic, String keys, String message) {
+        database.jdbi()
+                .useHandle(handle ->
+                        handle.execute("insert into outbox (topic, key, message) select ?, " + keys, topic, message));
+    }
+
+    @Test
+    void aTopicThatDoesNotExistHoldsUpNoOther() throws Exception {
+        String missing = "missing-" + UUID.randomUUID();
+        UUID key = UUID.randomUUID();
+        insert(missing, "'key ' || n, ? from generate_series(1, 700) n", "{}");
+        OutboxRelay relay = relay(TestKafka.bootstrapServers());
+        Outbox outbox = outbox(relay::wake);
+        send(outbox, key, 0);
+
+        awaitPending(700, Duration.ofSeconds(15));
+        assertThat(receive(TestKafka.bootstrapServers(), 1, List.of(key))).containsKey(key);
+        assertThat(relay.held()).isEqualTo(1);
+
+        createTopic(missing, Map.of());
+        awaitPending(0, Duration.ofSeconds(60));
+        assertThat(relay.held()).isZero();
+    }
+
+    @Test
+    void aMessageThatIsTooLargeHoldsUpItsKeyAlone() throws Exception {
+        String tiny = "tiny-" + UUID.randomUUID();
+        createTopic(tiny, Map.of("max.message.bytes", "20000"));
+        // more than are read at once, one that the producer itself refuses, and one behind it
+        insert(tiny, "'large ' || n, repeat(?, 30000) from generate_series(1, 700) n", "x");
+        insert(TOPIC, "'larger', repeat(?, 2000000)", "x");
+        insert(TOPIC, "'larger', ?", "behind it");
+        insert(tiny, "'small', repeat(?, 300)", "x");
+        OutboxRelay relay = relay(TestKafka.bootstrapServers());
+
+        awaitPending(702, Duration.ofSeconds(30));
+        assertThat(TestRecords.of(TestKafka.bootstrapServers(), tiny, 1, record -> true))
+                .singleElement()
+                .satisfies(record -> assertThat(new String(record.key(), UTF_8)).isEqualTo("small"));
+        assertThat(TestRecords.of(TestKafka.bootstrapServers(), TOPIC, 0, record -> new String(record.key(), UTF_8)
+                        .equals("larger")))
+                .isEmpty();
+
+        database.jdbi().useHandle(handle -> handle.execute("delete from outbox where length(message) = 2000000"));
+        awaitPending(700, Duration.ofSeconds(60));
+    }
+
+    private static void createTopic(String name, Map<String, String> settings) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(name, 1, (short) 1).configs(settings)))
+                    .all()
+                    .get();
         }
     }
 }
