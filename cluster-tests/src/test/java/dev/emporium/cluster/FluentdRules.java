@@ -22,24 +22,27 @@ final class FluentdRules {
             plugin(
                     "source tail",
                     "path pos_file pos_file_compaction_interval tag read_from_head follow_inodes refresh_interval"
-                            + " rotate_wait exclude_path"),
+                            + " rotate_wait exclude_path emit_unmatched_lines"),
             plugin("source forward", "bind port"),
             plugin("source prometheus", "bind port metrics_path"),
             plugin("source prometheus_output_monitor", "interval"),
             plugin(
                     "filter concat",
-                    "key separator use_partial_cri_logtag partial_cri_logtag_key partial_cri_stream_key"
+                    "key separator stream_identity_key use_partial_cri_logtag partial_cri_logtag_key partial_cri_stream_key"
                             + " use_first_timestamp flush_interval timeout_label"),
             plugin(
                     "filter kubernetes_metadata",
-                    "skip_labels skip_container_metadata skip_namespace_metadata skip_master_url cache_size cache_ttl"),
+                    "skip_labels skip_container_metadata skip_namespace_metadata skip_master_url cache_size cache_ttl"
+                            + " tag_to_kubernetes_name_regexp"),
             plugin(
                     "filter parser",
                     "key_name reserve_data reserve_time remove_key_name_field emit_invalid_record_to_error"),
             plugin("filter record_transformer", "enable_ruby renew_record remove_keys"),
+            plugin("filter record_modifier", "prepare_value char_encoding remove_keys whitelist_keys"),
             plugin(
-                    "filter elasticsearch_genid",
-                    "hash_id_key use_record_as_seed record_keys include_tag_in_seed include_time_in_seed"),
+                    "match detect_exceptions",
+                    "remove_tag_prefix message stream languages force_line_breaks multiline_flush_interval max_lines"
+                            + " max_bytes"),
             plugin("match relabel", ""),
             plugin("match rewrite_tag_filter", ""),
             plugin(
@@ -53,7 +56,7 @@ final class FluentdRules {
                     "buffer file",
                     "path total_limit_size chunk_limit_size flush_mode flush_interval flush_thread_count retry_type"
                             + " retry_max_interval retry_forever overflow_action"),
-            plugin("parse cri", "merge_cri_fields time_format"),
+            plugin("parse regexp", "expression time_format keep_time_key"),
             plugin("parse json", "time_key time_type time_format"));
 
     /** Sections without a plugin. */
@@ -64,8 +67,10 @@ final class FluentdRules {
             "rule", Set.of("key", "pattern", "tag", "invert"));
 
     private static final Pattern VARIABLE = Pattern.compile("ENV\\['([A-Z0-9_]+)'\\](\\s*\\|\\|)?");
-    private static final List<String> TAGS =
-            List.of("kubernetes.var.log.containers.order_emporium_order-service-0.log", "emporium.order-service");
+    private static final List<String> TAGS = List.of(
+            "kubernetes.var.log.pods.emporium_order_1.order-service.0.log",
+            "emporium.order-service",
+            "shop.order-service");
 
     private final Section whole;
     private final JsonNode container;
@@ -135,7 +140,7 @@ final class FluentdRules {
         Set<Section> used = new HashSet<>();
         Set<String> seen = new HashSet<>();
         whole.all("source").filter(source -> !source.get("@label").isEmpty()).forEach(source -> TAGS.stream()
-                .filter(tag -> source.type().equals("forward") == tag.startsWith("emporium"))
+                .filter(tag -> source.type().equals("forward") == !tag.startsWith("kubernetes"))
                 .forEach(tag -> follow(source.get("@label"), tag, used, seen, faults)));
         follow("@ERROR", TAGS.get(0), used, seen, faults);
         whole.all("label")
@@ -161,6 +166,13 @@ final class FluentdRules {
             if (section.name().equals("match")) {
                 if (section.type().equals("relabel")) {
                     follow(section.get("@label"), tag, used, seen, faults);
+                }
+                if (section.type().equals("detect_exceptions")) {
+                    String bare = tag.replaceFirst("^" + section.get("remove_tag_prefix") + "\\.", "");
+                    if (bare.equals(tag)) {
+                        faults.add(section + " gives " + tag + " to itself");
+                    }
+                    follow(label, bare, used, seen, faults);
                 }
                 section.all("rule")
                         .forEach(rule -> follow(label, rule.get("tag").replace("${tag}", tag), used, seen, faults));
