@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Builds what has changed and starts the whole platform on this machine: see ./run.sh --help.
 set -euo pipefail
+# Java reads and writes the names of files as the locale says, and most locales of servers know ASCII alone
+export LC_ALL=C.UTF-8
 home="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 data="$(realpath -m "${EMPORIUM_DATA:-$home/.data}")"
 export EMPORIUM_DATA="$data"

@@ -1,5 +1,6 @@
 package dev.emporium.standalone;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -10,12 +11,18 @@ final class KafkaProcess {
 
     /** Starts the broker, makes its topics, then writes its pid into the ready file and runs until told to end. */
     public static void main(String[] arguments) throws Exception {
-        LocalKafka kafka =
-                LocalKafka.start(Path.of(arguments[0]), Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
-        Runtime.getRuntime().addShutdownHook(new Thread(kafka::close));
-        kafka.createTopics(Path.of(arguments[3]));
-        Files.writeString(
-                Path.of(arguments[4]), Long.toString(ProcessHandle.current().pid()));
+        try {
+            LocalKafka kafka = LocalKafka.start(
+                    Path.of(arguments[0]), Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
+            Runtime.getRuntime().addShutdownHook(new Thread(kafka::close));
+            kafka.createTopics(Path.of(arguments[3]));
+            Files.writeString(
+                    Path.of(arguments[4]), Long.toString(ProcessHandle.current().pid()));
+        } catch (IOException | RuntimeException e) {
+            e.printStackTrace();
+            // the broker's threads would live on, and nobody would start it again
+            System.exit(1);
+        }
         Thread.currentThread().join();
     }
 }

@@ -3,6 +3,7 @@ package dev.emporium.standalone;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -91,12 +92,16 @@ record PostgresCluster(Path data, int port) {
         if (!Files.exists(pidFile)) {
             return;
         }
-        List<String> lines = Files.readAllLines(pidFile);
-        if (!lines.isEmpty()) {
-            long pid = Long.parseLong(lines.get(0).trim());
-            List<String> arguments = Processes.arguments(pid);
+        // on a full disk nothing, or half of it, was written
+        String pid = Files.readString(pidFile, StandardCharsets.ISO_8859_1)
+                .lines()
+                .findFirst()
+                .orElse("")
+                .strip();
+        if (pid.matches("[0-9]{1,9}")) {
+            List<String> arguments = Processes.arguments(Long.parseLong(pid));
             if (arguments.contains(data.toString()) && arguments.get(0).endsWith("/postgres")) {
-                stop(ProcessHandle.of(pid).orElseThrow());
+                ProcessHandle.of(Long.parseLong(pid)).ifPresent(PostgresCluster::stop);
             }
         }
         Files.deleteIfExists(pidFile);

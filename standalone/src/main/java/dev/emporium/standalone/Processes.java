@@ -21,7 +21,7 @@ final class Processes {
     /** The command line of a live process; empty for one that has ended or is a zombie. */
     static List<String> arguments(long pid) {
         try {
-            String line = Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.ISO_8859_1);
+            String line = new String(Files.readAllBytes(Path.of("/proc/" + pid + "/cmdline")), StandardCharsets.UTF_8);
             return line.isEmpty() ? List.of() : List.of(line.split("\0"));
         } catch (IOException e) {
             return List.of();

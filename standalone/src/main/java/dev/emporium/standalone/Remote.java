@@ -38,6 +38,7 @@ final class Remote {
             }
             return startMissing();
         }
+        run.requireSpace();
         Path log = settings.data().resolve("logs").resolve("supervisor.log");
         Files.createDirectories(log.getParent());
         LogFiles tail = new LogFiles(log.getParent(), System.out);

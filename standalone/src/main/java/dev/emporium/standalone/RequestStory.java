@@ -2,9 +2,13 @@ package dev.emporium.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.emporium.standalone.logs.LogIndex;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +16,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What all services have written for one request, in the order in which it happened: out of Elasticsearch when the
@@ -41,6 +46,10 @@ final class RequestStory {
             "trace.id",
             TRACE);
 
+    /** What a service writes with LOG_FORMAT=text: time, level, logger, request, message and fields. */
+    private static final Pattern TEXT =
+            Pattern.compile("(\\d\\d:\\d\\d:\\d\\d\\.\\d{3}) ([A-Z]+) +\\S+ \\[([^]]*)] (.*)");
+
     private RequestStory() {}
 
     static List<JsonNode> fromIndex(LogIndex index, String request) throws IOException {
@@ -56,14 +65,16 @@ final class RequestStory {
 
     static List<JsonNode> fromFiles(Path folder, String request) throws IOException {
         List<JsonNode> lines = new ArrayList<>();
+        if (!Files.isDirectory(folder)) {
+            return lines;
+        }
         try (var files = Files.newDirectoryStream(folder, "*.log")) {
             for (Path file : files) {
-                try (Stream<String> all = Files.lines(file)) {
-                    all.filter(line -> line.startsWith("{") && line.contains(request))
-                            .map(RequestStory::read)
-                            .filter(line ->
-                                    line.path("http.request.id").asText().equals(request))
-                            .forEach(lines::add);
+                String name = file.getFileName().toString().replaceAll("\\.log$", "");
+                // whatever else the processes print need not be UTF-8
+                try (BufferedReader reader =
+                        new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
+                    read(reader, name, request, lines);
                 }
             }
         }
@@ -73,8 +84,40 @@ final class RequestStory {
         return lines;
     }
 
+    /** Lines of both forms, as LOG_FORMAT was at the time. */
+    private static void read(BufferedReader reader, String service, String request, List<JsonNode> lines)
+            throws IOException {
+        ObjectNode text = null;
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            Matcher begun = TEXT.matcher(line);
+            if (begun.matches()) {
+                text = begun.group(3).equals(request) ? text(begun, service) : null;
+                if (text != null) {
+                    lines.add(text);
+                }
+            } else if (line.startsWith("{")) {
+                text = null;
+                JsonNode json = line.contains(request) ? json(line) : JSON.missingNode();
+                if (json.path("http.request.id").asText().equals(request)) {
+                    lines.add(json);
+                }
+            } else if (text != null) {
+                // what follows a line of text is its stack trace
+                text.put(TRACE, text.path(TRACE).asText() + line + "\n");
+            }
+        }
+    }
+
+    private static ObjectNode text(Matcher line, String service) {
+        return JSON.createObjectNode()
+                .put("@timestamp", line.group(1))
+                .put("service.name", service)
+                .put("log.level", line.group(2))
+                .put("message", line.group(4));
+    }
+
     /** A line that was cut off is no JSON, and of no request. */
-    private static JsonNode read(String line) {
+    private static JsonNode json(String line) {
         try {
             return JSON.readTree(line);
         } catch (IOException e) {

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -22,6 +24,7 @@ final class RunFolder {
     static final String SUPERVISOR = "supervisor";
     static final String ELASTICSEARCH = "elasticsearch";
     static final String LOG_RECEIVER = "log-receiver";
+    private static final long LEAST_SPACE = 1 << 20;
 
     /** What the supervisor is doing with a process. */
     enum State {
@@ -46,6 +49,8 @@ final class RunFolder {
 
     private final Path data;
     private final Path folder;
+    /** What could not be written yet, by name. */
+    private final Map<String, Entry> left = new LinkedHashMap<>();
 
     RunFolder(Path data) {
         this.data = data;
@@ -73,7 +78,18 @@ final class RunFolder {
         }
     }
 
-    void write(Entry entry) {
+    /** Writes it down; what cannot be written now, on a full disk, is kept for {@link #writeLeft()}. Never fails. */
+    synchronized void record(Entry entry) {
+        left.put(entry.name(), entry);
+        writeLeft();
+    }
+
+    /** Writes what could not be written before. */
+    synchronized void writeLeft() {
+        left.values().removeIf(this::isWritten);
+    }
+
+    private boolean isWritten(Entry entry) {
         try {
             Path temporary = folder.resolve(entry.name() + ".new");
             Files.writeString(
@@ -84,9 +100,25 @@ final class RunFolder {
                     folder.resolve(entry.name() + ".pid"),
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
+            return true;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return false;
         }
+    }
+
+    /** @throws CannotRun when not even a pid could be written down */
+    void requireSpace() {
+        if (isDiskFull()) {
+            throw new CannotRun("There is no space left on the disk of the data folder " + data);
+        }
+    }
+
+    boolean isDiskFull() {
+        Path present = data;
+        while (!Files.exists(present)) {
+            present = present.getParent();
+        }
+        return present.toFile().getUsableSpace() < LEAST_SPACE;
     }
 
     /** What was written last, with a process that has gone shown as stopped. */
@@ -127,7 +159,11 @@ final class RunFolder {
     /** Ends every back-off at once. */
     void wake() {
         try {
-            Files.writeString(folder.resolve("wake"), "");
+            // a new time takes no space
+            Path wake = folder.resolve("wake");
+            if (!wake.toFile().setLastModified(System.currentTimeMillis())) {
+                Files.writeString(wake, "");
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.emporium.standalone.CommandLine.Option;
 import dev.emporium.standalone.logs.LogIndex;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,7 +42,22 @@ public final class Standalone {
         } catch (CannotRun e) {
             System.err.println(e.getMessage());
             System.exit(1);
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("The data folder cannot be used: " + reason(e));
+            System.exit(1);
         }
+    }
+
+    /** The operating system's words, with the file that they are about. */
+    private static String reason(Exception e) {
+        Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
+        if (cause instanceof AccessDeniedException denied) {
+            return denied.getFile() + " must not be read or written by this user";
+        }
+        if (cause instanceof FileAlreadyExistsException file) {
+            return file.getFile() + " is no folder";
+        }
+        return cause.getMessage();
     }
 
     private int perform(CommandLine command) throws IOException, InterruptedException {
@@ -78,6 +96,7 @@ public final class Standalone {
     }
 
     private int start(CommandLine command) throws IOException, InterruptedException {
+        run.requireSpace();
         Optional<FileLock> lock = run.lock();
         if (lock.isEmpty()) {
             throw new CannotRun("Emporium already runs on the data in " + settings.data()
@@ -91,7 +110,7 @@ public final class Standalone {
         Supervisor supervisor = new Supervisor(settings, run, progress, command.has(Option.LOGS));
         supervisor.check();
         long pid = ProcessHandle.current().pid();
-        run.write(new RunFolder.Entry(RunFolder.SUPERVISOR, pid, 0, RunFolder.State.STARTING));
+        run.record(new RunFolder.Entry(RunFolder.SUPERVISOR, pid, 0, RunFolder.State.STARTING));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(supervisor)));
         progress.say("platform", "starts, data in " + settings.data());
         if (supervisor.start(START_MS)) {
@@ -99,7 +118,7 @@ public final class Standalone {
             progress.say("platform", "ready");
             System.out.println(Welcome.text(settings, command.has(Option.LOGS)));
         }
-        run.write(new RunFolder.Entry(RunFolder.SUPERVISOR, pid, 0, RunFolder.State.READY));
+        run.record(new RunFolder.Entry(RunFolder.SUPERVISOR, pid, 0, RunFolder.State.READY));
         Thread.currentThread().join();
         return 0;
     }
@@ -107,7 +126,7 @@ public final class Standalone {
     private void end(Supervisor supervisor) {
         System.out.println("\nStopping ...");
         supervisor.stop();
-        run.write(new RunFolder.Entry(RunFolder.SUPERVISOR, 0, 0, RunFolder.State.STOPPED));
+        run.record(new RunFolder.Entry(RunFolder.SUPERVISOR, 0, 0, RunFolder.State.STOPPED));
         System.out.println("Stopped. The data stay in " + settings.data());
     }
 

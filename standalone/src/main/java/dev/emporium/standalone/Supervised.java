@@ -1,32 +1,42 @@
 package dev.emporium.standalone;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.RandomAccessFile;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Keeps one process running: starts it, waits until it can be used, and starts it again when it dies, later each time.
- * A thread of its own does so between {@link #start()} and {@link #stop}; safe for use by several threads.
+ * One that was never of use is given up after some tries, until {@link RunFolder#wake()} asks for it. A thread of its own does so between {@link #start()} and {@link #stop}; safe for use by several threads.
  */
 final class Supervised {
 
     private static final long POLL_MS = 100;
+    private static final int TRIES = 6;
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
+    private static final long LONGEST_TAIL = 1 << 16;
 
     private final Child child;
     private final Path log;
     private final RunFolder run;
     private final Progress progress;
     private final Backoff backoff = new Backoff();
-    private final CountDownLatch firstReady = new CountDownLatch(1);
+    /** Whether it could be used, once that is known. */
+    private final CompletableFuture<Boolean> firstOutcome = new CompletableFuture<>();
+
     private final Thread thread;
     private Process process;
     private boolean stopping;
+    private volatile boolean hasBeenReady;
+    private volatile String lastEnd = "is not ready";
 
     Supervised(Child child, Path log, RunFolder run, Progress progress) {
         this.child = child;
@@ -44,28 +54,71 @@ final class Supervised {
         thread.start();
     }
 
-    /** Waits until it could be used for the first time; false if it could not in that time. */
+    /** Waits until it could be used for the first time; false if it could not in that time, or was given up. */
     boolean awaitReady(long milliseconds) throws InterruptedException {
-        return firstReady.await(milliseconds, TimeUnit.MILLISECONDS);
+        try {
+            return firstOutcome.get(milliseconds, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** How it has ended last, for the user. */
+    String lastEnd() {
+        return lastEnd;
     }
 
     boolean hasBeenReady() {
-        return firstReady.getCount() == 0;
+        return hasBeenReady;
     }
 
     private void keepRunning() {
+        int tries = 0;
+        boolean outOfSpace = false;
         while (true) {
             long born = System.nanoTime();
+            long logged = log.toFile().length();
             String end = liveOnce();
+            // a program that fails for it may have made room by then, and have nowhere to say it
+            outOfSpace = !hasBeenReady && outOfSpace || isOutOfSpace(logged);
+            end += outOfSpace ? ", there is no space left on the disk" : "";
+            lastEnd = end;
             if (isStopping()) {
                 return;
             }
             Duration pause = backoff.after(Duration.ofNanos(System.nanoTime() - born));
-            progress.say(child.name(), end + ", starts again in " + pause.toMillis() / 1000.0 + " s, see " + log);
-            record(0, RunFolder.State.BACKING_OFF);
+            tries++;
+            if (!hasBeenReady && tries % TRIES == 0) {
+                progress.say(
+                        child.name(),
+                        end + ", given up after " + TRIES + " tries, see " + log + "; ./run.sh --detach tries again");
+                record(0, RunFolder.State.STOPPED);
+                firstOutcome.complete(false);
+                pause = FOR_EVER;
+            } else {
+                progress.say(child.name(), end + ", starts again in " + pause.toMillis() / 1000.0 + " s, see " + log);
+                record(0, RunFolder.State.BACKING_OFF);
+            }
             if (!pause(pause)) {
                 return;
             }
+        }
+    }
+
+    /** @param logged how long the log was before the process wrote into it */
+    private boolean isOutOfSpace(long logged) {
+        if (run.isDiskFull()) {
+            return true;
+        }
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+            file.seek(Math.max(logged, file.length() - LONGEST_TAIL));
+            byte[] tail = new byte[(int) Math.max(0, file.length() - file.getFilePointer())];
+            file.readFully(tail);
+            return new String(tail, StandardCharsets.UTF_8).contains("No space left on device");
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -82,10 +135,14 @@ final class Supervised {
                 child.onReady().run();
                 record(started.pid(), RunFolder.State.READY);
                 progress.say(child.name(), "ready, port " + child.port());
-                firstReady.countDown();
+                hasBeenReady = true;
+                firstOutcome.complete(true);
             }
-            return "ended with code " + started.waitFor();
-        } catch (IOException | IllegalStateException | UncheckedIOException | CannotRun e) {
+            while (!started.waitFor(1, TimeUnit.SECONDS)) {
+                run.writeLeft();
+            }
+            return "ended with code " + started.exitValue();
+        } catch (IOException | RuntimeException e) {
             endNow();
             return "failed: " + e.getMessage();
         } catch (InterruptedException e) {
@@ -116,6 +173,7 @@ final class Supervised {
             if (child.answers().getAsBoolean()) {
                 return true;
             }
+            run.writeLeft();
             Thread.sleep(POLL_MS);
         }
         return false;
@@ -127,12 +185,13 @@ final class Supervised {
             if (isStopping() || !Processes.pause(POLL_MS)) {
                 return false;
             }
+            run.writeLeft();
         }
         return !isStopping();
     }
 
     private void record(long pid, RunFolder.State state) {
-        run.write(new RunFolder.Entry(child.name(), pid, child.port(), state));
+        run.record(new RunFolder.Entry(child.name(), pid, child.port(), state));
     }
 
     private synchronized boolean isStopping() {

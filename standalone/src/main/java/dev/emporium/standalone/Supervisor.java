@@ -215,7 +215,11 @@ final class Supervisor {
         }
     }
 
-    /** Starts everything and returns when it is ready, or when it has taken too long; false in that case. */
+    /**
+     * Starts everything and returns when it is ready, or when it has taken too long; false in that case.
+     *
+     * @throws CannotRun when there is no database to work on
+     */
     boolean start(long milliseconds) throws InterruptedException {
         prepareLogs();
         long deadline = System.currentTimeMillis() + milliseconds;
@@ -224,7 +228,9 @@ final class Supervisor {
         gateway.start();
         logKeepers.forEach(Supervised::start);
         // without their databases they could only fail
-        postgres.awaitReady(milliseconds);
+        if (!postgres.awaitReady(milliseconds)) {
+            throw new CannotRun("Emporium cannot run without PostgreSQL, which " + postgres.lastEnd());
+        }
         services.forEach(Supervised::start);
         for (Supervised each : all()) {
             if (!each.awaitReady(deadline - System.currentTimeMillis())) {

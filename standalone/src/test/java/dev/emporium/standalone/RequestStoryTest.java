@@ -31,11 +31,8 @@ class RequestStoryTest {
                 {"@timestamp":"2026-03-01T12:00:01Z","service.name":"order-service","http.request.id":"r-1","log.level":"INFO","message":"Asked"}
                 """);
 
-        ByteArrayOutputStream told = new ByteArrayOutputStream();
-        RequestStory.print(RequestStory.fromFiles(folder, "r-1"), new PrintStream(told, true, StandardCharsets.UTF_8));
-
-        assertThat(told)
-                .hasToString(
+        assertThat(told())
+                .isEqualTo(
                         """
                         2026-03-01T12:00:01Z         order-service      INFO   Asked
                         2026-03-01T12:00:02Z         cart-service              Answered  http.response.status_code=200
@@ -43,6 +40,43 @@ class RequestStoryTest {
                             java.lang.Error
                             \tat Here
                         """);
+    }
+
+    @Test
+    void readsTheLinesThatWereWrittenForPeopleToo() throws Exception {
+        write(
+                "cart-service",
+                """
+                12:00:01.002 INFO  Requests [r-1] Answered http.response.status_code=200
+                12:00:01.003 ERROR Carts [r-1] Failed
+                java.lang.Error: with r-2
+                \tat Here
+                12:00:01.004 INFO  Carts [r-2] Asked for r-1
+                \tat There
+                """);
+        write("order-service", "12:00:01.001 INFO  PlaceOrder [r-1] Asked\n");
+        Files.write(folder.resolve("kafka.log"), new byte[] {(byte) 0xff, '\n'});
+
+        assertThat(told())
+                .isEqualTo(
+                        """
+                        12:00:01.001                 order-service      INFO   Asked
+                        12:00:01.002                 cart-service       INFO   Answered http.response.status_code=200
+                        12:00:01.003                 cart-service       ERROR  Failed
+                            java.lang.Error: with r-2
+                            \tat Here
+                        """);
+    }
+
+    @Test
+    void tellsNothingWhereNothingHasEverRun() throws Exception {
+        assertThat(RequestStory.fromFiles(folder.resolve("none"), "r-1")).isEmpty();
+    }
+
+    private String told() throws Exception {
+        ByteArrayOutputStream told = new ByteArrayOutputStream();
+        RequestStory.print(RequestStory.fromFiles(folder, "r-1"), new PrintStream(told, true, StandardCharsets.UTF_8));
+        return told.toString(StandardCharsets.UTF_8);
     }
 
     private void write(String name, String lines) throws Exception {

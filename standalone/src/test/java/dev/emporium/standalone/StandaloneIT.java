@@ -9,7 +9,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +17,15 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessagePacker;
 
@@ -32,6 +35,9 @@ class StandaloneIT {
 
     @TempDir
     Path folder;
+
+    @TempDir
+    Path elsewhere;
 
     private Path data;
     private Settings settings;
@@ -158,6 +164,58 @@ class StandaloneIT {
         }
     }
 
+    @Test
+    void runsInAFolderWithALetterOutsideAsciiWhateverTheLocale() throws Exception {
+        Path target = folder.resolve("standalone/target");
+        Path built = Path.of(System.getProperty("repository.root"), "standalone", "target");
+        for (String name : List.of("standalone.jar", "lib")) {
+            Files.createSymbolicLink(target.resolve(name), built.resolve(name));
+        }
+        Files.copy(built.resolveSibling("../run.sh").normalize(), folder.resolve("run.sh"));
+        folder.resolve("run.sh").toFile().setExecutable(true);
+
+        String said = run(
+                settings,
+                List.of(
+                        "bash",
+                        "-c",
+                        """
+                home="$1/$(printf 'd\\303\\274')"
+                cp -a "$0" "$home"
+                unset EMPORIUM_DATA LC_ALL
+                export LANG=C EMPORIUM_SKIP_BUILD=1
+                "$home/run.sh" --detach && "$home/run.sh" status && "$home/run.sh" stop
+                "$home/run.sh" status
+                rm -rf "$home"
+                """,
+                        folder.toString(),
+                        elsewhere.toString()));
+        assertThat(said).contains("First calls", "Stopping Emporium", "Stopped.");
+        assertThat(said.lines().filter(line -> line.matches(".* (\\d+|-) +ready")))
+                .hasSize(4 + Service.ALL.size());
+        assertThat(said.lines().filter(line -> line.endsWith("stopped"))).hasSize(4 + Service.ALL.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"start", "--detach", "status", "stop", "logs", "logs --request r-1"})
+    void saysInASentenceWhyItsDataCannotBeUsed(String command) throws Exception {
+        Path file = Files.writeString(elsewhere.resolve("file"), "");
+        for (String unusable : List.of(file.toString(), file + "/data", "/sys/emporium")) {
+            Settings there = Settings.of(
+                    folder,
+                    Stream.concat(
+                                    settings.environment().entrySet().stream().filter(variable -> !variable.getKey()
+                                            .equals("EMPORIUM_DATA")),
+                                    Map.of("EMPORIUM_DATA", unusable).entrySet().stream())
+                            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+            String said = call(there, command.split(" "));
+            assertThat(said).doesNotContain("\tat ", "Exception");
+            if (command.endsWith("start") || command.endsWith("detach")) {
+                assertThat(said).contains("data folder", unusable).hasLineCount(1);
+            }
+        }
+    }
+
     private long pid(String name) {
         return run.read(name, 0).pid();
     }
@@ -169,11 +227,19 @@ class StandaloneIT {
     }
 
     private String call(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(Jvm.own(settings, Jvm.SUPERVISOR_OPTIONS, Standalone.class, arguments));
+        return call(settings, arguments);
+    }
+
+    private String call(Settings there, String... arguments) throws Exception {
+        List<String> command = Jvm.own(there, Jvm.SUPERVISOR_OPTIONS, Standalone.class, arguments);
+        return run(there, command);
+    }
+
+    private String run(Settings there, List<String> command) throws Exception {
         Path output = Files.createTempFile(folder, "output", ".txt");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().putAll(settings.environment());
+        builder.environment().putAll(there.environment());
         assertThat(builder.start().waitFor(200, TimeUnit.SECONDS)).isTrue();
         return Files.readString(output);
     }
