@@ -7,13 +7,10 @@ import dev.emporium.customer.account.entity.Throttles.Count;
 import dev.emporium.customer.audit.control.Pseudonyms;
 import dev.emporium.customer.audit.entity.Origin;
 import dev.emporium.platform.problem.ProblemException;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import dev.emporium.platform.web.ClientNetwork;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -113,7 +110,7 @@ public final class SignInThrottle {
     }
 
     private static String address(Origin origin) {
-        return "address:" + network(origin.address());
+        return "address:" + ClientNetwork.of(origin.address());
     }
 
     private String account(Email email) {
@@ -133,20 +130,5 @@ public final class SignInThrottle {
         throw ProblemException.of(
                         429, "too_many_attempts", "There were too many failed attempts; wait before the next one.")
                 .withRetryAfter(Duration.between(now, until));
-    }
-
-    /** Somebody with IPv6 has at least 2^64 addresses of their own (RFC 6177): they count as one. */
-    static String network(String address) {
-        if (!address.contains(":")) {
-            return address;
-        }
-        try {
-            InetAddress parsed = InetAddress.getByName(address);
-            return parsed instanceof Inet6Address
-                    ? HexFormat.of().formatHex(parsed.getAddress(), 0, 8)
-                    : parsed.getHostAddress();
-        } catch (UnknownHostException e) {
-            return address;
-        }
     }
 }
