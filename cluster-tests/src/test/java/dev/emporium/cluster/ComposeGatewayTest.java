@@ -154,6 +154,7 @@ class ComposeGatewayTest {
                 """
                 name: %1$s
                 type: STRICT_DNS
+                dns_refresh_rate: 1s
                 connect_timeout: %3$s
                 circuit_breakers: {thresholds: %4$s}
                 typed_extension_protocol_options:
