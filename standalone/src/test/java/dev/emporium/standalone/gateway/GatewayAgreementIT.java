@@ -20,7 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The gateway on one machine and an Envoy that is configured as Emissary configures its own do the same. */
+/**
+ * The gateway on one machine and an Envoy that is configured as Emissary configures its own do the same; so does, where its
+ * compiler is at hand, the one that Emissary has configured.
+ */
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GatewayAgreementIT {
@@ -30,6 +33,7 @@ class GatewayAgreementIT {
     private final Map<String, TinyUpstream> services = new HashMap<>();
     private Gateway standalone;
     private LocalEnvoy envoy;
+    private LocalEnvoy emissary;
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
@@ -45,6 +49,9 @@ class GatewayAgreementIT {
         standalone = Gateway.start(impatientMappings(folder), 0, environment);
         if (LocalEnvoy.binary() != null) {
             envoy = LocalEnvoy.start(REPOSITORY.resolve("compose/envoy.yaml"), folder, ports);
+            if (CompiledEmissary.python() != null) {
+                emissary = CompiledEmissary.of(REPOSITORY, "local").start("http", folder, ports, folder);
+            }
         }
     }
 
@@ -66,6 +73,9 @@ class GatewayAgreementIT {
     void stop() {
         if (envoy != null) {
             envoy.close();
+        }
+        if (emissary != null) {
+            emissary.close();
         }
         if (standalone != null) {
             standalone.close();
@@ -104,6 +114,19 @@ class GatewayAgreementIT {
     void holdsInEnvoy(AgreedRequest request) throws Exception {
         assumeTrue(envoy != null, LocalEnvoy.ABSENT);
         request.verify("envoy", envoy.port(), services);
+    }
+
+    /** Without one, one is enough to say so. */
+    static List<AgreedRequest> requestsOfEmissary() throws IOException {
+        return CompiledEmissary.python() == null ? requests().subList(0, 1) : requestsOfEnvoy();
+    }
+
+    @ParameterizedTest
+    @MethodSource("requestsOfEmissary")
+    void holdsInWhatEmissaryCompiles(AgreedRequest request) throws Exception {
+        assumeTrue(CompiledEmissary.python() != null, CompiledEmissary.ABSENT);
+        assumeTrue(emissary != null, LocalEnvoy.ABSENT);
+        request.verify("envoy", emissary.port(), services);
     }
 
     @Test

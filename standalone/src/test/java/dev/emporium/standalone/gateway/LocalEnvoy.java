@@ -50,7 +50,11 @@ final class LocalEnvoy implements AutoCloseable {
                     "address: " + service.getKey() + ", port_value: \\d+",
                     "address: 127.0.0.1, port_value: " + service.getValue());
         }
-        Path local = Files.writeString(folder.resolve("envoy.yaml"), text);
+        return start(Files.writeString(folder.resolve("envoy.yaml"), text), port);
+    }
+
+    /** @param port at which the configuration has it listen */
+    static LocalEnvoy start(Path local, int port) throws IOException {
         Process process = new ProcessBuilder(
                         binary().toString(), "--disable-hot-restart", "--concurrency", "1", "-c", local.toString())
                 .redirectErrorStream(true)
