@@ -2,6 +2,7 @@ package dev.emporium.platform;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.BeanProperty;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -13,6 +14,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
@@ -31,12 +33,13 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /**
  * The house's JSON: snake_case names, lower-case enums, ISO 8601 times, and nothing accepted that was not asked for (no
- * unknown or repeated field, no trailing token, no number where a string belongs, no text that PostgreSQL cannot hold).
- * Texts are read as NFC.
+ * unknown or repeated field, no trailing token, no id in another spelling than {@link Ids}, no number where a string
+ * belongs, no text that PostgreSQL cannot hold). Texts are read as NFC.
  */
 public final class Json {
     private Json() {}
@@ -56,6 +59,9 @@ public final class Json {
                         SerializationFeature.WRITE_DATES_AS_TIMESTAMPS,
                         SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                // a number keeps the digits that it was written with
+                .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                 .enable(
                         DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
                         DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
@@ -69,11 +75,13 @@ public final class Json {
         return new SimpleModule("strict-scalars")
                 .addDeserializer(String.class, new Texts(Text::nfc))
                 .addKeyDeserializer(String.class, new Key())
-                .addDeserializer(Instant.class, new Time());
+                .addDeserializer(Instant.class, new Time())
+                .addDeserializer(UUID.class, new Id())
+                .addKeyDeserializer(UUID.class, new IdKey());
     }
 
     /** Unicode text without NUL and without half characters, which neither UTF-8 nor PostgreSQL can represent. */
-    static boolean storable(String text) {
+    public static boolean storable(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
@@ -129,6 +137,37 @@ public final class Json {
             return storable(key)
                     ? Text.nfc(key)
                     : context.handleWeirdKey(String.class, "", "must be text without NUL or half characters");
+        }
+    }
+
+    private static final class Id extends StdScalarDeserializer<UUID> {
+        private static final long serialVersionUID = 1L;
+
+        Id() {
+            super(UUID.class);
+        }
+
+        @Override
+        public UUID deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+                return (UUID) context.handleUnexpectedToken(UUID.class, parser);
+            }
+            try {
+                return Ids.parse(parser.getText());
+            } catch (IllegalArgumentException e) {
+                return (UUID) context.handleWeirdStringValue(UUID.class, parser.getText(), e.getMessage());
+            }
+        }
+    }
+
+    private static final class IdKey extends KeyDeserializer {
+        @Override
+        public Object deserializeKey(String key, DeserializationContext context) throws IOException {
+            try {
+                return Ids.parse(key);
+            } catch (IllegalArgumentException e) {
+                return context.handleWeirdKey(UUID.class, key, e.getMessage());
+            }
         }
     }
 

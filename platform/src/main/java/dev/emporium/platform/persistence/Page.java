@@ -55,7 +55,9 @@ public record Page<T>(List<T> items, String next) {
     }
 
     private static String encode(String text) {
-        return java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8);
+        // a blank that is written as + would become a plus
+        return java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8)
+                .replace("+", "%20");
     }
 
     private static String cursor(UUID last) {
@@ -77,7 +79,11 @@ public record Page<T>(List<T> items, String next) {
             byte[] bytes = Base64.getUrlDecoder().decode(cursor);
             if (bytes.length == 16) {
                 ByteBuffer buffer = ByteBuffer.wrap(bytes);
-                return new UUID(buffer.getLong(), buffer.getLong());
+                UUID last = new UUID(buffer.getLong(), buffer.getLong());
+                // the decoder takes other spellings of the same bytes
+                if (cursor(last).equals(cursor)) {
+                    return last;
+                }
             }
         } catch (IllegalArgumentException e) {
             // not Base64: the sentence below says it

@@ -1,6 +1,10 @@
 package dev.emporium.platform.web;
 
+import dev.emporium.platform.Ids;
+import dev.emporium.platform.Json;
 import jakarta.annotation.Priority;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.ext.ParamConverter;
 import jakarta.ws.rs.ext.ParamConverterProvider;
 import java.lang.annotation.Annotation;
@@ -11,8 +15,8 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Takes parameters only as we write them: an enum constant in lower case, as in JSON, and a UUID in full, since
- * {@code UUID.fromString} also takes {@code 1-1-1-1-1}.
+ * Takes parameters only as we write them: an enum constant in lower case, as in JSON, an id in full ({@link Ids}), and
+ * {@code true} or {@code false}; in the URI, text without control characters.
  */
 @Priority(1)
 public final class StrictParameters implements ParamConverterProvider {
@@ -20,17 +24,34 @@ public final class StrictParameters implements ParamConverterProvider {
     @SuppressWarnings("unchecked")
     public <T> ParamConverter<T> getConverter(Class<T> type, Type genericType, Annotation[] annotations) {
         if (type == UUID.class) {
-            return (ParamConverter<T>) new Converter<>(StrictParameters::uuid);
+            return (ParamConverter<T>) new Converter<>(Ids::parse);
+        }
+        if (type == String.class) {
+            return (ParamConverter<T>) new Converter<>(isInUri(annotations) ? StrictParameters::text : text -> text);
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return (ParamConverter<T>) new Converter<>(StrictParameters::truth);
         }
         return type.isEnum() ? new Converter<>(text -> constant(type, text)) : null;
     }
 
-    private static UUID uuid(String text) {
-        UUID id = UUID.fromString(text);
-        if (!id.toString().equalsIgnoreCase(text)) {
-            throw new IllegalArgumentException("not a UUID in full");
+    private static boolean isInUri(Annotation[] annotations) {
+        return Arrays.stream(annotations).anyMatch(where -> where instanceof QueryParam || where instanceof PathParam);
+    }
+
+    private static String text(String text) {
+        if (!Json.storable(text) || text.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("control or half characters");
         }
-        return id;
+        return text;
+    }
+
+    private static boolean truth(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("neither true nor false");
+        };
     }
 
     private static <T> T constant(Class<T> type, String text) {

@@ -142,10 +142,16 @@ public final class InterruptedMigrations implements AutoCloseable {
                     throw new CompletionException(e);
                 }
             });
-            await(
-                    desk,
-                    "exists (select from pg_stat_activity where query ilike 'create%index concurrently%'"
-                            + " and wait_event_type = 'Lock' and pg_terminate_backend(pid))");
+            try {
+                await(
+                        desk,
+                        "exists (select from pg_stat_activity where query ilike 'create%index concurrently%'"
+                                + " and wait_event_type = 'Lock' and pg_terminate_backend(pid))");
+            } catch (SQLException e) {
+                // rather why it died by itself
+                run.getNow(null);
+                throw e;
+            }
             run.join();
         }
         await(desk, "exists (select from pg_index where not indisvalid)");
@@ -189,7 +195,9 @@ public final class InterruptedMigrations implements AutoCloseable {
                             if %s then return; end if;
                             perform pg_sleep(0.01);
                         end loop;
-                        raise exception 'waited too long';
+                        raise exception 'waited too long, while there was %%', (
+                            select string_agg(concat_ws(' ', state, wait_event_type, query), '; ')
+                            from pg_stat_activity where datname = current_database());
                     end $$
                     """
                             .formatted(condition));

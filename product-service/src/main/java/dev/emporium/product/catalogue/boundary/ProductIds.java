@@ -1,5 +1,6 @@
 package dev.emporium.product.catalogue.boundary;
 
+import dev.emporium.platform.Ids;
 import dev.emporium.platform.problem.FieldError;
 import dev.emporium.platform.problem.ProblemException;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.stream.Collectors;
 /** The list parameter {@code ids}: which products to read at once. */
 final class ProductIds {
     static final int MOST = 100;
+    static final String PATTERN = "^" + Ids.PATTERN + "(," + Ids.PATTERN + ")*$";
 
     private ProductIds() {}
 
@@ -27,14 +29,9 @@ final class ProductIds {
 
     private static UUID one(String id) {
         try {
-            UUID parsed = UUID.fromString(id);
-            // fromString also takes 1-1-1-1-1
-            if (parsed.toString().equalsIgnoreCase(id)) {
-                return parsed;
-            }
+            return Ids.parse(id);
         } catch (IllegalArgumentException e) {
-            // the sentence below says it
+            throw ProblemException.of(400, "invalid_ids", "ids must be UUIDs in full, separated by commas.");
         }
-        throw ProblemException.of(400, "invalid_ids", "ids must be UUIDs, separated by commas.");
     }
 }
