@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.util.Currency;
+import java.util.Date;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -80,6 +81,12 @@ public record Money(long minorUnits, Currency currency) implements Comparable<Mo
     public String amount() {
         return BigDecimal.valueOf(minorUnits, currency.getDefaultFractionDigits())
                 .toPlainString();
+    }
+
+    /** Whether people pay with its currency now: ISO 4217's codes stay known for ever, the mark's and the kuna's too. */
+    public boolean isInUse() {
+        Date now = new Date();
+        return com.ibm.icu.util.Currency.isAvailable(currencyCode(), now, now);
     }
 
     public String currencyCode() {

@@ -60,4 +60,20 @@ class MoneyTest {
         assertThatThrownBy(() -> Money.of(Long.MAX_VALUE, "EUR").times(2)).isInstanceOf(ArithmeticException.class);
         assertThat(euro.times(3).plus(euro)).isEqualTo(Money.of("0.04", "EUR"));
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "EUR, true",
+        "USD, true",
+        "JPY, true",
+        "KWD, true",
+        "CHF, true",
+        "DEM, false",
+        "HRK, false",
+        "ITL, false",
+        "VEF, false"
+    })
+    void knowsWhichCurrenciesAreInUse(String currency, boolean inUse) {
+        assertThat(Money.of(100, currency).isInUse()).isEqualTo(inUse);
+    }
 }

@@ -61,6 +61,10 @@ public record PlaceOrderRequest(
             throw ProblemException.of(422, "invalid", "An order is placed from a cart or from items, one of the two.")
                     .withErrors(List.of(new FieldError("cart_id", "give either cart_id or items")));
         }
+        if (expectedTotal != null && !expectedTotal.isInUse()) {
+            throw ProblemException.of(422, "invalid", "Nobody pays with that currency any more.")
+                    .withErrors(List.of(new FieldError("expected_total", "must be in a currency that is in use")));
+        }
         return new Purchase(
                 customerId, orderToken, cartId, items == null ? null : demand(), shippingAddress, email, expectedTotal);
     }

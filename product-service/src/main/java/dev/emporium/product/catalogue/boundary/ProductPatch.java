@@ -1,16 +1,21 @@
 package dev.emporium.product.catalogue.boundary;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.emporium.platform.problem.FieldError;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.product.catalogue.entity.ProductDetails;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Validator;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 
 /** Changes to some fields of a product: JSON Merge Patch, RFC 7396. Thread safe. */
@@ -41,6 +46,7 @@ final class ProductPatch {
 
     private ObjectNode read(byte[] patch) throws JsonProcessingException {
         try {
+            refuseNumbersThatAreNotPlain(patch);
             JsonNode tree = json.reader()
                     .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .readTree(patch);
@@ -53,6 +59,24 @@ final class ProductPatch {
             throw new IllegalStateException("bytes can be read", e);
         }
         throw ProblemException.of(422, "invalid", "The body must be an object with the fields to change.");
+    }
+
+    /** In a tree one sees no more how they were written. */
+    private void refuseNumbersThatAreNotPlain(byte[] patch) throws IOException {
+        try (JsonParser parser = json.createParser(patch)) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token.isNumeric() && !PlainNumber.isAt(parser)) {
+                    throw ProblemException.of(422, "invalid", "The request is well-formed but not valid.")
+                            .withErrors(List.of(
+                                    new FieldError(field(parser.getParsingContext()), "must be " + PlainNumber.RULE)));
+                }
+            }
+        }
+    }
+
+    private static String field(JsonStreamContext value) {
+        String within = value.inRoot() ? null : value.getParent().getCurrentName();
+        return within == null ? String.valueOf(value.getCurrentName()) : within + "[" + value.getCurrentName() + "]";
     }
 
     static JsonNode merge(JsonNode target, JsonNode patch) {

@@ -30,10 +30,10 @@ import java.util.Map;
  */
 @SelfValidating
 public record ProductRequest(
-        @NotNull @Pattern(regexp = "[A-Za-z0-9._-]{1,64}", message = "must be 1 to 64 of A-Z a-z 0-9 . _ -") String sku,
+        @NotNull @Line(max = 64) String sku,
         @NotNull @Line(max = 200) String name,
         @Prose(max = 10_000) String description,
-        @Pattern(regexp = "[a-z0-9-]{1,64}", message = "must be 1 to 64 of a-z 0-9 -") String category,
+        @Line(max = 64) String category,
         @Line(max = 100) String brand,
         @Size(max = 50) @JsonDeserialize(contentUsing = AttributeDeserializer.class)
                 Map<@Line(max = 64) String, Object> attributes,
@@ -56,8 +56,6 @@ public record ProductRequest(
 
     private static final long HIGHEST_PRICE = 1_000_000_000_000L;
     private static final int LONGEST_TEXT = 500;
-    /** Far beyond what anybody measures, and far from what would fill a page. */
-    private static final int MOST_DIGITS = 38;
 
     public ProductRequest {
         attributes = attributes == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
@@ -90,6 +88,9 @@ public record ProductRequest(
         if (price != null && (price.minorUnits() < 0 || price.minorUnits() > HIGHEST_PRICE)) {
             violations.addViolation("price", "must be between 0 and 10^12 minor units");
         }
+        if (price != null && !price.isInUse()) {
+            violations.addViolation("price", "must be in a currency that is in use");
+        }
     }
 
     @SelfValidation
@@ -97,14 +98,16 @@ public record ProductRequest(
         attributes.forEach((name, value) -> {
             if (!isScalar(value)) {
                 violations.addViolation(
-                        "attributes", name, "must be text of up to 500 characters, a number or true or false");
+                        "attributes",
+                        name,
+                        "must be text of up to 500 characters, true or false, or " + PlainNumber.RULE);
             }
         });
     }
 
     private static boolean isScalar(Object value) {
         if (value instanceof BigDecimal number) {
-            return number.precision() <= MOST_DIGITS && Math.abs(number.scale()) <= MOST_DIGITS;
+            return PlainNumber.hasFewDigits(number);
         }
         return value instanceof Boolean
                 || value instanceof Number

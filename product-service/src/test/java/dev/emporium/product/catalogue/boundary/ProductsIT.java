@@ -10,6 +10,8 @@ import dev.emporium.product.ProductApi;
 import dev.emporium.product.ProductApi.Reply;
 import dev.emporium.product.ProductFixture;
 import dev.emporium.product.StockBooks;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ProductsIT {
@@ -92,7 +95,8 @@ class ProductsIT {
         String many = "[" + "\"http://a.example/\",".repeat(20) + "\"http://a.example/\"]";
         return Stream.of(
                 arguments("sku", "sku", "\"\""),
-                arguments("sku", "sku", "\"a b\""),
+                arguments("sku", "sku", "\"a\\u0007\""),
+                arguments("sku", "sku", "\"a\\u202eb\""),
                 arguments("sku", "sku", text(65)),
                 arguments("name", "name", "\" \""),
                 arguments("name", "name", "\"\u2003\u2800\""),
@@ -102,13 +106,21 @@ class ProductsIT {
                 arguments("name", "name", "null"),
                 arguments("description", "description", text(10001)),
                 arguments("description", "description", "\"\\u001B[31m\""),
-                arguments("category", "category", "\"Tea\""),
+                arguments("category", "category", "\"Te\\na\""),
+                arguments("category", "category", text(65)),
                 arguments("category", "category", "\"\""),
                 arguments("brand", "brand", text(101)),
                 arguments("attributes[a]", "attributes", "{\"a\": null}"),
                 arguments("attributes[a]", "attributes", "{\"a\": {\"b\": 1}}"),
                 arguments("attributes[a]", "attributes", "{\"a\": [1]}"),
                 arguments("attributes[a]", "attributes", "{\"a\": 1e400}"),
+                arguments("attributes[a]", "attributes", "{\"a\": 1e38}"),
+                arguments("attributes[a]", "attributes", "{\"a\": 1E-2}"),
+                arguments("attributes[a]", "attributes", "{\"a\": -0}"),
+                arguments("attributes[a]", "attributes", "{\"a\": -0.0}"),
+                arguments("attributes[a]", "attributes", "{\"a\": " + "9".repeat(39) + "}"),
+                arguments("price", "price", "{\"amount\": \"1.00\", \"currency\": \"HRK\"}"),
+                arguments("price", "price", "{\"amount\": \"1.00\", \"currency\": \"DEM\"}"),
                 arguments("attributes[a]", "attributes", "{\"a\": " + text(501) + "}"),
                 arguments("attributes[]", "attributes", "{\"\": 1}"),
                 arguments("attributes", "attributes", "[]"),
@@ -173,7 +185,7 @@ class ProductsIT {
                 .with("brand", "\"Emporium\"")
                 .withStock(3)
                 .create(api);
-        ProductFixture replacement = aProduct().withStatus("draft");
+        ProductFixture replacement = aProduct().withStatus("discontinued");
 
         Reply replaced = api.put("/products/" + id, replacement.body(), "If-Match", "\"1-3\"");
 
@@ -181,7 +193,7 @@ class ProductsIT {
         assertThat(replaced.header("ETag")).isEqualTo("\"2-3\"");
         assertThat(replaced.body().path("sku").asText()).isEqualTo(replacement.sku());
         assertThat(replaced.body().get("brand").isNull()).isTrue();
-        assertThat(replaced.body().path("status").asText()).isEqualTo("draft");
+        assertThat(replaced.body().path("status").asText()).isEqualTo("discontinued");
         assertThat(replaced.body().path("available").asInt()).isEqualTo(3);
         assertThat(api.get("/products/" + id).body()).isEqualTo(replaced.body());
     }
@@ -264,6 +276,66 @@ class ProductsIT {
         assertThat(api.get(path).body()).isEqualTo(patched.body());
     }
 
+    /** What is taken is told again as it was written, and can be changed and written back. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0",
+                "1",
+                "-1",
+                "0.10",
+                "0.0",
+                "1.0",
+                "6.50",
+                "-0.10",
+                "0.0000001",
+                "100",
+                "1000000000000",
+                "2147483648",
+                "9223372036854775808",
+                "99999999999999999999999999999999999999",
+                "0.00000000000000000000000000000000000001",
+                "12345678901234567890.123456789012345678",
+                "true",
+                "\"\"",
+                "\"1e38\"",
+                "\"Zürich ☕\""
+            })
+    void tellsAnAttributeAsItWasWritten(String value) {
+        String attributes = "{\"a\":" + value + "}";
+        ProductFixture product = aProduct().with("attributes", attributes);
+        String path = "/products/" + product.create(api);
+        String written = "\"attributes\":" + attributes;
+        assertThat(api.get(path).response().body()).contains(written);
+
+        Reply changed = api.patch(path, "{\"name\": \"Other\"}", "If-Match", "*");
+        assertThat(changed.status()).as(changed.body().toString()).isEqualTo(200);
+        assertThat(changed.response().body()).contains(written);
+        api.patch(path, "{\"attributes\": {\"a\": null}}", "If-Match", "*");
+        assertThat(api.patch(path, "{" + written + "}", "If-Match", "*")
+                        .response()
+                        .body())
+                .contains(written);
+        assertThat(api.put(path, product.body(), "If-Match", "*").response().body())
+                .contains(written);
+        assertThat(api.get(path).response().body()).contains(written);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ABC 123", "AB/12", "Größe-42", "7.5\"", "茶 100", "A&B (new)", "#1", "a"})
+    void takesSkusAndCategoriesAsShopsHaveThem(String label) throws Exception {
+        String quoted = Json.mapper().writeValueAsString(label);
+        Reply created = aProduct().with("sku", quoted).with("category", quoted).post(api);
+        assertThat(created.status()).as(created.body().toString()).isEqualTo(201);
+        assertThat(created.body().path("sku").asText()).isEqualTo(label);
+        String category = URLEncoder.encode(label, StandardCharsets.UTF_8);
+        assertThat(api.get("/products?category=" + category)
+                        .body()
+                        .at("/items/0/sku")
+                        .asText())
+                .isEqualTo(label);
+    }
+
     @ParameterizedTest
     @MethodSource("invalidPatches")
     void refusesAPatchThatLeavesNoValidProduct(int status, String field, String patch) {
@@ -285,6 +357,9 @@ class ProductsIT {
                 arguments(422, "name", "{\"name\": \"\\u0000\"}"),
                 arguments(422, "attributes.a", "{\"attributes\": {\"a\": \"\\u0000\"}}"),
                 arguments(422, "attributes[a]", "{\"attributes\": {\"a\": 1e400}}"),
+                arguments(422, "attributes[a]", "{\"attributes\": {\"a\": 1e-2}}"),
+                arguments(422, "attributes[a]", "{\"attributes\": {\"a\": -0}}"),
+                arguments(422, "price", "{\"price\": {\"currency\": \"HRK\"}}"),
                 arguments(422, "attributes[a]", "{\"attributes\": {\"a\": 1e999999999}}"),
                 arguments(422, "price", "{\"price\": {\"amount\": \"1\"}}"),
                 arguments(422, "stock", "{\"stock\": 5}"),
