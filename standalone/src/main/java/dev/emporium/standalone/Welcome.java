@@ -71,8 +71,12 @@ final class Welcome {
             JSON='Content-Type: application/json'
             field() { grep -o "\\"$1\\" *: *\\"[^\\"]*\\"" | head -n 1 | cut -d '"' -f 4; }
             key() { cat /proc/sys/kernel/random/uuid 2>/dev/null || uuidgen; }
+            PRODUCT=$(curl -s "$SHOP/products?limit=1" | field product_id)
+
+            # staff put some of it on the shelf
+            STAFF=$(curl -s "$SHOP/customers/tokens" -H "$JSON" -d 'AS_STAFF' | field access_token)
+            curl -so /dev/null "$SHOP/products/$PRODUCT/stock/adjustments" -H "$JSON" -H "Authorization: Bearer $STAFF" -d '{"delta":3,"reason":"first calls"}'
             curl -sw '\\n' "$SHOP/products?limit=3&in_stock=true"
-            PRODUCT=$(curl -s "$SHOP/products?limit=1&in_stock=true" | field product_id)
 
             # a customer signs in, fills a cart and orders it
             TOKEN=$(curl -s "$SHOP/customers/tokens" -H "$JSON" -d 'AS_CUSTOMER' | field access_token)
@@ -83,7 +87,6 @@ final class Welcome {
             curl -sw '\\n' "$SHOP/orders/$ORDER" -H "Authorization: Bearer $TOKEN"
 
             # staff send it off
-            STAFF=$(curl -s "$SHOP/customers/tokens" -H "$JSON" -d 'AS_STAFF' | field access_token)
             curl -sw '\\n' -X PUT "$SHOP/orders/$ORDER/status" -H "$JSON" -H "Authorization: Bearer $STAFF" -d '{"status":"shipped"}'
 
             # a guest orders without an account, and reads the order with the token that came with it
