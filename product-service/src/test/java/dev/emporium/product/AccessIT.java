@@ -126,6 +126,34 @@ class AccessIT {
                 .isEqualTo(4);
     }
 
+    /** For all others it is as if it were not there. */
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void aDraftIsThereForStaffOnly(Role role) {
+        UUID draft = aProduct()
+                .withStatus("draft")
+                .withCategory("secret")
+                .withStock(3)
+                .create(api);
+        String path = "/products/" + draft;
+        String caller = tokens.bearer(UUID.randomUUID(), role);
+        boolean staff = role == Role.STAFF || role == Role.ADMIN;
+        for (String one : List.of(path, path + "/stock")) {
+            assertThat(api.get(one, "Authorization", caller).status()).as(one).isEqualTo(staff ? 200 : 404);
+            Reply anonymous = api.get(one);
+            assertThat(anonymous.status()).as(one).isEqualTo(404);
+            assertThat(anonymous.code()).isEqualTo("not_found");
+        }
+        String asked = "/products?ids=" + draft;
+        assertThat(api.get(asked, "Authorization", caller).body().path("items")).hasSize(staff ? 1 : 0);
+        assertThat(api.get(asked).body().path("items")).isEmpty();
+        for (String list : List.of("/products?category=secret", "/products?category=secret&in_stock=true")) {
+            assertThat(api.get(list, "Authorization", caller).body().path("items"))
+                    .isEmpty();
+        }
+        assertThat(api.get("/products/categories").body().toString()).doesNotContain("secret");
+    }
+
     private List<String> reads() {
         String product = "/products/" + aProduct().create(api);
         return List.of("/products", "/products/categories", product, product + "/stock");

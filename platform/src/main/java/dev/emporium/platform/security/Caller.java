@@ -20,6 +20,11 @@ public record Caller(UUID id, Set<Role> roles) implements Principal {
         return roles.contains(role);
     }
 
+    /** Whether it is somebody who runs the shop. */
+    public boolean isStaff() {
+        return has(Role.STAFF) || has(Role.ADMIN);
+    }
+
     @Override
     public String getName() {
         return id.toString();

@@ -10,7 +10,6 @@ import dev.emporium.platform.audit.Actor;
 import dev.emporium.platform.persistence.Page;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.security.Caller;
-import dev.emporium.platform.security.Role;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -78,7 +77,7 @@ public final class OrdersResource {
             @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit,
             @QueryParam("cursor") String cursor,
             @Context UriInfo uri) {
-        return desk.list(isStaff(caller) ? null : caller.id(), Page.after(cursor), limit)
+        return desk.list(caller.isStaff() ? null : caller.id(), Page.after(cursor), limit)
                 .map(OrderResponse::from)
                 .toResponse(rootPath.uri(), uri.getQueryParameters());
     }
@@ -105,14 +104,10 @@ public final class OrdersResource {
         return new History(desk.history(orderId, viewer(caller, orderToken)));
     }
 
-    private static boolean isStaff(Caller caller) {
-        return caller.has(Role.STAFF) || caller.has(Role.ADMIN);
-    }
-
     /** @throws ProblemException 401 for somebody who shows nothing at all */
     private static Viewer viewer(Optional<Caller> caller, String orderToken) {
         if (caller.isPresent()) {
-            return isStaff(caller.get())
+            return caller.get().isStaff()
                     ? Viewer.staff()
                     : Viewer.customer(caller.get().id());
         }

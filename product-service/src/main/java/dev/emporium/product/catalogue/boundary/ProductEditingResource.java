@@ -179,7 +179,7 @@ public final class ProductEditingResource {
             @Context HttpServletRequest http)
             throws JsonProcessingException {
         ExpectedVersion expected = EntityTags.expected(ifMatch);
-        Product present = catalogue.read(productId);
+        Product present = catalogue.read(productId, true);
         if (!expected.covers(present.version())) {
             throw Catalogue.stale();
         }

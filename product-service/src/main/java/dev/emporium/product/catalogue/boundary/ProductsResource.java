@@ -4,7 +4,10 @@ import dev.emporium.platform.RootPath;
 import dev.emporium.platform.persistence.Page;
 import dev.emporium.platform.problem.FieldError;
 import dev.emporium.platform.problem.ProblemException;
+import dev.emporium.platform.security.Caller;
+import dev.emporium.platform.text.Text;
 import dev.emporium.product.catalogue.control.Catalogue;
+import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -26,6 +29,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The products of the catalogue, as everybody reads them. */
@@ -51,23 +55,30 @@ public final class ProductsResource {
                             content = @Content(schema = @Schema(implementation = Products.class))))
     public Response list(
             @QueryParam("category") String category,
-            @Parameter(description = "Up to 100 products by their ids, comma separated, whatever their status")
+            @Parameter(description = "true for what can be ordered at once, false for what is sold out")
+                    @QueryParam("in_stock")
+                    Boolean inStock,
+            @Parameter(
+                            description = "Up to 100 products by their ids, UUIDs in full, comma separated; those that"
+                                    + " are no drafts, and drafts too for staff",
+                            schema = @Schema(type = "string", pattern = ProductIds.PATTERN))
                     @QueryParam("ids")
                     String ids,
             @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit,
             @QueryParam("cursor") String cursor,
+            @Auth Optional<Caller> caller,
             @Context UriInfo uri) {
         if (ids == null) {
             return catalogue
-                    .list(category, Page.after(cursor), limit)
+                    .list(category == null ? null : Text.line(category), inStock, Page.after(cursor), limit)
                     .map(ProductResponse::from)
                     .toResponse(rootPath.uri(), uri.getQueryParameters());
         }
-        if (category != null || cursor != null) {
+        if (category != null || inStock != null || cursor != null) {
             throw ProblemException.of(422, "invalid", "ids already says which products.")
-                    .withErrors(List.of(new FieldError("ids", "does not go with category or cursor")));
+                    .withErrors(List.of(new FieldError("ids", "does not go with category, in_stock or cursor")));
         }
-        return new Page<>(catalogue.read(ProductIds.parse(ids)), null)
+        return new Page<>(catalogue.read(ProductIds.parse(ids), seesDrafts(caller)), null)
                 .map(ProductResponse::from)
                 .toResponse(rootPath.uri(), Map.of());
     }
@@ -88,11 +99,16 @@ public final class ProductsResource {
     @Path("{product_id}")
     @Operation(
             summary = "Read a product",
+            description = "A draft is there for staff only.",
             responses =
                     @ApiResponse(
                             responseCode = "200",
                             content = @Content(schema = @Schema(implementation = ProductResponse.class))))
-    public Response read(@PathParam("product_id") UUID productId) {
-        return EntityTags.tagged(catalogue.read(productId)).build();
+    public Response read(@PathParam("product_id") UUID productId, @Auth Optional<Caller> caller) {
+        return EntityTags.tagged(catalogue.read(productId, seesDrafts(caller))).build();
+    }
+
+    private static boolean seesDrafts(Optional<Caller> caller) {
+        return caller.filter(Caller::isStaff).isPresent();
     }
 }

@@ -66,19 +66,35 @@ public final class Catalogue {
         });
     }
 
-    /** @throws ProblemException 404 when there is no such product */
-    public Product read(UUID productId) {
-        return jdbi.withHandle(handle -> products.find(handle, productId)).orElseThrow(Catalogue::notFound);
+    /**
+     * @param drafts whether the caller sees them: staff do
+     * @throws ProblemException 404 when there is no such product
+     */
+    public Product read(UUID productId, boolean drafts) {
+        return jdbi.withHandle(handle -> products.find(handle, productId))
+                .filter(product -> drafts || !product.isDraft())
+                .orElseThrow(Catalogue::notFound);
     }
 
-    /** Those of the products that there are, whatever their status. */
-    public List<Product> read(Collection<UUID> productIds) {
-        return jdbi.withHandle(handle -> products.find(handle, productIds));
+    /**
+     * Those of the products that there are.
+     *
+     * @param drafts whether the caller sees them: staff do
+     */
+    public List<Product> read(Collection<UUID> productIds, boolean drafts) {
+        return jdbi.withHandle(handle -> products.find(handle, productIds)).stream()
+                .filter(product -> drafts || !product.isDraft())
+                .toList();
     }
 
-    /** Active products, the newest first; of all categories when none is given. */
-    public Page<Product> list(String category, UUID after, int limit) {
-        List<Product> rows = jdbi.withHandle(handle -> products.listActive(handle, category, after, limit + 1));
+    /**
+     * Active products, the newest first; of all categories when none is given.
+     *
+     * @param inStock whether some can be ordered, or none; null for both
+     */
+    public Page<Product> list(String category, Boolean inStock, UUID after, int limit) {
+        List<Product> rows =
+                jdbi.withHandle(handle -> products.listActive(handle, category, inStock, after, limit + 1));
         return Page.of(rows, limit, Product::productId);
     }
 

@@ -10,4 +10,10 @@ import java.util.UUID;
  * @param available how many can be ordered
  */
 public record Product(
-        UUID productId, long version, ProductDetails details, long available, Instant createdAt, Instant updatedAt) {}
+        UUID productId, long version, ProductDetails details, long available, Instant createdAt, Instant updatedAt) {
+
+    /** Not for everybody's eyes yet. */
+    public boolean isDraft() {
+        return details.status() == ProductStatus.DRAFT;
+    }
+}

@@ -2,7 +2,7 @@ package dev.emporium.product.catalogue.entity;
 
 import java.util.Locale;
 
-/** Whether a product is to be had; only an active one is listed and sold. */
+/** Whether a product is to be had; only an active one is listed and sold, and a draft is seen by staff alone. */
 public enum ProductStatus {
     ACTIVE,
     DRAFT,

@@ -36,6 +36,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The stock of a product. */
@@ -57,9 +58,10 @@ public final class StockResource {
 
     @GET
     @PermitAll
-    @Operation(summary = "Read how many of a product there are")
-    public StockResponse read(@PathParam("product_id") UUID productId) {
-        return StockResponse.from(stock.read(productId));
+    @Operation(summary = "Read how many of a product there are", description = "A draft is there for staff only.")
+    public StockResponse read(@PathParam("product_id") UUID productId, @Auth Optional<Caller> caller) {
+        return StockResponse.from(
+                stock.read(productId, caller.filter(Caller::isStaff).isPresent()));
     }
 
     @POST

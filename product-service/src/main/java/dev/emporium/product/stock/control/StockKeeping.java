@@ -32,9 +32,12 @@ public final class StockKeeping {
         stock.open(transaction, productId, quantity);
     }
 
-    /** @throws ProblemException 404 when there is no such product */
-    public StockLevel read(UUID productId) {
-        return jdbi.withHandle(handle -> stock.find(handle, productId)).orElseThrow(StockKeeping::notFound);
+    /**
+     * @param drafts whether the caller sees them: staff do
+     * @throws ProblemException 404 when there is no such product
+     */
+    public StockLevel read(UUID productId, boolean drafts) {
+        return jdbi.withHandle(handle -> stock.find(handle, productId, drafts)).orElseThrow(StockKeeping::notFound);
     }
 
     /**
@@ -57,9 +60,10 @@ public final class StockKeeping {
     }
 
     private StockLevel adjust(Handle transaction, UUID productId, long delta, String reason) {
-        return stock.adjust(transaction, productId, delta, reason).orElseThrow(() -> stock.find(transaction, productId)
-                .map(StockKeeping::insufficient)
-                .orElseGet(StockKeeping::notFound));
+        return stock.adjust(transaction, productId, delta, reason)
+                .orElseThrow(() -> stock.find(transaction, productId, true)
+                        .map(StockKeeping::insufficient)
+                        .orElseGet(StockKeeping::notFound));
     }
 
     private static ProblemException insufficient(StockLevel level) {

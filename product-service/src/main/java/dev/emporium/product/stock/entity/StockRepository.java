@@ -34,14 +34,15 @@ public final class StockRepository {
                 .execute();
     }
 
-    /** The level of a product that is not deleted. */
-    public Optional<StockLevel> find(Handle handle, UUID productId) {
+    /** The level of a product that is not deleted, and no draft unless those are asked for too. */
+    public Optional<StockLevel> find(Handle handle, UUID productId, boolean drafts) {
         return handle.createQuery(
                         """
                         select product_id, s.on_hand, s.reserved from stock s join products p using (product_id)
-                        where product_id = :productId and p.deleted_at is null
+                        where product_id = :productId and p.deleted_at is null and (:drafts or p.status <> 'draft')
                         """)
                 .bind("productId", productId)
+                .bind("drafts", drafts)
                 .map(StockRepository::level)
                 .findOne();
     }

@@ -67,18 +67,19 @@ class ProductListIT {
     }
 
     @Test
-    void readsManyByTheirIdsWhateverTheirStatus() {
+    void readsManyByTheirIdsButNoDrafts() {
         UUID active = aProduct().create(api);
         UUID draft = aProduct().withStatus("draft").create(api);
+        UUID discontinued = aProduct().withStatus("discontinued").create(api);
         UUID deleted = aProduct().create(api);
         api.delete("/products/" + deleted, "If-Match", "*");
-        String asked = Stream.of(draft, active, draft, deleted, UUID.randomUUID())
+        String asked = Stream.of(draft, active, discontinued, active, deleted, UUID.randomUUID())
                 .map(UUID::toString)
                 .collect(Collectors.joining(","));
 
         Reply found = api.get("/products?limit=100&ids=" + asked);
 
-        assertThat(ids(found.body())).containsExactlyInAnyOrder(active.toString(), draft.toString());
+        assertThat(ids(found.body())).containsExactlyInAnyOrder(active.toString(), discontinued.toString());
         assertThat(found.body().get("next").isNull()).isTrue();
         assertThat(found.header("Link")).isNull();
     }
@@ -95,6 +96,56 @@ class ProductListIT {
         assertThat(api.get("/products?ids=1-1-1-1-1").status()).isEqualTo(400);
         assertThat(api.get("/products?category=tea&ids=" + UUID.randomUUID()).status())
                 .isEqualTo(422);
+        assertThat(api.get("/products?in_stock=true&ids=" + UUID.randomUUID()).status())
+                .isEqualTo(422);
+    }
+
+    @Test
+    void walksWhatIsInStockAndWhatIsSoldOut() {
+        List<String> inStock = new ArrayList<>();
+        List<String> soldOut = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            inStock.add(
+                    0, aProduct().withCategory("shelf").withStock(1).create(api).toString());
+            soldOut.add(0, aProduct().withCategory("shelf").create(api).toString());
+        }
+        assertThat(walk("/products?category=shelf&limit=3&in_stock=true")).isEqualTo(inStock);
+        assertThat(walk("/products?category=shelf&limit=3&in_stock=false")).isEqualTo(soldOut);
+        assertThat(walk("/products?category=shelf&limit=3")).hasSize(8);
+        for (String neither : List.of("maybe", "TRUE", "1", "%00")) {
+            assertThat(api.get("/products?in_stock=" + neither).status()).isEqualTo(400);
+        }
+
+        String emptied = inStock.remove(0);
+        api.post("/products/" + emptied + "/stock/adjustments", "{\"delta\": -1, \"reason\": \"broken\"}");
+        assertThat(walk("/products?category=shelf&limit=3&in_stock=true")).isEqualTo(inStock);
+    }
+
+    @Test
+    void walksACategoryThatIsSpeltAsPeopleSpell() {
+        List<String> created = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            created.add(
+                    0,
+                    aProduct()
+                            .withCategory("Home & Garden, 100% + Küche")
+                            .create(api)
+                            .toString());
+        }
+        String path = "/products?limit=2&category=Home%20%26%20Garden,%20100%25%20%2B%20K%C3%BCche";
+        assertThat(walk(path)).isEqualTo(created);
+    }
+
+    private List<String> walk(String first) {
+        List<String> walked = new ArrayList<>();
+        for (String path = first; path != null; ) {
+            Reply page = api.get(path);
+            assertThat(page.status()).as(path).isEqualTo(200);
+            walked.addAll(ids(page.body()));
+            String link = page.header("Link");
+            path = link == null ? null : link.replaceAll("^<(.*)>; rel=\"next\"$", "$1");
+        }
+        return walked;
     }
 
     @Test
@@ -104,7 +155,14 @@ class ProductListIT {
         assertThat(api.get("/products?limit=many").status()).isEqualTo(400);
         assertThat(api.get("/products?cursor=there").status()).isEqualTo(400);
         assertThat(ids(api.get("/products?category=no-such").body())).isEmpty();
-        assertThat(api.get("/products?category=%00").status()).isEqualTo(422);
+        for (String control : List.of("%00", "a%07", "%7F", "%C2%85", "a%0A")) {
+            assertThat(api.get("/products?category=" + control).status())
+                    .as(control)
+                    .isEqualTo(400);
+            assertThat(api.get("/products?cursor=" + control).status())
+                    .as(control)
+                    .isEqualTo(400);
+        }
     }
 
     @Test

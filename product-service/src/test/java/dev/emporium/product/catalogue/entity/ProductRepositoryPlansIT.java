@@ -38,7 +38,8 @@ class ProductRepositoryPlansIT {
                         case when i % 9 = 0 then 'draft' else 'active' end
                     from generate_series(1, 20000) as i
                     """);
-            handle.execute("insert into stock (product_id, on_hand) select product_id, 10 from products");
+            handle.execute(
+                    "insert into stock (product_id, on_hand) select product_id, case when price_minor % 50 = 0 then 0 else 10 end from products");
             handle.execute("analyze");
         });
     }
@@ -57,27 +58,38 @@ class ProductRepositoryPlansIT {
 
     @Test
     void listsTheFirstPage() {
-        assertThat(planOf((products, handle) -> products.listActive(handle, null, null, 21)))
+        assertThat(planOf((products, handle) -> products.listActive(handle, null, null, null, 21)))
                 .doesNotContain("Sort");
     }
 
     @Test
     void listsTheLongestPageInTheMiddle() {
         UUID middle = some(1).get(0);
-        assertThat(planOf((products, handle) -> products.listActive(handle, null, middle, 101)))
+        assertThat(planOf((products, handle) -> products.listActive(handle, null, null, middle, 101)))
                 .doesNotContain("Sort");
     }
 
     @Test
     void listsACategory() {
-        assertThat(planOf((products, handle) -> products.listActive(handle, "category-7", null, 21)))
+        assertThat(planOf((products, handle) -> products.listActive(handle, "category-7", null, null, 21)))
                 .doesNotContain("Sort");
     }
 
     @Test
     void listsAPageOfACategory() {
         UUID middle = some(1).get(0);
-        planOf((products, handle) -> products.listActive(handle, "category-7", middle, 101));
+        planOf((products, handle) -> products.listActive(handle, "category-7", null, middle, 101));
+    }
+
+    @Test
+    void listsWhatIsInStockAndTheLittleThatIsSoldOut() {
+        UUID middle = some(1).get(0);
+        for (boolean inStock : new boolean[] {true, false}) {
+            for (String category : new String[] {null, "category-7"}) {
+                planOf((products, handle) -> products.listActive(handle, category, inStock, null, 21));
+                planOf((products, handle) -> products.listActive(handle, category, inStock, middle, 101));
+            }
+        }
     }
 
     @Test
