@@ -22,7 +22,8 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
  * and when it dies or rolls back the next one works. Thread safe.
  *
  * <p>Keys are kept as hashes. Rows of the version before have the key itself: they are found too, until they are
- * forgotten like all rows after 7 days, so a request that was answered before an upgrade is not served twice after it.
+ * forgotten like all rows after 7 days, so a request that was answered before an upgrade is not served twice after it. The
+ * other way round a trigger keeps the version before from serving again what this one has served.
  */
 public final class Idempotency {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
@@ -66,13 +67,14 @@ public final class Idempotency {
             return transaction
                             .createUpdate(
                                     """
-                                    insert into idempotency_keys (caller, key, request_hash, resource_id)
-                                    select :caller, :key, :hash, :resourceId where not exists (
+                                    insert into idempotency_keys (caller, key, key_hash, request_hash, resource_id)
+                                    select :caller, :key, :keyHash, :hash, :resourceId where not exists (
                                         select from idempotency_keys where caller = :caller and key = :formerKey)
                                     on conflict do nothing
                                     """)
                             .bind("caller", request.caller())
                             .bind("key", request.keptKey())
+                            .bind("keyHash", request.keyHash())
                             .bind("formerKey", request.formerKey())
                             .bind("hash", request.hash())
                             .bind("resourceId", resourceId)

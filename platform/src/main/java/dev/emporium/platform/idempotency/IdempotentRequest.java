@@ -98,6 +98,11 @@ public record IdempotentRequest(String caller, String key, String operation, byt
         return KEPT + HexFormat.of().formatHex(Sha256.of(text(operation + "\n" + key)));
     }
 
+    /** What the version before is recognised by when it would keep the key. */
+    byte[] keyHash() {
+        return Sha256.of(text(key));
+    }
+
     /** The key as a version that kept it as it came has written it. */
     String formerKey() {
         return key.startsWith(KEPT) ? keptKey() : key;

@@ -106,6 +106,22 @@ class IdempotencyIT {
     }
 
     @Test
+    void theVersionBeforeDoesNotServeAgainWhatThisOneHasServed() {
+        String before =
+                """
+                insert into idempotency_keys (caller, key, request_hash, resource_id)
+                values (?, ?, ?, null) on conflict do nothing
+                """;
+        ask(request("me", "key", 1));
+        database.jdbi().useHandle(handle -> {
+            assertThat(handle.execute(before, "me", "key", new byte[] {7})).isZero();
+            assertThat(handle.execute(before, "you", "key", new byte[] {7})).isEqualTo(1);
+            assertThat(handle.execute(before, "me", "another", new byte[] {7})).isEqualTo(1);
+            assertThat(handle.execute(before, "me", "another", new byte[] {7})).isZero();
+        });
+    }
+
+    @Test
     void whoShowsTheKeptFormOfAKeyHasNotShownTheKey() {
         ask(request("me", "key", 1));
         String kept = database.jdbi().withHandle(handle -> handle.createQuery("select key from idempotency_keys")
