@@ -453,6 +453,21 @@ class OrderServiceIT {
         assertThat(refused.body().at("/errors/0/field").asText()).isEqualTo(field);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'\"postal_code\":\"10115\",\"country\":\"DE\"', '\"country\":\"QA\"', 201",
+        "'\"postal_code\":\"10115\",\"country\":\"DE\"', '\"region\":\"Kowloon\",\"country\":\"HK\"', 201",
+        "'\"country\":\"DE\"', '\"country\":\"XK\"', 201",
+        "'\"country\":\"DE\"', '\"country\":\"ZZ\"', 422",
+        "'\"postal_code\":\"10115\",', '', 422",
+        "'\"country\":\"DE\"', '\"country\":\"US\"', 422"
+    })
+    void sendsToWhereTheAddressHasWhatItsCountryDemands(String german, String other, int status) {
+        String right = items(SHOP.sells("5.00"), 1);
+        assertThat(right).contains(german);
+        assertThat(order(key(), right.replace(german, other)).status()).isEqualTo(status);
+    }
+
     @Test
     void ordersAreListedTheNewestFirstPageByPage() {
         UUID product = SHOP.sells("1.00");

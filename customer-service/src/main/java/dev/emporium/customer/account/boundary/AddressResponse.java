@@ -1,7 +1,7 @@
 package dev.emporium.customer.account.boundary;
 
-import dev.emporium.customer.account.entity.Address;
 import dev.emporium.customer.account.entity.SavedAddress;
+import dev.emporium.platform.postal.Address;
 import java.util.UUID;
 
 /** An address that a customer keeps. */

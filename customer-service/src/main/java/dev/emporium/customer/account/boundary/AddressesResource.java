@@ -2,11 +2,11 @@ package dev.emporium.customer.account.boundary;
 
 import dev.emporium.customer.account.control.Addresses;
 import dev.emporium.customer.account.control.Addresses.Added;
-import dev.emporium.customer.account.entity.Address;
 import dev.emporium.platform.RootPath;
 import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.persistence.Page;
+import dev.emporium.platform.postal.Address;
 import dev.emporium.platform.security.Caller;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;

@@ -1,25 +1,20 @@
 package dev.emporium.customer.account.control;
 
-import dev.emporium.customer.account.entity.Address;
 import dev.emporium.customer.account.entity.AddressBook;
 import dev.emporium.customer.account.entity.Customers;
 import dev.emporium.customer.account.entity.SavedAddress;
 import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.idempotency.IdempotentRequest;
-import dev.emporium.platform.problem.FieldError;
+import dev.emporium.platform.postal.Address;
 import dev.emporium.platform.problem.ProblemException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** The addresses that customers keep. Somebody else's is one that does not exist. Thread safe. */
 public final class Addresses {
-    private static final Set<String> COUNTRIES = Locale.getISOCountries(Locale.IsoCountryCode.PART1_ALPHA2);
-
     private final Jdbi jdbi;
     private final CreateOnce once;
 
@@ -40,7 +35,6 @@ public final class Addresses {
     }
 
     public Added add(UUID customerId, Address address, IdempotentRequest request) {
-        requireCountry(address);
         return jdbi.inTransaction(transaction -> {
             new Customers(transaction).lock(customerId).orElseThrow(OwnAccount::gone);
             UUID id = Uuid7.next();
@@ -59,7 +53,6 @@ public final class Addresses {
     }
 
     public SavedAddress replace(UUID customerId, UUID addressId, Address address) {
-        requireCountry(address);
         return jdbi.inTransaction(transaction -> {
             if (!new AddressBook(transaction, customerId).replace(addressId, address)) {
                 throw notFound();
@@ -74,13 +67,6 @@ public final class Addresses {
 
     private static SavedAddress find(Handle handle, UUID customerId, UUID addressId) {
         return new AddressBook(handle, customerId).find(addressId).orElseThrow(Addresses::notFound);
-    }
-
-    private static void requireCountry(Address address) {
-        if (!COUNTRIES.contains(address.country())) {
-            throw ProblemException.of(422, "invalid", "The request is well-formed but not valid.")
-                    .withErrors(List.of(new FieldError("country", "is not a country of ISO 3166-1")));
-        }
     }
 
     private static ProblemException notFound() {

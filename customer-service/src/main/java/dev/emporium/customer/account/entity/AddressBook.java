@@ -1,5 +1,6 @@
 package dev.emporium.customer.account.entity;
 
+import dev.emporium.platform.postal.Address;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;

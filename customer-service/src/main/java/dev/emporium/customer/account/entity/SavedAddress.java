@@ -1,5 +1,6 @@
 package dev.emporium.customer.account.entity;
 
+import dev.emporium.platform.postal.Address;
 import java.util.UUID;
 
 /** An address that a customer keeps. */

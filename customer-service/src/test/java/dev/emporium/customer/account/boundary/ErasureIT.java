@@ -71,7 +71,7 @@ class ErasureIT {
                 token,
                 "POST",
                 "/me/addresses",
-                "{\"name\": \"%1$s\", \"line1\": \"%1$s\", \"line2\": \"%1$s\", \"city\": \"%1$s\", \"region\": \"%1$s\", \"postal_code\": \"%1$s\", \"country\": \"GB\"}"
+                "{\"name\": \"%1$s\", \"line1\": \"%1$s\", \"line2\": \"%1$s\", \"city\": \"%1$s\", \"region\": \"%1$s\", \"postal_code\": \"%1$s\", \"country\": \"QA\"}"
                         .formatted(MARK),
                 "Idempotency-Key",
                 MARK + "-address");
@@ -92,7 +92,7 @@ class ErasureIT {
                                 token,
                                 "POST",
                                 "/me/addresses",
-                                "{\"name\": \"a\", \"line1\": \"b\", \"city\": \"c\", \"postal_code\": \"d\", \"country\": \"GB\"}")
+                                "{\"name\": \"a\", \"line1\": \"b\", \"city\": \"c\", \"postal_code\": \"LS1 1AA\", \"country\": \"GB\"}")
                         .status())
                 .isEqualTo(404);
         assertThat(desk.refresh(tokens.text("/refresh_token")).status()).isEqualTo(401);

@@ -1,9 +1,9 @@
 package dev.emporium.order.checkout.boundary;
 
 import dev.emporium.order.checkout.control.Purchase;
-import dev.emporium.order.ordering.entity.Address;
 import dev.emporium.order.ordering.entity.OrderToken;
 import dev.emporium.platform.Money;
+import dev.emporium.platform.postal.Address;
 import dev.emporium.platform.problem.FieldError;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.text.MailAddress;

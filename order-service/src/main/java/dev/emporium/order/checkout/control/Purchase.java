@@ -1,8 +1,8 @@
 package dev.emporium.order.checkout.control;
 
-import dev.emporium.order.ordering.entity.Address;
 import dev.emporium.order.ordering.entity.OrderToken;
 import dev.emporium.platform.Money;
+import dev.emporium.platform.postal.Address;
 import java.util.Map;
 import java.util.UUID;
 

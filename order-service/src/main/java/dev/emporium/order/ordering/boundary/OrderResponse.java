@@ -1,11 +1,11 @@
 package dev.emporium.order.ordering.boundary;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.emporium.order.ordering.entity.Address;
 import dev.emporium.order.ordering.entity.Order;
 import dev.emporium.order.ordering.entity.OrderLine;
 import dev.emporium.order.ordering.entity.OrderStatus;
 import dev.emporium.platform.Money;
+import dev.emporium.platform.postal.Address;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

@@ -1,6 +1,7 @@
 package dev.emporium.order.ordering.entity;
 
 import dev.emporium.platform.Money;
+import dev.emporium.platform.postal.Address;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

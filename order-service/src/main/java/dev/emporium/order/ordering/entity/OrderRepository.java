@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.platform.Money;
+import dev.emporium.platform.postal.Address;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
