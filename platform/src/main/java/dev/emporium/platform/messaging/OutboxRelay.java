@@ -330,7 +330,8 @@ public final class OutboxRelay implements Background {
         String sql =
                 """
                 select position, topic, key, message from (
-                    select *, sum(octet_length(message)) over (order by position) - octet_length(message) as before
+                    select position, topic, key, message,
+                        sum(octet_length(message)) over (order by position) - octet_length(message) as before
                     from (select position, topic, key, message from outbox %s order by position limit %d) oldest
                 ) measured where before < %d order by position
                 """
