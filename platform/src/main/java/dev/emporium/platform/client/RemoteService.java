@@ -7,6 +7,9 @@ import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
 import dev.emporium.platform.Platform;
 import dev.emporium.platform.RequestContext;
 import io.dropwizard.lifecycle.AutoCloseableManager;
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -25,26 +28,44 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.util.Timeout;
 import org.glassfish.jersey.apache5.connector.Apache5ClientProperties;
 import org.glassfish.jersey.apache5.connector.Apache5ConnectorProvider;
 import org.glassfish.jersey.client.ClientConfig;
 import org.glassfish.jersey.client.ClientProperties;
 
 /**
- * Reads from another service. A read is tried twice, the second time after a random moment; when the other fails or
- * hangs again and again the circuit opens and calls fail at once, for two seconds, so that its trouble does not become
- * ours. The request id and the trace go along. Thread safe.
+ * Reads from another service. A read is tried twice, the second time after a random moment, and is over after
+ * {@link #PATIENCE}, whatever the other does. When it fails or hangs again and again the circuit opens and calls fail at
+ * once, for two seconds; of those that hang there are {@link #AT_ONCE} at most, and others fail after
+ * {@link #WAIT_FOR_ROOM}: so its trouble does not become ours. The request id and the trace go along. Thread safe.
  */
 public final class RemoteService {
+    /** For all of a call, both attempts and what it waits for room included. */
+    static final Duration PATIENCE = Duration.ofSeconds(4);
+
+    static final int AT_ONCE = 64;
+
+    private static final Duration WAIT_FOR_ROOM = Duration.ofSeconds(2);
+    private static final Duration LEASE = Duration.ofMillis(500);
     private static final Duration CONNECT = Duration.ofMillis(500);
     private static final Duration READ = Duration.ofSeconds(2);
     private static final Duration OPEN = Duration.ofSeconds(2);
 
     private final String name;
     private final WebTarget base;
+    private final Bulkhead room;
+    private final ExecutorService calls;
     private final CircuitBreaker circuit;
     private final Retry retry;
 
@@ -54,6 +75,15 @@ public final class RemoteService {
         Client client = client(platform.json());
         platform.manage(new AutoCloseableManager(client::close));
         this.base = client.target(collection);
+        this.room = Bulkhead.of(
+                name,
+                BulkheadConfig.custom()
+                        .maxConcurrentCalls(AT_ONCE)
+                        .maxWaitDuration(WAIT_FOR_ROOM)
+                        .build());
+        // as many threads as there is room for calls
+        this.calls = Executors.newCachedThreadPool(work -> daemon(work, "calls-" + name));
+        platform.manage(new AutoCloseableManager(calls::shutdownNow));
         this.circuit = CircuitBreaker.of(
                 name,
                 CircuitBreakerConfig.custom()
@@ -70,12 +100,23 @@ public final class RemoteService {
                         .intervalFunction(IntervalFunction.ofRandomized(Duration.ofMillis(50)))
                         .retryOnException(failure -> !(failure instanceof CallNotPermittedException))
                         .build());
+        platform.environment()
+                .metrics()
+                .<Gauge<Integer>>gauge(
+                        "remote." + name + ".calls",
+                        () -> () -> AT_ONCE - room.getMetrics().getAvailableConcurrentCalls());
         // 1 while calls to the other service fail at once because too many failed before
         platform.environment()
                 .metrics()
                 .<Gauge<Integer>>gauge(
                         "remote." + name + ".circuit.open",
                         () -> () -> circuit.getState() == CircuitBreaker.State.OPEN ? 1 : 0);
+    }
+
+    private static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
     }
 
     private static Client client(ObjectMapper mapper) {
@@ -85,8 +126,13 @@ public final class RemoteService {
                 .property(
                         Apache5ClientProperties.CONNECTION_MANAGER,
                         PoolingHttpClientConnectionManagerBuilder.create()
-                                .setMaxConnPerRoute(64)
-                                .setMaxConnTotal(64)
+                                .setMaxConnPerRoute(AT_ONCE)
+                                .setMaxConnTotal(AT_ONCE)
+                                .build())
+                .property(
+                        Apache5ClientProperties.REQUEST_CONFIG,
+                        RequestConfig.custom()
+                                .setConnectionRequestTimeout(Timeout.of(LEASE))
                                 .build())
                 .property(ClientProperties.CONNECT_TIMEOUT, (int) CONNECT.toMillis())
                 .property(ClientProperties.READ_TIMEOUT, (int) READ.toMillis())
@@ -107,12 +153,55 @@ public final class RemoteService {
 
     /** @param credentials what goes into {@code Authorization}: whom we ask for; null asks as nobody */
     public <T> Optional<T> get(UnaryOperator<WebTarget> path, String credentials, Class<T> type) {
-        Supplier<Optional<T>> call = () -> read(path.apply(base), credentials, type);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        String requestId = RequestContext.requestId();
+        String traceparent = RequestContext.traceparent();
+        Supplier<Optional<T>> call = () -> {
+            if (deadline - System.nanoTime() <= 0) {
+                throw new ProcessingException("there is no time for another attempt");
+            }
+            RequestContext.Scope outer = RequestContext.open(requestId, traceparent);
+            try {
+                return read(path.apply(base), credentials, type);
+            } finally {
+                outer.close();
+            }
+        };
+        Supplier<Optional<T>> twice = Retry.decorateSupplier(retry, CircuitBreaker.decorateSupplier(circuit, call));
         try {
-            return Retry.decorateSupplier(retry, CircuitBreaker.decorateSupplier(circuit, call))
-                    .get();
-        } catch (ProcessingException | ServerErrorException | CallNotPermittedException e) {
+            return await(twice, deadline);
+        } catch (ProcessingException
+                | ServerErrorException
+                | CallNotPermittedException
+                | BulkheadFullException
+                | TimeoutException e) {
             throw new RemoteServiceException(name + " gave no answer: " + e.getMessage(), e);
+        }
+    }
+
+    /** Has it done by a thread that can be left alone with it: one that is read from drop by drop ends when it may. */
+    private <T> T await(Supplier<T> call, long deadline) throws TimeoutException {
+        room.acquirePermission();
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        calls.execute(() -> {
+            try {
+                answer.complete(call.get());
+            } catch (RuntimeException | Error e) {
+                answer.completeExceptionally(e);
+            } finally {
+                room.onComplete();
+            }
+        });
+        try {
+            return answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProcessingException("interrupted", e);
         }
     }
 

@@ -1,0 +1,142 @@
+package dev.emporium.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.emporium.platform.client.RemoteService;
+import dev.emporium.platform.client.RemoteServiceException;
+import io.dropwizard.core.setup.Environment;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Against another service that answers as it likes. */
+@Timeout(60)
+class RemoteServiceIT {
+    /** What is promised, and what a loaded machine takes to wake up so many threads. */
+    private static final Duration BOUND = Duration.ofMillis(4_000 + 500);
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final CountDownLatch end = new CountDownLatch(1);
+    private ServerSocket server;
+
+    private interface Behaviour {
+        void serve(Socket socket) throws IOException, InterruptedException;
+    }
+
+    private RemoteService other(Behaviour behaviour) throws IOException {
+        server = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
+        threads.execute(() -> {
+            while (!server.isClosed()) {
+                try {
+                    Socket socket = server.accept();
+                    sockets.add(socket);
+                    threads.submit(() -> {
+                        behaviour.serve(socket);
+                        return null;
+                    });
+                } catch (IOException e) {
+                    // closed: the test is over
+                }
+            }
+        });
+        Platform platform =
+                new Platform("test-service", null, new Environment("test"), null, null, new PrometheusRegistry());
+        return new RemoteService(
+                "other-service", URI.create("http://127.0.0.1:" + server.getLocalPort() + "/things"), platform);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        end.countDown();
+        server.close();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        threads.shutdownNow();
+    }
+
+    /** How long each of so many calls at once took, in ms. */
+    private List<Long> calls(RemoteService other, int number) throws Exception {
+        List<Future<Long>> calls = new ArrayList<>();
+        CountDownLatch start = new CountDownLatch(1);
+        for (int i = 0; i < number; i++) {
+            calls.add(threads.submit(() -> {
+                start.await();
+                long began = System.nanoTime();
+                assertThatThrownBy(() -> other.get(path -> path, Map.class)).isInstanceOf(RemoteServiceException.class);
+                return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+            }));
+        }
+        start.countDown();
+        List<Long> durations = new ArrayList<>();
+        for (Future<Long> call : calls) {
+            durations.add(call.get());
+        }
+        return durations;
+    }
+
+    @Test
+    void nobodyWaitsLongForAServiceThatHangs() throws Exception {
+        RemoteService other = other(socket -> end.await());
+        assertThat(calls(other, 1)).allSatisfy(millis -> assertThat(millis).isLessThan(BOUND.toMillis()));
+        assertThat(calls(other, 300)).allSatisfy(millis -> assertThat(millis).isLessThan(BOUND.toMillis()));
+    }
+
+    @Test
+    void norForOneThatAnswersDropByDrop() throws Exception {
+        RemoteService other = other(socket -> {
+            OutputStream out = socket.getOutputStream();
+            out.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"
+                    .getBytes(StandardCharsets.US_ASCII));
+            while (!end.await(500, TimeUnit.MILLISECONDS)) {
+                out.write(' ');
+                out.flush();
+            }
+        });
+        assertThat(calls(other, 100)).allSatisfy(millis -> assertThat(millis).isLessThan(BOUND.toMillis()));
+    }
+
+    @Test
+    void allGetTheirAnswerFromOneThatIsWell() throws Exception {
+        RemoteService other = other(socket -> {
+            try (socket) {
+                socket.getInputStream().read(new byte[4096]);
+                socket.getOutputStream()
+                        .write(
+                                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"
+                                        .getBytes(StandardCharsets.US_ASCII));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        List<Future<Optional<?>>> answers = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            answers.add(threads.submit(() -> other.get(path -> path, Map.class)));
+        }
+        for (Future<Optional<?>> answer : answers) {
+            assertThat(answer.get()).isPresent();
+        }
+    }
+}
