@@ -14,13 +14,14 @@ import dev.emporium.cart.cart.control.ProductCatalogue;
 import dev.emporium.cart.cart.control.RemoteProductCatalogue;
 import dev.emporium.platform.EmporiumService;
 import dev.emporium.platform.Platform;
+import dev.emporium.platform.Worker;
 import dev.emporium.platform.client.RemoteService;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.messaging.MessageConsumer;
 import dev.emporium.platform.security.Security;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /** Carts, with prices and availability from the product service, cleared of what was ordered. */
 public final class CartService extends EmporiumService<CartConfiguration> {
@@ -44,11 +45,8 @@ public final class CartService extends EmporiumService<CartConfiguration> {
         CartMerge merge = new CartMerge(platform.jdbi(), catalogue, idempotency);
         platform.resource(new CartMergeResource(merge, answers, platform.json()));
         listen(configuration, platform, idempotency);
-        platform.environment()
-                .lifecycle()
-                .scheduledExecutorService("cart-retention")
-                .build()
-                .scheduleWithFixedDelay(new CartRetention(platform.jdbi()), 1, 24, TimeUnit.HOURS);
+        platform.manage(Worker.every(
+                "cart-retention", Duration.ofHours(1), Duration.ofDays(1), new CartRetention(platform.jdbi())));
     }
 
     /** Without an outbox: the service has nothing to tell. */

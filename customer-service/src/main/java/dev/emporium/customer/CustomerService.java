@@ -28,11 +28,11 @@ import dev.emporium.customer.signin.control.SignIn;
 import dev.emporium.customer.signin.entity.Sessions;
 import dev.emporium.platform.EmporiumService;
 import dev.emporium.platform.Platform;
+import dev.emporium.platform.Worker;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.messaging.Messaging;
 import dev.emporium.platform.security.Security;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 /** Customers: their accounts, and the tokens by which all services know who calls. */
 public final class CustomerService extends EmporiumService<CustomerConfiguration> {
@@ -110,13 +110,12 @@ public final class CustomerService extends EmporiumService<CustomerConfiguration
 
     private static void upkeep(
             CustomerConfiguration configuration, Platform platform, SigningKeys keys, SignInThrottle throttle) {
-        ScheduledExecutorService clockwork = platform.environment()
-                .lifecycle()
-                .scheduledExecutorService("customer-upkeep")
-                .build();
-        long millis = configuration.keys.reload().toMilliseconds();
-        clockwork.scheduleWithFixedDelay(keys::tend, millis, millis, TimeUnit.MILLISECONDS);
-        clockwork.scheduleWithFixedDelay(
-                new SessionUpkeep(platform.jdbi(), platform.clock(), throttle), 5, 60, TimeUnit.MINUTES);
+        Duration reload = configuration.keys.reload().toJavaDuration();
+        platform.manage(Worker.every("signing-keys", reload, reload, keys::tend));
+        platform.manage(Worker.every(
+                "session-upkeep",
+                Duration.ofMinutes(5),
+                Duration.ofHours(1),
+                new SessionUpkeep(platform.jdbi(), platform.clock(), throttle)));
     }
 }

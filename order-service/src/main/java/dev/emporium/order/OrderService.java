@@ -19,6 +19,7 @@ import dev.emporium.order.ordering.control.OrderUpkeep;
 import dev.emporium.order.ordering.entity.OrderRepository;
 import dev.emporium.platform.EmporiumService;
 import dev.emporium.platform.Platform;
+import dev.emporium.platform.Worker;
 import dev.emporium.platform.audit.AuditResource;
 import dev.emporium.platform.audit.AuditTrail;
 import dev.emporium.platform.client.RemoteService;
@@ -26,12 +27,11 @@ import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.messaging.MessageHandler;
 import dev.emporium.platform.messaging.Messaging;
 import dev.emporium.platform.security.Security;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /** Orders: placed, decided by the checkout, and moved on until they are over. */
 public final class OrderService extends EmporiumService<OrderConfiguration> {
@@ -102,14 +102,18 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
         Map<String, MessageHandler> handlers = new HashMap<>(new StockEventsListener(checkout).handlers());
         handlers.putAll(new CustomerEventsListener(erasure).handlers());
         messaging.consume(Set.of(StockEventsListener.TOPIC, CustomerEventsListener.TOPIC), handlers);
-        ScheduledExecutorService clockwork = platform.environment()
-                .lifecycle()
-                .scheduledExecutorService("checkout-clockwork")
-                .build();
-        clockwork.scheduleWithFixedDelay(decisions::look, 100, 100, TimeUnit.MILLISECONDS);
-        clockwork.scheduleWithFixedDelay(checkout::rejectOverdue, 1, 5, TimeUnit.SECONDS);
-        clockwork.scheduleWithFixedDelay(guestLimits::purge, 1, 10, TimeUnit.MINUTES);
-        clockwork.scheduleWithFixedDelay(
-                new OrderUpkeep(platform.jdbi(), orders, platform.clock()), 5, 60, TimeUnit.MINUTES);
+        every(platform, "order-decisions", Duration.ofMillis(100), Duration.ofMillis(100), decisions::look);
+        every(platform, "overdue-checkouts", Duration.ofSeconds(1), Duration.ofSeconds(5), checkout::rejectOverdue);
+        every(platform, "guest-limits", Duration.ofMinutes(1), Duration.ofMinutes(10), guestLimits::purge);
+        every(
+                platform,
+                "order-upkeep",
+                Duration.ofMinutes(5),
+                Duration.ofHours(1),
+                new OrderUpkeep(platform.jdbi(), orders, platform.clock()));
+    }
+
+    private static void every(Platform platform, String name, Duration first, Duration period, Runnable task) {
+        platform.manage(Worker.every(name, first, period, task));
     }
 }

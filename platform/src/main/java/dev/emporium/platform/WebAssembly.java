@@ -113,6 +113,7 @@ final class WebAssembly {
     private static void metrics(Platform platform) {
         PrometheusRegistry registry = platform.metrics();
         FluentdAppender.register(registry);
+        FluentdAppender.workers().forEach(platform.workers()::add);
         JvmMetrics.builder().register(registry);
         // ".total" would clash with the counter of the same timer, and the JVM's are there already
         DropwizardExports.builder()

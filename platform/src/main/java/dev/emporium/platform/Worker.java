@@ -89,14 +89,33 @@ public final class Worker implements Background {
 
     /** Lets the round at hand end, for 15 s at most, and interrupts it then. */
     @Override
-    public void stop() throws InterruptedException {
+    public void stop() {
+        if (end(PATIENCE)) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The same with another patience. Whoever calls may be in a hurry: returns whether it was interrupted meanwhile. */
+    public boolean end(Duration patience) {
         stopping.countDown();
         wake.run();
-        thread.join(PATIENCE.toMillis());
+        boolean interrupted = join(patience);
         if (thread.isAlive()) {
             LOGGER.warn("The worker {} does not stop", name);
             thread.interrupt();
+            interrupted |= join(Duration.ofSeconds(1));
         }
+        return interrupted;
+    }
+
+    private boolean join(Duration patience) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            thread.join(Math.max(1, patience.toMillis()));
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        return interrupted;
     }
 
     /** Whether it shall end. */

@@ -5,12 +5,12 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import dev.emporium.platform.Worker;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
@@ -35,13 +35,11 @@ abstract class BatchAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private final AtomicInteger weight = new AtomicInteger();
     private final LongAdder dropped = new LongAdder();
     private final ByteArrayOutputStream batch = new ByteArrayOutputStream(BATCH);
-    private final CountDownLatch stopping = new CountDownLatch(1);
-    private final Thread writer;
+    private final Worker writer;
     private final Thread hook = new Thread(this::drain);
 
     BatchAppender(String threadName) {
-        writer = new Thread(this::run, threadName);
-        writer.setDaemon(true);
+        writer = new Worker(threadName, this::write, () -> {});
     }
 
     abstract byte[] encode(ILoggingEvent event);
@@ -79,11 +77,11 @@ abstract class BatchAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
         return event.getThrowableProxy() == null ? 1 : WEIGHT_OF_A_FAILURE;
     }
 
-    private void run() {
+    private void write(Worker self) {
         boolean last = false;
         while (!last) {
             try {
-                last = stopping.await(PAUSE_MS, TimeUnit.MILLISECONDS);
+                last = self.pause(Duration.ofMillis(PAUSE_MS));
             } catch (InterruptedException e) {
                 last = true;
             }
@@ -127,8 +125,7 @@ abstract class BatchAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
             return;
         }
         super.stop();
-        stopping.countDown();
-        boolean interrupted = join(writer, TimeUnit.SECONDS.toMillis(1));
+        boolean interrupted = writer.end(Duration.ofSeconds(1));
         interrupted |= stopped();
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -145,15 +142,9 @@ abstract class BatchAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
         return false;
     }
 
-    /** Whoever stops us may be in a hurry; the thread still gets its time, which is bounded. */
-    static boolean join(Thread thread, long millis) {
-        boolean interrupted = Thread.interrupted();
-        try {
-            thread.join(Math.max(1, millis));
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        return interrupted;
+    /** The threads that lines are taken further by. */
+    Stream<Worker> threads() {
+        return Stream.of(writer);
     }
 
     long dropped() {

@@ -1,10 +1,13 @@
 package dev.emporium.platform.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.emporium.platform.Worker;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Sends lines to Fluentd by way of memory and disk, and never waits for either: whoever logs puts the line into memory,
@@ -92,6 +95,18 @@ public final class FluentdAppender extends BatchAppender {
                     .callback(callback -> callback.call(appender.spooled()))
                     .register(metrics);
         }
+    }
+
+    @Override
+    Stream<Worker> threads() {
+        return Stream.concat(super.threads(), Stream.of(forwarder.worker()));
+    }
+
+    /** The threads by which lines go to the output and to Fluentd. */
+    public static List<Worker> workers() {
+        return Stream.concat(running(OutputAppender.class).stream(), running(FluentdAppender.class).stream())
+                .flatMap(BatchAppender::threads)
+                .toList();
     }
 
     long spooled() {

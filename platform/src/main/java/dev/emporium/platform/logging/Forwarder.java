@@ -1,10 +1,9 @@
 package dev.emporium.platform.logging;
 
 import dev.emporium.platform.Backoff;
+import dev.emporium.platform.Worker;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +26,7 @@ final class Forwarder {
 
     private final Spool spool;
     private final Target target;
-    private final Thread thread = new Thread(this::run, "log-forwarder");
-    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Worker worker = new Worker("log-forwarder", this::forward, () -> {});
     private final Backoff backoff = new Backoff();
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong torn = new AtomicLong();
@@ -38,19 +36,19 @@ final class Forwarder {
     Forwarder(Spool spool, Target target) {
         this.spool = spool;
         this.target = target;
-        thread.setDaemon(true);
     }
 
     void start() {
-        thread.start();
+        worker.start();
     }
 
     /** Sends what is left as long as Fluentd takes it; what it does not take stays in the spool. */
     boolean stop(long deadline) {
-        stopping.countDown();
-        boolean interrupted = BatchAppender.join(thread, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
-        thread.interrupt();
-        return interrupted | BatchAppender.join(thread, 1_000);
+        return worker.end(Duration.ofNanos(deadline - System.nanoTime()));
+    }
+
+    Worker worker() {
+        return worker;
     }
 
     long acknowledged() {
@@ -62,15 +60,14 @@ final class Forwarder {
         return torn.get();
     }
 
-    private void run() {
+    /** Interrupted, it is out of patience: the rest is sent by the next process. */
+    private void forward(Worker self) throws InterruptedException {
         boolean last = false;
         try {
             while (!last) {
-                last = stopping.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-                last |= !deliverAll() && stopping.await(backoff.afterFailure().toMillis(), TimeUnit.MILLISECONDS);
+                last = self.pause(PAUSE);
+                last |= !deliverAll() && self.pause(backoff.afterFailure());
             }
-        } catch (InterruptedException e) {
-            // out of patience: the rest is sent by the next process
         } finally {
             disconnect();
         }

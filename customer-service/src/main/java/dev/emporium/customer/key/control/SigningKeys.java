@@ -12,7 +12,6 @@ import dev.emporium.customer.audit.entity.SecurityEvents.Kind;
 import dev.emporium.customer.key.entity.KeyRow;
 import dev.emporium.customer.key.entity.KeySeal;
 import dev.emporium.customer.key.entity.SigningKeyRepository;
-import dev.emporium.platform.logging.Failures;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,8 +22,6 @@ import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The keys that sign access tokens. A new one is published for a while before it signs, and an old one until the last
@@ -32,7 +29,6 @@ import org.slf4j.LoggerFactory;
  * Of any number of replicas one makes the new key. Thread safe.
  */
 public final class SigningKeys {
-    private static final Logger LOG = LoggerFactory.getLogger(SigningKeys.class);
     /** For clocks that do not agree, and the leeway of verifiers. */
     private static final Duration SLACK = Duration.ofMinutes(2);
 
@@ -82,18 +78,14 @@ public final class SigningKeys {
 
     /** Makes a new key when it is time, and forgets what nobody needs. Runs now and then, in every replica. */
     public void tend() {
-        try {
+        reload();
+        Instant now = clock.instant();
+        if (!newest().signsFrom().plus(rotation).isAfter(now.plus(lead))) {
+            jdbi.useTransaction(transaction -> successor(transaction, rotation, null, Origin.SERVICE));
             reload();
-            Instant now = clock.instant();
-            if (!newest().signsFrom().plus(rotation).isAfter(now.plus(lead))) {
-                jdbi.useTransaction(transaction -> successor(transaction, rotation, null, Origin.SERVICE));
-                reload();
-            }
-            jdbi.useHandle(handle ->
-                    new SigningKeyRepository(handle).purge(now.minus(tokenLife).minus(SLACK)));
-        } catch (RuntimeException e) {
-            Failures.brief(LOG.atWarn(), e).log("The signing keys stay as they are for now");
         }
+        jdbi.useHandle(handle ->
+                new SigningKeyRepository(handle).purge(now.minus(tokenLife).minus(SLACK)));
     }
 
     /** @param age which the newest key must have reached by the time its successor signs */

@@ -2,16 +2,11 @@ package dev.emporium.customer.signin.control;
 
 import dev.emporium.customer.account.control.SignInThrottle;
 import dev.emporium.customer.signin.entity.Sessions;
-import dev.emporium.platform.logging.Failures;
 import java.time.Clock;
 import org.jdbi.v3.core.Jdbi;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Clears away what has expired: sessions, their tokens, and old failures. Safe to run in every replica at once. */
 public final class SessionUpkeep implements Runnable {
-    private static final Logger LOG = LoggerFactory.getLogger(SessionUpkeep.class);
-
     private final Jdbi jdbi;
     private final Clock clock;
     private final SignInThrottle throttle;
@@ -24,11 +19,7 @@ public final class SessionUpkeep implements Runnable {
 
     @Override
     public void run() {
-        try {
-            throttle.purge();
-            jdbi.useHandle(handle -> new Sessions(handle).purge(clock.instant()));
-        } catch (RuntimeException e) {
-            Failures.brief(LOG.atWarn(), e).log("What has expired is left for the next time");
-        }
+        throttle.purge();
+        jdbi.useHandle(handle -> new Sessions(handle).purge(clock.instant()));
     }
 }

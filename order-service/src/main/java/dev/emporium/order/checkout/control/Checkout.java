@@ -3,7 +3,6 @@ package dev.emporium.order.checkout.control;
 import dev.emporium.order.checkout.entity.CheckoutRepository;
 import dev.emporium.order.ordering.control.Moves;
 import dev.emporium.order.ordering.entity.Move;
-import dev.emporium.platform.logging.Failures;
 import dev.emporium.platform.messaging.Message;
 import java.time.Clock;
 import java.util.List;
@@ -59,12 +58,8 @@ public final class Checkout {
 
     /** Rejects what was not decided in time; runs again and again, on every replica. */
     public void rejectOverdue() {
-        try {
-            while (sweep() == SWEPT_AT_ONCE) {
-                LOGGER.info("More checkouts are overdue");
-            }
-        } catch (RuntimeException e) {
-            Failures.brief(LOGGER.atWarn(), e).log("Overdue checkouts wait");
+        while (sweep() == SWEPT_AT_ONCE) {
+            LOGGER.info("More checkouts are overdue");
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.emporium.order.checkout.control;
 
 import dev.emporium.order.ordering.entity.OrderRepository;
-import dev.emporium.platform.logging.Failures;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -11,15 +10,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Jdbi;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Waiting for orders to be decided, without a thread for each who waits. What this process decides it hears of at once;
  * what another replica decides it sees by asking the database, in one query for all who wait. Thread safe.
  */
 public final class Decisions {
-    private static final Logger LOGGER = LoggerFactory.getLogger(Decisions.class);
     public static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private final Jdbi jdbi;
@@ -58,11 +54,7 @@ public final class Decisions {
     public void look() {
         List<UUID> waitedFor = List.copyOf(awaited.keySet());
         if (!waitedFor.isEmpty()) {
-            try {
-                made(jdbi.withHandle(handle -> orders.decided(handle, waitedFor)));
-            } catch (RuntimeException e) {
-                Failures.brief(LOGGER.atWarn(), e).log("Decisions are not seen");
-            }
+            made(jdbi.withHandle(handle -> orders.decided(handle, waitedFor)));
         }
     }
 }

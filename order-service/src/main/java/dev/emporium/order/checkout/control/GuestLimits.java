@@ -1,7 +1,6 @@
 package dev.emporium.order.checkout.control;
 
 import dev.emporium.order.checkout.entity.GuestOrders;
-import dev.emporium.platform.logging.Failures;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.web.ClientNetwork;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +15,6 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one address from setting aside the whole shop as a guest: so many orders and pieces in an hour of the clock. The
@@ -25,8 +22,6 @@ import org.slf4j.LoggerFactory;
  * and both are deleted with the hour: then nobody can tell any more who ordered. Thread safe.
  */
 public final class GuestLimits {
-    private static final Logger LOGGER = LoggerFactory.getLogger(GuestLimits.class);
-
     private final Jdbi jdbi;
     private final OrderLimits limits;
     private final Clock clock;
@@ -90,11 +85,6 @@ public final class GuestLimits {
 
     /** Forgets past hours. Safe to run on every replica at once. */
     public void purge() {
-        try {
-            jdbi.useHandle(
-                    handle -> new GuestOrders(handle).purge(clock.instant().minus(1, ChronoUnit.HOURS)));
-        } catch (RuntimeException e) {
-            Failures.brief(LOGGER.atWarn(), e).log("Guests of past hours are left for the next time");
-        }
+        jdbi.useHandle(handle -> new GuestOrders(handle).purge(clock.instant().minus(1, ChronoUnit.HOURS)));
     }
 }

@@ -1,19 +1,15 @@
 package dev.emporium.order.ordering.control;
 
 import dev.emporium.order.ordering.entity.OrderRepository;
-import dev.emporium.platform.logging.Failures;
 import java.time.Clock;
 import java.time.Duration;
 import org.jdbi.v3.core.Jdbi;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps but the hashes of the order tokens that the version before has kept themselves, once no key can ask for them any
  * more (keys are forgotten after 7 days) and no replica of that version is left. Safe to run on every replica at once.
  */
 public final class OrderUpkeep implements Runnable {
-    private static final Logger LOGGER = LoggerFactory.getLogger(OrderUpkeep.class);
     private static final Duration TOLD_AGAIN = Duration.ofDays(8);
     private static final int BATCH = 1_000;
 
@@ -29,14 +25,10 @@ public final class OrderUpkeep implements Runnable {
 
     @Override
     public void run() {
-        try {
-            int hidden;
-            do {
-                hidden = jdbi.withHandle(
-                        handle -> orders.hideTokens(handle, clock.instant().minus(TOLD_AGAIN), BATCH));
-            } while (hidden == BATCH);
-        } catch (RuntimeException e) {
-            Failures.brief(LOGGER.atWarn(), e).log("Order tokens are left as they are for the next time");
-        }
+        int hidden;
+        do {
+            hidden = jdbi.withHandle(
+                    handle -> orders.hideTokens(handle, clock.instant().minus(TOLD_AGAIN), BATCH));
+        } while (hidden == BATCH);
     }
 }
