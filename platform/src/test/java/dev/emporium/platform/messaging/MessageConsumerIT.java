@@ -415,6 +415,27 @@ class MessageConsumerIT {
     }
 
     @Test
+    void whatWaitsIsReadAgainByWhoComesNext() throws Exception {
+        UUID stuck = Uuid7.next();
+        UUID other = Uuid7.next();
+        sendBytes(0, "none", bytes(stuck.toString()), bytes(message(Uuid7.next(), stuck, "test.done")));
+        sendBytes(0, "none", bytes(other.toString()), bytes(message(Uuid7.next(), other, "test.done")));
+        consume(group, Map.of("test.done", (transaction, messages) -> {
+            if (messages.stream().anyMatch(message -> message.subject().equals(stuck))) {
+                throw new NullPointerException("a fault of ours");
+            }
+            note(transaction, messages);
+        }));
+        assertThat(effectsOn(other, 1)).containsExactly("test.done");
+        consumers.get(0).stop();
+
+        consume(group, Map.of("test.done", MessageConsumerIT::note));
+
+        assertThat(effectsOn(stuck, 1)).containsExactly("test.done");
+        assertThat(effectsOn(other, 1)).containsExactly("test.done");
+    }
+
+    @Test
     void waitsForARoleThatMayNotSignInForAWhile() throws Exception {
         UUID subject = Uuid7.next();
         String role = "rotated_" + subject.toString().replace('-', '_');
