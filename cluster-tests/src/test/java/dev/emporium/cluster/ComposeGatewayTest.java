@@ -155,6 +155,7 @@ class ComposeGatewayTest {
                 name: %1$s
                 type: STRICT_DNS
                 dns_refresh_rate: 1s
+                per_connection_buffer_limit_bytes: 131072
                 connect_timeout: %3$s
                 circuit_breakers: {thresholds: %4$s}
                 typed_extension_protocol_options:

@@ -1,26 +1,41 @@
 package dev.emporium.standalone.gateway;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.BufferUtil;
 
 /**
  * The body of a request, collected before the request goes on: who sends it slowly holds neither a thread here nor anything
- * of a service. As Envoy does it with the Module's buffer.
+ * of a service. As Envoy does it with the Module's buffer. One thread at a time works on it: whichever has something new.
  */
 final class Body {
 
     /** No service takes more. */
     static final int LIMIT = 1 << 20;
 
-    private Body() {}
+    /** Of all together: an eighth of the memory, of which growing arrays take up to three. */
+    private static final long MOST_KEPT = Runtime.getRuntime().maxMemory() / 8;
+
+    private static final AtomicLong KEPT = new AtomicLong();
+
+    private final Request request;
+    private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    private boolean tooLarge;
+    private boolean forgotten;
+
+    private Body(Request request) {
+        this.request = request;
+        tooLarge = request.getLength() > LIMIT;
+    }
 
     static boolean isIn(Request request) {
         return request.getLength() > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
@@ -33,35 +48,69 @@ final class Body {
      * @return ends in a {@link Refused}, or in whatever else befell the connection
      */
     static CompletableFuture<byte[]> read(Request request, int patienceMs) {
-        CompletableFuture<byte[]> body = request.getLength() > LIMIT ? tooLarge(request) : collected(request);
-        return body.orTimeout(patienceMs, TimeUnit.MILLISECONDS)
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(refusal(failure)));
+        Body body = new Body(request);
+        Request.addCompletionListener(request, failure -> body.forget());
+        if (body.tooLarge && request.getHeaders().contains(HttpHeader.EXPECT)) {
+            body.whole.completeExceptionally(new Refused(413));
+        } else {
+            body.whole.orTimeout(patienceMs, TimeUnit.MILLISECONDS);
+            body.read();
+        }
+        return body.whole.exceptionallyCompose(failure -> CompletableFuture.failedFuture(refusal(failure)));
     }
 
-    private static CompletableFuture<byte[]> collected(Request request) {
-        CompletableFuture<byte[]> body = new CompletableFuture<>();
-        Content.Source.asByteArrayAsync(request, LIMIT, Promise.Invocable.toPromise(body));
-        return body.exceptionallyCompose(failure ->
-                failure instanceof IllegalStateException ? tooLarge(request) : CompletableFuture.failedFuture(failure));
-    }
-
-    private static Throwable refusal(Throwable wrapped) {
-        Throwable failure = wrapped instanceof CompletionException ? wrapped.getCause() : wrapped;
+    private static Throwable refusal(Throwable failure) {
         if (failure instanceof TimeoutException) {
             return new Refused(408);
         }
         return failure instanceof HttpException http ? new Refused(http.getCode()) : failure;
     }
 
-    private static CompletableFuture<byte[]> tooLarge(Request request) {
-        if (request.getHeaders().contains(HttpHeader.EXPECT)) {
-            return CompletableFuture.failedFuture(new Refused(413));
+    private void read() {
+        while (!whole.isDone()) {
+            Content.Chunk chunk = request.read();
+            if (chunk == null) {
+                request.demand(this::read);
+                return;
+            }
+            if (Content.Chunk.isFailure(chunk)) {
+                whole.completeExceptionally(chunk.getFailure());
+                return;
+            }
+            keep(chunk.getByteBuffer());
+            boolean last = chunk.isLast();
+            chunk.release();
+            if (last) {
+                finish();
+            }
         }
-        CompletableFuture<byte[]> dropped = new CompletableFuture<>();
-        Content.Source.consumeAll(
-                request,
-                Callback.from(() -> dropped.completeExceptionally(new Refused(413)), dropped::completeExceptionally));
-        return dropped;
+    }
+
+    private synchronized void keep(ByteBuffer part) {
+        int length = part.remaining();
+        tooLarge |= kept.size() + length > LIMIT;
+        if (tooLarge || forgotten) {
+            return;
+        }
+        byte[] bytes = BufferUtil.toArray(part);
+        kept.write(bytes, 0, length);
+        if (KEPT.addAndGet(length) > MOST_KEPT) {
+            whole.completeExceptionally(new Refused(503));
+        }
+    }
+
+    /** When the request is over, which it may be while a part of it comes in. */
+    private synchronized void forget() {
+        forgotten = true;
+        KEPT.addAndGet(-kept.size());
+    }
+
+    private void finish() {
+        if (tooLarge) {
+            whole.completeExceptionally(new Refused(413));
+        } else {
+            whole.complete(kept.toByteArray());
+        }
     }
 
     /** The body does not go on, and with which status. */

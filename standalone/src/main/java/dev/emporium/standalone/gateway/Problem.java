@@ -52,6 +52,7 @@ record Problem(int status, String code, String detail) {
             case 414 -> new Problem(status, "uri_too_long", "The address is too long");
             case 417 -> new Problem(status, "expectation_failed", "What the request expects cannot be met");
             case 431 -> new Problem(status, "headers_too_large", "The headers are too large");
+            case 503 -> new Problem(status, "unavailable", "The gateway cannot take in more for the moment");
             case 505 -> new Problem(status, "http_version_not_supported", "This version of HTTP is not supported");
             default ->
                 status < 500

@@ -28,7 +28,7 @@ class CodesTest {
                 codes(OF_A_SERVICE, "platform/src/main/java/dev/emporium/platform/problem/Refusal.java");
 
         assertThat(services).containsKeys(400, 413, 431);
-        for (int status : List.of(400, 408, 413, 414, 417, 431, 505)) {
+        for (int status : List.of(400, 408, 413, 414, 417, 431, 503, 505)) {
             assertThat(Problem.refused(status).code()).isEqualTo(services.get(status));
         }
         Map<Integer, String> module = codes(OF_THE_MODULE, "emissary/module.yaml");
