@@ -41,7 +41,7 @@ public final class FirstAccounts {
      * @throws IllegalArgumentException when the password is not one that would be taken from a customer
      */
     public void makeAdmin(Email email, String password) {
-        PasswordRules.broken(password, email).ifPresent(message -> {
+        PasswordRules.broken(password, email, "Admin").ifPresent(message -> {
             throw new IllegalArgumentException("firstAdmin.password (FIRST_ADMIN_PASSWORD) " + message);
         });
         jdbi.useTransaction(transaction -> {

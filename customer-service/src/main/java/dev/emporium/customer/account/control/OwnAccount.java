@@ -4,6 +4,7 @@ import dev.emporium.customer.account.entity.AddressBook;
 import dev.emporium.customer.account.entity.Customer;
 import dev.emporium.customer.account.entity.Customers;
 import dev.emporium.customer.account.entity.Email;
+import dev.emporium.customer.account.entity.KnownNetworks;
 import dev.emporium.customer.audit.entity.Origin;
 import dev.emporium.customer.audit.entity.SecurityEvent;
 import dev.emporium.customer.audit.entity.SecurityEvents;
@@ -57,7 +58,8 @@ public final class OwnAccount {
     /** Sets another password, and ends all sessions: whoever knew the old one is out. */
     public void changePassword(UUID id, String present, String next, Origin origin) {
         Customer customer = read(id);
-        PasswordRules.require("new_password", next, new Email(customer.email()));
+        throttle.countHash(origin);
+        PasswordRules.require("new_password", next, new Email(customer.email()), customer.name());
         requirePassword(customer, present, origin);
         String hash = hashing.hash(next);
         jdbi.useTransaction(transaction -> {
@@ -79,6 +81,7 @@ public final class OwnAccount {
             customers.lock(id).orElseThrow(OwnAccount::gone);
             sessions.endAll(transaction, id);
             new AddressBook(transaction, id).clear();
+            new KnownNetworks(transaction).forget(id);
             customers.erase(id);
             throttle.forget(transaction, new Email(customer.email()));
             CreateOnce.forget(transaction, id);

@@ -38,6 +38,7 @@ public final class PasswordCheck {
      */
     public Optional<UUID> owner(Email email, String password, Origin origin) {
         throttle.refuse(email, origin);
+        throttle.countHash(origin);
         Optional<Known> owner = hashing.inTurn(() -> attempt(email, password, origin));
         owner.ifPresent(known -> upgrade(known, password));
         return owner.map(known -> known.credential().customerId());
@@ -59,6 +60,7 @@ public final class PasswordCheck {
                 hashing.match(password, credential.map(Credential::passwordHash).orElse(null));
         if (match != Match.NONE) {
             attempt.succeeded();
+            credential.ifPresent(found -> throttle.remember(found.customerId(), origin));
             return credential.map(found -> new Known(found, match));
         }
         noteFailure(credential.map(Credential::customerId).orElse(null), email, origin, attempt.isLast());

@@ -42,12 +42,13 @@ public final class Registration {
 
     /** @throws ProblemException 409 when the e-mail is somebody's already */
     public Registered register(Email email, String password, String name, IdempotentRequest request, Origin origin) {
-        PasswordRules.require("password", password, email);
         Optional<Registered> earlier =
                 jdbi.withHandle(handle -> once.earlier(handle, request).map(id -> replayed(handle, id)));
         if (earlier.isPresent()) {
             return earlier.get();
         }
+        throttle.countHash(origin);
+        PasswordRules.require("password", password, email, name);
         Attempt attempt = throttle.begin(null, origin);
         if (jdbi.withHandle(handle -> new Customers(handle).isTaken(email))) {
             throw taken();

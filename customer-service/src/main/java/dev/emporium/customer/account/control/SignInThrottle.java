@@ -1,6 +1,7 @@
 package dev.emporium.customer.account.control;
 
 import dev.emporium.customer.account.entity.Email;
+import dev.emporium.customer.account.entity.KnownNetworks;
 import dev.emporium.customer.account.entity.Limit;
 import dev.emporium.customer.account.entity.Throttles;
 import dev.emporium.customer.account.entity.Throttles.Count;
@@ -8,19 +9,25 @@ import dev.emporium.customer.audit.control.Pseudonyms;
 import dev.emporium.customer.audit.entity.Origin;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.web.ClientNetwork;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Keeps guessers off: few failures per account, whether it exists or not, and some more per address. The counts are in
- * the database, so they hold for all replicas and after a restart. Thread safe.
+ * Keeps guessers off: few failures per account, whether it exists or not, and some more per address. From where its owner
+ * has signed in before, failures elsewhere lock nobody out: there they are counted apart. The counts are in the database,
+ * so they hold for all replicas and after a restart. Thread safe.
  */
 public final class SignInThrottle {
     private static final Duration FORGOTTEN = Duration.ofHours(1);
+    private static final Duration KNOWN = Duration.ofDays(90);
+    private static final Duration SPAN = Duration.ofMinutes(1);
     private static final Duration LONGEST = Duration.ofMinutes(15);
 
     private final Jdbi jdbi;
@@ -28,6 +35,7 @@ public final class SignInThrottle {
     private final Pseudonyms pseudonyms;
     private final Limit perAccount;
     private final Limit perAddress;
+    private final int hashesPerAddress;
 
     public SignInThrottle(Jdbi jdbi, Clock clock, Pseudonyms pseudonyms, ThrottleConfiguration configuration) {
         this.jdbi = jdbi;
@@ -35,6 +43,7 @@ public final class SignInThrottle {
         this.pseudonyms = pseudonyms;
         Duration first = configuration.firstWait().toJavaDuration();
         this.perAccount = new Limit(configuration.perAccount(), first, LONGEST, FORGOTTEN);
+        this.hashesPerAddress = configuration.hashesPerAddress();
         this.perAddress = new Limit(configuration.perAddress(), first, LONGEST, FORGOTTEN);
     }
 
@@ -81,7 +90,8 @@ public final class SignInThrottle {
     /** @throws ProblemException 429 while the account or the address has to wait */
     public void refuse(Email email, Origin origin) {
         Instant now = clock.instant();
-        jdbi.withHandle(handle -> new Throttles(handle).blockedUntil(List.of(address(origin), account(email)), now))
+        jdbi.withHandle(handle -> new Throttles(handle)
+                        .blockedUntil(List.of(address(origin), account(handle, email, origin)), now))
                 .ifPresent(until -> refuse(until, now));
     }
 
@@ -94,8 +104,8 @@ public final class SignInThrottle {
     public Attempt begin(Email email, Origin origin) {
         Instant now = clock.instant();
         String address = address(origin);
-        String account = email == null ? null : account(email);
         return jdbi.withHandle(handle -> {
+            String account = email == null ? null : account(handle, email, origin);
             Throttles throttles = new Throttles(handle);
             Count here = throttles.count(address, perAddress, now);
             here.blockedUntil().ifPresent(until -> refuse(until, now));
@@ -117,13 +127,40 @@ public final class SignInThrottle {
         return "account:" + pseudonyms.ofEmail(email.key());
     }
 
+    private String account(Handle handle, Email email, Origin origin) {
+        String network = pseudonym(origin);
+        boolean known = new KnownNetworks(handle).knows(email, network);
+        return known ? account(email) + "@" + network : account(email);
+    }
+
+    private String pseudonym(Origin origin) {
+        byte[] network = ClientNetwork.of(origin.address()).getBytes(StandardCharsets.UTF_8);
+        return HexFormat.of().formatHex(pseudonyms.of(network), 0, 16);
+    }
+
+    /** From here somebody has shown the account's password. */
+    void remember(UUID customerId, Origin origin) {
+        jdbi.useHandle(handle -> new KnownNetworks(handle).remember(customerId, pseudonym(origin), clock.instant()));
+    }
+
+    /** @throws ProblemException 429 when the address has asked for too many hashes within a minute */
+    void countHash(Origin origin) {
+        Instant now = clock.instant();
+        jdbi.withHandle(handle -> new Throttles(handle)
+                        .take("hashes:" + ClientNetwork.of(origin.address()), hashesPerAddress, SPAN, now))
+                .ifPresent(until -> refuse(until, now));
+    }
+
     /** Leaves nothing of an account that is deleted. */
     void forget(Handle transaction, Email email) {
-        new Throttles(transaction).clear(account(email));
+        new Throttles(transaction).clearAll(account(email));
     }
 
     public void purge() {
-        jdbi.useHandle(handle -> new Throttles(handle).purge(clock.instant().minus(FORGOTTEN)));
+        jdbi.useHandle(handle -> {
+            new Throttles(handle).purge(clock.instant().minus(FORGOTTEN));
+            new KnownNetworks(handle).purge(clock.instant().minus(KNOWN));
+        });
     }
 
     private static void refuse(Instant until, Instant now) {

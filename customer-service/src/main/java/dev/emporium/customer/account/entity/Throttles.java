@@ -2,6 +2,7 @@ package dev.emporium.customer.account.entity;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -43,6 +44,28 @@ public record Throttles(Handle handle) {
                 .one();
     }
 
+    /** Takes one of so many in each span of time; empty, or when the next span begins. */
+    public Optional<Instant> take(String subject, int most, Duration span, Instant now) {
+        return handle.createQuery(
+                        """
+                        insert into throttles as t (subject, failures, last_at) values (:subject, 1, :now)
+                        on conflict (subject) do update set
+                            failures = case when t.last_at < :begin then 1 else least(t.failures, :most) + 1 end,
+                            last_at = case when t.last_at < :begin then :now else t.last_at end
+                        returning failures, last_at
+                        """)
+                .bind("subject", subject)
+                .bind("most", most)
+                .bind("now", OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
+                .bind("begin", OffsetDateTime.ofInstant(now.minus(span), ZoneOffset.UTC))
+                .map((row, context) -> row.getInt("failures") <= most
+                        ? Optional.<Instant>empty()
+                        : Optional.of(row.getObject("last_at", OffsetDateTime.class)
+                                .toInstant()
+                                .plus(span)))
+                .one();
+    }
+
     private static Count met(ResultSet row, Instant now) throws SQLException {
         OffsetDateTime until = row.getObject("blocked_until", OffsetDateTime.class);
         return new Count(
@@ -66,6 +89,11 @@ public record Throttles(Handle handle) {
 
     public void clear(String subject) {
         handle.execute("delete from throttles where subject = ?", subject);
+    }
+
+    /** The subject, and what is counted apart for it. */
+    public void clearAll(String subject) {
+        handle.execute("delete from throttles where subject = ? or starts_with(subject, ?)", subject, subject + "@");
     }
 
     /** Takes a count back: the attempt did not fail, or was not made. */

@@ -4,7 +4,9 @@ import dev.emporium.platform.RequestContext;
 import dev.emporium.platform.Uuid7;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -14,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The audit trail, seen through one handle and its transaction. It only grows: the database refuses to change or delete
- * what is in it.
+ * The audit trail, seen through one handle and its transaction. It only grows: the database refuses to change what is in
+ * it, and to delete what is younger than a year.
  */
 public record SecurityEvents(Handle handle) {
     /** What can happen. */
@@ -91,6 +93,18 @@ public record SecurityEvents(Handle handle) {
             query.bind("before", before);
         }
         return query.map(SecurityEvents::entry).list();
+    }
+
+    /** Forgets the oldest, if they are older than this, which is at least a year ago: the database keeps all others. */
+    public int forget(Instant before) {
+        handle.execute("set local emporium.forgetting = 'old'");
+        return handle.createUpdate(
+                        """
+                        delete from security_events where at < :before and event_id = any (array(
+                            select event_id from security_events order by event_id limit 10000))
+                        """)
+                .bind("before", OffsetDateTime.ofInstant(before, ZoneOffset.UTC))
+                .execute();
     }
 
     private static AuditEntry entry(ResultSet row, StatementContext context) throws SQLException {

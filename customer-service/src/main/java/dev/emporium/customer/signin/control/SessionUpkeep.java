@@ -1,12 +1,19 @@
 package dev.emporium.customer.signin.control;
 
 import dev.emporium.customer.account.control.SignInThrottle;
+import dev.emporium.customer.audit.entity.SecurityEvents;
 import dev.emporium.customer.signin.entity.Sessions;
 import java.time.Clock;
+import java.time.Duration;
 import org.jdbi.v3.core.Jdbi;
 
-/** Clears away what has expired: sessions, their tokens, and old failures. Safe to run in every replica at once. */
+/**
+ * Clears away what has expired: sessions, their tokens, old failures, and security events after 400 days. Safe to run in
+ * every replica at once.
+ */
 public final class SessionUpkeep implements Runnable {
+    private static final Duration EVENTS_KEPT = Duration.ofDays(400);
+
     private final Jdbi jdbi;
     private final Clock clock;
     private final SignInThrottle throttle;
@@ -21,5 +28,7 @@ public final class SessionUpkeep implements Runnable {
     public void run() {
         throttle.purge();
         jdbi.useHandle(handle -> new Sessions(handle).purge(clock.instant()));
+        jdbi.useTransaction(transaction ->
+                new SecurityEvents(transaction).forget(clock.instant().minus(EVENTS_KEPT)));
     }
 }

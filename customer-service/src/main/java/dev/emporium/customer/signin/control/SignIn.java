@@ -19,6 +19,7 @@ import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.security.Role;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -36,6 +37,8 @@ public final class SignIn {
     private static final String SHOP = "shop";
 
     private static final Duration REFRESH_LIFE = Duration.ofDays(30);
+    /** However often its tokens are renewed. */
+    private static final Duration SESSION_LIFE = Duration.ofDays(90);
 
     private final Jdbi jdbi;
     private final Clock clock;
@@ -71,7 +74,7 @@ public final class SignIn {
             if (customer.isEmpty()) {
                 return Optional.empty();
             }
-            Session session = new Session(Uuid7.next(), owner);
+            Session session = new Session(Uuid7.next(), owner, clock.instant());
             new Sessions(transaction).begin(session);
             new SecurityEvents(transaction).add(SecurityEvent.own(Kind.SIGNED_IN, owner, origin));
             return Optional.of(next(transaction, session, customer.get()));
@@ -82,7 +85,8 @@ public final class SignIn {
     public Optional<Tokens> withRefreshToken(RefreshToken token, Origin origin) {
         return jdbi.inTransaction(transaction -> {
             Sessions sessions = new Sessions(transaction);
-            Optional<Session> found = sessions.lock(token);
+            Optional<Session> found = sessions.lock(token)
+                    .filter(session -> session.begun().plus(SESSION_LIFE).isAfter(clock.instant()));
             if (found.isEmpty()) {
                 return Optional.empty();
             }
@@ -111,8 +115,9 @@ public final class SignIn {
 
     private Tokens next(Handle transaction, Session session, Customer customer) {
         RefreshToken refresh = RefreshToken.make();
-        new Sessions(transaction)
-                .add(session.sessionId(), refresh, clock.instant().plus(REFRESH_LIFE));
+        Instant last = session.begun().plus(SESSION_LIFE);
+        Instant end = clock.instant().plus(REFRESH_LIFE);
+        new Sessions(transaction).add(session.sessionId(), refresh, end.isBefore(last) ? end : last);
         String access = tokens.make(customer.customerId(), SHOP, customer.roles());
         return new Tokens(access, Optional.of(refresh), tokens.life());
     }
@@ -123,6 +128,9 @@ public final class SignIn {
         Optional<UUID> client = clients.authenticate(clientId, secret);
         if (client.isPresent()) {
             attempt.notMade();
+            SecurityEvent signedIn =
+                    SecurityEvent.own(Kind.SIGNED_IN, client.get(), origin).with(clientId);
+            jdbi.useTransaction(transaction -> new SecurityEvents(transaction).add(signedIn));
         } else {
             SecurityEvent failed = new SecurityEvent(Kind.SIGN_IN_FAILED, null, null, null, "service client", origin);
             jdbi.useTransaction(transaction -> new SecurityEvents(transaction).add(failed));

@@ -13,12 +13,14 @@ import org.jdbi.v3.core.Handle;
  */
 public record Sessions(Handle handle) {
     /** A family of refresh tokens and whose it is. */
-    public record Session(UUID sessionId, UUID customerId) {}
+    public record Session(UUID sessionId, UUID customerId, Instant begun) {}
 
     public void begin(Session session) {
-        handle.createUpdate("insert into sessions (session_id, customer_id) values (:id, :customer)")
+        handle.createUpdate(
+                        "insert into sessions (session_id, customer_id, created_at) values (:id, :customer, :begun)")
                 .bind("id", session.sessionId())
                 .bind("customer", session.customerId())
+                .bind("begun", utc(session.begun()))
                 .execute();
     }
 
@@ -26,13 +28,15 @@ public record Sessions(Handle handle) {
     public Optional<Session> lock(RefreshToken token) {
         return handle.createQuery(
                         """
-                        select session_id, customer_id from sessions
+                        select session_id, customer_id, created_at from sessions
                         where session_id = (select session_id from refresh_tokens where token_hash = :hash)
                         for update
                         """)
                 .bind("hash", token.hash())
-                .map((row, context) ->
-                        new Session(row.getObject("session_id", UUID.class), row.getObject("customer_id", UUID.class)))
+                .map((row, context) -> new Session(
+                        row.getObject("session_id", UUID.class),
+                        row.getObject("customer_id", UUID.class),
+                        row.getObject("created_at", OffsetDateTime.class).toInstant()))
                 .findOne();
     }
 

@@ -11,6 +11,9 @@ import ch.qos.logback.core.AppenderBase;
 import dev.emporium.customer.Desk;
 import dev.emporium.customer.Desk.Person;
 import dev.emporium.customer.Desk.Reply;
+import dev.emporium.customer.audit.entity.SecurityEvents;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
@@ -85,6 +88,24 @@ class AuditIT {
             })
     void onlyGrows(String change) {
         assertThatThrownBy(() -> desk.database.useHandle(handle -> handle.execute(change)))
+                .hasMessageContaining("append-only");
+    }
+
+    @Test
+    void forgetsWhatIsOlderThanItIsKeptAndNothingYounger() {
+        desk.database.useHandle(
+                handle -> handle.execute(
+                        """
+                insert into security_events (event_id, at, kind, address)
+                values ('00000000-0000-7000-8000-000000000001', now() - interval '401 days', 'signed_in', 'x'),
+                    ('00000000-0000-7000-8000-000000000002', now() - interval '399 days', 'signed_in', 'x')
+                """));
+        Instant before = Instant.now().minus(Duration.ofDays(400));
+        assertThat(desk.database.<Integer, RuntimeException>inTransaction(
+                        transaction -> new SecurityEvents(transaction).forget(before)))
+                .isEqualTo(1);
+        assertThatThrownBy(() -> desk.database.useTransaction(
+                        transaction -> new SecurityEvents(transaction).forget(Instant.now())))
                 .hasMessageContaining("append-only");
     }
 

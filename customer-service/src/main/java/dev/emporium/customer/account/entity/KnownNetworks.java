@@ -1,0 +1,48 @@
+package dev.emporium.customer.account.entity;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/** From where accounts have been signed in to with the right password, by pseudonym, seen through one handle. */
+public record KnownNetworks(Handle handle) {
+    public void remember(UUID customerId, String network, Instant now) {
+        handle.createUpdate(
+                        """
+                        insert into known_networks (customer_id, network, last_at)
+                        select customer_id, :network, :now from customers
+                        where customer_id = :customer and erased_at is null
+                        on conflict (customer_id, network) do update set last_at = excluded.last_at
+                        """)
+                .bind("customer", customerId)
+                .bind("network", network)
+                .bind("now", utc(now))
+                .execute();
+    }
+
+    public boolean knows(Email email, String network) {
+        return handle.createQuery(
+                        """
+                        select exists (select 1 from customers join known_networks using (customer_id)
+                            where email_key = any (:keys) and network = :network)
+                        """)
+                .bindArray("keys", String.class, email.keys())
+                .bind("network", network)
+                .mapTo(boolean.class)
+                .one();
+    }
+
+    public void forget(UUID customerId) {
+        handle.execute("delete from known_networks where customer_id = ?", customerId);
+    }
+
+    public void purge(Instant before) {
+        handle.execute("delete from known_networks where last_at < ?", utc(before));
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+    }
+}
