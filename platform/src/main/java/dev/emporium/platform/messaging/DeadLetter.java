@@ -62,7 +62,7 @@ record DeadLetter(
     record Cut(int keyBytes, int headers, int valueBytes, String valueSha256) {}
 
     static DeadLetter of(String service, ConsumerRecord<byte[], byte[]> record, Throwable fault) {
-        Throwable told = Faults.innermost(fault);
+        Throwable told = MessageFaults.innermost(fault);
         return new DeadLetter(
                 service,
                 told.getClass().getSimpleName(),

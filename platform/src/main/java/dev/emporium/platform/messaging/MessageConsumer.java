@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * Reads topics and hands each message to the handler of its type, in batches, each message with effect once: its id
  * goes into the inbox in the transaction of the effect, and one that is there already is passed over.
  *
- * <p>What is at fault itself ({@link Faults}) goes to {@code <topic>.dead-letter} and blocks nobody. Whatever else fails
+ * <p>What is at fault itself ({@link MessageFaults}) goes to {@code <topic>.dead-letter} and blocks nobody. Whatever else fails
  * is tried again until it works, without leaving the consumer group: the messages of its subject wait behind it, in
  * their order, and all others go on, as far as {@link Intake} reads ahead. Types without a handler are passed over. One
  * thread.
@@ -208,7 +208,7 @@ public final class MessageConsumer implements Background {
         if (failure == null) {
             return;
         }
-        if (Faults.areOfTheMessage(failure)) {
+        if (MessageFaults.areOfTheMessage(failure)) {
             lanes.release(delivery.lane());
             delivery.isAtFault(failure);
             bury(delivery);

@@ -12,11 +12,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FaultsTest {
+class MessageFaultsTest {
     @ParameterizedTest
     @ValueSource(strings = {"22003", "22021", "22P02", "22001", "23502", "23503", "23505", "23514"})
     void whatTheDatabaseCannotHoldIsTheMessagesFault(String state) {
-        assertThat(Faults.areOfTheMessage(said(state))).isTrue();
+        assertThat(MessageFaults.areOfTheMessage(said(state))).isTrue();
     }
 
     /** Outage: all that needs the database fares the same. Passing: worth another try at once. */
@@ -50,7 +50,7 @@ class FaultsTest {
         "25P02, false, false"
     })
     void whateverElseItSaysIsNot(String state, boolean outage, boolean passing) {
-        assertThat(Faults.areOfTheMessage(said(state))).isFalse();
+        assertThat(MessageFaults.areOfTheMessage(said(state))).isFalse();
         assertThat(Transience.isOutage(said(state))).isEqualTo(outage);
         assertThat(Transience.isTransient(said(state))).isEqualTo(passing);
     }
@@ -58,24 +58,25 @@ class FaultsTest {
     @Test
     void aPoolThatHasNoConnectionIsAnOutage() {
         Throwable exhausted = new ConnectionException(new SQLException("none left"));
-        assertThat(Faults.areOfTheMessage(exhausted)).isFalse();
+        assertThat(MessageFaults.areOfTheMessage(exhausted)).isFalse();
         assertThat(Transience.isOutage(exhausted)).isTrue();
     }
 
     @Test
     void whatCannotBeReadOrIsRefusedIsTheMessagesFault() {
-        assertThat(Faults.areOfTheMessage(new InvalidMessageException("no"))).isTrue();
-        assertThat(Faults.areOfTheMessage(new IllegalStateException(new JsonParseException(null, "no"))))
+        assertThat(MessageFaults.areOfTheMessage(new InvalidMessageException("no")))
                 .isTrue();
-        assertThat(Faults.areOfTheMessage(new IllegalArgumentException("less than nothing")))
+        assertThat(MessageFaults.areOfTheMessage(new IllegalStateException(new JsonParseException(null, "no"))))
+                .isTrue();
+        assertThat(MessageFaults.areOfTheMessage(new IllegalArgumentException("less than nothing")))
                 .isTrue();
     }
 
     @Test
     void aFaultOfOursIsNot() {
-        assertThat(Faults.areOfTheMessage(new NullPointerException())).isFalse();
-        assertThat(Faults.areOfTheMessage(new IllegalStateException())).isFalse();
-        assertThat(Faults.areOfTheMessage(new StackOverflowError())).isFalse();
+        assertThat(MessageFaults.areOfTheMessage(new NullPointerException())).isFalse();
+        assertThat(MessageFaults.areOfTheMessage(new IllegalStateException())).isFalse();
+        assertThat(MessageFaults.areOfTheMessage(new StackOverflowError())).isFalse();
     }
 
     private static Throwable said(String state) {

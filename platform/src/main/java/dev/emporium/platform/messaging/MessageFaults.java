@@ -7,8 +7,8 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /** Tells what is wrong with a message from what is wrong with the world. */
-final class Faults {
-    private Faults() {}
+final class MessageFaults {
+    private MessageFaults() {}
 
     /**
      * Whether the message itself is at fault: what it says cannot be read, is refused by the types it is read into, or
