@@ -1,8 +1,10 @@
 package dev.emporium.customer;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.emporium.customer.account.control.FirstAccounts;
 import dev.emporium.customer.account.control.PasswordConfiguration;
 import dev.emporium.customer.account.control.ThrottleConfiguration;
+import dev.emporium.customer.account.entity.Email;
 import dev.emporium.customer.key.control.KeyConfiguration;
 import dev.emporium.platform.ServiceConfiguration;
 import jakarta.validation.Valid;
@@ -44,6 +46,31 @@ public final class CustomerConfiguration extends ServiceConfiguration {
     record FirstAdmin(String email, String password) {
         boolean isGiven() {
             return email != null && !email.isBlank();
+        }
+
+        void requireBothOrNeither() {
+            boolean hasPassword = password != null && !password.isBlank();
+            if (isGiven() != hasPassword) {
+                throw new IllegalArgumentException(
+                        isGiven()
+                                ? "firstAdmin.password (FIRST_ADMIN_PASSWORD) must be given: there is FIRST_ADMIN_EMAIL"
+                                : "firstAdmin.email (FIRST_ADMIN_EMAIL) must be given: there is FIRST_ADMIN_PASSWORD");
+            }
+        }
+
+        /** @param demoAccounts whether there are any, of whom none can be the first admin */
+        Email address(boolean demoAccounts) {
+            Email address;
+            try {
+                address = new Email(email);
+            } catch (RuntimeException e) {
+                throw new IllegalArgumentException("firstAdmin.email (FIRST_ADMIN_EMAIL) is no e-mail address", e);
+            }
+            if (demoAccounts && FirstAccounts.isDemo(address)) {
+                throw new IllegalArgumentException("firstAdmin.email (FIRST_ADMIN_EMAIL) is that of a demo account, and"
+                        + " DEMO_ACCOUNTS=true gives it a public password: give another one, or no demo accounts");
+            }
+            return address;
         }
 
         @Override

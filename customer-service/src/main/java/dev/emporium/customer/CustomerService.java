@@ -13,7 +13,6 @@ import dev.emporium.customer.account.control.PasswordHashing;
 import dev.emporium.customer.account.control.Registration;
 import dev.emporium.customer.account.control.SessionEnd;
 import dev.emporium.customer.account.control.SignInThrottle;
-import dev.emporium.customer.account.entity.Email;
 import dev.emporium.customer.audit.boundary.AuditResource;
 import dev.emporium.customer.audit.control.AuditTrail;
 import dev.emporium.customer.audit.control.Pseudonyms;
@@ -88,11 +87,15 @@ public final class CustomerService extends EmporiumService<CustomerConfiguration
     }
 
     private static void firstAccounts(CustomerConfiguration configuration, FirstAccounts accounts) {
+        configuration.firstAdmin.requireBothOrNeither();
         if (configuration.demoAccounts) {
             accounts.makeDemoAccounts();
+        } else {
+            accounts.endDemoAccounts();
         }
         if (configuration.firstAdmin.isGiven()) {
-            accounts.makeAdmin(new Email(configuration.firstAdmin.email()), configuration.firstAdmin.password());
+            accounts.makeAdmin(
+                    configuration.firstAdmin.address(configuration.demoAccounts), configuration.firstAdmin.password());
         }
     }
 

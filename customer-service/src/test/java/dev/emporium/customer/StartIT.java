@@ -20,6 +20,9 @@ class StartIT {
         "trustedProxies=everybody, TRUSTED_PROXIES",
         "firstAdmin.password=short, FIRST_ADMIN_PASSWORD",
         "firstAdmin.password=password1234, FIRST_ADMIN_PASSWORD",
+        "firstAdmin.password=, FIRST_ADMIN_PASSWORD) must be given",
+        "firstAdmin.email=, FIRST_ADMIN_EMAIL) must be given",
+        "firstAdmin.email=nobody, FIRST_ADMIN_EMAIL",
         "passwords.memoryKib=1024, memoryKib",
         "tokens.issuer=, issuer"
     })
@@ -57,7 +60,7 @@ class StartIT {
     void givesTheFirstAdminsAccountToWhoeverConfiguredIt() {
         TestPostgres postgres = TestPostgres.create();
         String refresh;
-        try (Desk before = new Desk(postgres, "firstAdmin.email=")) {
+        try (Desk before = new Desk(postgres, "firstAdmin.email=", "firstAdmin.password=")) {
             before.send(
                     "POST",
                     "/",
@@ -90,6 +93,41 @@ class StartIT {
                         .containsExactly(4);
             }
         }
+    }
+
+    @Test
+    void makesTheFirstAdminBesideTheDemoAccountsAndEndsThoseWhenTheyAreSwitchedOff() {
+        TestPostgres postgres = TestPostgres.create();
+        String refresh;
+        new Desk(postgres, "demoAccounts=true", "firstAdmin.email=", "firstAdmin.password=").close();
+        try (Desk demo = new Desk(postgres, "demoAccounts=true")) {
+            assertThat(demo.signIn(Desk.ADMIN, Desk.PASSWORD).status()).isEqualTo(200);
+            refresh =
+                    demo.signIn("staff@emporium.example", "demo-staff-password").text("/refresh_token");
+        }
+        try (Desk plain = new Desk(postgres, "demoAccounts=false")) {
+            for (String who : new String[] {"customer", "staff", "admin"}) {
+                assertThat(plain.signIn(who + "@emporium.example", "demo-" + who + "-password")
+                                .status())
+                        .as(who)
+                        .isEqualTo(401);
+            }
+            assertThat(plain.refresh(refresh).status()).isEqualTo(401);
+            assertThat(plain.rows(Integer.class, "select count(*) from customers where 'staff' = any (roles)"))
+                    .containsExactly(1);
+            assertThat(plain.signIn(Desk.ADMIN, Desk.PASSWORD).status()).isEqualTo(200);
+        }
+        try (Desk again = new Desk(postgres, "demoAccounts=true")) {
+            assertRoles(again, "staff", "[\"customer\",\"staff\"]");
+            assertThat(again.rows(Integer.class, "select count(*) from customers"))
+                    .containsExactly(4);
+        }
+    }
+
+    @Test
+    void refusesADemoAccountAsTheFirstAdmin() {
+        assertThatThrownBy(() -> new Desk("demoAccounts=true", "firstAdmin.email=admin@emporium.example").close())
+                .hasStackTraceContaining("DEMO_ACCOUNTS");
     }
 
     private static void assertRoles(Desk demo, String who, String roles) {

@@ -1,5 +1,7 @@
 package dev.emporium.customer.account.control;
 
+import dev.emporium.customer.account.control.PasswordHashing.Match;
+import dev.emporium.customer.account.entity.Customer;
 import dev.emporium.customer.account.entity.Customers;
 import dev.emporium.customer.account.entity.Customers.Credential;
 import dev.emporium.customer.account.entity.Email;
@@ -9,6 +11,7 @@ import dev.emporium.customer.audit.entity.SecurityEvents;
 import dev.emporium.customer.audit.entity.SecurityEvents.Kind;
 import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.security.Role;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -21,6 +24,8 @@ import org.slf4j.LoggerFactory;
 public final class FirstAccounts {
     private static final Logger LOG = LoggerFactory.getLogger(FirstAccounts.class);
     private static final Set<Role> ALL = Set.of(Role.CUSTOMER, Role.STAFF, Role.ADMIN);
+    private static final Map<String, Set<Role>> DEMO =
+            Map.of("customer", Set.of(Role.CUSTOMER), "staff", Set.of(Role.CUSTOMER, Role.STAFF), "admin", ALL);
     /** An advisory lock; the platform's own are 1 and 2. */
     private static final int LOCK = 11;
 
@@ -35,7 +40,7 @@ public final class FirstAccounts {
     }
 
     /**
-     * Makes the first admin when there is none. Somebody who has registered with that e-mail before loses the account to
+     * Makes the first admin when there is none, demo accounts aside. Somebody who has registered with that e-mail before loses the account to
      * whoever configured it: its password is the configured one from then on.
      *
      * @throws IllegalArgumentException when the password is not one that would be taken from a customer
@@ -44,10 +49,11 @@ public final class FirstAccounts {
         PasswordRules.broken(password, email, "Admin").ifPresent(message -> {
             throw new IllegalArgumentException("firstAdmin.password (FIRST_ADMIN_PASSWORD) " + message);
         });
+        Optional<UUID> demo = withPublicPassword("admin");
         jdbi.useTransaction(transaction -> {
             transaction.execute("select pg_advisory_xact_lock(?)", LOCK);
             Customers customers = new Customers(transaction);
-            if (!customers.lockAdmins().isEmpty()) {
+            if (customers.lockAdmins().stream().anyMatch(admin -> !demo.equals(Optional.of(admin)))) {
                 return;
             }
             String hash = hashing.hash(password);
@@ -62,27 +68,89 @@ public final class FirstAccounts {
         });
     }
 
+    /** Whether it is that of an account for trying things out. */
+    public static boolean isDemo(Email email) {
+        return DEMO.keySet().stream().map(FirstAccounts::email).anyMatch(email::equals);
+    }
+
     /** Makes the accounts for trying things out, unless they are there. Their passwords are known to everybody. */
     public void makeDemoAccounts() {
-        makeDemo("customer", Set.of(Role.CUSTOMER));
-        makeDemo("staff", Set.of(Role.CUSTOMER, Role.STAFF));
-        makeDemo("admin", ALL);
+        DEMO.forEach(this::makeDemo);
         LOG.warn("There are demo accounts, whose passwords are public: DEMO_ACCOUNTS is for trying things out only");
     }
 
+    /** Nobody signs in with a public password any more, or is anybody by it. Whoever has set another one stays. */
+    public void endDemoAccounts() {
+        for (String who : DEMO.keySet()) {
+            withPublicPassword(who).ifPresent(id -> {
+                String hash = hashing.hash(UUID.randomUUID().toString());
+                jdbi.useTransaction(transaction -> {
+                    Customers customers = new Customers(transaction);
+                    customers.lockAdmins();
+                    set(transaction, id, hash, Set.of(Role.CUSTOMER), ended(who));
+                    note(transaction, Kind.PASSWORD_CHANGED, id, "demo account ended");
+                });
+                LOG.warn("A demo account has ended, as DEMO_ACCOUNTS is no longer true");
+            });
+        }
+    }
+
     private void makeDemo(String who, Set<Role> roles) {
-        Email email = new Email(who + "@emporium.example");
-        if (jdbi.withHandle(handle -> new Customers(handle).isTaken(email))) {
+        if (!isWanting(jdbi.withHandle(handle -> present(handle, who)), who)) {
             return;
         }
-        String hash = hashing.hash("demo-" + who + "-password");
+        String hash = hashing.hash(password(who));
         jdbi.useTransaction(transaction -> {
             transaction.execute("select pg_advisory_xact_lock(?)", LOCK);
-            if (!new Customers(transaction).isTaken(email)) {
-                UUID id = add(transaction, email, "Demo " + who, hash, roles);
+            Optional<Customer> present = present(transaction, who);
+            if (isWanting(present, who)) {
+                UUID id = present.map(Customer::customerId)
+                        .orElseGet(() -> add(transaction, email(who), name(who), hash, roles));
+                set(transaction, id, hash, roles, name(who));
                 note(transaction, Kind.REGISTERED, id, "demo account");
             }
         });
+    }
+
+    private void set(Handle transaction, UUID id, String hash, Set<Role> roles, String name) {
+        Customers customers = new Customers(transaction);
+        customers.setPassword(id, hash);
+        customers.setRoles(id, roles);
+        customers.rename(id, name);
+        sessions.endAll(transaction, id);
+    }
+
+    /** Nobody has it, or it was ended. */
+    private static boolean isWanting(Optional<Customer> present, String who) {
+        return present.map(customer -> customer.name().equals(ended(who))).orElse(true);
+    }
+
+    private static Optional<Customer> present(Handle handle, String who) {
+        Customers customers = new Customers(handle);
+        return customers.credential(email(who)).flatMap(credential -> customers.find(credential.customerId()));
+    }
+
+    private Optional<UUID> withPublicPassword(String who) {
+        return jdbi.withHandle(handle -> new Customers(handle).credential(email(who)))
+                .filter(credential ->
+                        hashing.inTurn(() -> hashing.match(password(who), credential.passwordHash())) != Match.NONE)
+                .map(Credential::customerId);
+    }
+
+    private static Email email(String who) {
+        return new Email(who + "@emporium.example");
+    }
+
+    private static String password(String who) {
+        return "demo-" + who + "-password";
+    }
+
+    private static String name(String who) {
+        return "Demo " + who;
+    }
+
+    private static String ended(String who) {
+        return "Demo " + who + " (ended)";
     }
 
     private static UUID add(Handle transaction, Email email, String name, String hash, Set<Role> roles) {
