@@ -12,6 +12,12 @@ FROM runtime AS poms
 COPY . /all
 RUN mkdir /poms && cd /all && cp --parents -r .mvn pom.xml */pom.xml /poms
 
+# Says at once what Maven would leave to be found out when it is done.
+FROM poms AS asked
+ARG SERVICE
+RUN { test "${SERVICE%-service}" != "$SERVICE" && test -f "/poms/$SERVICE/pom.xml" && echo "$SERVICE" >/asked; } || \
+    { echo "There is no service '$SERVICE': docker build --build-arg SERVICE=order-service ." >&2; exit 1; }
+
 FROM runtime AS libraries
 WORKDIR /source
 COPY --from=poms /poms ./
@@ -23,8 +29,20 @@ COPY . ./
 RUN mvn -q -B -DskipTests -Dspotless.check.skip -pl "standalone,platform,$(echo *-service | tr ' ' ',')" package
 
 FROM build AS layers
-ARG SERVICE
-RUN images/build.sh /opt/java /layers "$SERVICE" && mv "/layers/$SERVICE" /service
+COPY --from=asked /asked /asked
+RUN images/layers.sh /layers "$(cat /asked)" && mv "/layers/$(cat /asked)" /service
+
+# It sees this service's layers and its rehearsal, and nothing else of the source. As long as they are the same, whoever has
+# built this before takes the same archive again: no two are, see images/archive.sh. One at a time, on a small machine too.
+FROM runtime AS archive
+WORKDIR /rehearsal
+COPY images/archive.sh images/settle.sh images/
+COPY k8s/infrastructure/kafka-topics.yaml k8s/infrastructure/
+COPY --from=build /source/standalone/target/standalone.jar standalone/target/
+COPY --from=build /source/standalone/target/lib standalone/target/lib
+COPY --from=layers /service /service
+COPY --from=asked /asked /asked
+RUN --mount=type=cache,id=rehearsal,target=/turn,sharing=locked images/archive.sh /opt/java "$(cat /asked)=/service"
 
 # glibc, certificates, time zones and a user, 65532; no shell. Its newest Debian 12: it has no other tags.
 FROM gcr.io/distroless/base-nossl-debian12:nonroot@sha256:be40c00dfabd86576d92666e87e406714d5618342de1a0c213ad232de255172e
@@ -32,7 +50,7 @@ WORKDIR /app
 COPY --from=runtime /opt/java /opt/java
 COPY --from=layers /service/dependencies ./
 COPY --from=layers /service/application ./
-COPY --from=layers /service/archive ./
+COPY --from=archive /service/archive ./
 USER 65532:65532
 # The archive is made for paths relative to /app. The heap follows the container's memory limit; the rest of it is for
 # threads, classes and buffers. Further options come by JAVA_TOOL_OPTIONS.

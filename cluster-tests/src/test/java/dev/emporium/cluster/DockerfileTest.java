@@ -47,11 +47,17 @@ class DockerfileTest {
                 "ENTRYPOINT [                    | LABEL start=[     | Java is not the first process",
                 "MaxRAMPercentage=65             | MaxRAMPercentage=65\", \"-Xmx4g | the heap is not bounded by the container",
                 "image.revision                  | image.rev         | no label org.opencontainers.image.revision",
+                "FROM runtime AS archive         | FROM build AS archive | the archive is made anew with every change of the source",
+                "COPY images/archive.sh images/settle.sh images/ | COPY . ./ | the archive is made anew with every change of the source",
+                "--from=layers /service /service | --from=build /source /service | the archive is made anew with every change of the source",
+                ",sharing=locked                 |                   | four rehearsals at once",
+                "COPY --from=asked /asked /asked\\nRUN images | RUN images | a service that is not there is found out after all of Maven",
             })
     void findsWhatBreaksARule(String right, String wrong, String fault) throws IOException {
-        assertThat(dockerfile()).contains(right);
+        String part = right.replace("\\n", "\n");
+        assertThat(dockerfile()).contains(part);
 
-        assertThat(faults(dockerfile().replace(right, wrong.replace("\\n", "\n"))))
+        assertThat(faults(dockerfile().replace(part, wrong == null ? "" : wrong.replace("\\n", "\n"))))
                 .anySatisfy(found -> assertThat(found).contains(fault));
     }
 
@@ -73,6 +79,7 @@ class DockerfileTest {
             earlier.add(stage.name());
         }
         checkImage(dockerfile.image(), faults);
+        checkArchive(dockerfile, faults);
         return faults;
     }
 
@@ -108,6 +115,33 @@ class DockerfileTest {
             if (!Files.exists(Documents.path(source))) {
                 faults.add(source + " is not there");
             }
+        }
+    }
+
+    /** A layer that is made anew is another one, and what stands on it is started anew. */
+    private static void checkArchive(Dockerfile dockerfile, List<String> faults) {
+        Stage archive = dockerfile.stages().stream()
+                .filter(stage -> stage.name().equals("archive"))
+                .findFirst()
+                .orElseThrow();
+        boolean isOwn = archive.base().equals("runtime")
+                && archive.all("COPY").stream()
+                        .allMatch(copy -> !copy.words()[0].equals(".")
+                                && (!copy.arguments().startsWith("--from=build ")
+                                        || copy.words()[1].startsWith("/source/standalone/target/")));
+        if (!isOwn) {
+            faults.add("the archive is made anew with every change of the source");
+        }
+        if (archive.all("RUN").stream()
+                .noneMatch(run -> run.arguments().matches("--mount=type=cache,\\S*sharing=locked .*"))) {
+            faults.add("four rehearsals at once");
+        }
+        boolean asks = dockerfile.stages().stream()
+                .filter(stage -> stage.name().equals("layers"))
+                .anyMatch(stage -> stage.all("COPY").stream()
+                        .anyMatch(copy -> copy.arguments().startsWith("--from=asked ")));
+        if (!asks) {
+            faults.add("a service that is not there is found out after all of Maven");
         }
     }
 

@@ -76,9 +76,12 @@ class ImageIT {
         }
         Files.createDirectories(folder);
         run(command(Documents.path("images/runtime.sh").toString(), folder.resolve("java")), "runtime", Map.of());
-        List<Object> build = new ArrayList<>(List.of(folder.resolve("java"), folder.resolve("layers")));
-        build.addAll(services());
-        run(command(Documents.path("images/build.sh").toString(), build.toArray()), "build", Map.of());
+        List<Object> layers = new ArrayList<>(List.of(folder.resolve("layers")));
+        layers.addAll(services());
+        run(command(Documents.path("images/layers.sh").toString(), layers.toArray()), "layers", Map.of());
+        List<Object> archives = new ArrayList<>(List.of(folder.resolve("java")));
+        services().forEach(service -> archives.add(service + "=" + layers(service)));
+        run(command(Documents.path("images/archive.sh").toString(), archives.toArray()), "archives", Map.of());
         for (String service : services()) {
             assemble(service);
         }
@@ -116,7 +119,8 @@ class ImageIT {
         Files.createDirectories(app);
         for (String layer : List.of("dependencies", "application", "archive")) {
             assertThat(dockerfile().image().all("COPY")).anySatisfy(copy -> assertThat(copy.arguments())
-                    .isEqualTo("--from=layers /service/" + layer + " ./"));
+                    .isEqualTo(
+                            "--from=" + (layer.equals("archive") ? layer : "layers") + " /service/" + layer + " ./"));
             // as COPY does, with the times of the files
             run(command("cp", "-al", layers(service).resolve(layer) + "/.", app), "assemble", Map.of());
         }
