@@ -6,7 +6,7 @@ log="$PWD/target/run_tests.log"
 
 usage() {
   cat <<'END'
-Usage: ./run_tests.sh [Maven's options] | --mutants [names] | --cluster
+Usage: ./run_tests.sh [Maven's options] | --mutants [names] | --cluster | --compose
   ./run_tests.sh                            every test: unit, integration, the whole platform
   ./run_tests.sh -pl cart-service -am       those of one service and of what it stands on
   ./run_tests.sh -pl system-tests -Dit.test=JourneyIT     one journey on the whole platform
@@ -15,6 +15,7 @@ Usage: ./run_tests.sh [Maven's options] | --mutants [names] | --cluster
   KUBECONFIG=... ./run_tests.sh --cluster   whether a real API server takes every object of every environment, and finds it
                                             as it was written. It makes definitions, and overwrites the namespaces emporium
                                             and logging
+  ./run_tests.sh --compose                  docker-compose.yml with a real engine, from the first start to the last down: half an hour
 
 It needs a JDK of version 17 or later, Maven 3.8 or later and Maven Central. The browser tests use Chromium: the one
 that CHROMIUM names or that is on the PATH; where there is none it is installed by apt-get if that may be, and
@@ -124,6 +125,11 @@ if [ "${1:-}" = --mutants ]; then run_mutants "${@:2}"; fi
 if [ "${1:-}" = --cluster ]; then
   export EMPORIUM_CLUSTER=yes
   set -- -pl cluster-tests -am -Dtest=None -Dit.test=RealClusterIT -Dsurefire.failIfNoSpecifiedTests=false \
+    -Dfailsafe.failIfNoSpecifiedTests=false
+fi
+if [ "${1:-}" = --compose ]; then
+  export EMPORIUM_COMPOSE=yes
+  set -- -pl cluster-tests -am -Dtest=None -Dit.test=ComposeIT -Dsurefire.failIfNoSpecifiedTests=false \
     -Dfailsafe.failIfNoSpecifiedTests=false
 fi
 # the sum is over what this run writes

@@ -1,16 +1,20 @@
 #!/usr/bin/env bash
-# Run by the image of PostgreSQL when its folder is empty: a database and its owner for each service, and nobody else
-# gets in.
+# A database and its owner for each service, and nobody else gets in. It may run as often as it likes: what is missing is
+# made, passwords become those that are given, and no data are touched. PGHOST, PGUSER and PGPASSWORD say where.
 set -euo pipefail
 
 create() {
-  psql --no-psqlrc --set=ON_ERROR_STOP=1 --username=postgres --set=database="$1" --set=owner="$2" --set=password="$3" <<'END_OF_SQL'
-create user :"owner" password :'password';
-create database :"database" owner :"owner";
+  psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --dbname=postgres --set=database="$1" --set=owner="$2" --set=password="$3" <<'END_OF_SQL'
+select format('create user %I', :'owner') where not exists (select from pg_roles where rolname = :'owner') \gexec
+alter user :"owner" password :'password';
+select format('create database %I owner %I', :'database', :'owner')
+where not exists (select from pg_database where datname = :'database') \gexec
 revoke connect on database :"database" from public;
 END_OF_SQL
 }
 
+psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --dbname=postgres \
+  --command='revoke connect on database postgres, template1 from public'
 create product product "$PRODUCT_DATABASE_PASSWORD"
 create cart cart "$CART_DATABASE_PASSWORD"
 create orders order "$ORDER_DATABASE_PASSWORD"

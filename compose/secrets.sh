@@ -3,8 +3,9 @@
 # already stays: databases and signing keys cannot be opened with anything else.
 set -euo pipefail
 file="${1:-$(dirname "$0")/../.env}"
-umask 077
 touch "$file"
+# also one that was copied from the example
+chmod 600 "$file"
 
 for name in POSTGRES_PASSWORD PRODUCT_DATABASE_PASSWORD CART_DATABASE_PASSWORD ORDER_DATABASE_PASSWORD \
   CUSTOMER_DATABASE_PASSWORD KEY_ENCRYPTION_KEY GRAFANA_ADMIN_PASSWORD ELASTIC_PASSWORD KIBANA_PASSWORD FLUENTD_PASSWORD; do

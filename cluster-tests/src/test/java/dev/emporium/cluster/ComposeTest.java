@@ -37,6 +37,12 @@ class ComposeTest {
     /** Their starts write into the images' own folders. */
     private static final Set<String> WRITABLE = Set.of("kafka", "elasticsearch", "kibana");
 
+    /** The VOLUME lines of the images' Dockerfiles. */
+    private static final Map<String, List<String>> IMAGE_VOLUMES = Map.of(
+            "postgres", List.of("/var/lib/postgresql"),
+            "apache/kafka", List.of("/etc/kafka/secrets", "/mnt/shared/config", "/var/lib/kafka/data"),
+            "prom/prometheus", List.of("/prometheus"));
+
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)(:?[-?][^}]*)?}");
 
     @Test
@@ -60,9 +66,15 @@ class ComposeTest {
                 "postgres:18.6                | postgres                      | postgres: image postgres is not pinned",
                 "postgres:18.6                | postgres:latest               | postgres: image postgres:latest is not pinned",
                 "postgres:18.6                | example:5000/postgres         | postgres: image example:5000/postgres is not pinned",
+                "SERVICE: order-service, VERSION: | SERVICE: order-service, REVISION: | order-service: its image says no version",
                 "SERVICE: order-service       | SERVICE: order                | order-service: there is no order to build",
                 "SERVICE: order-service       | SERVCE: order-service         | order-service: the Dockerfile has no argument SERVCE",
-                "./compose/envoy.yaml         | ./compose/envoi.yaml          | gateway: ./compose/envoi.yaml is not there",
+                "/files/compose/envoy.yaml    | /files/compose/envoi.yaml     | gateway: /files/compose/envoi.yaml is not there",
+                "/files/compose/envoy.yaml    | /compose/envoy.yaml           | gateway: nobody gives it /compose/envoy.yaml",
+                "./compose:/from/compose:ro   | ./composed:/from/compose:ro   | files: ./composed is not there",
+                "      - files:/files:ro       | - ./logging:/files:ro         | mounts ./logging, whose modes are the checkout's",
+                "      - files:/files:ro       | - ./logging:/files:ro         | is not given files",
+                "tmpfs: [/etc/kafka/secrets, /mnt/shared/config] | tmpfs: [/tmp] | kafka: /etc/kafka/secrets would be an anonymous volume",
                 "kafka:/var/lib               | kavka:/var/lib                | kafka: there is no volume kavka",
                 "HTTP_PORT: ~8003~            | HTTP_PORT: ~8013~             | order-service: no Mapping leads to port 8013",
                 "ADMIN_PORT: ~9003~           | ADMIN_PORT: ~9013~            | order-service: ADMIN_PORT is not 9003",
@@ -77,7 +89,7 @@ class ComposeTest {
                 "kafka: {condition: service_healthy} | kafka: {condition: service_started} | starts when kafka has been started",
                 "kafka: {condition: service_healthy} | kaffka: {condition: service_healthy} | kaffka, which is not there",
                 "tempo: {condition: service_started} | tempo: {condition: service_healthy} | health of tempo, which has no check",
-                "depends_on:\\n      kafka: {condition: service_healthy} | depends_on: [kafka] | kafka-topics: says not what it waits for",
+                "depends_on:\\n      prometheus: {condition: service_healthy} | depends_on: [prometheus] | grafana: says not what it waits for",
                 "environment: {LOG_DIR: /tmp, KAFKA_HEAP_OPTS: -Xmx128m} | environment: [TOPICS_PASSWORD=secret] | kafka-topics: lists its environment",
                 "HTTP_PORT: ~8003~            | HTTP_PORT: ~8013~             | order-service: HTTP_PORT is not that of the design",
                 "\\n  cart-service:           | \\n  basket-service:           | basket-service: there is no such service",
@@ -154,7 +166,8 @@ class ComposeTest {
                 "FLUENTD_PASSWORD                | FLUENTD_PASSWORD MORE | makes others than are asked for",
                 "/dev/urandom                    | /dev/zero            | makes one secret for two",
                 "head -c 32                      | head -c 8            | makes a secret that can be guessed",
-                "umask 077                       | umask 022            | lets others read",
+                "chmod 600                       | chmod 644            | lets others read",
+                "chmod 600                       | chmod 644            | leaves what was copied for others to read",
             })
     void findsWhatIsWrongWithTheSecrets(String right, String wrong, String fault, @TempDir Path folder)
             throws Exception {
@@ -177,6 +190,9 @@ class ComposeTest {
         });
 
         List<String> faults = new ArrayList<>();
+        if (!Files.getPosixFilePermissions(file).equals(PosixFilePermissions.fromString("rw-------"))) {
+            faults.add("leaves what was copied for others to read");
+        }
         if (!twice.equals(once) || !once.contains("KEY_ENCRYPTION_KEY=mine")) {
             faults.add("does not keep what is there");
         }
@@ -237,7 +253,39 @@ class ComposeTest {
                 script,
                 Documents.path("k8s/infrastructure/kafka-topics.yaml").toString(),
                 "kafka:9092");
-        return Files.readAllLines(calls);
+        assertThat(Files.readAllLines(calls)).first().isEqualTo("--bootstrap-server kafka:9092 --list");
+        return Files.readAllLines(calls).subList(1, Files.readAllLines(calls).size());
+    }
+
+    /** Each call starts a Java. */
+    @Test
+    void startsKafkasToolOnceWhenAllTopicsAreThere(@TempDir Path folder) throws Exception {
+        List<String> names = Documents.read(Documents.path("k8s/infrastructure/kafka-topics.yaml")).stream()
+                .map(topic -> topic.at("/metadata/name").asText())
+                .toList();
+        Path calls = fake(folder, "kafka-topics.sh");
+        Files.writeString(
+                folder.resolve("kafka-topics.sh"),
+                "echo '" + String.join("\n", names) + "'\n",
+                java.nio.file.StandardOpenOption.APPEND);
+
+        run(
+                folder,
+                Documents.path("compose/topics.sh"),
+                Documents.path("k8s/infrastructure/kafka-topics.yaml").toString(),
+                "kafka:9092");
+
+        assertThat(Files.readAllLines(calls)).containsExactly("--bootstrap-server kafka:9092 --list");
+    }
+
+    /** Otherwise what they have started goes on, and what is given for one call is forgotten by the next. */
+    @Test
+    void tellsCommandsThatHoldForAllProfilesAndForLaterOnes() throws IOException {
+        for (String file : List.of("README.md", "docs/runbooks/logs.md")) {
+            String text = Files.readString(Documents.path(file));
+            assertThat(text).as(file).doesNotContainPattern("docker compose (?!--profile '\\*' )[^\\n]*\\bdown\\b");
+            assertThat(text).as(file).doesNotContainPattern("[A-Z_]+=\\S+ docker compose");
+        }
     }
 
     private static String compose() throws IOException {
@@ -275,6 +323,8 @@ class ComposeTest {
             service.secrets();
             service.files(document.path("volumes"));
             service.clusterId();
+            service.read();
+            service.anonymousVolumes();
             service.order();
             if (entry.getValue().has("build")) {
                 service.build();
@@ -346,10 +396,40 @@ class ComposeTest {
                 String source = mount.asText().split(":")[0];
                 if (source.startsWith(".")) {
                     expect(Files.exists(Documents.path(source)), source + " is not there");
+                    expect(name.equals("files"), "mounts " + source + ", whose modes are the checkout's");
                 } else {
                     expect(volumes.has(source), "there is no volume " + source);
                 }
             });
+        }
+
+        /** What is read comes from the service that makes it readable for all, and before. */
+        void read() {
+            Pattern.compile("[\"=](/(?:files/)?(?:compose|logging|infrastructure)/[\\w./-]+)\"")
+                    .matcher(service.path("command") + " " + service.path("entrypoint"))
+                    .results()
+                    .map(file -> file.group(1))
+                    .forEach(file -> {
+                        String path =
+                                file.replaceFirst("^/files/", "").replaceFirst("^infrastructure", "k8s/infrastructure");
+                        expect(file.startsWith("/files/"), "nobody gives it " + file);
+                        expect(
+                                !file.startsWith("/files/") || Files.exists(Documents.path(path)),
+                                file + " is not there");
+                    });
+            boolean reads = service.path("command").toString().contains("/files/")
+                    || service.path("environment").toString().contains("/files/")
+                    || service.path("entrypoint").toString().contains("\"/files/");
+            expect(!reads || service.path("volumes").toString().contains("files:/files:ro"), "is not given files");
+        }
+
+        /** What an image declares as a volume and nobody mounts stays behind for ever. */
+        void anonymousVolumes() {
+            IMAGE_VOLUMES.forEach((image, paths) -> paths.stream()
+                    .filter(path -> service.path("image").asText().startsWith(image + ":"))
+                    .filter(path -> !service.path("volumes").toString().contains(":" + path + "\"")
+                            && !service.path("tmpfs").toString().contains("\"" + path + "\""))
+                    .forEach(path -> expect(false, path + " would be an anonymous volume")));
         }
 
         void order() {
@@ -360,7 +440,7 @@ class ComposeTest {
                 expect(services.containsKey(other), "waits for " + other + ", which is not there");
                 JsonNode awaited = services.getOrDefault(other, service);
                 expect(
-                        !awaited.has("healthcheck") || !condition.equals("service_started"),
+                        !awaited.has("healthcheck") || !condition.equals("service_started") || name.equals("gateway"),
                         "starts when " + other + " has been started, not when it is ready");
                 expect(
                         awaited.has("healthcheck") || !condition.equals("service_healthy"),
@@ -377,12 +457,15 @@ class ComposeTest {
         }
 
         void build() {
+            expect(service.at("/build/args").has("VERSION"), "its image says no version");
             service.at("/build/args").properties().forEach(argument -> {
                 expect(
                         dockerfile().contains("\nARG " + argument.getKey()),
                         "the Dockerfile has no argument " + argument.getKey());
                 String module = argument.getValue().asText();
-                expect(Files.exists(Documents.path(module, "pom.xml")), "there is no " + module + " to build");
+                expect(
+                        argument.getKey().equals("VERSION") || Files.exists(Documents.path(module, "pom.xml")),
+                        "there is no " + module + " to build");
             });
         }
 
@@ -406,7 +489,8 @@ class ComposeTest {
                 defaults.put(read.group(1), read.group(2));
             }
             service.path("environment").fieldNames().forEachRemaining(variable -> {
-                if (!defaults.containsKey(variable)) {
+                // which the log lines ask for
+                if (!defaults.containsKey(variable) && !variable.equals("SERVICE_VERSION")) {
                     faults.add(name + " does not read " + variable);
                 }
             });

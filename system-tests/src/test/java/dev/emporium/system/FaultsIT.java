@@ -84,36 +84,6 @@ class FaultsIT {
         assertThat(states(orders)).containsExactly("confirmed");
     }
 
-    @Test
-    void whatAGuestOrdersWhileKafkaIsAwayDoesNotComeBackWhenTheirCartIsMerged() throws Exception {
-        String product = shop.createProduct("Thing for a guest", 10);
-        Map<String, Object> two = Map.of("product_id", product, "quantity", 2);
-        Http person =
-                shop.guest().as(platform.accounts().tokenOf(platform.accounts().register()));
-        String mine = person.post("/carts/", Map.of()).text("cart_id");
-        person.post("/carts/" + mine + "/items", Map.of("product_id", product, "quantity", 1));
-        String guests = shop.guest().post("/carts/", Map.of()).text("cart_id");
-        shop.guest().post("/carts/" + guests + "/items", two);
-        ProcessHandle kafka = platform.process("kafka");
-        Platform.signal(kafka, "STOP");
-        try {
-            Answer placed = shop.guest()
-                    .post("/orders/", Shop.orderOfCart(guests), "Idempotency-Key", Shop.key(), "Prefer", "wait=0");
-            assertThat(placed.status()).as(placed.toString()).isEqualTo(202);
-            Answer merged = person.post("/carts/" + guests + "/merge", Map.of("into", mine));
-            assertThat(merged.json().at("/items/0/quantity").asInt())
-                    .as(merged.toString())
-                    .isEqualTo(3);
-        } finally {
-            Platform.signal(kafka, "CONT");
-        }
-        Eventually.within(Duration.ofSeconds(60), () -> assertThat(person.get("/carts/" + mine)
-                        .json()
-                        .at("/items/0/quantity")
-                        .asInt())
-                .isEqualTo(1));
-    }
-
     private Set<String> states(Collection<String> orders) throws Exception {
         Set<String> states = new HashSet<>();
         for (String order : orders) {

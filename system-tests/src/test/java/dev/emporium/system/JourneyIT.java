@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.emporium.system.Http.Answer;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -109,31 +108,6 @@ class JourneyIT {
         assertThat(placed.text("status")).isEqualTo("rejected");
         assertThat(placed.text("reason")).isEqualTo("out_of_stock");
         stockIs(rare, 1);
-    }
-
-    @Test
-    void ordersACartForWhatItHasShown() throws Exception {
-        String product = shop.createProduct("Thing that becomes dearer", 5);
-        String cartId = guest.post("/carts/", Map.of()).text("cart_id");
-        guest.post("/carts/" + cartId + "/items", Map.of("product_id", product, "quantity", 2));
-        for (String price : List.of(
-                "{\"amount\":\"1200.00\",\"currency\":\"EUR\"}", "{\"amount\":\"12.00\",\"currency\":\"USD\"}")) {
-            Answer changed = shop.staff()
-                    .send(
-                            "PATCH",
-                            "/products/" + product,
-                            BodyPublishers.ofString("{\"price\":" + price + "}"),
-                            "Content-Type",
-                            "application/merge-patch+json",
-                            "If-Match",
-                            "*");
-            assertThat(changed.status()).as(changed.toString()).isEqualTo(200);
-            Answer placed = guest.post("/orders/", Shop.orderOfCart(cartId), "Idempotency-Key", Shop.key());
-            assertThat(placed.text("code"))
-                    .as(placed.toString())
-                    .isEqualTo(price.contains("EUR") ? "price_changed" : "currency_mismatch");
-        }
-        stockIs(product, 5);
     }
 
     @Test
