@@ -7,6 +7,7 @@ import dev.emporium.customer.account.control.ThrottleConfiguration;
 import dev.emporium.customer.account.entity.Email;
 import dev.emporium.customer.key.control.KeyConfiguration;
 import dev.emporium.platform.ServiceConfiguration;
+import dev.emporium.platform.text.MailAddresses;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 
@@ -60,12 +61,10 @@ public final class CustomerConfiguration extends ServiceConfiguration {
 
         /** @param demoAccounts whether there are any, of whom none can be the first admin */
         Email address(boolean demoAccounts) {
-            Email address;
-            try {
-                address = new Email(email);
-            } catch (RuntimeException e) {
-                throw new IllegalArgumentException("firstAdmin.email (FIRST_ADMIN_EMAIL) is no e-mail address", e);
-            }
+            Email address = new Email(email);
+            MailAddresses.fault(address.text()).ifPresent(message -> {
+                throw new IllegalArgumentException("firstAdmin.email (FIRST_ADMIN_EMAIL) " + message);
+            });
             if (demoAccounts && FirstAccounts.isDemo(address)) {
                 throw new IllegalArgumentException("firstAdmin.email (FIRST_ADMIN_EMAIL) is that of a demo account, and"
                         + " DEMO_ACCOUNTS=true gives it a public password: give another one, or no demo accounts");
