@@ -287,8 +287,8 @@ class ComposeIT {
         }
 
         @Override
-        public void close() throws InterruptedException {
-            stop();
+        public void close() {
+            goesOn.set(false);
         }
     }
 }
