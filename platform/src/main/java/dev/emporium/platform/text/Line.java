@@ -38,7 +38,7 @@ public @interface Line {
 
         @Override
         public boolean isValid(String text, ConstraintValidatorContext context) {
-            return text == null || Faults.none(Text.faultOfLine(text, max), context);
+            return text == null || Verdict.isGood(Text.faultOfLine(text, max), context);
         }
     }
 }

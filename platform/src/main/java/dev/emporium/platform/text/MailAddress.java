@@ -27,7 +27,7 @@ public @interface MailAddress {
     final class Validator implements ConstraintValidator<MailAddress, String> {
         @Override
         public boolean isValid(String text, ConstraintValidatorContext context) {
-            return text == null || Faults.none(MailAddresses.fault(text), context);
+            return text == null || Verdict.isGood(MailAddresses.fault(text), context);
         }
     }
 }

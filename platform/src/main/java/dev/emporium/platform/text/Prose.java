@@ -34,7 +34,7 @@ public @interface Prose {
 
         @Override
         public boolean isValid(String text, ConstraintValidatorContext context) {
-            return text == null || Faults.none(Text.faultOfProse(text, max), context);
+            return text == null || Verdict.isGood(Text.faultOfProse(text, max), context);
         }
     }
 }
