@@ -1,7 +1,9 @@
 package dev.emporium.platform;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.BeanProperty;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -42,14 +44,26 @@ import java.util.function.UnaryOperator;
  * belongs, no text that PostgreSQL cannot hold). Texts are read as NFC.
  */
 public final class Json {
+    /** Far beyond what anybody here writes, and far from what would keep a reader busy. */
+    private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
+            .maxNestingDepth(64)
+            .maxNumberLength(100)
+            .maxNameLength(1_000)
+            .maxStringLength(1 << 20)
+            .build();
+
     private Json() {}
 
     /** A new mapper; thread safe once configured. */
     public static ObjectMapper mapper() {
-        return JsonMapper.builder()
+        // the reader of bytes that comes with canonical names refuses an escaped emoji in a name
+        return JsonMapper.builder(JsonFactory.builder()
+                        .streamReadConstraints(LIMITS)
+                        .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                        .build())
                 .addModule(new Jdk8Module())
                 .addModule(new JavaTimeModule())
-                .addModule(strictScalars())
+                .addModule(strictScalars().setDeserializerModifier(new BoundedCollections()))
                 .annotationIntrospector(new LowerCaseEnums())
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .withCoercionConfigDefaults(

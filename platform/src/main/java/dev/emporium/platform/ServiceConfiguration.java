@@ -4,8 +4,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.emporium.platform.security.TokenConfiguration;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.db.DataSourceFactory;
+import io.dropwizard.util.Duration;
+import io.dropwizard.validation.MinDuration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import java.util.concurrent.TimeUnit;
 
 /** What every service is configured with. A service extends it with its own settings; all is validated at start. */
 public class ServiceConfiguration extends Configuration {
@@ -29,6 +32,14 @@ public class ServiceConfiguration extends Configuration {
     @NotNull
     @JsonProperty
     private String trustedProxies;
+
+    @NotNull
+    @MinDuration(value = 100, unit = TimeUnit.MILLISECONDS)
+    @JsonProperty
+    private Duration transferPatience;
+
+    @JsonProperty
+    private boolean adminTools;
 
     @Valid
     @NotNull
@@ -76,6 +87,24 @@ public class ServiceConfiguration extends Configuration {
 
     public void setTrustedProxies(String trustedProxies) {
         this.trustedProxies = trustedProxies;
+    }
+
+    /** Within what time a request's body comes whole, and an answer is taken, part by part. */
+    public Duration getTransferPatience() {
+        return transferPatience;
+    }
+
+    public void setTransferPatience(Duration transferPatience) {
+        this.transferPatience = transferPatience;
+    }
+
+    /** Whether the admin port runs tasks and shows threads, for whoever reaches it. */
+    public boolean isAdminTools() {
+        return adminTools;
+    }
+
+    public void setAdminTools(boolean adminTools) {
+        this.adminTools = adminTools;
     }
 
     public ShutdownConfiguration getShutdown() {

@@ -1,8 +1,7 @@
 package dev.emporium.platform;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.emporium.platform.documentation.DescriptionServlet;
-import dev.emporium.platform.documentation.DocumentationServlet;
+import dev.emporium.platform.documentation.Documentation;
+import dev.emporium.platform.documentation.LazyDescription;
 import dev.emporium.platform.logging.FluentdAppender;
 import dev.emporium.platform.operations.DatabaseProbe;
 import dev.emporium.platform.operations.HealthServlet;
@@ -12,23 +11,35 @@ import dev.emporium.platform.operations.RequestMetrics;
 import dev.emporium.platform.operations.ServiceLifeCycle;
 import dev.emporium.platform.problem.ProblemErrorHandler;
 import dev.emporium.platform.problem.ProblemMapper;
-import dev.emporium.platform.web.BodyFilter;
+import dev.emporium.platform.security.AnswerHeaders;
+import dev.emporium.platform.web.AdminDoor;
+import dev.emporium.platform.web.Bodies;
+import dev.emporium.platform.web.BodyHandler;
 import dev.emporium.platform.web.EntityTagFilter;
 import dev.emporium.platform.web.ExchangeHandler;
 import dev.emporium.platform.web.NothingServlet;
+import dev.emporium.platform.web.QueryFilter;
+import dev.emporium.platform.web.RequestScope;
 import dev.emporium.platform.web.RouteFilter;
 import dev.emporium.platform.web.StrictParameters;
 import dev.emporium.platform.web.TrustedProxies;
+import dev.emporium.platform.web.WriteHandler;
 import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.jersey.errors.EofExceptionWriterInterceptor;
+import io.dropwizard.jersey.filter.AllowedMethodsFilter;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
 import io.dropwizard.lifecycle.AutoCloseableManager;
 import io.prometheus.metrics.exporter.servlet.jakarta.PrometheusMetricsServlet;
 import io.prometheus.metrics.instrumentation.dropwizard.DropwizardExports;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.BiConsumer;
+import org.eclipse.jetty.ee10.servlet.FilterMapping;
+import org.eclipse.jetty.ee10.servlet.ServletHandler;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
@@ -63,9 +74,14 @@ final class WebAssembly {
             @Override
             public void lifeCycleStarting(LifeCycle event) {
                 if (event instanceof Server server) {
+                    letJerseyRefuseMethods(environment.getApplicationContext().getServletHandler());
                     server.setErrorHandler(errors);
-                    server.setHandler(
-                            new ExchangeHandler(server.getHandler(), proxies, completed, readiness::isDraining));
+                    Duration patience = configuration.getTransferPatience().toJavaDuration();
+                    Handler inside = new WriteHandler(
+                            new AdminDoor(new RequestScope(server.getHandler()), configuration.isAdminTools()),
+                            patience);
+                    Handler bodies = new BodyHandler(inside, Bodies.most(platform.resources()), patience);
+                    server.setHandler(new ExchangeHandler(bodies, proxies, completed, readiness::isDraining));
                 }
             }
 
@@ -76,38 +92,49 @@ final class WebAssembly {
         });
     }
 
+    /** Dropwizard's own filter does not say which methods are allowed. */
+    private static void letJerseyRefuseMethods(ServletHandler servlets) {
+        String filter = AllowedMethodsFilter.class.getName();
+        servlets.setFilterMappings(Arrays.stream(servlets.getFilterMappings())
+                .filter(mapping -> !servlets.getFilter(mapping.getFilterName())
+                        .getClassName()
+                        .equals(filter))
+                .toArray(FilterMapping[]::new));
+    }
+
     private static void api(JerseyEnvironment jersey, Platform platform, String collection) {
         jersey.setUrlPattern(platform.rootPath().api() + "/*");
         jersey.property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true);
         // Dropwizard validates; Jersey's own would answer in its own words
         jersey.property(ServerProperties.BV_FEATURE_DISABLE, true);
-        jersey.register(new BodyFilter());
+        jersey.register(new Bodies.Untyped());
+        jersey.register(new Bodies());
         jersey.register(new RouteFilter(collection));
         jersey.register(new EntityTagFilter(platform.json()));
         jersey.register(new StrictParameters());
+        jersey.register(new QueryFilter());
+        jersey.register(new AnswerHeaders());
         jersey.register(new ProblemMapper());
         jersey.register(EofExceptionWriterInterceptor.class);
     }
 
     private static void documentation(Platform platform) {
         RootPath rootPath = platform.rootPath();
-        ObjectMapper json = platform.json();
         // Jetty's own would answer 405 to a PUT where nothing is
         platform.environment()
                 .servlets()
                 .addServlet("nothing", new NothingServlet())
                 .addMapping("/");
         platform.environment()
-                .servlets()
-                .addServlet("documentation", new DocumentationServlet(rootPath))
-                .addMapping(rootPath.docs() + "/*");
-        platform.environment()
-                .servlets()
-                .addServlet(
-                        "description",
-                        new DescriptionServlet(
-                                platform.serviceName(), rootPath, platform.resources(), platform::tokensPath, json))
-                .addMapping(rootPath.description());
+                .getApplicationContext()
+                .insertHandler(new Documentation(
+                        rootPath,
+                        new LazyDescription(
+                                platform.serviceName(),
+                                rootPath,
+                                platform.resources(),
+                                platform::tokensPath,
+                                platform.json())));
     }
 
     private static void metrics(Platform platform) {

@@ -106,7 +106,7 @@ class ExchangeIT {
                 "http_server_request_duration_seconds_count{method=\"GET\",route=\"/notes/{note_id}\",status=\"200\"}");
         awaitMetric(
                 "http_server_request_duration_seconds_count{method=\"GET\",route=\"/notes/{note_id}\",status=\"404\"}");
-        awaitMetric("http_server_request_duration_seconds_count{method=\"other\",route=\"unmatched\",status=\"405\"}");
+        awaitMetric("http_server_request_duration_seconds_count{method=\"other\",route=\"unmatched\",status=\"404\"}");
         awaitMetric("jvm_memory_used_bytes{");
         awaitMetric("io_dropwizard_db_ManagedPooledDataSource_database_active ");
     }

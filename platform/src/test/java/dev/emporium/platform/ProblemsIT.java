@@ -9,6 +9,7 @@ import dev.emporium.platform.testing.RawHttp;
 import dev.emporium.platform.testing.TestPostgres;
 import dev.emporium.platform.testing.TestService;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,6 +50,28 @@ class ProblemsIT {
                 arguments("POST " + NOTES + "/docs/", 405, "method_not_allowed"),
                 arguments("BREW " + NOTES, 405, "method_not_allowed"),
                 arguments("TRACE " + NOTES, 405, "method_not_allowed"),
+                arguments("TRACE /elsewhere", 404, "not_found"),
+                arguments("PATCH " + NOTES + "/docs/", 405, "method_not_allowed"),
+                arguments("PATCH " + NOTES + "/openapi.json", 405, "method_not_allowed"),
+                arguments("BREW " + NOTES + "/docs/index.html", 405, "method_not_allowed"),
+                arguments("GET " + NOTES + ";a=b", 400, "bad_request"),
+                arguments("GET " + NOTES + ";", 400, "bad_request"),
+                arguments("GET " + NOTES + "/;x", 400, "bad_request"),
+                arguments("GET /;x" + NOTES, 400, "bad_request"),
+                arguments("GET " + NOTES + "/docs/;x", 400, "bad_request"),
+                arguments("GET " + NOTES + "/x%3By", 400, "bad_request"),
+                arguments("GET " + NOTES + "?x=1", 400, "unknown_parameter"),
+                arguments("GET " + NOTES + "?limit=1&x=" + "/".repeat(5368), 400, "unknown_parameter"),
+                arguments("GET " + NOTES + "/" + ID + "?limit=1", 400, "unknown_parameter"),
+                arguments("GET " + NOTES + "?limit=", 400, "invalid_parameter"),
+                arguments("GET " + NOTES + "?limit", 400, "invalid_parameter"),
+                arguments("GET " + NOTES + "?kind=", 400, "invalid_parameter"),
+                arguments("GET " + NOTES + "?limit=1&limit=2", 400, "invalid_parameter"),
+                arguments("GET " + NOTES + "?limit=%2B5", 400, "invalid_parameter"),
+                arguments("GET " + NOTES + "?limit=%D9%A3", 400, "invalid_parameter"),
+                arguments("GET " + NOTES + "?word=%00", 400, "invalid_parameter"),
+                arguments("GET " + NOTES + "?%00=1", 400, "unknown_parameter"),
+                arguments("GET " + NOTES + "/slow?fail=yes", 400, "invalid_parameter"),
                 arguments("DELETE " + NOTES + "/" + ID, 409, "pinned"),
                 arguments("GET " + NOTES + "?limit=many", 400, "invalid_parameter"),
                 arguments("GET " + NOTES + "?limit=99999999999", 400, "invalid_parameter"),
@@ -127,6 +150,15 @@ class ProblemsIT {
                 arguments("{\"title\":{}}", 422, "invalid", "title"),
                 arguments("{\"title\":\"a\\u0000b\"}", 422, "invalid", "title"),
                 arguments("{\"title\":\"\\ud800\"}", 422, "invalid", "title"),
+                arguments("{\"\\ud83d\\ude00\":1}", 422, "invalid", "\ud83d\ude00"),
+                arguments("{\"\\ud83d\":1}", 400, "malformed_json", null),
+                arguments("{\"" + "\ud83d\ude00".repeat(300) + "\":1}", 422, "invalid", "\ud83d\ude00".repeat(200)),
+                arguments(
+                        "{\"a" + "\ud83d\ude00".repeat(300) + "\":1}",
+                        422,
+                        "invalid",
+                        "a" + "\ud83d\ude00".repeat(199)),
+                arguments("{\"title\":" + "1".repeat(101) + "}", 422, "invalid", null),
                 arguments("{\"title\":\"a\",\"secret\":1}", 422, "invalid", "secret"),
                 arguments("{\"title\":\"a\",\"noteId\":\"" + ID + "\"}", 422, "invalid", "noteId"),
                 arguments("{\"title\":\"a\",\"note_id\":\"x\"}", 422, "invalid", "note_id"),
@@ -184,21 +216,36 @@ class ProblemsIT {
     }
 
     @Test
+    void refusesOtherEncodingsOfJson() throws Exception {
+        String note = "{\"title\":\"a\"}";
+        for (String charset : new String[] {"UTF-16BE", "UTF-16LE", "UTF-16", "UTF-32BE", "UTF-32LE"}) {
+            byte[] body = note.getBytes(charset);
+            assertProblem(post("application/json", body, ""), 400, "malformed_json");
+            assertProblem(post("application/json;charset=" + charset, body, ""), 415, "unsupported_media_type");
+        }
+        byte[] body = note.getBytes(StandardCharsets.UTF_8);
+        assertProblem(post("application/json;charset=foo", body, ""), 415, "unsupported_media_type");
+        assertProblem(post("application/json;charset=\"\u00e4 b\"", body, ""), 415, "unsupported_media_type");
+        assertThat(post("application/json;charset=\"UTF-8\"", body, "").status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void wantsToKnowWhatABodyIs() throws Exception {
+        String head = "POST " + NOTES + " HTTP/1.1\r\nHost: a\r\nContent-Length: ";
+        assertProblem(RawHttp.send(service.uri("/"), head + "2\r\n\r\n{}"), 415, "unsupported_media_type");
+        assertProblem(RawHttp.send(service.uri("/"), head + "0\r\n\r\n"), 400, "body_required");
+        assertProblem(
+                RawHttp.send(service.uri("/"), "POST " + NOTES + " HTTP/1.1\r\nHost: a\r\n\r\n"), 400, "body_required");
+    }
+
+    @Test
     void refusesOtherMediaTypesAndEncodings() throws Exception {
         byte[] body = "{\"title\":\"a\"}".getBytes(StandardCharsets.UTF_8);
         assertProblem(post("text/plain", body, ""), 415, "unsupported_media_type");
         assertProblem(post("application/x-www-form-urlencoded", body, ""), 415, "unsupported_media_type");
         assertProblem(post("nonsense", body, ""), 400, "bad_request");
         assertProblem(post("application/json", body, "Content-Encoding: gzip\r\n"), 415, "unsupported_media_type");
-    }
-
-    @Test
-    void refusesABodyOverTheLimit() throws Exception {
-        byte[] most = ("{\"title\":\"a\"}" + " ".repeat((1 << 20) - 13)).getBytes(StandardCharsets.UTF_8);
-        assertThat(post("application/json", most, "").status()).isEqualTo(201);
-        for (int size : new int[] {(1 << 20) + 1, 5 << 20}) {
-            assertProblem(post("application/json", new byte[size], ""), 413, "body_too_large");
-        }
     }
 
     @Test
@@ -211,7 +258,26 @@ class ProblemsIT {
     @Test
     void keepsTheHeadersOfARefusal() throws Exception {
         RawHttp.Answer wrongMethod = RawHttp.send(service.uri("/"), "PUT " + NOTES + " HTTP/1.1\r\nHost: a\r\n\r\n");
-        assertThat(wrongMethod.header("Allow")).contains("GET").contains("POST");
+        assertThat(wrongMethod.header("Allow")).contains("GET").contains("HEAD").contains("POST");
+        for (String request :
+                List.of("TRACE " + NOTES, "BREW " + NOTES + "/docs/", "PATCH " + NOTES + "/openapi.json")) {
+            RawHttp.Answer refused = RawHttp.send(service.uri("/"), request + " HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertThat(refused.header("Allow"))
+                    .as(request)
+                    .contains("GET")
+                    .contains("HEAD")
+                    .doesNotContain("TRACE");
+        }
+        for (String path : List.of(NOTES, NOTES + "/" + ID, NOTES + "/docs/", NOTES + "/openapi.json")) {
+            RawHttp.Answer options = RawHttp.send(
+                    service.uri("/"), "OPTIONS " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            assertThat(options.status()).isEqualTo(200);
+            assertThat(options.header("Allow"))
+                    .as(path)
+                    .contains("GET")
+                    .contains("HEAD")
+                    .doesNotContain("TRACE");
+        }
         RawHttp.Answer pinned =
                 RawHttp.send(service.uri("/"), "DELETE " + NOTES + "/" + ID + " HTTP/1.1\r\nHost: a\r\n\r\n");
         assertThat(pinned.header("Retry-After")).isEqualTo("2");
@@ -223,6 +289,54 @@ class ProblemsIT {
                 RawHttp.send(service.uri("/"), "HEAD " + NOTES + "/1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.rest()).isEmpty();
+    }
+
+    @Test
+    void namesTheKnownParametersAndIgnoresThoseOfOthers() throws Exception {
+        JsonNode problem = assertProblem(
+                RawHttp.send(service.uri("/"), "GET " + NOTES + "?limits=1 HTTP/1.1\r\nHost: a\r\n\r\n"),
+                400,
+                "unknown_parameter");
+        assertThat(problem.path("detail").asText()).contains("kind, limit, word");
+        String others = "?utm_source=mail&_ga=1&utm_x=&_=2&_=3&limit=1";
+        assertThat(RawHttp.send(service.uri("/"), "GET " + NOTES + others + " HTTP/1.1\r\nHost: a\r\n\r\n")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void opensNoToolsAtTheAdminPortUnlessAsked() throws Exception {
+        for (String request :
+                List.of("POST /tasks/gc", "POST /tasks/log-level", "GET /threads", "GET /pprof", "GET /")) {
+            RawHttp.Answer answer =
+                    RawHttp.send(service.admin("/"), request + " HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");
+            assertProblem(answer, 404, "not_found");
+        }
+        for (String path : List.of("/health/live", "/metrics", "/ping")) {
+            String head = "GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+            assertThat(RawHttp.send(service.admin("/"), head).status()).as(path).isEqualTo(200);
+        }
+        try (var open = TestService.start(ExampleService.class, TestPostgres.create(), "adminTools=true")) {
+            String head = " HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+            assertThat(RawHttp.send(open.admin("/"), "GET /threads" + head).status())
+                    .isEqualTo(200);
+            assertThat(RawHttp.send(open.admin("/"), "POST /tasks/gc" + head).status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void keepsAnswersOutOfCachesAndFromBeingTakenForSomethingElse() throws Exception {
+        for (String path : List.of(NOTES, NOTES + "/1", NOTES + "?x=1", "/elsewhere", NOTES + "/;x", NOTES + "/%zz")) {
+            RawHttp.Answer answer = RawHttp.send(service.uri("/"), "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertThat(answer.header("Cache-Control")).as(path).isEqualTo("private, no-store");
+            assertThat(answer.header("X-Content-Type-Options")).as(path).isEqualTo("nosniff");
+        }
+        assertThat(RawHttp.send(service.uri("/"), "GET " + NOTES + " HTTP/1.1\r\nHost: a\r\n\r\n")
+                        .header("Vary"))
+                .contains("Authorization");
+        assertThat(RawHttp.send(service.uri("/"), "nonsense\r\n\r\n").header("X-Content-Type-Options"))
+                .isEqualTo("nosniff");
     }
 
     @Test

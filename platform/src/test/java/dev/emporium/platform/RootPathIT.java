@@ -47,7 +47,7 @@ class RootPathIT {
     }
 
     private void problemsNameThePathOnce(TestService<?> service, String api) throws Exception {
-        HttpResponse<String> refused = get(service.uri(api + "/no-id?limit=1"));
+        HttpResponse<String> refused = get(service.uri(api + "/no-id?utm_x=1"));
         assertThat(refused.statusCode()).isEqualTo(404);
         assertThat(Json.mapper().readTree(refused.body()).path("instance").asText())
                 .isEqualTo(api + "/no-id");

@@ -22,8 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @OnThePlatform
 @TestInstance(Lifecycle.PER_CLASS)
 class BadInputIT {
-    private static final int MIB = 1 << 20;
-
     /** A service, and something to post there. */
     enum Service {
         PRODUCT("/products", "/products/", "name"),
@@ -189,12 +187,13 @@ class BadInputIT {
 
     @ParameterizedTest
     @EnumSource
-    void refusesBodiesOverOneMebibyte(Service service) throws Exception {
+    void refusesBodiesOverTheLimitOfTheirOperation(Service service) throws Exception {
         String valid = validBody(service);
-        String most = valid + " ".repeat(MIB - valid.length());
+        int limit = service == Service.PRODUCT ? 512 << 10 : 64 << 10;
+        String most = valid + " ".repeat(limit - valid.length());
         assertThat(post(service, most).status()).isBetween(200, 202);
         isProblem(post(service, most + " "), 413, "body_too_large", post(service));
-        isProblem(post(service, most.repeat(3)), 413, "body_too_large", post(service));
+        isProblem(post(service, most.repeat(8)), 413, "body_too_large", post(service));
     }
 
     @ParameterizedTest

@@ -14,7 +14,6 @@ import jakarta.ws.rs.Consumes;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -54,18 +53,14 @@ final class AccessExtension extends AbstractOpenAPIExtension {
     public void decorateOperation(Operation operation, Method method, Iterator<OpenAPIExtension> chain) {
         super.decorateOperation(operation, method, chain);
         AccessRule.of(method).filter(rule -> !rule.ownCredentials()).ifPresent(rule -> {
-            if (rule.callerNeeded() || takesACaller(method)) {
+            if (rule.callerNeeded() || AccessRule.takesACaller(method)) {
                 operation.addSecurityItem(new SecurityRequirement().addList(BEARER));
                 operation.addSecurityItem(new SecurityRequirement().addList(SIGN_IN));
             }
-            if (!rule.callerNeeded() && takesACaller(method)) {
+            if (!rule.callerNeeded() && AccessRule.takesACaller(method)) {
                 // guests too: OpenAPI 3.1, section 4.8.2
                 operation.addSecurityItem(new SecurityRequirement());
             }
         });
-    }
-
-    private static boolean takesACaller(Method method) {
-        return Arrays.stream(method.getParameters()).anyMatch(parameter -> parameter.isAnnotationPresent(Auth.class));
     }
 }

@@ -34,6 +34,11 @@ final class Description {
         OpenAPIExtensions.getExtensions().add(0, new AccessExtension());
     }
 
+    private static final String CONVENTIONS =
+            "A query parameter that is unknown, empty or given twice is a 400 that says"
+                    + " so; those that begin with utm_ or _ are ignored. A body is UTF-8, of 64 KiB at most where nothing else is"
+                    + " said.";
+
     private Description() {}
 
     /** @param tokens where one signs in, null where access control is not switched on */
@@ -54,7 +59,7 @@ final class Description {
     private static OpenAPI read(
             String title, RootPath rootPath, Set<Class<?>> resources, String tokens, ModelConverters converters) {
         OpenAPI frame = new OpenAPI()
-                .info(new Info().title(title).version("1"))
+                .info(new Info().title(title).version("1").description(CONVENTIONS))
                 .addServersItem(new Server().url(server(rootPath)))
                 .components(securitySchemes(tokens));
         OpenAPI api = new Reader(new SwaggerConfiguration().openAPI(frame).openAPI31(true)).read(resources);

@@ -1,7 +1,7 @@
 package dev.emporium.platform.idempotency;
 
 import dev.emporium.platform.problem.ProblemException;
-import dev.emporium.platform.web.BodyFilter;
+import dev.emporium.platform.web.Bodies;
 import dev.emporium.platform.web.Exchange;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +45,7 @@ public record IdempotentRequest(String caller, String key, String operation, byt
         if (caller.isEmpty()) {
             KeyHeader.refuseGuessable(key);
         }
-        byte[] body = request.getProperty(BodyFilter.BODY) instanceof byte[] bytes ? bytes : new byte[0];
+        byte[] body = request.getProperty(Bodies.BODY) instanceof byte[] bytes ? bytes : new byte[0];
         return new IdempotentRequest(
                 caller.map(Principal::getName).orElse(GUEST),
                 key,

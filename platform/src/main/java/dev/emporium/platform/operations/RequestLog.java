@@ -1,6 +1,7 @@
 package dev.emporium.platform.operations;
 
 import dev.emporium.platform.RequestContext;
+import dev.emporium.platform.web.AdminDoor;
 import dev.emporium.platform.web.Exchange;
 import java.util.function.BiConsumer;
 import org.eclipse.jetty.server.Request;
@@ -14,7 +15,7 @@ public final class RequestLog implements BiConsumer<Request, Response> {
 
     @Override
     public void accept(Request request, Response response) {
-        if (RequestMetrics.isAdmin(request)) {
+        if (AdminDoor.isAdmin(request)) {
             return;
         }
         Exchange exchange = Exchange.of(request);

@@ -1,5 +1,6 @@
 package dev.emporium.platform.operations;
 
+import dev.emporium.platform.web.AdminDoor;
 import dev.emporium.platform.web.Exchange;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -24,7 +25,7 @@ public final class RequestMetrics implements BiConsumer<Request, Response> {
 
     @Override
     public void accept(Request request, Response response) {
-        if (isAdmin(request)) {
+        if (AdminDoor.isAdmin(request)) {
             return;
         }
         Exchange exchange = Exchange.of(request);
@@ -32,9 +33,5 @@ public final class RequestMetrics implements BiConsumer<Request, Response> {
         durations
                 .labelValues(exchange.method(), exchange.route(), Integer.toString(response.getStatus()))
                 .observe(seconds);
-    }
-
-    static boolean isAdmin(Request request) {
-        return "admin".equals(request.getConnectionMetaData().getConnector().getName());
     }
 }

@@ -1,6 +1,7 @@
 package dev.emporium.platform.persistence;
 
 import dev.emporium.platform.problem.ProblemException;
+import dev.emporium.platform.web.QueryFilter;
 import jakarta.ws.rs.core.Link;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
@@ -44,7 +45,7 @@ public record Page<T>(List<T> items, String next) {
         if (next != null) {
             UriBuilder uri = UriBuilder.fromUri(collection);
             parameters.forEach((name, values) -> {
-                if (!name.equals("cursor")) {
+                if (!name.equals("cursor") && !QueryFilter.isOthers(name)) {
                     values.forEach(value -> uri.queryParam(encode(name), encode(value)));
                 }
             });

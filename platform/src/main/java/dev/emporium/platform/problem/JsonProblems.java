@@ -55,6 +55,7 @@ public final class JsonProblems {
                         + failure.getLocation().getColumnNr() + ")";
     }
 
+    /** A name that the client made up may be of any length, and hold halves of characters, which no answer can. */
     static String path(List<Reference> references) {
         StringBuilder path = new StringBuilder();
         for (Reference reference : references) {
@@ -64,7 +65,11 @@ public final class JsonProblems {
                 path.append(path.isEmpty() ? "" : ".").append(reference.getFieldName());
             }
         }
-        return path.length() > LONGEST_FIELD ? path.substring(0, LONGEST_FIELD) : path.toString();
+        return path.codePoints()
+                .limit(LONGEST_FIELD)
+                .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     private static String message(JsonProcessingException failure) {

@@ -48,6 +48,8 @@ public final class ProblemErrorHandler extends ErrorHandler {
         }
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
         response.getHeaders().put(Exchange.REQUEST_ID, exchange.requestId());
+        response.getHeaders().put("X-Content-Type-Options", "nosniff");
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "private, no-store");
         Refusal refusal = Refusal.of(status);
         exchange.problemCode(refusal.code());
         byte[] body = body(refusal, status, request.getHttpURI().getPath(), exchange.requestId());

@@ -12,6 +12,8 @@ import java.util.Map;
 public final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private static final int MOST_ERRORS = 20;
+
     private final int status;
     private final String code;
     private final transient List<FieldError> errors;
@@ -30,8 +32,10 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(status, code, detail, List.of(), Map.of());
     }
 
+    /** Says what is wrong with which field; the first twenty are enough to go on. */
     public ProblemException withErrors(List<FieldError> fieldErrors) {
-        return new ProblemException(status, code, getMessage(), List.copyOf(fieldErrors), headers);
+        List<FieldError> first = fieldErrors.stream().limit(MOST_ERRORS).toList();
+        return new ProblemException(status, code, getMessage(), first, headers);
     }
 
     /** Whole seconds, rounded up (RFC 9110, section 10.2.3). */

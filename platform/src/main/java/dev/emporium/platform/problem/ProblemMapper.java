@@ -54,6 +54,9 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
             if (cause instanceof ProblemException problem) {
                 return problem;
             }
+            if (cause instanceof HttpException http) {
+                return Refusal.exception(http.getCode());
+            }
         }
         if (failure instanceof WebApplicationException web) {
             return of(web);
@@ -66,9 +69,6 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
         }
         if (failure instanceof EmptyOptionalException) {
             return Refusal.exception(404);
-        }
-        if (failure instanceof HttpException http) {
-            return Refusal.exception(http.getCode());
         }
         if (failure instanceof CharConversionException || failure instanceof EofException) {
             return Refusal.exception(400);

@@ -16,6 +16,7 @@ record Refusal(String code, String detail) {
             case 413 -> new Refusal("body_too_large", "The body is too large.");
             case 414 -> new Refusal("uri_too_long", "The address is too long.");
             case 415 -> new Refusal("unsupported_media_type", "A body of this type or encoding is not understood.");
+            case 416 -> new Refusal("range_not_satisfiable", "There is nothing in this range.");
             case 417 -> new Refusal("expectation_failed", "What the request expects cannot be met.");
             case 422 -> new Refusal("invalid", "The request is well-formed but not valid.");
             case 428 -> new Refusal("precondition_required", "The request must name the version it is about.");

@@ -55,6 +55,11 @@ public record AccessRule(Set<Role> roles, boolean callerNeeded, boolean ownCrede
         return parameter.isAnnotationPresent(Auth.class) && parameter.getType() == Caller.class;
     }
 
+    /** Whether a method looks at who calls, be it that nobody may be. */
+    public static boolean takesACaller(Method method) {
+        return Arrays.stream(method.getParameters()).anyMatch(parameter -> parameter.isAnnotationPresent(Auth.class));
+    }
+
     /** The resource methods of a class for which nobody has said who may call them. */
     public static List<Method> missingIn(Class<?> resource) {
         return Arrays.stream(resource.getMethods())

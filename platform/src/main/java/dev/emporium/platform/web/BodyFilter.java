@@ -2,61 +2,58 @@ package dev.emporium.platform.web;
 
 import dev.emporium.platform.problem.ProblemException;
 import jakarta.annotation.Priority;
+import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.ext.ReaderInterceptor;
-import jakarta.ws.rs.ext.ReaderInterceptorContext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
 
 /**
- * Reads a request's body once, whole and within bounds, and keeps it for whoever needs the bytes themselves. A body that
- * is announced as JSON must be UTF-8 (RFC 8259, section 8.1), and one that is asked for must be there.
+ * Reads the body of one resource method's request, once access is granted: whole, within the method's bounds, and keeps
+ * it for whoever needs the bytes themselves. A body says what it is, and text is UTF-8 (RFC 8259, section 8.1).
  */
-@PreMatching
-@Priority(0)
-public final class BodyFilter implements ContainerRequestFilter, ReaderInterceptor {
-    /** The request property with the body as {@code byte[]}, empty when there is none. */
-    public static final String BODY = "emporium.body";
+@Priority(Priorities.AUTHORIZATION)
+final class BodyFilter implements ContainerRequestFilter {
+    private static final Set<String> CHARSETS = Set.of("utf-8", "utf8", "us-ascii");
 
-    public static final int LIMIT = 1 << 20;
+    private final int limit;
 
-    /** What is read and dropped of a body over the limit, so that its sender comes to read the refusal. */
-    private static final long PATIENCE = 8L << 20;
+    BodyFilter(int limit) {
+        this.limit = limit;
+    }
 
     @Override
     public void filter(ContainerRequestContext request) throws IOException {
-        if (request.getLength() > LIMIT && request.getHeaderString("Expect") != null) {
-            throw tooLarge();
+        byte[] body = request.getEntityStream().readNBytes(limit + 1);
+        if (body.length > limit) {
+            request.getEntityStream().skip(Bodies.PATIENCE);
+            throw ProblemException.of(413, "body_too_large", "The body is larger than " + limit + " bytes.");
         }
-        byte[] body = request.getEntityStream().readNBytes(LIMIT + 1);
-        if (body.length > LIMIT) {
-            request.getEntityStream().skip(PATIENCE);
-            throw tooLarge();
+        MediaType type = request.getMediaType();
+        if (body.length > 0) {
+            requireKnownText(type);
         }
-        if (isJson(request.getMediaType())) {
+        if (isJson(type)) {
             requireUtf8(body);
         }
-        request.setProperty(BODY, body);
+        request.setProperty(Bodies.BODY, body);
         request.setEntityStream(new ByteArrayInputStream(body));
     }
 
-    @Override
-    public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
-        Object entity = context.proceed();
-        if (entity == null) {
-            throw ProblemException.of(400, "body_required", "The request needs a body that is not null.");
+    private static void requireKnownText(MediaType type) {
+        if (type == null) {
+            throw ProblemException.of(415, "unsupported_media_type", "The request does not say what its body is.");
         }
-        return entity;
-    }
-
-    private static ProblemException tooLarge() {
-        return ProblemException.of(413, "body_too_large", "The body is larger than " + LIMIT + " bytes.");
+        String charset = type.getParameters().get(MediaType.CHARSET_PARAMETER);
+        if (charset != null && !CHARSETS.contains(charset.toLowerCase(Locale.ROOT))) {
+            throw ProblemException.of(415, "unsupported_media_type", "The body must be in UTF-8.");
+        }
     }
 
     static boolean isJson(MediaType type) {
@@ -65,7 +62,13 @@ public final class BodyFilter implements ContainerRequestFilter, ReaderIntercept
                         || type.getSubtype().endsWith("+json"));
     }
 
+    /** JSON in UTF-16 or UTF-32, which a reader would recognise, has zero bytes; in UTF-8 it has none. */
     private static void requireUtf8(byte[] body) {
+        for (byte b : body) {
+            if (b == 0) {
+                throw ProblemException.of(400, "malformed_json", "The body is not JSON in UTF-8.");
+            }
+        }
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
         } catch (CharacterCodingException e) {

@@ -50,7 +50,8 @@ public final class EntityTagFilter implements ContainerResponseFilter {
                 && !(response.getEntity() instanceof CharSequence);
     }
 
-    static boolean matches(String ifNoneMatch, String tag) {
+    /** Whether an {@code If-None-Match}, null for none, has the tag. */
+    public static boolean matches(String ifNoneMatch, String tag) {
         if (ifNoneMatch == null) {
             return false;
         }
@@ -64,7 +65,8 @@ public final class EntityTagFilter implements ContainerResponseFilter {
         return stripped.startsWith("W/") ? stripped.substring(2) : stripped;
     }
 
-    private static String tag(byte[] body) {
+    /** The strong tag of a body. */
+    public static String tag(byte[] body) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
             return '"' + HexFormat.of().formatHex(digest, 0, 16) + '"';

@@ -1,8 +1,8 @@
 package dev.emporium.platform.web;
 
-import dev.emporium.platform.RequestContext;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
@@ -11,10 +11,14 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * The first and the last to see a request: gives it its context, refuses an encoded body (which nobody here decodes, so
- * that nothing small unpacks to something huge), and reports the completed exchange.
+ * The first and the last to see a request: gives it its ids, refuses an encoded body (which nobody here decodes, so
+ * that nothing small unpacks to something huge) and a path with parameters (which gateways and routers see differently),
+ * and reports the completed exchange.
  */
 public final class ExchangeHandler extends Handler.Wrapper {
+    /** Written out or encoded: routers differ in what they make of the two. */
+    private static final Pattern PARAMETERS = Pattern.compile(";|%3[bB]");
+
     private final TrustedProxies proxies;
     private final BiConsumer<Request, Response> completed;
     private final BooleanSupplier leaving;
@@ -37,19 +41,19 @@ public final class ExchangeHandler extends Handler.Wrapper {
         Exchange exchange = Exchange.of(request);
         exchange.client(proxies.client(request));
         response.getHeaders().put(Exchange.REQUEST_ID, exchange.requestId());
+        response.getHeaders().put("X-Content-Type-Options", "nosniff");
         if (leaving.getAsBoolean()) {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }
         Request.addCompletionListener(request, failure -> completed.accept(request, response));
-        RequestContext.Scope outer = RequestContext.open(exchange.requestId(), exchange.traceparent());
-        try {
-            if (request.getHeaders().contains(HttpHeader.CONTENT_ENCODING)) {
-                Response.writeError(request, response, callback, HttpStatus.UNSUPPORTED_MEDIA_TYPE_415);
-                return true;
-            }
-            return super.handle(request, response, callback);
-        } finally {
-            outer.close();
+        if (request.getHeaders().contains(HttpHeader.CONTENT_ENCODING)) {
+            Response.writeError(request, response, callback, HttpStatus.UNSUPPORTED_MEDIA_TYPE_415);
+            return true;
         }
+        if (PARAMETERS.matcher(request.getHttpURI().getPath()).find()) {
+            Response.writeError(request, response, callback, HttpStatus.BAD_REQUEST_400);
+            return true;
+        }
+        return super.handle(request, response, callback);
     }
 }

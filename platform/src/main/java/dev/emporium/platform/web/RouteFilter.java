@@ -1,5 +1,6 @@
 package dev.emporium.platform.web;
 
+import jakarta.annotation.Priority;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.glassfish.jersey.uri.UriTemplate;
  * Notes the template of the path that a request matched, under the collection's own name: what can be counted by, unlike
  * the path itself, and is the same whatever the prefix.
  */
+@Priority(0)
 public final class RouteFilter implements ContainerRequestFilter {
     private final String collection;
 

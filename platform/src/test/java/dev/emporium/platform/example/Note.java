@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** A note as a client sends it. */
@@ -15,7 +16,8 @@ record Note(
         Kind kind,
         Boolean pinned,
         Instant dueAt,
-        @Valid List<@NotNull Line> lineItems) {
+        @Valid @Size(max = 50) List<@NotNull Line> lineItems,
+        @Size(max = 10) Map<@Size(max = 5) String, Integer> marks) {
     enum Kind {
         PLAIN,
         TO_DO
@@ -24,6 +26,6 @@ record Note(
     record Line(@NotNull UUID thingId, @Positive int quantity) {}
 
     Note withId(UUID id) {
-        return new Note(id, title, kind, pinned, dueAt, lineItems);
+        return new Note(id, title, kind, pinned, dueAt, lineItems, marks);
     }
 }

@@ -2,6 +2,7 @@ package dev.emporium.platform.example;
 
 import dev.emporium.platform.RootPath;
 import dev.emporium.platform.problem.ProblemException;
+import dev.emporium.platform.web.BodyLimit;
 import dev.emporium.platform.web.Exchange;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
@@ -14,6 +15,7 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -35,6 +37,8 @@ import org.jdbi.v3.core.Jdbi;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public final class NotesResource {
+    private static final byte[] LONG = new byte[1_000_000];
+
     private final Jdbi jdbi;
     private final RootPath rootPath;
     private final Consumer<String> events;
@@ -50,7 +54,9 @@ public final class NotesResource {
 
     @GET
     public Response list(
-            @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit, @QueryParam("kind") Note.Kind kind) {
+            @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit,
+            @QueryParam("kind") Note.Kind kind,
+            @QueryParam("word") String word) {
         List<String> titles =
                 jdbi.withHandle(handle -> handle.createQuery("select title from notes order by note_id limit :limit")
                         .bind("limit", limit)
@@ -71,6 +77,15 @@ public final class NotesResource {
         return Response.created(rootPath.uri(id)).entity(note.withId(id)).build();
     }
 
+    /** Takes more than others. */
+    @PUT
+    @Path("{note_id}/text")
+    @Consumes(MediaType.TEXT_PLAIN)
+    @BodyLimit(200_000)
+    public Titles write(@PathParam("note_id") UUID id, String text) {
+        return new Titles(List.of(Integer.toString(text.length())), null);
+    }
+
     @GET
     @Path("{note_id}")
     public Note get(@PathParam("note_id") UUID id) {
@@ -78,7 +93,7 @@ public final class NotesResource {
                         .bind("id", id)
                         .mapTo(String.class)
                         .findOne())
-                .map(title -> new Note(id, title, Note.Kind.TO_DO, null, null, List.of()))
+                .map(title -> new Note(id, title, Note.Kind.TO_DO, null, null, List.of(), null))
                 .orElseThrow(() -> ProblemException.of(404, "not_found", "There is no such note."));
     }
 
@@ -86,6 +101,14 @@ public final class NotesResource {
     @Path("{note_id}")
     public void delete(@PathParam("note_id") UUID id) {
         throw ProblemException.of(409, "pinned", "The note is pinned.").withRetryAfter(Duration.ofMillis(1500));
+    }
+
+    /** Answers more than goes into the buffers between here and a client that does not read. */
+    @GET
+    @Path("long")
+    @Produces(MediaType.TEXT_PLAIN)
+    public byte[] longAnswer() {
+        return LONG;
     }
 
     /** Shows the precondition as it arrives. */

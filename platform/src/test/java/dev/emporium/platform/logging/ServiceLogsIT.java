@@ -51,7 +51,7 @@ class ServiceLogsIT {
                 Awaited.await(() -> status("http://127.0.0.1:" + admin + "/health/ready") == 200);
                 String notes = "http://127.0.0.1:" + port + "/notes";
                 get(notes + "?limit=3", "r-list");
-                get(notes + "/0193b3a0-0000-7000-8000-0000000000aa?q=hunter2", "r-missing");
+                get(notes + "/0193b3a0-0000-7000-8000-0000000000aa?_q=hunter2", "r-missing");
                 get(notes + "/failures", "r-failed");
                 get("http://127.0.0.1:" + port + "/nowhere/hunter2", "r-nowhere");
                 Awaited.await(() -> lines().size() >= 5);

@@ -8,6 +8,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -17,8 +18,12 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.emporium.platform.security.AccessRule;
+import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.HttpMethod;
+import java.lang.reflect.RecordComponent;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How a service is laid out inside (DESIGN, section 7): components first, layers inside a component, dependencies from
@@ -96,6 +101,30 @@ public final class HouseRules {
                 });
     }
 
+    /** What has a bound is read no further than that. */
+    public ArchRule everyCollectionOfARequestIsBounded() {
+        return classes()
+                .that()
+                .haveSimpleNameEndingWith("Request")
+                .and()
+                .areAssignableTo(Record.class)
+                .should(new ArchCondition<>("bound their collections by @Size(max = ...)") {
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        for (RecordComponent part : type.reflect().getRecordComponents()) {
+                            boolean many = Collection.class.isAssignableFrom(part.getType())
+                                    || Map.class.isAssignableFrom(part.getType());
+                            Size size = part.getAccessor().getAnnotation(Size.class);
+                            if (many && (size == null || size.max() == Integer.MAX_VALUE)) {
+                                events.add(SimpleConditionEvent.violated(
+                                        type, type.getFullName() + "." + part.getName() + " has no bound"));
+                            }
+                        }
+                    }
+                })
+                .allowEmptyShould(true);
+    }
+
     public List<ArchRule> all() {
         return List.of(
                 entityLooksBackAtNobody(),
@@ -104,7 +133,8 @@ public final class HouseRules {
                 everythingIsInALayerOfAComponent(),
                 componentsDoNotGoInCircles(),
                 leansOnNoOtherService(),
-                everyResourceMethodSaysWhoMayCallIt());
+                everyResourceMethodSaysWhoMayCallIt(),
+                everyCollectionOfARequestIsBounded());
     }
 
     /** The service's own classes, without its tests. */

@@ -1,6 +1,7 @@
 package dev.emporium.product.catalogue.boundary;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
@@ -30,7 +31,8 @@ final class AttributeDeserializer extends StdScalarDeserializer<Object> {
     /** What is in a tree was read before, and its text is Java's. */
     private static Object number(JsonParser parser) throws IOException {
         BigDecimal number = parser.getDecimalValue();
-        return parser instanceof TreeTraversingParser || PlainNumber.isAt(parser)
+        JsonParser source = parser instanceof JsonParserDelegate bounded ? bounded.delegate() : parser;
+        return source instanceof TreeTraversingParser || PlainNumber.isAt(parser)
                 ? number
                 : DecimalNode.valueOf(number);
     }

@@ -9,6 +9,7 @@ import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.problem.FieldError;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.security.Caller;
+import dev.emporium.platform.web.BodyLimit;
 import dev.emporium.product.catalogue.control.Catalogue;
 import dev.emporium.product.catalogue.entity.ExpectedVersion;
 import dev.emporium.product.catalogue.entity.Product;
@@ -68,6 +69,9 @@ public final class ProductEditingResource {
     private static final String CHANGES =
             "{\"price\": {\"amount\": \"6.90\"}, \"attributes\": {\"organic\": null, \"origin\": \"Uji\"}}";
 
+    /** A product with all its texts at their longest, each character escaped. */
+    private static final int LARGEST = 512 << 10;
+
     private final Catalogue catalogue;
     private final ProductPatch patch;
     private final ObjectMapper json;
@@ -81,6 +85,7 @@ public final class ProductEditingResource {
     }
 
     @POST
+    @BodyLimit(LARGEST)
     @RolesAllowed({"staff", "admin"})
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
@@ -128,6 +133,7 @@ public final class ProductEditingResource {
     }
 
     @PUT
+    @BodyLimit(LARGEST)
     @RolesAllowed({"staff", "admin"})
     @Path("{product_id}")
     @Consumes(MediaType.APPLICATION_JSON)
@@ -154,6 +160,7 @@ public final class ProductEditingResource {
     }
 
     @PATCH
+    @BodyLimit(LARGEST)
     @RolesAllowed({"staff", "admin"})
     @Path("{product_id}")
     @Consumes({"application/merge-patch+json", MediaType.APPLICATION_JSON})

@@ -5,6 +5,7 @@ import dev.emporium.platform.persistence.Page;
 import dev.emporium.platform.problem.FieldError;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.security.Caller;
+import dev.emporium.platform.security.PublicForGuests;
 import dev.emporium.platform.text.Text;
 import dev.emporium.product.catalogue.control.Catalogue;
 import io.dropwizard.auth.Auth;
@@ -47,6 +48,7 @@ public final class ProductsResource {
 
     @GET
     @PermitAll
+    @PublicForGuests
     @Operation(
             summary = "List products, the newest first",
             responses =
@@ -96,6 +98,7 @@ public final class ProductsResource {
 
     @GET
     @PermitAll
+    @PublicForGuests
     @Path("{product_id}")
     @Operation(
             summary = "Read a product",

@@ -7,6 +7,7 @@ import dev.emporium.platform.audit.Actor;
 import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.security.Caller;
+import dev.emporium.platform.security.PublicForGuests;
 import dev.emporium.product.stock.control.StockKeeping;
 import dev.emporium.product.stock.entity.StockLevel;
 import io.dropwizard.auth.Auth;
@@ -58,6 +59,7 @@ public final class StockResource {
 
     @GET
     @PermitAll
+    @PublicForGuests
     @Operation(summary = "Read how many of a product there are", description = "A draft is there for staff only.")
     public StockResponse read(@PathParam("product_id") UUID productId, @Auth Optional<Caller> caller) {
         return StockResponse.from(

@@ -180,4 +180,14 @@ class ProductListIT {
         assertThat(names).isSorted();
         assertThat(categories.get("next").isNull()).isTrue();
     }
+
+    @Test
+    void letsCachesKeepWhatEverybodyMaySee() {
+        UUID product = aProduct().create(api);
+        for (String path : List.of("/products", "/products/" + product, "/products/" + product + "/stock")) {
+            Reply guests = api.get(path);
+            assertThat(guests.header("Cache-Control")).as(path).isEqualTo("no-cache");
+            assertThat(guests.header("Vary")).as(path).contains("Authorization");
+        }
+    }
 }

@@ -1,0 +1,35 @@
+package dev.emporium.platform.web;
+
+import java.util.Set;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Lets nobody do more at the admin port, which asks for no name, than read health and metrics, unless tools are asked for. */
+public final class AdminDoor extends Handler.Wrapper {
+    private static final Set<String> PAGES = Set.of("health", "metrics", "ping", "healthcheck");
+
+    private final boolean tools;
+
+    public AdminDoor(Handler handler, boolean tools) {
+        super(handler);
+        this.tools = tools;
+    }
+
+    /** Whether a request has come to the admin port. */
+    public static boolean isAdmin(Request request) {
+        return "admin".equals(request.getConnectionMetaData().getConnector().getName());
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        String[] path = Request.getPathInContext(request).split("/", 3);
+        if (tools || !isAdmin(request) || path.length > 1 && PAGES.contains(path[1])) {
+            return super.handle(request, response, callback);
+        }
+        Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
+        return true;
+    }
+}

@@ -1,0 +1,196 @@
+package dev.emporium.platform.web;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/**
+ * Lets a request in when its body has come, so that a slow sender holds no thread. What is larger than any operation
+ * takes is refused here (413), what does not come in time too (408), and what all bodies together may take of the memory
+ * is bounded (503). A body of more than {@link Bodies#LIMIT} bytes comes in when that much of it has come: the rest is
+ * read, in the same time, by an operation that asks for it.
+ */
+public final class BodyHandler extends Handler.Wrapper {
+    private static final long MOST_KEPT = Runtime.getRuntime().maxMemory() / 8;
+
+    private final int most;
+    private final Duration patience;
+    private final AtomicLong kept = new AtomicLong();
+
+    /** @param most bytes that any operation takes */
+    public BodyHandler(Handler handler, int most, Duration patience) {
+        super(handler);
+        this.most = most;
+        this.patience = patience;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        boolean chunked = request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
+        if (!chunked && request.getLength() <= 0) {
+            return super.handle(request, response, callback);
+        }
+        if (request.getLength() > most && request.getHeaders().contains(HttpHeader.EXPECT)) {
+            Response.writeError(request, response, callback, HttpStatus.PAYLOAD_TOO_LARGE_413);
+        } else {
+            new Arrival(request, response, callback).begin();
+        }
+        return true;
+    }
+
+    /** A body on its way. One thread at a time works on it: whichever has something new. */
+    private final class Arrival implements Runnable {
+        private final Request request;
+        private final Response response;
+        private final Callback callback;
+        private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+        private Scheduler.Task deadline;
+        private boolean tooLarge;
+        private boolean complete;
+        private long read;
+
+        Arrival(Request request, Response response, Callback callback) {
+            this.request = request;
+            this.response = response;
+            this.callback = callback;
+            this.tooLarge = request.getLength() > most;
+        }
+
+        void begin() {
+            deadline = request.getComponents()
+                    .getScheduler()
+                    .schedule(
+                            () -> request.fail(new HttpException.RuntimeException(HttpStatus.REQUEST_TIMEOUT_408)),
+                            patience.toMillis(),
+                            TimeUnit.MILLISECONDS);
+            Request.addCompletionListener(request, failure -> {
+                deadline.cancel();
+                kept.addAndGet(-body.size());
+            });
+            if (receive()) {
+                letIn();
+            }
+        }
+
+        /** More has come. What is let in may block, which it must not where news of the connection arrives. */
+        @Override
+        public void run() {
+            if (receive()) {
+                request.getContext().execute(this::letIn);
+            }
+        }
+
+        /** Whether the request can be let in; if not, it is refused, or more is waited for. */
+        private boolean receive() {
+            Content.Chunk chunk;
+            while ((chunk = request.read()) != null) {
+                if (Content.Chunk.isFailure(chunk)) {
+                    fail(chunk.getFailure());
+                    return false;
+                }
+                complete = chunk.isLast();
+                keep(chunk.getByteBuffer());
+                chunk.release();
+                if (tooLarge ? complete || read > Bodies.PATIENCE : kept.get() > MOST_KEPT) {
+                    refuse(tooLarge ? HttpStatus.PAYLOAD_TOO_LARGE_413 : HttpStatus.SERVICE_UNAVAILABLE_503);
+                    return false;
+                }
+                if (!tooLarge && (complete || most > Bodies.LIMIT && read >= Bodies.LIMIT)) {
+                    return true;
+                }
+            }
+            request.demand(this);
+            return false;
+        }
+
+        private void keep(ByteBuffer bytes) {
+            read += bytes.remaining();
+            tooLarge |= read > most;
+            if (!tooLarge) {
+                byte[] copy = BufferUtil.toArray(bytes);
+                body.writeBytes(copy);
+                kept.addAndGet(copy.length);
+            }
+        }
+
+        private void letIn() {
+            if (complete) {
+                deadline.cancel();
+            }
+            try {
+                if (!getHandler().handle(new Arrived(request, body.toByteArray(), complete), response, callback)) {
+                    refuse(HttpStatus.NOT_FOUND_404);
+                }
+            } catch (Exception e) {
+                Response.writeError(request, response, callback, e);
+            }
+        }
+
+        private void fail(Throwable failure) {
+            if (failure instanceof EofException) {
+                callback.failed(failure);
+            } else if (tooLarge) {
+                refuse(HttpStatus.PAYLOAD_TOO_LARGE_413);
+            } else {
+                refuse(failure instanceof HttpException http ? http.getCode() : HttpStatus.BAD_REQUEST_400);
+            }
+        }
+
+        private void refuse(int status) {
+            if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
+                response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);
+            }
+            Response.writeError(request, response, callback, status);
+        }
+    }
+
+    /** The request with what has come of its body in front of what is still to come. */
+    private static final class Arrived extends Request.Wrapper {
+        private final boolean complete;
+        private byte[] first;
+
+        Arrived(Request request, byte[] first, boolean complete) {
+            super(request);
+            this.first = first;
+            this.complete = complete;
+        }
+
+        @Override
+        public Content.Chunk read() {
+            if (first == null) {
+                return complete ? Content.Chunk.EOF : super.read();
+            }
+            ByteBuffer bytes = ByteBuffer.wrap(first);
+            first = null;
+            return Content.Chunk.from(bytes, complete);
+        }
+
+        @Override
+        public void demand(Runnable available) {
+            if (first == null && !complete) {
+                super.demand(available);
+            } else {
+                getContext().execute(available);
+            }
+        }
+
+        @Override
+        public boolean consumeAvailable() {
+            first = null;
+            return complete || super.consumeAvailable();
+        }
+    }
+}

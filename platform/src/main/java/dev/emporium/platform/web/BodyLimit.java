@@ -1,0 +1,13 @@
+package dev.emporium.platform.web;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** How many bytes the body of a resource method's request may have, where {@link Bodies#LIMIT} is not enough. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface BodyLimit {
+    int value();
+}

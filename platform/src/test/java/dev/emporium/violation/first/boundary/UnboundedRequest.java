@@ -1,0 +1,5 @@
+package dev.emporium.violation.first.boundary;
+
+import java.util.List;
+
+record UnboundedRequest(List<String> names) {}
