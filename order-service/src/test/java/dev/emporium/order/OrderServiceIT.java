@@ -689,6 +689,46 @@ class OrderServiceIT {
     }
 
     @Test
+    void noOrderIsPlacedWhoseCommandCannotBeWritten() {
+        UUID product = SHOP.sells("5.00");
+        JDBI.useHandle(handle -> handle.execute(
+                """
+                create function refuse() returns trigger language plpgsql as
+                    $$ begin raise 'no room'; end $$;
+                create trigger refuse before insert on outbox for each row
+                    when (new.message like '%%%s%%') execute function refuse();
+                """
+                        .formatted(product)));
+        assertThat(order(key(), items(product, 1)).status()).isGreaterThanOrEqualTo(500);
+        JDBI.useHandle(handle -> handle.execute("drop trigger refuse on outbox"));
+        assertThat(JDBI.<Integer, RuntimeException>withHandle(
+                        handle -> handle.createQuery("select count(*) from order_lines where product_id = ?")
+                                .bind(0, product)
+                                .mapTo(Integer.class)
+                                .one()))
+                .isZero();
+    }
+
+    @Test
+    void aRequestThatWaitsIsAnsweredWhenAnotherReplicaDecides() {
+        SHOP.decides((order, product) -> null);
+        UUID product = SHOP.sells("5.00");
+        CompletableFuture<Reply> reply =
+                CompletableFuture.supplyAsync(() -> order(key(), items(product, 1), "wait=10"));
+        Instant end = Instant.now().plusSeconds(20);
+        int decided;
+        do {
+            decided = JDBI.inTransaction(transaction -> {
+                String its = "where order_id in (select order_id from order_lines where product_id = ?)";
+                transaction.execute("delete from checkouts " + its, product);
+                return transaction.execute("update orders set status = 'confirmed' " + its, product);
+            });
+        } while (decided == 0 && Instant.now().isBefore(end));
+        assertThat(reply.join().status()).isEqualTo(201);
+        assertThat(reply.join().body().get("status").asText()).isEqualTo("confirmed");
+    }
+
+    @Test
     void anOrderThatDoesNotExistIsNotFound() {
         String path = "/orders/" + UUID.randomUUID();
         assertThat(get(path).status()).isEqualTo(404);

@@ -12,6 +12,7 @@ import dev.emporium.standalone.LocalKafka;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,9 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.errors.NetworkException;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -245,6 +249,54 @@ class OutboxRelayIT {
 
         database.jdbi().useHandle(handle -> handle.execute("delete from outbox where length(message) = 2000000"));
         awaitPending(700, Duration.ofSeconds(60));
+    }
+
+    @Test
+    void whatFollowsAMessageThatFailedIsSentAgainAfterIt() throws Exception {
+        MockProducer<String, String> kafka =
+                new MockProducer<>(false, null, new StringSerializer(), new StringSerializer());
+        OutboxRelay relay = new OutboxRelay(database.dataSource(), () -> kafka);
+        relays.add(relay);
+        Outbox outbox = outbox(() -> {});
+        UUID key = UUID.randomUUID();
+        send(outbox, key, 0);
+        send(outbox, key, 1);
+        relay.start();
+
+        awaitSent(kafka, 2);
+        kafka.errorNext(new NetworkException("gone"));
+        kafka.completeNext();
+        awaitSent(kafka, 4);
+        assertThat(pending()).isEqualTo(2);
+        kafka.completeNext();
+        kafka.completeNext();
+        awaitPending(0, Duration.ofSeconds(20));
+        assertThat(kafka.history().subList(2, 4).stream().map(record -> record.value()))
+                .isEqualTo(kafka.history().subList(0, 2).stream()
+                        .map(record -> record.value())
+                        .toList());
+    }
+
+    private void awaitSent(MockProducer<String, String> kafka, int count) {
+        Instant end = Instant.now().plusSeconds(20);
+        while (kafka.history().size() < count) {
+            assertThat(Instant.now()).as("%d were sent", kafka.history().size()).isBefore(end);
+            pending();
+        }
+    }
+
+    @Test
+    void ofTwoRelaysOneSends() throws Exception {
+        relay(TestKafka.bootstrapServers());
+        relay(TestKafka.bootstrapServers());
+        Outbox outbox = outbox(() -> {});
+        UUID key = UUID.randomUUID();
+        for (int i = 0; i < 200; i++) {
+            send(outbox, key, i);
+        }
+        awaitPending(0, Duration.ofSeconds(30));
+        assertThat(receive(TestKafka.bootstrapServers(), 200, List.of(key)).get(key))
+                .hasSize(200);
     }
 
     private static void createTopic(String name, Map<String, String> settings) throws Exception {

@@ -1,0 +1,108 @@
+package dev.emporium.order.checkout.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.emporium.order.checkout.entity.CheckoutRepository;
+import dev.emporium.order.ordering.entity.Move;
+import dev.emporium.order.ordering.entity.Order;
+import dev.emporium.order.ordering.entity.OrderLine;
+import dev.emporium.order.ordering.entity.OrderRepository;
+import dev.emporium.order.ordering.entity.OrderStatus;
+import dev.emporium.order.ordering.entity.Viewer;
+import dev.emporium.platform.Json;
+import dev.emporium.platform.Money;
+import dev.emporium.platform.Uuid7;
+import dev.emporium.platform.postal.Address;
+import dev.emporium.platform.testing.TestDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What the checkout rests on in the database, without the service around it. */
+@Timeout(60)
+class CheckoutIT {
+    private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+
+    private final TestDatabase database = TestDatabase.create();
+    private final OrderRepository orders = new OrderRepository(Json.mapper());
+    private final CheckoutRepository checkouts = new CheckoutRepository();
+
+    private UUID place(UUID orderId, Instant at) {
+        OrderLine line = new OrderLine(UUID.randomUUID(), "SKU-1", "Thing", 1, Money.of(500, "EUR"));
+        Address address = new Address("Ada", "Main Street 1", null, "Berlin", null, "10115", "DE");
+        Order order = new Order(
+                orderId, null, null, OrderStatus.PENDING, null, List.of(line), line.lineTotal(), address, at, at);
+        database.jdbi().useTransaction(transaction -> orders.add(transaction, order, "ada@emporium.example", null));
+        return orderId;
+    }
+
+    private List<Order> move(UUID orderId, Move move) {
+        return database.jdbi()
+                .inTransaction(transaction -> orders.move(transaction, List.of(orderId), move, null, "test", NOW));
+    }
+
+    @Test
+    void anOrderIsMovedFromWhereTheMoveBeginsAndFromNowhereElse() {
+        UUID orderId = place(Uuid7.next(), NOW);
+        assertThat(move(orderId, Move.CONFIRM)).hasSize(1);
+
+        assertThat(move(orderId, Move.REJECT)).isEmpty();
+        assertThat(move(orderId, Move.CONFIRM)).isEmpty();
+        database.jdbi().useHandle(handle -> {
+            assertThat(orders.find(handle, orderId, Viewer.staff())
+                            .orElseThrow()
+                            .status())
+                    .isEqualTo(OrderStatus.CONFIRMED);
+            assertThat(orders.history(handle, orderId, Viewer.staff())).hasSize(2);
+        });
+    }
+
+    @Test
+    void aCheckoutIsEndedWhenItsTimeIsOverAndNotBefore() {
+        UUID late = place(Uuid7.next(), NOW);
+        UUID early = place(Uuid7.next(), NOW);
+        database.jdbi().useTransaction(transaction -> {
+            checkouts.add(transaction, late, NOW.minusMillis(1));
+            checkouts.add(transaction, early, NOW.plusMillis(1));
+            assertThat(checkouts.endOverdue(transaction, NOW, 10)).containsExactly(late);
+            assertThat(checkouts.endOverdue(transaction, NOW.plusMillis(2), 10)).containsExactly(early);
+        });
+    }
+
+    @Test
+    void aListIsWalkedInTheOrderOfItsCursorWhateverTheClocksOfTheReplicas() {
+        List<UUID> placed = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            placed.add(0, place(Uuid7.next(), NOW.minusSeconds(i)));
+        }
+        List<UUID> walked = new ArrayList<>();
+        UUID after = null;
+        for (int i = 0; i < 4; i++) {
+            UUID last = after;
+            after = database.jdbi()
+                    .withHandle(handle -> orders.list(handle, null, last, 1))
+                    .get(0)
+                    .orderId();
+            walked.add(after);
+        }
+        assertThat(walked).isEqualTo(placed);
+    }
+
+    @Test
+    void whoWaitsHearsOfWhatAnotherReplicaHasDecided() {
+        UUID orderId = place(Uuid7.next(), NOW);
+        Decisions decisions = new Decisions(database.jdbi(), orders);
+        CompletableFuture<Void> decided = decisions.await(orderId, Duration.ofSeconds(30));
+        decisions.look();
+        assertThat(decided).isNotDone();
+
+        move(orderId, Move.CONFIRM);
+        decisions.look();
+        assertThat(decided).isDone();
+    }
+}
