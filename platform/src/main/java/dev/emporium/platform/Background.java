@@ -6,4 +6,9 @@ import io.dropwizard.lifecycle.Managed;
 public interface Background extends Managed {
     /** The thread that does it. */
     Worker worker();
+
+    /** Whether all is there that only somebody else can make, such as topics; without it, the service is not ready. */
+    default boolean hasWhatItNeeds() {
+        return true;
+    }
 }

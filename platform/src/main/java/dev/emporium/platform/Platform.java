@@ -98,7 +98,7 @@ public final class Platform {
 
     /** The same for a component with a thread of its own, which is watched from then on. */
     public void manage(Background component) {
-        workers.add(component.worker());
+        workers.add(component);
         environment.lifecycle().manage(component);
     }
 

@@ -53,7 +53,8 @@ final class WebAssembly {
     static void assemble(ServiceConfiguration configuration, Platform platform, String collection) {
         DatabaseProbe probe = new DatabaseProbe(configuration.getDatabase());
         platform.manage(new AutoCloseableManager(probe));
-        Readiness readiness = new Readiness(probe::answers, platform.workers()::areAlive);
+        Readiness readiness =
+                new Readiness(probe::answers, platform.workers()::areAlive, platform.workers()::haveWhatTheyNeed);
         server(configuration, platform, readiness);
         api(platform.environment().jersey(), platform, collection);
         documentation(platform);

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 class WorkerTest {
     private final PrometheusRegistry metrics = new PrometheusRegistry();
     private final Workers workers = new Workers(metrics);
-    private final Readiness readiness = new Readiness(() -> true, workers::areAlive);
+    private final Readiness readiness = new Readiness(() -> true, workers::areAlive, workers::haveWhatTheyNeed);
     private Worker worker;
 
     @AfterEach
@@ -61,7 +62,7 @@ class WorkerTest {
                 },
                 () -> {}));
         while (!worker.isDead()) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(5_000_000);
         }
         assertThat(alive()).isZero();
         assertThat(readiness.state()).isEqualTo(Readiness.State.WORKER_DEAD);

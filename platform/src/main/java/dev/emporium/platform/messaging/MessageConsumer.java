@@ -46,7 +46,7 @@ public final class MessageConsumer implements Background {
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Jdbi jdbi;
     private final MessageReader reader;
-    private final Set<String> topics;
+    private final Topics topics;
     private final Map<String, MessageHandler> handlers;
     private final Worker worker = new Worker("message-consumer", this::read, this::wake);
     private final Lanes lanes = new Lanes();
@@ -67,7 +67,7 @@ public final class MessageConsumer implements Background {
         this.consumers = () -> KafkaClients.consumer(bootstrapServers, group);
         this.jdbi = jdbi;
         this.reader = new MessageReader(json);
-        this.topics = Set.copyOf(topics);
+        this.topics = new Topics(topics, metrics);
         this.handlers = Map.copyOf(handlers);
         this.progress = new Progress(metrics, System::nanoTime);
         this.applied = Counter.builder()
@@ -81,6 +81,11 @@ public final class MessageConsumer implements Background {
     @Override
     public Worker worker() {
         return worker;
+    }
+
+    @Override
+    public boolean hasWhatItNeeds() {
+        return topics.areThere();
     }
 
     @Override
@@ -108,8 +113,9 @@ public final class MessageConsumer implements Background {
             Intake intake = new Intake(reading, lanes, progress);
             lanes.clear();
             try {
-                reading.subscribe(topics, intake);
+                reading.subscribe(topics.names(), intake);
                 while (!self.isStopping()) {
+                    topics.look(reading);
                     reading.poll(pollFor()).forEach(record -> take(record, intake));
                     intake.measure();
                     attempt(intake);

@@ -14,7 +14,8 @@ public final class Readiness {
         READY,
         DRAINING,
         DATABASE_UNAVAILABLE,
-        WORKER_DEAD;
+        WORKER_DEAD,
+        TOPIC_MISSING;
 
         @Override
         public String toString() {
@@ -24,11 +25,13 @@ public final class Readiness {
 
     private final BooleanSupplier databaseAnswers;
     private final BooleanSupplier workersAreAlive;
+    private final BooleanSupplier topicsAreThere;
     private volatile State phase = State.STARTING;
 
-    public Readiness(BooleanSupplier databaseAnswers, BooleanSupplier workersAreAlive) {
+    public Readiness(BooleanSupplier databaseAnswers, BooleanSupplier workersAreAlive, BooleanSupplier topicsAreThere) {
         this.databaseAnswers = databaseAnswers;
         this.workersAreAlive = workersAreAlive;
+        this.topicsAreThere = topicsAreThere;
     }
 
     public void started() {
@@ -50,6 +53,9 @@ public final class Readiness {
         }
         if (!workersAreAlive.getAsBoolean()) {
             return State.WORKER_DEAD;
+        }
+        if (!topicsAreThere.getAsBoolean()) {
+            return State.TOPIC_MISSING;
         }
         return databaseAnswers.getAsBoolean() ? now : State.DATABASE_UNAVAILABLE;
     }

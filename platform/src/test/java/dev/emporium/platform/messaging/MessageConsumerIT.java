@@ -28,9 +28,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -130,6 +133,28 @@ class MessageConsumerIT {
         send(last, message(Uuid7.next(), last, "test.done"));
         assertThat(effectsOn(last, 1)).containsExactly("test.done");
         assertThat(effectsOn(subject, 2)).containsExactly("test.done", "test.ended");
+    }
+
+    /** Kafka lets anybody subscribe to what is not there, and says nothing. */
+    @Test
+    void knowsThatItsTopicIsMissingAndReadsItOnceItIsThere() throws Exception {
+        String topic = "late-" + UUID.randomUUID();
+        MessageConsumer consumer = new MessageConsumer(
+                TestKafka.bootstrapServers(),
+                group,
+                database.jdbi(),
+                JSON,
+                new PrometheusRegistry(),
+                Set.of(TOPIC, topic),
+                Map.of("test.done", MessageConsumerIT::note));
+        consumers.add(consumer);
+        consumer.start();
+        await(() -> !consumer.hasWhatItNeeds());
+
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+        }
+        await(consumer::hasWhatItNeeds);
     }
 
     @Test
@@ -479,7 +504,7 @@ class MessageConsumerIT {
     private static void await(BooleanSupplier condition) {
         Instant end = Instant.now().plusSeconds(30);
         while (!condition.getAsBoolean() && Instant.now().isBefore(end)) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(5_000_000);
         }
         assertThat(condition.getAsBoolean()).isTrue();
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** An Envoy on this machine with a configuration that is meant for containers: other ports, the same everything else. */
@@ -84,7 +85,7 @@ final class LocalEnvoy implements AutoCloseable {
                 new Socket("127.0.0.1", port).close();
                 return;
             } catch (IOException e) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(5_000_000);
             }
         }
     }
