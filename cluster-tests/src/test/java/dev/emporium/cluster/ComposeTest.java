@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -562,7 +563,10 @@ class ComposeTest {
     private static Path run(Path folder, Path script, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of("bash", script.toString()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .inheritIO()
+                // what is inherited is the way by which the build speaks to this process
+                .redirectInput(new File("/dev/null"));
         builder.environment().put("PATH", folder + ":" + System.getenv("PATH"));
         assertThat(builder.start().waitFor()).isZero();
         return Path.of(arguments[arguments.length - 1]);
