@@ -210,7 +210,7 @@ class NoSecretsInLogsIT {
     }
 
     private static String path(String template, JsonNode operation, String id) {
-        StringBuilder query = new StringBuilder("?" + Marks.WORD + "=" + Marks.WORD);
+        StringBuilder query = new StringBuilder("?_" + Marks.WORD + "=" + Marks.WORD);
         for (JsonNode parameter : operation.path("parameters")) {
             if (parameter.path("in").asText().equals("query")) {
                 String value = Marks.text(parameter.path("schema"));

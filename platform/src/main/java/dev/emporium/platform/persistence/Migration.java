@@ -21,6 +21,7 @@ import liquibase.changelog.visitor.AbstractChangeExecListener;
 import liquibase.database.Database;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.DatabaseException;
+import liquibase.lockservice.LockServiceFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,7 +93,8 @@ public final class Migration {
         while (!connection.lock()) {
             Thread.sleep(PAUSE.toMillis());
         }
-        liquibase.forceReleaseLocks();
+        // Liquibase's own call tells it on the standard output, where lines of the log are expected
+        LockServiceFactory.getInstance().getLockService(database).forceReleaseLock();
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!done(work, end)) {
             Thread.sleep(PAUSE.toMillis());
