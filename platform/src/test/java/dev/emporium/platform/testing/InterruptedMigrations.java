@@ -147,8 +147,10 @@ public final class InterruptedMigrations implements AutoCloseable {
             try {
                 await(
                         desk,
-                        "exists (select from pg_stat_activity where query ilike 'create%index concurrently%'"
-                                + " and wait_event_type = 'Lock' and pg_terminate_backend(pid))");
+                        // once what it leaves behind is there: before, it may wait for others than the backup
+                        "exists (select from pg_index where not indisvalid) and exists (select from pg_stat_activity"
+                                + " where query ilike 'create%index concurrently%' and wait_event_type = 'Lock'"
+                                + " and pg_terminate_backend(pid))");
             } catch (SQLException e) {
                 // rather why it died by itself
                 run.getNow(null);
