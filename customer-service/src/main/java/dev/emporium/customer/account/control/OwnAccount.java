@@ -3,6 +3,7 @@ package dev.emporium.customer.account.control;
 import dev.emporium.customer.account.entity.AddressBook;
 import dev.emporium.customer.account.entity.Customer;
 import dev.emporium.customer.account.entity.Customers;
+import dev.emporium.customer.account.entity.Customers.Credential;
 import dev.emporium.customer.account.entity.Email;
 import dev.emporium.customer.account.entity.KnownNetworks;
 import dev.emporium.customer.audit.entity.Origin;
@@ -60,11 +61,12 @@ public final class OwnAccount {
         Customer customer = read(id);
         throttle.countHash(origin);
         PasswordRules.require("new_password", next, new Email(customer.email()), customer.name());
-        requirePassword(customer, present, origin);
+        Credential shown = requirePassword(customer, present, origin);
         String hash = hashing.hash(next);
         jdbi.useTransaction(transaction -> {
             Customers customers = new Customers(transaction);
             customers.lock(id).orElseThrow(OwnAccount::gone);
+            requireStill(customers, shown);
             customers.setPassword(id, hash);
             sessions.endAll(transaction, id);
             new SecurityEvents(transaction).add(SecurityEvent.own(Kind.PASSWORD_CHANGED, id, origin));
@@ -74,11 +76,12 @@ public final class OwnAccount {
     /** Erases all that says whose the account was, and tells the other services to do the same. */
     public void delete(UUID id, String present, Origin origin) {
         Customer customer = read(id);
-        requirePassword(customer, present, origin);
+        Credential shown = requirePassword(customer, present, origin);
         jdbi.useTransaction(transaction -> {
             Customers customers = new Customers(transaction);
             Directory.requireAnotherAdmin(customers.lockAdmins(), id);
             customers.lock(id).orElseThrow(OwnAccount::gone);
+            requireStill(customers, shown);
             sessions.endAll(transaction, id);
             new AddressBook(transaction, id).clear();
             new KnownNetworks(transaction).forget(id);
@@ -90,10 +93,19 @@ public final class OwnAccount {
         });
     }
 
-    private void requirePassword(Customer customer, String present, Origin origin) {
-        if (!passwords.isOf(customer, present, origin)) {
-            throw ProblemException.of(403, "wrong_password", "This is not the account's password.");
+    private Credential requirePassword(Customer customer, String present, Origin origin) {
+        return passwords.of(customer, present, origin).orElseThrow(OwnAccount::wrongPassword);
+    }
+
+    /** Another password may have been set since this one was looked at. */
+    private static void requireStill(Customers customers, Credential shown) {
+        if (!customers.holds(shown)) {
+            throw wrongPassword();
         }
+    }
+
+    private static ProblemException wrongPassword() {
+        return ProblemException.of(403, "wrong_password", "This is not the account's password.");
     }
 
     static ProblemException gone() {

@@ -33,15 +33,15 @@ public final class PasswordCheck {
     }
 
     /**
-     * Whose e-mail and password these are; empty when they are nobody's. An attempt is counted when its turn has come, not
+     * The credential that e-mail and password are; empty when they are nobody's. Another password may be set as soon as it
+     * is told: whoever does something by it asks within the transaction whether it still {@link Customers#holds}. An attempt is counted when its turn has come, not
      * when it begins to wait: many who sign in at once with the right password are not many failures.
      */
-    public Optional<UUID> owner(Email email, String password, Origin origin) {
+    public Optional<Credential> owner(Email email, String password, Origin origin) {
         throttle.refuse(email, origin);
         throttle.countHash(origin);
         Optional<Known> owner = hashing.inTurn(() -> attempt(email, password, origin));
-        owner.ifPresent(known -> upgrade(known, password));
-        return owner.map(known -> known.credential().customerId());
+        return owner.map(known -> upgraded(known, password));
     }
 
     /** A credential, and how the password belongs to it. */
@@ -67,11 +67,10 @@ public final class PasswordCheck {
         return Optional.empty();
     }
 
-    /** Whether this is the password of somebody whom we know already. */
-    public boolean isOf(Customer customer, String password, Origin origin) {
+    /** The same for somebody whom we know already. */
+    public Optional<Credential> of(Customer customer, String password, Origin origin) {
         return owner(new Email(customer.email()), password, origin)
-                .filter(customer.customerId()::equals)
-                .isPresent();
+                .filter(credential -> credential.customerId().equals(customer.customerId()));
     }
 
     private void noteFailure(UUID owner, Email email, Origin origin, boolean waitBegins) {
@@ -87,12 +86,14 @@ public final class PasswordCheck {
         });
     }
 
-    private void upgrade(Known known, String password) {
+    private Credential upgraded(Known known, String password) {
         Credential credential = known.credential();
-        if (known.match() == Match.AS_TYPED || hashing.isOutdated(credential.passwordHash())) {
-            String better = hashing.hash(password);
-            jdbi.useHandle(handle ->
-                    new Customers(handle).upgradePassword(credential.customerId(), credential.passwordHash(), better));
+        if (known.match() != Match.AS_TYPED && !hashing.isOutdated(credential.passwordHash())) {
+            return credential;
         }
+        UUID id = credential.customerId();
+        String better = hashing.hash(password);
+        jdbi.useHandle(handle -> new Customers(handle).upgradePassword(id, credential.passwordHash(), better));
+        return new Credential(id, better);
     }
 }

@@ -83,6 +83,16 @@ public record Customers(Handle handle) {
                 .findOne();
     }
 
+    /** Whether it is still the account's; to be asked with the row locked. */
+    public boolean holds(Credential credential) {
+        return handle.createQuery(
+                        "select exists (select 1 from customers where customer_id = :id and password_hash = :hash)")
+                .bind("id", credential.customerId())
+                .bind("hash", credential.passwordHash())
+                .mapTo(boolean.class)
+                .one();
+    }
+
     public void setPassword(UUID id, String passwordHash) {
         handle.createUpdate(
                         """

@@ -5,6 +5,7 @@ import dev.emporium.customer.account.control.SignInThrottle;
 import dev.emporium.customer.account.control.SignInThrottle.Attempt;
 import dev.emporium.customer.account.entity.Customer;
 import dev.emporium.customer.account.entity.Customers;
+import dev.emporium.customer.account.entity.Customers.Credential;
 import dev.emporium.customer.account.entity.Email;
 import dev.emporium.customer.audit.entity.Origin;
 import dev.emporium.customer.audit.entity.SecurityEvent;
@@ -64,14 +65,21 @@ public final class SignIn {
 
     /** Empty for an e-mail and a password that do not belong together. */
     public Optional<Tokens> withPassword(Email email, String password, Origin origin) {
-        return passwords.owner(email, password, origin).flatMap(owner -> begin(owner, origin));
+        Optional<Credential> shown = passwords.owner(email, password, origin);
+        Optional<Tokens> tokens = shown.flatMap(credential -> begin(credential, origin));
+        // the hash was replaced meanwhile: by a better one of the same password, or by another password's
+        return shown.isEmpty() || tokens.isPresent()
+                ? tokens
+                : passwords.owner(email, password, origin).flatMap(credential -> begin(credential, origin));
     }
 
-    private Optional<Tokens> begin(UUID owner, Origin origin) {
+    private Optional<Tokens> begin(Credential credential, Origin origin) {
+        UUID owner = credential.customerId();
         return jdbi.inTransaction(transaction -> {
-            // locked, so that an account that is being deleted is not signed in to
-            Optional<Customer> customer = new Customers(transaction).lock(owner);
-            if (customer.isEmpty()) {
+            // locked, so that whoever deletes the account or sets another password finds the session, or is found
+            Customers customers = new Customers(transaction);
+            Optional<Customer> customer = customers.lock(owner);
+            if (customer.isEmpty() || !customers.holds(credential)) {
                 return Optional.empty();
             }
             Session session = new Session(Uuid7.next(), owner, clock.instant());
