@@ -48,9 +48,14 @@ public final class MailAddresses {
     public static String key(String text) {
         int at = text.lastIndexOf('@');
         IDNA.Info info = new IDNA.Info();
-        String domain = at < 0 || isAscii(text) ? "" : Tables.unicode(text.substring(at + 1), info);
+        String domain = at < 0 || isPlain(text) ? "" : Tables.unicode(text.substring(at + 1), info);
         String spelt = domain.isEmpty() || info.hasErrors() ? text : text.substring(0, at + 1) + domain;
         return Text.nfc(Text.line(spelt).toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether its domain has one form alone: the encoded one is of ASCII too. */
+    private static boolean isPlain(String text) {
+        return isAscii(text) && !text.toLowerCase(Locale.ROOT).contains("xn--");
     }
 
     private static boolean isAscii(String text) {

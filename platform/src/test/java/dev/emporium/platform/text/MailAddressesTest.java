@@ -85,6 +85,7 @@ class MailAddressesTest {
         "JO@Example.com, jo@example.com",
         "BÜRO@BÜCHER.example, büro@bücher.example",
         "bu\u0308ro@xn--bcher-kva.example, büro@bücher.example",
+        "jo@XN--bcher-kva.example, jo@bücher.example",
         "' jo@example.com ', jo@example.com",
         "no at, no at",
         "x@, x@"

@@ -77,7 +77,7 @@ public final class ProductsResource {
                     .toResponse(rootPath.uri(), uri.getQueryParameters());
         }
         if (category != null || inStock != null || cursor != null) {
-            throw ProblemException.of(422, "invalid", "ids already says which products.")
+            throw ProblemException.of(400, "invalid_parameter", "ids already says which products.")
                     .withErrors(List.of(new FieldError("ids", "does not go with category, in_stock or cursor")));
         }
         return new Page<>(catalogue.read(ProductIds.parse(ids), seesDrafts(caller)), null)
