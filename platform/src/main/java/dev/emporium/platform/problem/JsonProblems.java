@@ -19,8 +19,6 @@ import java.util.stream.Collectors;
 
 /** Says in the client's words what is wrong with its JSON; never in Java's. */
 public final class JsonProblems {
-    private static final int LONGEST_FIELD = 200;
-
     private JsonProblems() {}
 
     /** For JSON that came from the client: 400 when it is no JSON, 422 when it is not what was asked for. */
@@ -55,7 +53,6 @@ public final class JsonProblems {
                         + failure.getLocation().getColumnNr() + ")";
     }
 
-    /** A name that the client made up may be of any length, and hold halves of characters, which no answer can. */
     static String path(List<Reference> references) {
         StringBuilder path = new StringBuilder();
         for (Reference reference : references) {
@@ -65,11 +62,7 @@ public final class JsonProblems {
                 path.append(path.isEmpty() ? "" : ".").append(reference.getFieldName());
             }
         }
-        return path.codePoints()
-                .limit(LONGEST_FIELD)
-                .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
+        return path.toString();
     }
 
     private static String message(JsonProcessingException failure) {

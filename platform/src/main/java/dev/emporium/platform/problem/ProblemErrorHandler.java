@@ -50,6 +50,10 @@ public final class ProblemErrorHandler extends ErrorHandler {
         response.getHeaders().put(Exchange.REQUEST_ID, exchange.requestId());
         response.getHeaders().put("X-Content-Type-Options", "nosniff");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "private, no-store");
+        if (cause instanceof HttpException) {
+            // Jetty does end it after what it cannot read, and does not always say so
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
         Refusal refusal = Refusal.of(status);
         exchange.problemCode(refusal.code());
         byte[] body = body(refusal, status, request.getHttpURI().getPath(), exchange.requestId());

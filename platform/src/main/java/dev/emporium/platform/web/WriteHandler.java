@@ -3,6 +3,7 @@ package dev.emporium.platform.web;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
@@ -14,38 +15,91 @@ import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * Keeps clients that take their answers slowly from keeping others waiting: an answer is collected, as far as answers
- * usually go, and no thread waits while it is sent; and the connection is closed when a part of it is not taken in time.
+ * usually go, and no thread waits while it is sent; and the connection is closed when it is not taken in time. What all
+ * that is collected may take of the memory is bounded: beyond that, an answer that does not come at once holds its thread.
  */
 public final class WriteHandler extends Handler.Wrapper {
     /** Bytes of an answer that are collected: more than a page of anything is. */
     private static final int COLLECTED = 1 << 20;
 
-    /** What a client takes per second at least of a part that is larger than usual. */
+    /** Bytes by which it grows; a part that has more is sent as it is. */
+    private static final int STEP = 128 << 10;
+
+    /** Bytes that a client takes per second at least, besides its patience. */
     private static final long LEAST_RATE = 64 << 10;
 
     private final Duration patience;
+    private final long mostKept;
+    private final AtomicLong kept = new AtomicLong();
 
-    /** @param patience for each part of an answer */
+    /** @param patience for each answer */
     public WriteHandler(Handler handler, Duration patience) {
-        super(new BufferedResponseHandler(handler));
+        this(handler, patience, Runtime.getRuntime().maxMemory() / 8);
+    }
+
+    /** @param mostKept bytes of all answers together */
+    WriteHandler(Handler handler, Duration patience, long mostKept) {
         this.patience = patience;
+        this.mostKept = mostKept;
+        setHandler(new BufferedResponseHandler(new Handler.Wrapper(handler) {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) throws Exception {
+                return super.handle(request, new Collected(request, response), callback);
+            }
+        }));
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        request.setAttribute(BufferedResponseHandler.BUFFER_SIZE_ATTRIBUTE_NAME, COLLECTED);
-        request.setAttribute(BufferedResponseHandler.MAX_AGGREGATION_SIZE_ATTRIBUTE_NAME, COLLECTED);
         return super.handle(request, new Watched(request, response), callback);
     }
 
+    /** Decides with the first part of an answer whether it is collected. */
+    private final class Collected extends Response.Wrapper {
+        private boolean begun;
+        private boolean collects;
+        private int bytes;
+
+        Collected(Request request, Response response) {
+            super(request, response);
+        }
+
+        @Override
+        public void write(boolean last, ByteBuffer part, Callback callback) {
+            if (!begun) {
+                begun = true;
+                begin(last);
+            }
+            if (collects && part != null) {
+                int more = Math.min(part.remaining(), COLLECTED - bytes);
+                bytes += more;
+                kept.addAndGet(more);
+            }
+            super.write(last, part, callback);
+        }
+
+        private void begin(boolean last) {
+            Request request = getRequest();
+            collects = !last && kept.get() < mostKept;
+            request.setAttribute(BufferedResponseHandler.BUFFER_SIZE_ATTRIBUTE_NAME, collects ? COLLECTED : 1);
+            request.setAttribute(BufferedResponseHandler.MAX_AGGREGATION_SIZE_ATTRIBUTE_NAME, collects ? STEP : 1);
+            if (collects) {
+                Request.addCompletionListener(request, failure -> kept.addAndGet(-bytes));
+            }
+        }
+    }
+
+    /** The time that its parts wait for the client adds up. */
     private final class Watched extends Response.Wrapper {
+        private long millisLeft = patience.toMillis();
+
         Watched(Request request, Response response) {
             super(request, response);
         }
 
         @Override
         public void write(boolean last, ByteBuffer part, Callback callback) {
-            long millis = patience.toMillis() + (part == null ? 0 : part.remaining() * 1_000L / LEAST_RATE);
+            millisLeft += part == null ? 0 : part.remaining() * 1_000L / LEAST_RATE;
             EndPoint client =
                     getRequest().getConnectionMetaData().getConnection().getEndPoint();
             Scheduler.Task watch = getRequest()
@@ -53,9 +107,18 @@ public final class WriteHandler extends Handler.Wrapper {
                     .getScheduler()
                     .schedule(
                             () -> client.close(new EofException("the client does not take its answer")),
-                            millis,
+                            millisLeft,
                             TimeUnit.MILLISECONDS);
-            super.write(last, part, Callback.from(watch::cancel, callback));
+            long begun = System.nanoTime();
+            super.write(
+                    last,
+                    part,
+                    Callback.from(
+                            () -> {
+                                watch.cancel();
+                                millisLeft -= TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+                            },
+                            callback));
         }
     }
 }

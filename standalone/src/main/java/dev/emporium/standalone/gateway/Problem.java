@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -72,6 +73,10 @@ record Problem(int status, String code, String detail) {
         @Override
         protected void generateResponse(
                 Request request, Response response, int status, String message, Throwable cause, Callback callback) {
+            if (cause instanceof HttpException) {
+                // Jetty does end it after what it cannot read, and does not always say so
+                response.getHeaders().put(HttpHeader.CONNECTION, "close");
+            }
             refused(status).write(request, response, callback);
         }
     }

@@ -256,6 +256,15 @@ class GatewayIT {
     }
 
     @Test
+    void saysThatItEndsTheConnectionWhereItDoes() throws Exception {
+        start(request -> TinyUpstream.OK);
+
+        for (String line : new String[] {"GET /a%zz HTTP/1.1", "GET /a%00 HTTP/1.1", "GET /a HTTP/3.0"}) {
+            assertThat(raw(line + "\r\nHost: a\r\n\r\n")).as(line).containsIgnoringCase("\r\nConnection: close\r\n");
+        }
+    }
+
+    @Test
     void refusesInTheFormOfAProblemWhatIsNotHttp() throws Exception {
         start(request -> TinyUpstream.OK);
 
