@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.emporium.system.Http.Answer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -24,10 +23,6 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 @OnThePlatform
 @TestInstance(Lifecycle.PER_CLASS)
 class AccessMatrixIT {
-    private static final List<String> COLLECTIONS = List.of("/products", "/carts", "/orders", "/customers");
-    private static final Set<String> METHODS =
-            Set.of("get", "put", "post", "delete", "patch", "head", "options", "trace");
-
     private final Platform platform;
     private final Http http;
     private AccessMatrix matrix;
@@ -43,22 +38,10 @@ class AccessMatrixIT {
     void describe() throws Exception {
         matrix = AccessMatrix.read();
         routes = new TreeSet<>();
-        for (String collection : COLLECTIONS) {
-            describe(collection);
+        for (String collection : Operation.COLLECTIONS) {
+            Operation.of(http, collection).forEach(operation -> routes.add(operation.route()));
         }
         everybody = Everybody.at(platform);
-    }
-
-    private void describe(String collection) throws Exception {
-        Answer description = http.get(collection + "/openapi.json");
-        assertThat(description.status()).as(description.toString()).isEqualTo(200);
-        description.json().path("paths").properties().forEach(path -> path.getValue()
-                .fieldNames()
-                .forEachRemaining(method -> {
-                    if (METHODS.contains(method)) {
-                        routes.add(method.toUpperCase(Locale.ROOT) + " " + collection + path.getKey());
-                    }
-                }));
     }
 
     @Test

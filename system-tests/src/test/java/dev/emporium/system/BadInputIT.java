@@ -267,7 +267,7 @@ class BadInputIT {
     }
 
     /** @param instance null where the path that arrives is not the one that was sent */
-    private static JsonNode isProblem(Answer answer, String instance) {
+    static JsonNode isProblem(Answer answer, String instance) {
         assertThat(answer.status()).as(answer.toString()).isBetween(400, 499);
         assertThat(answer.header("Content-Type")).as(answer.toString()).hasValue("application/problem+json");
         JsonNode problem = answer.json();
