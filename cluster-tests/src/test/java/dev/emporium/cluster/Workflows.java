@@ -67,6 +67,22 @@ final class Workflows {
                 .toList();
     }
 
+    /** A token that a checkout leaves on the disk is every later step's: only a job that pushes has one. */
+    static List<String> credentials(String workflow) {
+        return jobs(workflow)
+                .flatMap(job -> ArgoCd.list(job.path("steps")).stream()
+                        .filter(step -> step.path("uses").asText().startsWith("actions/checkout@"))
+                        .filter(step -> step.at("/with/persist-credentials").asBoolean(true) && !pushes(job, step)))
+                .map(step -> "a checkout keeps credentials: " + step)
+                .toList();
+    }
+
+    /** It says both: that it has the right, and that it means to. */
+    private static boolean pushes(JsonNode job, JsonNode checkout) {
+        return job.at("/permissions/contents").asText().equals("write")
+                && checkout.at("/with/persist-credentials").isBoolean();
+    }
+
     static List<String> secrets(String workflow, Set<String> known) {
         return SECRET.matcher(workflow)
                 .results()
@@ -104,6 +120,24 @@ final class Workflows {
         return Stream.of("maven", "docker", "docker-compose", "github-actions")
                 .filter(ecosystem -> !watched.contains(ecosystem))
                 .toList();
+    }
+
+    /** What is proposed within its first week, when what is wrong with it may not have been found yet. */
+    static List<String> hasty(JsonNode dependabot) {
+        return ArgoCd.list(dependabot.path("updates")).stream()
+                .filter(update -> update.at("/cooldown/default-days").asInt() < 7)
+                .map(update -> update.path("package-ecosystem").asText())
+                .toList();
+    }
+
+    /** The versions of Java that everything is tested with. */
+    static List<String> javas(String workflow) {
+        JsonNode everything = parse(workflow).at("/jobs/everything");
+        return everything.path("steps").findValuesAsText("java-version").equals(List.of("${{ matrix.java }}"))
+                ? ArgoCd.list(everything.at("/strategy/matrix/java")).stream()
+                        .map(JsonNode::asText)
+                        .toList()
+                : List.of();
     }
 
     /** Every pull request is tested, and every push to the branches that last. */

@@ -1,8 +1,9 @@
 package dev.emporium.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,11 +27,11 @@ class WorkflowsTest {
                 timeout-minutes: 5
                 steps:
                   - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+                    with: {persist-credentials: false}
                   - run: echo "$TITLE"
                     env: {TITLE: "${{ github.event.head_commit.message }}", KEY: "${{ secrets.DOCKER_PASSWORD }}"}
             """;
     private static final Set<String> SECRETS = Set.of("DOCKER_USERNAME", "DOCKER_PASSWORD", "STAGING_KUBECONFIG");
-    private static final String ACTIONLINT = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12";
 
     @TempDir
     private Path folder;
@@ -61,6 +62,11 @@ class WorkflowsTest {
         assertBroken(RIGHT.replace("    timeout-minutes: 5\n", ""), "time-out");
         assertBroken(RIGHT.replace("DOCKER_PASSWORD", "SIGNING_KEY"), "SIGNING_KEY");
         assertBroken(RIGHT + "    secrets: inherit\n", "inherit");
+        assertBroken(RIGHT.replace("{persist-credentials: false}", "{ref: main}"), "credentials");
+        assertBroken(RIGHT.replace("credentials: false", "credentials: true"), "credentials");
+        assertThat(problems(RIGHT.replace("credentials: false", "credentials: true")
+                        .replace("    timeout", "    permissions: {contents: write}\n    timeout")))
+                .isEmpty();
     }
 
     @Test
@@ -79,6 +85,28 @@ class WorkflowsTest {
         assertThat(Schemas.violations(
                         "schemastore/dependabot-2.0", Workflows.parse(dependabot.replace("weekly", "sometimes"))))
                 .isNotEmpty();
+    }
+
+    @Test
+    void whatIsNewIsProposedWhenItIsAWeekOld() throws IOException {
+        JsonNode dependabot = Workflows.parse(Files.readString(Documents.path(".github/dependabot.yml")));
+
+        assertThat(Workflows.hasty(dependabot)).isEmpty();
+        ((ObjectNode) dependabot.at("/updates/0/cooldown")).put("default-days", 1);
+        ((ObjectNode) dependabot.at("/updates/1")).remove("cooldown");
+        assertThat(Workflows.hasty(dependabot)).containsExactly("maven", "docker");
+    }
+
+    @Test
+    void allIsTestedWithEachJavaThatIsPromised() throws IOException {
+        String readme = Files.readString(Documents.path("README.md"));
+        String workflow = Files.readString(Documents.path(".github/workflows/ci.yml"));
+
+        assertThat(readme).contains("a JDK (17, 21 or 25)");
+        assertThat(Workflows.javas(workflow)).containsExactly("17", "21", "25");
+        assertThat(Workflows.javas(workflow.replace("\"21\", ", ""))).containsExactly("17", "25");
+        assertThat(Workflows.javas(workflow.replace("${{ matrix.java }}", "\"17\"")))
+                .isEmpty();
     }
 
     @Test
@@ -139,30 +167,26 @@ class WorkflowsTest {
 
     @Test
     void actionlintFindsNothing() throws Exception {
-        String[] actionlint = actionlint();
+        List<String> actionlint = Linters.actionlint();
 
-        assertThat(Commands.run(Documents.path(""), actionlint)).isEqualTo(new Commands.Result(0, ""));
+        assertThat(Linters.run(actionlint, Documents.path(""))).isEqualTo(new Commands.Result(0, ""));
         Path broken = Files.writeString(
                 folder.resolve("broken.yml"), RIGHT.replace("github.event.head", "githib.event.head"));
-        assertThat(Commands.run(folder, with(actionlint, broken.toString())).output())
-                .contains("githib");
+        assertThat(Linters.run(actionlint, folder, broken.toString()).output()).contains("githib");
     }
 
-    private static String[] actionlint() throws InterruptedException {
-        for (String[] command : List.of(new String[] {"actionlint"}, new String[] {"go", "run", ACTIONLINT})) {
-            try {
-                if (Commands.run(Path.of("."), with(command, "-version")).exit() == 0) {
-                    return command;
-                }
-            } catch (IOException | IllegalStateException e) {
-                // not this one
-            }
-        }
-        return abort("actionlint is not installed, and there is no Go that could fetch it");
-    }
+    @Test
+    void zizmorFindsNothing() throws Exception {
+        List<String> zizmor = Linters.zizmor();
 
-    private static String[] with(String[] command, String argument) {
-        return Stream.concat(Stream.of(command), Stream.of(argument)).toArray(String[]::new);
+        Commands.Result result = Linters.run(zizmor, Documents.path(""), "--quiet", "--offline", ".");
+        assertThat(result.output()).contains("No findings");
+        assertThat(result.exit()).isZero();
+        Path workflows = Files.createDirectories(folder.resolve(".github/workflows"));
+        Files.writeString(
+                workflows.resolve("broken.yml"), RIGHT.replace("{persist-credentials: false}", "{ref: main}"));
+        assertThat(Linters.run(zizmor, folder, "--quiet", "--offline", ".").output())
+                .contains("artipacked");
     }
 
     private static void assertBroken(String workflow, String problem) {
@@ -176,6 +200,7 @@ class WorkflowsTest {
                 Workflows::permissions,
                 Workflows::scripts,
                 Workflows::timeouts,
+                Workflows::credentials,
                 text -> Workflows.secrets(text, SECRETS));
         return rules.flatMap(rule -> rule.apply(workflow).stream()).toList();
     }
