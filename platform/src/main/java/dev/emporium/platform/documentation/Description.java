@@ -62,7 +62,12 @@ final class Description {
                 .info(new Info().title(title).version("1").description(CONVENTIONS))
                 .addServersItem(new Server().url(server(rootPath)))
                 .components(securitySchemes(tokens));
-        OpenAPI api = new Reader(new SwaggerConfiguration().openAPI(frame).openAPI31(true)).read(resources);
+        SwaggerConfiguration settings =
+                new SwaggerConfiguration().openAPI(frame).openAPI31(true);
+        // the reader tells the first one alone, and the rest would read bodies as OpenAPI 3.0, with a mapper of their
+        // own
+        OpenAPIExtensions.getExtensions().forEach(extension -> extension.setConfiguration(settings.toConfiguration()));
+        OpenAPI api = new Reader(settings).read(resources);
         converters.readAll(Problem.class).forEach(api.getComponents()::addSchemas);
         // in a fixed order, so that two descriptions can be compared
         Paths paths = new Paths();
