@@ -57,7 +57,7 @@ USER 65532:65532
 ENTRYPOINT ["/opt/java/bin/java", "-XX:MaxRAMPercentage=65", "-XX:+ExitOnOutOfMemoryError", "-XX:SharedArchiveFile=service.jsa", "-jar", "service.jar"]
 CMD ["server"]
 ARG SERVICE
-ARG VERSION=dev
+ARG VERSION=0.1.0-SNAPSHOT
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="$SERVICE" \
       org.opencontainers.image.description="$SERVICE of the Emporium e-commerce backend" \

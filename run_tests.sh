@@ -113,7 +113,7 @@ provide_linters() {
 
 # What is worth seeing while Maven works: the modules, each class's sum, and what goes wrong.
 show_progress() {
-  grep --line-buffered -E '^\[INFO\] Building .*SNAPSHOT|Tests run:.*Time elapsed|^\[INFO\] BUILD' |
+  grep --line-buffered -E '^\[INFO\] Building .* [0-9]+\.[0-9]+\.[0-9]+|Tests run:.*Time elapsed|^\[INFO\] BUILD' |
     while IFS= read -r line; do
       printf '[%2d:%02d] %s\n' $((SECONDS / 60)) $((SECONDS % 60)) "${line#\[*\] }"
     done

@@ -14,7 +14,7 @@ app.kubernetes.io/component: server
 {{ add .Values.port 1000 }}
 {{- end -}}
 
-{{- define "version" -}}
+{{- define "revision" -}}
 {{ (get .Values.global.images .Values.name | default .Values.global.image).tag }}
 {{- end -}}
 

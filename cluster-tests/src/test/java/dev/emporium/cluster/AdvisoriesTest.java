@@ -25,7 +25,7 @@ class AdvisoriesTest {
             The following files have been resolved:
                org.postgresql:postgresql:jar:42.7.8:compile -- module org.postgresql.jdbc
                io.netty:netty-transport:jar:linux-x86_64:4.1.1:runtime
-               dev.emporium:platform:jar:1.0.0-SNAPSHOT:compile
+               dev.emporium:platform:jar:0.1.0-SNAPSHOT:compile
             """;
 
     static List<String> services() {
@@ -48,7 +48,7 @@ class AdvisoriesTest {
                 .containsExactly(
                         "org.postgresql:postgresql:42.7.8",
                         "io.netty:netty-transport:4.1.1",
-                        "dev.emporium:platform:1.0.0-SNAPSHOT");
+                        "dev.emporium:platform:0.1.0-SNAPSHOT");
     }
 
     @ParameterizedTest

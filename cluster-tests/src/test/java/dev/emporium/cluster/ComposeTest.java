@@ -67,7 +67,6 @@ class ComposeTest {
                 "postgres:18.6                | postgres                      | postgres: image postgres is not pinned",
                 "postgres:18.6                | postgres:latest               | postgres: image postgres:latest is not pinned",
                 "postgres:18.6                | example:5000/postgres         | postgres: image example:5000/postgres is not pinned",
-                "SERVICE: order-service, VERSION: | SERVICE: order-service, REVISION: | order-service: its image says no version",
                 "SERVICE: order-service       | SERVICE: order                | order-service: there is no order to build",
                 "SERVICE: order-service       | SERVCE: order-service         | order-service: the Dockerfile has no argument SERVCE",
                 "/files/compose/envoy.yaml    | /files/compose/envoi.yaml     | gateway: /files/compose/envoi.yaml is not there",
@@ -458,15 +457,12 @@ class ComposeTest {
         }
 
         void build() {
-            expect(service.at("/build/args").has("VERSION"), "its image says no version");
             service.at("/build/args").properties().forEach(argument -> {
                 expect(
                         dockerfile().contains("\nARG " + argument.getKey()),
                         "the Dockerfile has no argument " + argument.getKey());
                 String module = argument.getValue().asText();
-                expect(
-                        argument.getKey().equals("VERSION") || Files.exists(Documents.path(module, "pom.xml")),
-                        "there is no " + module + " to build");
+                expect(Files.exists(Documents.path(module, "pom.xml")), "there is no " + module + " to build");
             });
         }
 
@@ -490,8 +486,7 @@ class ComposeTest {
                 defaults.put(read.group(1), read.group(2));
             }
             service.path("environment").fieldNames().forEachRemaining(variable -> {
-                // which the log lines ask for
-                if (!defaults.containsKey(variable) && !variable.equals("SERVICE_VERSION")) {
+                if (!defaults.containsKey(variable)) {
                     faults.add(name + " does not read " + variable);
                 }
             });

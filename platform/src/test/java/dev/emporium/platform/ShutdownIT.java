@@ -30,15 +30,16 @@ class ShutdownIT {
         ExampleService application = service.support().getApplication();
         URI notes = service.uri("/notes");
         URI readiness = service.admin("/health/ready");
-        assertThat(get(service.admin("/health/live")).body()).isEqualTo("{\"status\":\"live\"}");
-        assertThat(get(readiness).body()).isEqualTo("{\"status\":\"ready\"}");
+        assertThat(get(service.admin("/health/live")).body())
+                .isEqualTo("{\"status\":\"live\",\"version\":\"development\"}");
+        assertThat(get(readiness).body()).isEqualTo("{\"status\":\"ready\",\"version\":\"development\"}");
 
         CompletableFuture<HttpResponse<String>> inFlight =
                 http.sendAsync(request(service.uri("/notes/slow?millis=2500")), BodyHandlers.ofString());
         await(() -> application.events().contains("asked"));
         CompletableFuture<Void> closing = CompletableFuture.runAsync(service::close);
 
-        await(() -> get(readiness).body().equals("{\"status\":\"draining\"}"));
+        await(() -> get(readiness).body().equals("{\"status\":\"draining\",\"version\":\"development\"}"));
         assertThat(get(readiness).statusCode()).isEqualTo(503);
         HttpResponse<String> during = get(notes);
         assertThat(during.statusCode()).isEqualTo(200);

@@ -2,6 +2,7 @@ package dev.emporium.platform.documentation;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.platform.RootPath;
+import dev.emporium.platform.Version;
 import dev.emporium.platform.problem.Problem;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.core.jackson.ModelResolver;
@@ -59,7 +60,7 @@ final class Description {
     private static OpenAPI read(
             String title, RootPath rootPath, Set<Class<?>> resources, String tokens, ModelConverters converters) {
         OpenAPI frame = new OpenAPI()
-                .info(new Info().title(title).version("1").description(CONVENTIONS))
+                .info(new Info().title(title).version(Version.BUILT).description(CONVENTIONS))
                 .addServersItem(new Server().url(server(rootPath)))
                 .components(securitySchemes(tokens));
         SwaggerConfiguration settings =

@@ -1,7 +1,7 @@
 package dev.emporium.platform.logging;
 
+import dev.emporium.platform.Version;
 import java.util.Map;
-import java.util.Objects;
 
 /** Who writes: the same in every line of a process. */
 record LogSource(String service, String version, String environment, String node) {
@@ -10,11 +10,10 @@ record LogSource(String service, String version, String environment, String node
     }
 
     static LogSource of(String service, Map<String, String> variables) {
-        String built =
-                Objects.requireNonNullElse(LogSource.class.getPackage().getImplementationVersion(), "development");
+        String revision = given(variables, "SERVICE_REVISION", "");
         return new LogSource(
                 service,
-                given(variables, "SERVICE_VERSION", built),
+                revision.isEmpty() ? Version.BUILT : Version.BUILT + "+" + revision,
                 given(variables, "ENVIRONMENT", "local"),
                 given(variables, "HOSTNAME", "local"));
     }

@@ -1,11 +1,12 @@
 package dev.emporium.platform.operations;
 
+import dev.emporium.platform.Version;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** {@code /health/live}: the process works. {@code /health/ready}: requests may be sent to it. */
+/** {@code /health/live}: the process works. {@code /health/ready}: requests may be sent to it. Both say which version it is. */
 public final class HealthServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
@@ -32,6 +33,6 @@ public final class HealthServlet extends HttpServlet {
         response.setStatus(code);
         response.setContentType("application/json");
         response.setHeader("Cache-Control", "no-store");
-        response.getWriter().print("{\"status\":\"" + status + "\"}");
+        response.getWriter().print("{\"status\":\"" + status + "\",\"version\":\"" + Version.BUILT + "\"}");
     }
 }

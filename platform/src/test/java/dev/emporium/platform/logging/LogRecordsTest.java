@@ -151,10 +151,10 @@ class LogRecordsTest {
     }
 
     @Test
-    void takesVersionEnvironmentAndNodeFromVariables() {
+    void takesRevisionEnvironmentAndNodeFromVariables() {
         assertThat(LogSource.of(
-                        "s", Map.of("SERVICE_VERSION", "9", "ENVIRONMENT", "production", "HOSTNAME", "s-7c9d-x")))
-                .isEqualTo(new LogSource("s", "9", "production", "s-7c9d-x"));
+                        "s", Map.of("SERVICE_REVISION", "3c2f", "ENVIRONMENT", "production", "HOSTNAME", "s-7c9d-x")))
+                .isEqualTo(new LogSource("s", "development+3c2f", "production", "s-7c9d-x"));
         assertThat(LogSource.of("s", Map.of("ENVIRONMENT", "")))
                 .isEqualTo(new LogSource("s", "development", "local", "local"));
     }
