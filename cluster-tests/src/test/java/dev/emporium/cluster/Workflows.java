@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -159,6 +160,65 @@ final class Workflows {
         return tags.size() == 1 && tags.get(0).strip().startsWith("${{ github.ref == 'refs/heads/main' && ")
                 ? List.of()
                 : List.of("latest is not what main has: " + tags);
+    }
+
+    /**
+     * A release is made of tags alone; nothing of it begins before its first job has held the tag against the version and
+     * has seen that there are notes; its images are those of the one workflow that makes images, which all tests precede.
+     */
+    static List<String> release(String workflow) {
+        JsonNode release = parse(workflow);
+        JsonNode jobs = release.path("jobs");
+        List<String> problems = new ArrayList<>();
+        if (!release.path("on").toString().equals("{\"push\":{\"tags\":[\"v*\"]}}")) {
+            problems.add("it is not made of tags alone");
+        }
+        String check = String.join("\n", jobs.path("check").findValuesAsText("run"));
+        for (String step : List.of("version.sh is-that-of \"$GITHUB_REF_NAME\"", "changelog.sh \"$version\"")) {
+            if (check.lines().noneMatch(line -> line.strip().equals(".github/scripts/" + step))) {
+                problems.add("it does not begin with " + step);
+            }
+        }
+        jobs.fieldNames().forEachRemaining(job -> {
+            if (!job.equals("check") && !comesAfter(jobs, job, "check")) {
+                problems.add(job + " does not wait for the check");
+            }
+        });
+        if (!jobs.at("/images/uses").asText().equals("./.github/workflows/images.yml")
+                || workflow.contains("docker/build-push-action")) {
+            problems.add("its images are not made as all others");
+        }
+        if (!jobs.path("tests").findValuesAsText("run").contains("./run_tests.sh")
+                || !comesAfter(jobs, "images", "tests")
+                || !comesAfter(jobs, "release", "images")) {
+            problems.add("not tests, then images, then the release");
+        }
+        return problems;
+    }
+
+    private static boolean comesAfter(JsonNode jobs, String job, String other) {
+        JsonNode needs = jobs.path(job).path("needs");
+        List<String> earlier = needs.isTextual()
+                ? List.of(needs.asText())
+                : ArgoCd.list(needs).stream().map(JsonNode::asText).toList();
+        return earlier.contains(other) || earlier.stream().anyMatch(each -> comesAfter(jobs, each, other));
+    }
+
+    /** What a called workflow names its images by: the version that it is given, or else the commit. */
+    static List<String> imageTags(String workflow) {
+        JsonNode image = parse(workflow).at("/jobs/image");
+        List<String> problems = new ArrayList<>();
+        if (!image.at("/env/TAG").asText().equals("${{ inputs.version || github.sha }}")) {
+            problems.add("the tag is " + image.at("/env/TAG"));
+        }
+        List<String> names = Stream.of("tags", "image-ref")
+                .flatMap(name -> image.findValuesAsText(name).stream())
+                .map(text -> text.lines().findFirst().orElse(""))
+                .toList();
+        if (!Set.copyOf(names).equals(Set.of("${{ env.IMAGE }}:${{ env.TAG }}"))) {
+            problems.add("images are not named by the tag: " + names);
+        }
+        return problems;
     }
 
     static JsonNode parse(String workflow) {

@@ -166,6 +166,51 @@ class WorkflowsTest {
     }
 
     @Test
+    void aReleaseIsMadeOfItsTagAlone() throws IOException {
+        String workflow = Files.readString(Documents.path(".github/workflows/release.yml"));
+
+        assertThat(Workflows.release(workflow)).isEmpty();
+        assertRelease(workflow, "tags: [\"v*\"]", "branches: [main]", "it is not made of tags alone");
+        assertRelease(workflow, "  push:\n", "  workflow_dispatch:\n  push:\n", "it is not made of tags alone");
+        assertRelease(
+                workflow,
+                "version.sh is-that-of \"$GITHUB_REF_NAME\"",
+                "version.sh is-that-of \"$GITHUB_REF_NAME\" || true",
+                "it does not begin with version.sh is-that-of \"$GITHUB_REF_NAME\"");
+        assertRelease(
+                workflow,
+                "changelog.sh \"$version\"\n",
+                "version.sh\n",
+                "it does not begin with changelog.sh \"$version\"");
+        assertRelease(workflow, "    needs: check\n", "", "tests does not wait for the check");
+        assertRelease(workflow, "images.yml\n", "others.yml\n", "its images are not made as all others");
+        assertRelease(
+                workflow,
+                "      - run: ./run_tests.sh\n",
+                "      - run: ./run_tests.sh || true\n",
+                "not tests, then images, then the release");
+        assertRelease(workflow, "[check, tests]", "[check]", "not tests, then images, then the release");
+        assertRelease(workflow, "[check, images]", "[check]", "not tests, then images, then the release");
+    }
+
+    private static void assertRelease(String workflow, String right, String wrong, String problem) {
+        assertThat(workflow).contains(right);
+        assertThat(Workflows.release(workflow.replace(right, wrong))).containsExactly(problem);
+    }
+
+    @Test
+    void imagesOfAReleaseAreNamedByItsVersionAndOthersByTheirCommit() throws IOException {
+        String workflow = Files.readString(Documents.path(".github/workflows/images.yml"));
+
+        assertThat(Workflows.imageTags(workflow)).isEmpty();
+        assertThat(Workflows.imageTags(workflow.replace("inputs.version || github.sha", "github.sha")))
+                .hasSize(1);
+        assertThat(Workflows.imageTags(workflow.replace(
+                        "image-ref: ${{ env.IMAGE }}:${{ env.TAG }}", "image-ref: ${{ env.IMAGE }}:${{ github.sha }}")))
+                .hasSize(1);
+    }
+
+    @Test
     void actionlintFindsNothing() throws Exception {
         List<String> actionlint = Linters.actionlint();
 
