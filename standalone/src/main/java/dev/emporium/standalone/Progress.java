@@ -8,7 +8,8 @@ final class Progress {
     private final long begin = System.nanoTime();
 
     synchronized void say(String name, String what) {
-        System.out.printf(Locale.ROOT, "%6.1f s  %-20s %s%n", seconds(), name, what);
+        String prefix = String.format(Locale.ROOT, "%6.1f s  %-20s ", seconds(), name);
+        System.out.println(prefix + Terminal.wrap(what, prefix.length()));
     }
 
     double seconds() {

@@ -17,6 +17,8 @@ final class Remote {
     private static final long POLL_MS = 100;
     private static final long READY_MS = 120_000;
     private static final int STOP_SECONDS = 30;
+    /** How a supervisor ends that has told its reason. */
+    private static final int SAID_WHY = 1;
 
     private final Settings settings;
     private final RunFolder run;
@@ -30,17 +32,21 @@ final class Remote {
     int startDetached(CommandLine command) throws IOException {
         if (run.supervisor().isPresent()) {
             if (command.has(CommandLine.Option.FRESH)) {
-                throw new CannotRun("Emporium runs; stop it with ./run.sh stop before it can start anew");
+                throw new CannotRun(
+                        "Emporium runs; stop it with " + Terminal.command("stop") + " before it can start anew");
             }
             if (command.has(CommandLine.Option.LOGS) && logKeepers().isEmpty()) {
-                throw new CannotRun(
-                        "Emporium runs without Elasticsearch: stop it with ./run.sh stop, then start it with --logs");
+                throw new CannotRun("Emporium runs without Elasticsearch: stop it with " + Terminal.command("stop")
+                        + ", then start it with --logs");
             }
             return startMissing();
         }
         run.requireSpace();
         Path log = settings.data().resolve("logs").resolve("supervisor.log");
         Files.createDirectories(log.getParent());
+        if (command.has(CommandLine.Option.FRESH)) {
+            Files.deleteIfExists(log);
+        }
         LogFiles tail = new LogFiles(log.getParent(), System.out);
         tail.skipToEnd(log);
         Process supervisor = launch(command, log);
@@ -50,6 +56,10 @@ final class Remote {
         }
         tail.printNew(log, false);
         System.out.flush();
+        if (!supervisor.isAlive() && supervisor.exitValue() != SAID_WHY) {
+            throw new CannotRun("The supervisor has ended with code " + supervisor.exitValue() + ", see " + log
+                    + (run.alive().isEmpty() ? "" : ". " + leftovers()));
+        }
         return allReady() ? 0 : 1;
     }
 
@@ -79,7 +89,19 @@ final class Remote {
                 && run.supervisor().isPresent()) {
             Processes.pause(POLL_MS);
         }
-        return status();
+        int code = status();
+        if (run.supervisor().isEmpty()) {
+            throw new CannotRun("The supervisor has ended meanwhile, see " + Terminal.command("logs supervisor"));
+        }
+        if (code == 0) {
+            System.out.println(Welcome.text(settings, !logKeepers().isEmpty()));
+        }
+        return code;
+    }
+
+    private static String leftovers() {
+        return "It has left processes behind: " + Terminal.command("") + " or " + Terminal.command("stop")
+                + " ends them";
     }
 
     private boolean allReady() {
@@ -124,8 +146,7 @@ final class Remote {
                     entry.state());
         }
         if (run.supervisor().isEmpty() && !run.alive().isEmpty()) {
-            System.out.println(
-                    "The supervisor is gone and has left processes behind; ./run.sh or ./run.sh stop ends them");
+            System.out.println(Terminal.wrap("The supervisor is gone. " + leftovers(), 0));
         }
         return allReady() ? 0 : 1;
     }

@@ -195,7 +195,7 @@ final class RunFolder {
                     .filter(process -> !process.equals(ProcessHandle.current()))
                     .ifPresent(process -> {
                         System.out.println("Ending " + entry.name() + " (pid " + entry.pid()
-                                + "), left over from a platform whose supervisor was killed");
+                                + "), which a killed supervisor has left");
                         Processes.stop(process);
                         leftovers.add(process);
                     });

@@ -29,23 +29,24 @@ public final class Standalone {
         this.run = new RunFolder(settings.data());
     }
 
-    /** {@link CommandLine#USAGE} says what it takes; the property {@code emporium.home} names the repository. */
+    /** {@link CommandLine} says what it takes; the property {@code emporium.call} how run.sh was called, the property {@code emporium.home} names the repository. */
     public static void main(String[] arguments) throws Exception {
-        Optional<CommandLine> command = CommandLine.parse(List.of(arguments));
-        if (command.isEmpty()) {
-            System.err.print(CommandLine.USAGE);
-            System.exit(2);
-        }
         try {
             Path home = Path.of(System.getProperty("emporium.home", "."));
-            System.exit(new Standalone(Settings.of(home, System.getenv())).perform(command.get()));
+            CommandLine command = CommandLine.parse(List.of(arguments));
+            System.exit(new Standalone(Settings.of(home, System.getenv())).perform(command));
         } catch (CannotRun e) {
-            System.err.println(e.getMessage());
-            System.exit(1);
+            fail(1, e.getMessage());
+        } catch (IllegalArgumentException e) {
+            fail(2, e.getMessage() + "; see " + Terminal.command("--help"));
         } catch (IOException | UncheckedIOException e) {
-            System.err.println("The data folder cannot be used: " + reason(e));
-            System.exit(1);
+            fail(1, "The data folder cannot be used: " + reason(e));
         }
+    }
+
+    private static void fail(int code, String why) {
+        System.err.println(Terminal.wrap(why, 0));
+        System.exit(code);
     }
 
     /** The operating system's words, with the file that they are about. */
@@ -74,10 +75,6 @@ public final class Standalone {
                 }
                 yield 0;
             }
-            case HELP -> {
-                System.out.print(CommandLine.USAGE);
-                yield 0;
-            }
         };
     }
 
@@ -99,8 +96,8 @@ public final class Standalone {
         run.requireSpace();
         Optional<FileLock> lock = run.lock();
         if (lock.isEmpty()) {
-            throw new CannotRun("Emporium already runs on the data in " + settings.data()
-                    + ". See ./run.sh status, or stop it with ./run.sh stop");
+            throw new CannotRun("Emporium already runs on the data in " + settings.data() + ". See "
+                    + Terminal.command("status") + ", or stop it with " + Terminal.command("stop"));
         }
         run.endLeftovers();
         if (command.has(Option.FRESH)) {
@@ -135,6 +132,7 @@ public final class Standalone {
         for (String folder : List.of("postgres", "kafka", "elasticsearch", "log-buffer")) {
             ProgramCache.deleteRecursively(settings.data().resolve(folder));
         }
+        LogFiles.forget(logs());
         Files.deleteIfExists(KeyEncryptionKey.file(settings.data()));
         Files.deleteIfExists(SampleCatalogue.marker(settings.data()));
     }

@@ -93,7 +93,8 @@ final class Supervised {
             if (!hasBeenReady && tries % TRIES == 0) {
                 progress.say(
                         child.name(),
-                        end + ", given up after " + TRIES + " tries, see " + log + "; ./run.sh --detach tries again");
+                        end + ", given up after " + TRIES + " tries, see " + log + "; " + Terminal.command("--detach")
+                                + " tries again");
                 record(0, RunFolder.State.STOPPED);
                 firstOutcome.complete(false);
                 pause = FOR_EVER;

@@ -192,7 +192,7 @@ final class Supervisor {
             Path jar = service.jar(settings.home());
             if (!Files.exists(jar)) {
                 throw new CannotRun(
-                        "There is no " + settings.home().relativize(jar) + ": build it with mvn -DskipTests package");
+                        "There is no " + settings.home().relativize(jar) + ": " + Terminal.command("") + " builds it");
             }
         }
         Map<Integer, String> seen = new HashMap<>();
@@ -238,7 +238,9 @@ final class Supervisor {
                         .filter(one -> !one.hasBeenReady())
                         .map(Supervised::name)
                         .toList();
-                progress.say("platform", "not ready yet: " + String.join(", ", missing) + "; see ./run.sh logs");
+                progress.say(
+                        "platform",
+                        "not ready yet: " + String.join(", ", missing) + "; see " + Terminal.command("logs"));
                 return false;
             }
         }

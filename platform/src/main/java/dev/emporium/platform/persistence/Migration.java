@@ -57,6 +57,17 @@ public final class Migration {
     /** An advisory lock; 1 and 2 are the relay's. */
     private static final int LOCK = 21;
 
+    /** Liquibase's own. It would look for it by reading it, and the server's log would begin with an error. */
+    private static final String LOCK_TABLE =
+            """
+            do $$ begin
+              if to_regclass('databasechangeloglock') is null then
+                create table databasechangeloglock (
+                  id integer primary key, locked boolean not null, lockgranted timestamp, lockedby varchar(255));
+              end if;
+            end $$
+            """;
+
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -93,6 +104,7 @@ public final class Migration {
         while (!connection.lock()) {
             Thread.sleep(PAUSE.toMillis());
         }
+        connection.executeAlone(LOCK_TABLE);
         // Liquibase's own call tells it on the standard output, where lines of the log are expected
         LockServiceFactory.getInstance().getLockService(database).forceReleaseLock();
         long end = System.nanoTime() + PATIENCE.toNanos();

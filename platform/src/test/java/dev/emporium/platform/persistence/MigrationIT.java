@@ -11,6 +11,7 @@ import dev.emporium.platform.testing.InterruptedMigrations;
 import dev.emporium.platform.testing.TestMigration;
 import dev.emporium.platform.testing.TestPostgres;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
@@ -103,6 +104,21 @@ class MigrationIT {
             backup.rollback();
             second.get(30, TimeUnit.SECONDS);
             assertThat(schema(desk)).isEqualTo(undisturbed());
+        }
+    }
+
+    /** A first start would else begin with errors in the server's log that nobody has to look at. */
+    @Test
+    void asksForNoTableThatIsNotThere() throws Exception {
+        start(new TestMigration(url)).get(30, TimeUnit.SECONDS);
+        try (Connection desk = connect(url);
+                Statement statement = desk.createStatement();
+                ResultSet log =
+                        statement.executeQuery("select pg_read_file(current_setting('data_directory') || '.log')")) {
+            log.next();
+            assertThat(log.getString(1))
+                    .contains("ready to accept connections")
+                    .doesNotContain("public.databasechangelog");
         }
     }
 

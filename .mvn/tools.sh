@@ -1,0 +1,33 @@
+# shellcheck shell=bash
+# The Java and the Maven of run.sh and run_tests.sh, which read this; $home is the repository, and `fail` tells why and ends.
+
+: "${home:?}"
+java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
+
+require_java() {
+  local version
+  if ! command -v "$java" >/dev/null; then
+    [ -z "${JAVA_HOME:-}" ] || fail "JAVA_HOME is $JAVA_HOME, where there is no bin/java: let it name a JDK of version 17 or later."
+    fail "There is no Java: install a JDK of version 17 or later, or let JAVA_HOME name one."
+  fi
+  # before version 9 it called itself 1.8
+  version="$("$java" -version 2>&1 | sed -nE 's/.* version "(1\.)?([0-9]+).*/\2/p' | head -n 1)"
+  [ -n "$version" ] || fail "$java does not say its version: a JDK of version 17 or later is needed."
+  [ "$version" -ge 17 ] ||
+    fail "Java $version is too old: install a JDK of version 17 or later, and let JAVA_HOME${JAVA_HOME:+, which is $JAVA_HOME,} name it."
+}
+
+require_compiler() {
+  "${java%java}javac" -version >/dev/null 2>&1 || fail "This Java cannot compile: install a JDK, a JRE is not enough."
+}
+
+# Maven, fetched where there is none. It clears colours that it has not set, into files as well.
+maven() {
+  local mvn=mvn
+  if ! command -v mvn >/dev/null; then
+    # the checksum that it is held against is that of the zip
+    command -v unzip >/dev/null || fail "There is no Maven, nor an unzip, which ./mvnw needs to fetch it: install either."
+    mvn="$home/mvnw"
+  fi
+  (cd "$home" && set -o pipefail && "$mvn" -B "$@" 2>&1 </dev/null | sed -u 's/\x1b\[[0-9;]*m//g')
+}
