@@ -43,11 +43,22 @@ class DocumentationTest {
 
     @Test
     void linksLeadSomewhere() {
-        Stream<Path> readmes = files("", "README.md").stream();
-        assertThat(Stream.concat(files("docs", ".md").stream(), readmes).flatMap(file -> brokenLinks(file, read(file))))
+        Stream<Path> others = Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
+                .flatMap(name -> files("", name).stream());
+        assertThat(Stream.concat(files("docs", ".md").stream(), others).flatMap(file -> brokenLinks(file, read(file))))
                 .isEmpty();
         assertThat(brokenLinks(Documents.path("docs/deployment.md"), "[there](nowhere.md#at-all)"))
                 .containsExactly("deployment.md: nowhere.md");
+    }
+
+    @Test
+    void whoeverComesFindsWhatTheyLookForWhereTheyLook() {
+        assertThat(read(Documents.path("LICENSE"))).startsWith("MIT License\n").contains("the Emporium maintainers");
+        assertThat(read(Documents.path("README.md")))
+                .contains("(CONTRIBUTING.md)", "(SECURITY.md)", "(CHANGELOG.md)", "(LICENSE)");
+        assertThat(read(Documents.path("CHANGELOG.md")).lines().filter(line -> line.startsWith("## ")))
+                .startsWith("## [Unreleased]")
+                .allMatch(line -> line.matches("## \\[(Unreleased|\\d+\\.\\d+\\.\\d+)]( - \\d{4}-\\d\\d-\\d\\d)?"));
     }
 
     private static List<String> otherVersions(String guide) {
