@@ -62,7 +62,12 @@ delete from outbox where position = any(cast(:positions as bigint[]));
 begin;
 insert into inbox (message_id) select unnest(cast(array[:m2] as uuid[])) on conflict do nothing returning message_id;
 \endpipeline
-delete from checkouts where step = 'awaiting_stock' and order_id = any(array(select order_id from checkouts where order_id = any(cast(array[:order_id] as uuid[])) order by order_id for update)) returning order_id;
+with taken as (
+  select o.order_id, o.status, c.step from orders o join checkouts c using (order_id) where o.order_id = any(cast(array[:order_id] as uuid[])) and c.step = any(array['awaiting_stock']) order by o.order_id for update of o, c
+), ended as (
+  delete from checkouts c using taken where c.order_id = taken.order_id and taken.step = any(array['awaiting_stock'])
+)
+select order_id, status, step from taken;
 with locked as (
   select order_id from orders where order_id = any(cast(array[:order_id] as uuid[])) and status = 'pending' order by order_id for update
 ), o as (

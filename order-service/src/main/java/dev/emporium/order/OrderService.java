@@ -1,7 +1,7 @@
 package dev.emporium.order;
 
+import dev.emporium.order.checkout.boundary.AnswersListener;
 import dev.emporium.order.checkout.boundary.CheckoutResource;
-import dev.emporium.order.checkout.boundary.StockEventsListener;
 import dev.emporium.order.checkout.control.Carts;
 import dev.emporium.order.checkout.control.Catalogue;
 import dev.emporium.order.checkout.control.Checkout;
@@ -9,6 +9,7 @@ import dev.emporium.order.checkout.control.Decisions;
 import dev.emporium.order.checkout.control.GuestLimits;
 import dev.emporium.order.checkout.control.PlaceOrder;
 import dev.emporium.order.checkout.entity.CheckoutRepository;
+import dev.emporium.order.checkout.entity.Saga;
 import dev.emporium.order.ordering.boundary.CustomerEventsListener;
 import dev.emporium.order.ordering.boundary.OrderTokens;
 import dev.emporium.order.ordering.boundary.OrdersResource;
@@ -29,6 +30,7 @@ import dev.emporium.platform.messaging.Messaging;
 import dev.emporium.platform.security.Security;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -52,36 +54,50 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
         Idempotency idempotency = new Idempotency(platform.json());
         Erasure erasure = new Erasure(orders, idempotency, platform.clock());
         Moves moves = new Moves(orders, messaging.outbox(), erasure, platform.clock());
+        Decisions decisions = new Decisions(platform.jdbi(), orders);
+        Saga saga = Saga.checkout(configuration.checkout().timeout().toJavaDuration());
+        Checkout checkout = new Checkout(
+                platform.jdbi(),
+                saga,
+                new CheckoutRepository(),
+                orders,
+                moves,
+                messaging.outbox(),
+                decisions,
+                platform.clock());
         AuditTrail audit = new AuditTrail(platform.jdbi());
         platform.resource(new AuditResource(audit, platform.rootPath()));
-        OrderDesk desk = new OrderDesk(platform.jdbi(), orders, moves, audit);
+        OrderDesk desk = new OrderDesk(platform.jdbi(), orders, moves, checkout, audit);
         platform.resource(new OrdersResource(desk, platform.rootPath()));
-        checkout(configuration, platform, messaging, orders, moves, desk, idempotency, erasure);
+        placing(configuration, platform, orders, checkout, decisions, desk, idempotency);
+        listening(messaging, new AnswersListener(saga, checkout), new CustomerEventsListener(erasure));
+        every(platform, "order-decisions", Duration.ofMillis(100), Duration.ofMillis(100), decisions::look);
+        every(platform, "overdue-checkouts", Duration.ofSeconds(1), Duration.ofSeconds(5), checkout::sweep);
+        every(
+                platform,
+                "order-upkeep",
+                Duration.ofMinutes(5),
+                Duration.ofHours(1),
+                new OrderUpkeep(platform.jdbi(), orders, platform.clock()));
     }
 
-    private static void checkout(
+    private static void placing(
             OrderConfiguration configuration,
             Platform platform,
-            Messaging messaging,
             OrderRepository orders,
-            Moves moves,
+            Checkout checkout,
+            Decisions decisions,
             OrderDesk desk,
-            Idempotency idempotency,
-            Erasure erasure) {
-        CheckoutRepository checkouts = new CheckoutRepository();
-        Decisions decisions = new Decisions(platform.jdbi(), orders);
-        Checkout checkout = new Checkout(platform.jdbi(), checkouts, moves, decisions, platform.clock());
+            Idempotency idempotency) {
         GuestLimits guestLimits = new GuestLimits(platform.jdbi(), configuration.limits(), platform.clock());
         PlaceOrder placeOrder = new PlaceOrder(
                 platform.jdbi(),
                 orders,
-                checkouts,
+                checkout,
                 idempotency,
                 new Carts(new RemoteService("cart-service", configuration.cartService(), platform)),
                 new Catalogue(new RemoteService("product-service", configuration.productService(), platform)),
-                messaging.outbox(),
                 platform.clock(),
-                configuration.checkout().timeout().toJavaDuration(),
                 configuration.limits(),
                 guestLimits);
         ExecutorService answering = platform.environment()
@@ -99,18 +115,15 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
                 platform.json(),
                 platform.rootPath(),
                 answering));
-        Map<String, MessageHandler> handlers = new HashMap<>(new StockEventsListener(checkout).handlers());
-        handlers.putAll(new CustomerEventsListener(erasure).handlers());
-        messaging.consume(Set.of(StockEventsListener.TOPIC, CustomerEventsListener.TOPIC), handlers);
-        every(platform, "order-decisions", Duration.ofMillis(100), Duration.ofMillis(100), decisions::look);
-        every(platform, "overdue-checkouts", Duration.ofSeconds(1), Duration.ofSeconds(5), checkout::rejectOverdue);
         every(platform, "guest-limits", Duration.ofMinutes(1), Duration.ofMinutes(10), guestLimits::purge);
-        every(
-                platform,
-                "order-upkeep",
-                Duration.ofMinutes(5),
-                Duration.ofHours(1),
-                new OrderUpkeep(platform.jdbi(), orders, platform.clock()));
+    }
+
+    private static void listening(Messaging messaging, AnswersListener answers, CustomerEventsListener customers) {
+        Set<String> topics = new HashSet<>(answers.topics());
+        topics.add(CustomerEventsListener.TOPIC);
+        Map<String, MessageHandler> handlers = new HashMap<>(answers.handlers());
+        handlers.putAll(customers.handlers());
+        messaging.consume(topics, handlers);
     }
 
     private static void every(Platform platform, String name, Duration first, Duration period, Runnable task) {

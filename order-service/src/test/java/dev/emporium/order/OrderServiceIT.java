@@ -367,6 +367,30 @@ class OrderServiceIT {
     }
 
     @Test
+    void aCancelledPendingOrderHasNoCheckoutAndGivesItsStockBackOnce() {
+        SHOP.decides((order, product) -> null);
+        UUID product = SHOP.sells("5.00");
+        String id =
+                order(key(), items(product, 1), "wait=0").body().get("order_id").asText();
+        assertThat(setStatus(id, "cancelled").status()).isEqualTo(200);
+        assertThat(JDBI.<Integer, RuntimeException>withHandle(
+                        handle -> handle.createQuery("select count(*) from checkouts where order_id = ?")
+                                .bind(0, UUID.fromString(id))
+                                .mapTo(Integer.class)
+                                .one()))
+                .isZero();
+
+        // what it has asked for is set aside at last, and another order after it, so that both have been heard of
+        SHOP.says("stock.reserved", id, product.toString());
+        SHOP.decides((order, any) -> "stock.reserved");
+        assertThat(order(key(), items(product, 1)).body().get("status").asText())
+                .isEqualTo("confirmed");
+        assertThat(get("/orders/" + id + "/history").body().get("items").findValuesAsText("status"))
+                .containsExactly("pending", "cancelled");
+        assertThat(typesOf(commandsFor(id, 2))).containsExactly("stock.reserve", "stock.release");
+    }
+
+    @Test
     void whatIsSaidToOthersIsAsTheContractsSay() {
         String id = order(key(), items(SHOP.sells("5.00"), 2))
                 .body()

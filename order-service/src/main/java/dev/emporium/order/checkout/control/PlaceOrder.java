@@ -1,6 +1,5 @@
 package dev.emporium.order.checkout.control;
 
-import dev.emporium.order.checkout.entity.CheckoutRepository;
 import dev.emporium.order.ordering.control.Erasure;
 import dev.emporium.order.ordering.entity.Order;
 import dev.emporium.order.ordering.entity.OrderLine;
@@ -11,8 +10,6 @@ import dev.emporium.platform.client.RemoteServiceException;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.idempotency.Idempotency.Earlier;
 import dev.emporium.platform.idempotency.IdempotentRequest;
-import dev.emporium.platform.messaging.Outbox;
-import dev.emporium.platform.messaging.Outgoing;
 import dev.emporium.platform.problem.FieldError;
 import dev.emporium.platform.problem.ProblemException;
 import java.time.Clock;
@@ -37,37 +34,31 @@ public final class PlaceOrder {
 
     private final Jdbi jdbi;
     private final OrderRepository orders;
-    private final CheckoutRepository checkouts;
+    private final Checkout checkout;
     private final Idempotency idempotency;
     private final Carts carts;
     private final Catalogue catalogue;
-    private final Outbox outbox;
     private final Clock clock;
-    private final Duration timeout;
     private final OrderLimits limits;
     private final GuestLimits guestLimits;
 
     public PlaceOrder(
             Jdbi jdbi,
             OrderRepository orders,
-            CheckoutRepository checkouts,
+            Checkout checkout,
             Idempotency idempotency,
             Carts carts,
             Catalogue catalogue,
-            Outbox outbox,
             Clock clock,
-            Duration timeout,
             OrderLimits limits,
             GuestLimits guestLimits) {
         this.jdbi = jdbi;
         this.orders = orders;
-        this.checkouts = checkouts;
+        this.checkout = checkout;
         this.idempotency = idempotency;
         this.carts = carts;
         this.catalogue = catalogue;
-        this.outbox = outbox;
         this.clock = clock;
-        this.timeout = timeout;
         this.limits = limits;
         this.guestLimits = guestLimits;
     }
@@ -121,13 +112,7 @@ public final class PlaceOrder {
 
     private void write(Handle transaction, Order order, Purchase purchase) {
         orders.add(transaction, order, purchase.email(), purchase.orderToken());
-        checkouts.add(transaction, order.orderId(), order.placedAt().plus(timeout));
-        List<Line> lines = order.lines().stream()
-                .map(line -> new Line(line.productId(), line.quantity()))
-                .toList();
-        outbox.add(
-                transaction,
-                Outgoing.of("product.commands", "stock.reserve", order.orderId(), new Reserve(order.orderId(), lines)));
+        checkout.begin(transaction, order);
         transaction.afterCommit(() -> LOG.atInfo()
                 .addKeyValue("event.action", "order-placed")
                 .addKeyValue("emporium.order_id", order.orderId())
@@ -135,10 +120,6 @@ public final class PlaceOrder {
                 .addKeyValue("user.id", order.customerId())
                 .log("An order was placed"));
     }
-
-    private record Reserve(UUID orderId, List<Line> lines) {}
-
-    private record Line(UUID productId, long quantity) {}
 
     private Order price(UUID orderId, Purchase purchase, String credentials) {
         try {

@@ -1,50 +1,101 @@
 package dev.emporium.order.checkout.entity;
 
+import dev.emporium.order.ordering.entity.OrderStatus;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /**
- * The checkouts under way, each with what it waits for. A checkout that is decided has no row, so that a crash leaves
- * exactly what is still to be done. Payment will be a step of its own between stock and the decision.
+ * The checkouts under way, each with the step that it is at. A checkout that is over has no row, so that a crash leaves
+ * exactly what is still to be done. Every method is one statement in the handle's transaction. Locks are taken in one
+ * order: an order's row, then its checkout's, and several in order of their ids or without waiting. Thread safe.
  */
 public final class CheckoutRepository {
+    private static final String ENDED_OR_HELD =
+            """
+            , ended as (
+                delete from checkouts c using taken where c.order_id = taken.order_id and taken.step = any(:ending)
+            )
+            select order_id, status, step from taken
+            """;
 
-    /** Starts with waiting for stock. */
-    public void add(Handle transaction, UUID orderId, Instant deadline) {
+    /** Begins one. */
+    public void add(Handle transaction, UUID orderId, String step, Instant deadline) {
         transaction.execute(
-                "insert into checkouts (order_id, step, deadline) values (?, 'awaiting_stock', ?)", orderId, deadline);
+                "insert into checkouts (order_id, step, deadline) values (?, ?, ?)", orderId, step, deadline);
     }
 
-    /** Ends those of the checkouts that wait for stock; returns whose they were. */
-    public List<UUID> endAwaitingStock(Handle transaction, Collection<UUID> orderIds) {
-        return transaction
+    /**
+     * Locks those of the orders whose checkouts are at one of these steps, and their checkouts. Whatever else comes for
+     * them waits for the end of the transaction, and finds them as they are then.
+     *
+     * @param ending those of the steps at which checkouts end with this
+     * @return where they stood
+     */
+    public List<Standing> take(
+            Handle transaction, Collection<UUID> orderIds, Collection<String> steps, Collection<String> ending) {
+        Query query = transaction
                 .createQuery(
                         """
-                        delete from checkouts where step = 'awaiting_stock' and order_id = any(array(
-                            select order_id from checkouts where order_id = any(:ids) order by order_id for update))
-                        returning order_id
-                        """)
-                .bind("ids", orderIds.toArray(UUID[]::new))
-                .mapTo(UUID.class)
-                .list();
+                        with taken as (
+                            select o.order_id, o.status, c.step from orders o join checkouts c using (order_id)
+                            where o.order_id = any(:ids) and c.step = any(:steps)
+                            order by o.order_id for update of o, c
+                        )
+                        """
+                                + ENDED_OR_HELD)
+                .bind("ids", orderIds.toArray(UUID[]::new));
+        return standings(query, steps, ending);
     }
 
-    /** Ends some of the checkouts whose time is over; several may sweep at once, each takes others. */
-    public List<UUID> endOverdue(Handle transaction, Instant now, int most) {
-        return transaction
+    /** The same with some of those whose time is over; several may sweep at once, each takes others. */
+    public List<Standing> takeOverdue(
+            Handle transaction, Instant now, int most, Collection<String> steps, Collection<String> ending) {
+        Query query = transaction
                 .createQuery(
                         """
-                        delete from checkouts where order_id = any(array(
-                            select order_id from checkouts where deadline < :now
-                            order by deadline limit :most for update skip locked))
-                        returning order_id
-                        """)
+                        with taken as (
+                            select o.order_id, o.status, c.step from orders o join checkouts c using (order_id)
+                            where c.deadline < :now and c.step = any(:steps)
+                            order by c.deadline limit :most for update of o, c skip locked
+                        )
+                        """
+                                + ENDED_OR_HELD)
                 .bind("now", now)
-                .bind("most", most)
-                .mapTo(UUID.class)
+                .bind("most", most);
+        return standings(query, steps, ending);
+    }
+
+    private static List<Standing> standings(Query query, Collection<String> steps, Collection<String> ending) {
+        return query.bind("steps", steps.toArray(String[]::new))
+                .bind("ending", ending.toArray(String[]::new))
+                .map((row, context) -> new Standing(
+                        row.getObject("order_id", UUID.class),
+                        OrderStatus.of(row.getString("status")),
+                        row.getString("step")))
                 .list();
+    }
+
+    /** Takes checkouts that are locked on to another step. */
+    public void goOn(Handle transaction, Collection<UUID> orderIds, String step, Instant deadline) {
+        transaction
+                .createUpdate("update checkouts set step = :step, deadline = :deadline where order_id = any(:ids)")
+                .bind("ids", orderIds.toArray(UUID[]::new))
+                .bind("step", step)
+                .bind("deadline", deadline)
+                .execute();
+    }
+
+    /** Ends the checkout of an order that is locked, at whatever step it is; returns which that was. */
+    public Optional<String> end(Handle transaction, UUID orderId) {
+        return transaction
+                .createQuery("delete from checkouts where order_id = :orderId returning step")
+                .bind("orderId", orderId)
+                .mapTo(String.class)
+                .findOne();
     }
 }

@@ -1,5 +1,6 @@
 package dev.emporium.order.ordering.control;
 
+import dev.emporium.order.ordering.entity.Command;
 import dev.emporium.order.ordering.entity.Move;
 import dev.emporium.order.ordering.entity.Order;
 import dev.emporium.order.ordering.entity.OrderRepository;
@@ -10,9 +11,10 @@ import dev.emporium.platform.messaging.Outbox;
 import dev.emporium.platform.messaging.Outgoing;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class Moves {
     private static final Logger LOG = LoggerFactory.getLogger(Moves.class);
     private static final String EVENTS = "order.events";
-    private static final String STOCK = "product.commands";
 
     private final OrderRepository orders;
     private final Outbox outbox;
@@ -39,33 +40,29 @@ public final class Moves {
     }
 
     /**
-     * @param causes the message that asks for each order's move; its request id and trace go on
-     * @return the orders that were moved
+     * Moves those of the orders that are where the move begins.
+     *
+     * @param reason what becomes of the order says why, or null
+     * @param undo what gives back what was asked for until now; told before what follows from the move
      */
-    public List<Order> make(Handle transaction, Move move, Map<UUID, Message> causes, String reason, String cause) {
-        List<Order> moved = orders.move(transaction, causes.keySet(), move, reason, cause, clock.instant());
-        tell(transaction, move, moved, causes);
-        return moved;
-    }
-
-    /** The same without messages: somebody asked, or time ran out. */
-    public List<Order> make(Handle transaction, Move move, List<UUID> orderIds, String reason, String cause) {
-        List<Order> moved = orders.move(transaction, orderIds, move, reason, cause, clock.instant());
-        tell(transaction, move, moved, Map.of());
-        return moved;
-    }
-
-    private void tell(Handle transaction, Move move, List<Order> moved, Map<UUID, Message> causes) {
+    public void make(
+            Handle transaction,
+            Move move,
+            Collection<UUID> orderIds,
+            String reason,
+            Occasion occasion,
+            List<Command> undo) {
+        List<Order> moved = orders.move(transaction, orderIds, move, reason, occasion.cause(), clock.instant());
         erasure.followUp(transaction, moved);
         List<Outgoing> messages = new ArrayList<>();
         for (Order order : moved) {
-            UUID id = order.orderId();
-            Message cause = causes.get(id);
-            move.commands().forEach(type -> messages.add(outgoing(cause, STOCK, type, id, new OrderId(id))));
-            messages.add(outgoing(cause, EVENTS, move.event(), id, said(move, order)));
+            Stream.concat(undo.stream(), move.commands().stream())
+                    .forEach(command -> messages.add(occasion.outgoing(command, order)));
+            messages.add(occasion.outgoing(EVENTS, move.event(), order.orderId(), said(move, order)));
         }
         outbox.add(transaction, messages);
-        transaction.afterCommit(() -> moved.forEach(order -> log(order, causes.get(order.orderId()))));
+        transaction.afterCommit(
+                () -> moved.forEach(order -> log(order, occasion.messages().get(order.orderId()))));
     }
 
     private static void log(Order order, Message cause) {
@@ -77,10 +74,6 @@ public final class Moves {
                 .addKeyValue("emporium.order_status", order.status().word())
                 .addKeyValue("event.reason", order.reason())
                 .log("An order has moved"));
-    }
-
-    private static Outgoing outgoing(Message cause, String topic, String type, UUID key, Object data) {
-        return cause == null ? Outgoing.of(topic, type, key, data) : Outgoing.inReplyTo(cause, topic, type, key, data);
     }
 
     private static Object said(Move move, Order order) {
@@ -95,11 +88,9 @@ public final class Moves {
                                 .toList(),
                         order.total());
             case REJECT -> new Rejected(order.orderId(), order.reason());
-            default -> new OrderId(order.orderId());
+            default -> new Command.OrderId(order.orderId());
         };
     }
-
-    private record OrderId(UUID orderId) {}
 
     private record Line(UUID productId, long quantity) {}
 

@@ -1,5 +1,6 @@
 package dev.emporium.order.ordering.control;
 
+import dev.emporium.order.ordering.entity.Command;
 import dev.emporium.order.ordering.entity.HistoryEntry;
 import dev.emporium.order.ordering.entity.Move;
 import dev.emporium.order.ordering.entity.Order;
@@ -21,12 +22,15 @@ public final class OrderDesk {
     private final Jdbi jdbi;
     private final OrderRepository orders;
     private final Moves moves;
+    private final Undertaking undertaking;
     private final AuditTrail audit;
 
-    public OrderDesk(Jdbi jdbi, OrderRepository orders, Moves moves, AuditTrail audit) {
+    /** @param undertaking what is under way for pending orders, which ends when one is cancelled */
+    public OrderDesk(Jdbi jdbi, OrderRepository orders, Moves moves, Undertaking undertaking, AuditTrail audit) {
         this.jdbi = jdbi;
         this.orders = orders;
         this.moves = moves;
+        this.undertaking = undertaking;
         this.audit = audit;
     }
 
@@ -69,7 +73,9 @@ public final class OrderDesk {
             OrderStatus from = orders.lock(transaction, orderId).orElseThrow(OrderDesk::notFound);
             if (from != to) {
                 Move move = Move.byPeople(from, to).orElseThrow(() -> illegal(from, to));
-                moves.make(transaction, move, List.of(orderId), null, "status set");
+                List<Command> undo =
+                        from == OrderStatus.PENDING ? undertaking.end(transaction, orderId, move) : List.of();
+                moves.make(transaction, move, List.of(orderId), null, Occasion.of("status set"), undo);
                 audit.note(transaction, actor, "order.status", orderId, to.word());
             }
             return orders.find(transaction, orderId, Viewer.staff()).orElseThrow(OrderDesk::notFound);

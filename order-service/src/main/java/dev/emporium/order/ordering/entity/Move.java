@@ -14,18 +14,17 @@ import java.util.Optional;
 
 /**
  * The life of an order as a table: every allowed move, who may make it, the event that tells of it, and the commands
- * that make other services follow. Whatever is not here is not allowed.
+ * that make other services follow. Whatever is not here is not allowed. What the checkout of a pending order has asked
+ * for is given back by the checkout's own table.
  */
 public enum Move {
-    CONFIRM(PENDING, CONFIRMED, By.CHECKOUT, "order.confirmed", "stock.commit"),
-    // product-service sorts out whether there was anything to release: a rejected order holds no stock, whatever the
-    // reason
-    REJECT(PENDING, REJECTED, By.CHECKOUT, "order.rejected", "stock.release"),
-    CANCEL_PENDING(PENDING, CANCELLED, By.PEOPLE, "order.cancelled", "stock.release"),
-    CANCEL_CONFIRMED(CONFIRMED, CANCELLED, By.PEOPLE, "order.cancelled", "stock.release"),
+    CONFIRM(PENDING, CONFIRMED, By.CHECKOUT, "order.confirmed", Command.stock("stock.commit")),
+    REJECT(PENDING, REJECTED, By.CHECKOUT, "order.rejected"),
+    CANCEL_PENDING(PENDING, CANCELLED, By.PEOPLE, "order.cancelled"),
+    CANCEL_CONFIRMED(CONFIRMED, CANCELLED, By.PEOPLE, "order.cancelled", Command.stock("stock.release")),
     SHIP(CONFIRMED, SHIPPED, By.PEOPLE, "order.shipped"),
     DELIVER(SHIPPED, DELIVERED, By.PEOPLE, "order.delivered"),
-    RETURN(DELIVERED, RETURNED, By.PEOPLE, "order.returned", "stock.restock");
+    RETURN(DELIVERED, RETURNED, By.PEOPLE, "order.returned", Command.stock("stock.restock"));
 
     /** Who may make a move: a decision belongs to the checkout alone, since only it knows what is set aside. */
     public enum By {
@@ -37,9 +36,9 @@ public enum Move {
     private final OrderStatus to;
     private final By by;
     private final String event;
-    private final List<String> commands;
+    private final List<Command> commands;
 
-    Move(OrderStatus from, OrderStatus to, By by, String event, String... commands) {
+    Move(OrderStatus from, OrderStatus to, By by, String event, Command... commands) {
         this.from = from;
         this.to = to;
         this.by = by;
@@ -70,7 +69,7 @@ public enum Move {
         return event;
     }
 
-    public List<String> commands() {
+    public List<Command> commands() {
         return commands;
     }
 }

@@ -102,6 +102,14 @@ public final class OrderRepository {
                 .findOne();
     }
 
+    /** These orders. */
+    public List<Order> all(Handle handle, Collection<UUID> orderIds) {
+        return handle.createQuery(ORDER + "where o.order_id = any(:ids) order by o.order_id")
+                .bind("ids", orderIds.toArray(UUID[]::new))
+                .map(this::order)
+                .list();
+    }
+
     /**
      * The newest orders, or those that follow the given one.
      *

@@ -3,6 +3,7 @@ package dev.emporium.order.checkout.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emporium.order.checkout.entity.CheckoutRepository;
+import dev.emporium.order.checkout.entity.Standing;
 import dev.emporium.order.ordering.entity.Move;
 import dev.emporium.order.ordering.entity.Order;
 import dev.emporium.order.ordering.entity.OrderLine;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -67,11 +69,18 @@ class CheckoutIT {
         UUID late = place(Uuid7.next(), NOW);
         UUID early = place(Uuid7.next(), NOW);
         database.jdbi().useTransaction(transaction -> {
-            checkouts.add(transaction, late, NOW.minusMillis(1));
-            checkouts.add(transaction, early, NOW.plusMillis(1));
-            assertThat(checkouts.endOverdue(transaction, NOW, 10)).containsExactly(late);
-            assertThat(checkouts.endOverdue(transaction, NOW.plusMillis(2), 10)).containsExactly(early);
+            checkouts.add(transaction, late, "awaiting_stock", NOW.minusMillis(1));
+            checkouts.add(transaction, early, "awaiting_stock", NOW.plusMillis(1));
+            assertThat(overdue(transaction, NOW)).containsExactly(late);
+            assertThat(overdue(transaction, NOW.plusMillis(2))).containsExactly(early);
         });
+    }
+
+    private List<UUID> overdue(Handle transaction, Instant now) {
+        List<String> steps = List.of("awaiting_stock");
+        return checkouts.takeOverdue(transaction, now, 10, steps, steps).stream()
+                .map(Standing::orderId)
+                .toList();
     }
 
     @Test

@@ -1,27 +1,37 @@
 package dev.emporium.order.checkout.boundary;
 
 import dev.emporium.order.checkout.control.Checkout;
+import dev.emporium.order.checkout.entity.Saga;
 import dev.emporium.platform.messaging.Message;
 import dev.emporium.platform.messaging.MessageHandler;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** Hears what became of the stock that orders asked for. */
-public final class StockEventsListener {
-    public static final String TOPIC = "product.events";
-
+/** Hears what became of what checkouts have asked for. */
+public final class AnswersListener {
+    private final Saga saga;
     private final Checkout checkout;
 
-    public StockEventsListener(Checkout checkout) {
+    public AnswersListener(Saga saga, Checkout checkout) {
+        this.saga = saga;
         this.checkout = checkout;
     }
 
+    public Set<String> topics() {
+        return saga.topics();
+    }
+
     public Map<String, MessageHandler> handlers() {
-        return Map.of(
-                "stock.reserved", (transaction, messages) -> checkout.stockReserved(transaction, byOrder(messages)),
-                "stock.rejected", (transaction, messages) -> checkout.stockRejected(transaction, byOrder(messages)));
+        return saga.answers().stream().collect(Collectors.toMap(Function.identity(), this::handler));
+    }
+
+    private MessageHandler handler(String type) {
+        return (transaction, messages) -> checkout.hear(transaction, type, byOrder(messages));
     }
 
     private static Map<UUID, Message> byOrder(List<Message> messages) {
