@@ -87,6 +87,11 @@ final class LoneService implements AutoCloseable {
 
     @Override
     public void close() {
+        end(process);
+    }
+
+    /** Asks a process to end, and ends it when it does not. */
+    static void end(Process process) {
         process.destroy();
         try {
             process.onExit().get(10, TimeUnit.SECONDS);

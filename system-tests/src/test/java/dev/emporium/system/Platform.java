@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.opentest4j.TestAbortedException;
 
 /**
@@ -40,14 +42,23 @@ final class Platform implements AutoCloseable {
 
     private static final String ELSEWHERE = System.getenv("EMPORIUM_URL");
 
-    private final Ports ports = Ports.choose();
-    private final Accounts accounts = new Accounts(gateway());
-    private final Map<String, String> environment = new LinkedHashMap<>(ports.environment(SERVICES));
+    private final Path home;
+    private final Path data;
+    private final List<String> options;
+    private final Ports ports;
+    private final Accounts accounts;
+    private final Map<String, String> environment;
     private final Thread hook = new Thread(this::stop);
 
     private volatile String welcome = "";
 
-    private Platform() {
+    private Platform(Path home, Path data, Ports ports, String... options) {
+        this.home = home;
+        this.data = data;
+        this.options = List.of(options);
+        this.ports = ports;
+        this.accounts = new Accounts(gateway());
+        this.environment = new LinkedHashMap<>(ports.environment(SERVICES));
         environment.put("SERVICE_CLIENT_SECRETS", Accounts.clientSecrets());
         // a new key signs while a test looks; the others have to ask for it then, which at most twice in ten seconds
         // they may
@@ -58,26 +69,42 @@ final class Platform implements AutoCloseable {
         environment.put("GUEST_MAX_ORDERS_PER_HOUR", "1000000");
         environment.put("GUEST_MAX_PIECES_PER_HOUR", "1000000");
         if (ELSEWHERE == null) {
-            environment.put("EMPORIUM_DATA", data().toString());
+            environment.put("EMPORIUM_DATA", data.toString());
             Runtime.getRuntime().addShutdownHook(hook);
         }
     }
 
     /** Starts one without any data. */
     static Platform startFresh() {
-        Platform platform = new Platform();
-        if (ELSEWHERE != null) {
-            return platform;
+        Platform platform = new Platform(ROOT, TARGET.resolve("platform"), Ports.choose(), "--logs");
+        if (ELSEWHERE == null) {
+            platform.startAnew();
         }
-        // one that a killed run has left behind
-        platform.stop();
-        platform.start("--fresh");
         return platform;
+    }
+
+    /**
+     * Starts the one of another version beside the one that all share, without any data.
+     *
+     * @param home where that version was built
+     */
+    static Platform startOlder(Path home) {
+        Platform platform = new Platform(home, TARGET.resolve("older-platform"), Ports.chooseOthers());
+        platform.environment.put("EMPORIUM_SKIP_BUILD", "1");
+        platform.startAnew();
+        return platform;
+    }
+
+    private void startAnew() {
+        // one that a killed run has left behind
+        stop();
+        start("--fresh");
     }
 
     /** Starts it, or what is missing of it. */
     void start(String... options) {
-        List<String> arguments = new ArrayList<>(List.of("--detach", "--logs"));
+        List<String> arguments = new ArrayList<>(List.of("--detach"));
+        arguments.addAll(this.options);
         arguments.addAll(Arrays.asList(options));
         Command command = run(START_SECONDS, arguments.toArray(String[]::new));
         if (command.exitCode() != 0) {
@@ -90,7 +117,8 @@ final class Platform implements AutoCloseable {
         run(COMMAND_SECONDS, "stop");
     }
 
-    private static void needMoreThanTheGateway() {
+    /** Skips what is of no use with {@code EMPORIUM_URL}. */
+    static void needMoreThanTheGateway() {
         if (ELSEWHERE != null) {
             throw new TestAbortedException(
                     "needs more of the platform than its gateway, which is all there is at EMPORIUM_URL");
@@ -114,8 +142,8 @@ final class Platform implements AutoCloseable {
 
     private synchronized Command run(int seconds, String... arguments) {
         needMoreThanTheGateway();
-        Path output = TARGET.resolve("run.sh.log");
-        List<String> command = new ArrayList<>(List.of(ROOT.resolve("run.sh").toString()));
+        Path output = TARGET.resolve(data.getFileName() + "-run.sh.log");
+        List<String> command = new ArrayList<>(List.of(home.resolve("run.sh").toString()));
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -241,6 +269,16 @@ final class Platform implements AutoCloseable {
 
     static Path root() {
         return ROOT;
+    }
+
+    /** That of the root pom.xml. */
+    static String version() throws IOException {
+        Matcher pom =
+                Pattern.compile("(?m)^  <version>(.+)</version>$").matcher(Files.readString(ROOT.resolve("pom.xml")));
+        if (!pom.find()) {
+            throw new IllegalStateException("pom.xml says no version");
+        }
+        return pom.group(1);
     }
 
     /** Where tests leave what people may want to look at. */

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
@@ -25,9 +26,18 @@ record Ports(int base) {
 
     /** Those that the environment variable {@code EMPORIUM_TEST_PORTS} begins with, or any that are free. */
     static Ports choose() {
+        return choose(0);
+    }
+
+    /** For a second platform. */
+    static Ports chooseOthers() {
+        return choose(1);
+    }
+
+    private static Ports choose(int block) {
         String fixed = System.getenv(FIXED);
         if (fixed != null && !fixed.isBlank()) {
-            return new Ports(Integer.parseInt(fixed.strip()));
+            return new Ports(Integer.parseInt(fixed.strip()) + block * BLOCK);
         }
         return IntStream.range(0, 50)
                 .map(attempt -> LOWEST + BLOCK * ThreadLocalRandom.current().nextInt((HIGHEST - LOWEST) / BLOCK))
@@ -76,11 +86,16 @@ record Ports(int base) {
         environment.put("ELASTICSEARCH_PORT", Integer.toString(elasticsearch()));
         environment.put("FLUENTD_PORT", Integer.toString(base + 5));
         for (int i = 0; i < services.size(); i++) {
-            String variable = services.get(i).toUpperCase(java.util.Locale.ROOT).replace('-', '_');
+            String variable = variable(services.get(i));
             environment.put(variable + "_PORT", Integer.toString(base + 10 + i));
             environment.put(variable + "_ADMIN_PORT", Integer.toString(base + ADMIN + i));
         }
         return environment;
+    }
+
+    /** What the variables of a service's ports begin with. */
+    static String variable(String service) {
+        return service.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
     private boolean areFree() {

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
-import java.nio.file.Files;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -23,10 +20,7 @@ class VersionIT {
 
     VersionIT(Platform platform) throws Exception {
         this.platform = platform;
-        Matcher pom = Pattern.compile("(?m)^  <version>(.+)</version>$")
-                .matcher(Files.readString(Platform.root().resolve("pom.xml")));
-        assertThat(pom.find()).isTrue();
-        this.version = pom.group(1);
+        this.version = Platform.version();
     }
 
     @ParameterizedTest
