@@ -1,7 +1,6 @@
 package dev.emporium.customer.account.control;
 
 import java.util.Optional;
-import rocks.xmpp.precis.InvalidCodePointException;
 import rocks.xmpp.precis.PrecisProfiles;
 
 /**
@@ -11,11 +10,11 @@ import rocks.xmpp.precis.PrecisProfiles;
 final class OpaqueString {
     private OpaqueString() {}
 
-    /** Empty for a text with characters that the form does not have: controls, invisible and unassigned ones. */
+    /** Empty for an empty text, and for one with characters that the form does not have: controls, invisible and unassigned ones. */
     static Optional<String> of(String password) {
         try {
             return Optional.of(PrecisProfiles.OPAQUE_STRING.enforce(password));
-        } catch (InvalidCodePointException e) {
+        } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }

@@ -82,6 +82,19 @@ class MeIT {
     }
 
     @Test
+    void takesNoTextThatCannotBeAPasswordForTheirs() {
+        for (String text : List.of("", "\\u0007", "\\ud83d\\ude00\\u200b")) {
+            Person me = desk.newPerson();
+            for (Reply refused : List.of(
+                    desk.as(me.accessToken(), "PATCH", "/me", password(text, "another long phrase")),
+                    desk.as(me.accessToken(), "DELETE", "/me", "{\"current_password\": \"" + text + "\"}"))) {
+                assertThat(refused.text("/code")).isEqualTo("wrong_password");
+            }
+            assertThat(desk.signIn(me.email(), text).status()).isEqualTo(401);
+        }
+    }
+
+    @Test
     void letsNobodyGuessThePasswordWithAStolenToken() {
         Person me = desk.newPerson();
         for (int i = 0; i < 5; i++) {
