@@ -19,6 +19,8 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
+import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
+import com.fasterxml.jackson.databind.deser.std.NumberDeserializers;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
@@ -31,11 +33,13 @@ import dev.emporium.platform.text.Line;
 import dev.emporium.platform.text.MailAddress;
 import dev.emporium.platform.text.Text;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -86,12 +90,21 @@ public final class Json {
     }
 
     private static SimpleModule strictScalars() {
-        return new SimpleModule("strict-scalars")
-                .addDeserializer(String.class, new Texts(Text::nfc))
+        SimpleModule module = new SimpleModule("strict-scalars");
+        whole(module, int.class, BigDecimal::intValueExact);
+        whole(module, Integer.class, BigDecimal::intValueExact);
+        whole(module, long.class, BigDecimal::longValueExact);
+        whole(module, Long.class, BigDecimal::longValueExact);
+        return module.addDeserializer(String.class, new Texts(Text::nfc))
                 .addKeyDeserializer(String.class, new Key())
                 .addDeserializer(Instant.class, new Time())
                 .addDeserializer(UUID.class, new Id())
                 .addKeyDeserializer(UUID.class, new IdKey());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> void whole(SimpleModule module, Class<T> type, Function<BigDecimal, T> exact) {
+        module.addDeserializer(type, (JsonDeserializer<T>) (JsonDeserializer<?>) new Whole<>(type, exact));
     }
 
     /** Unicode text without NUL and without half characters, which neither UTF-8 nor PostgreSQL can represent. */
@@ -182,6 +195,34 @@ public final class Json {
             } catch (IllegalArgumentException e) {
                 return context.handleWeirdKey(UUID.class, key, e.getMessage());
             }
+        }
+    }
+
+    /** Takes 2.0 and 2e0 for 2, which is the same number to JSON; all else is read as Jackson reads it. */
+    private static final class Whole<T> extends DelegatingDeserializer {
+        private static final long serialVersionUID = 1L;
+        private final transient Function<BigDecimal, T> exact;
+
+        Whole(Class<T> type, Function<BigDecimal, T> exact) {
+            super(NumberDeserializers.find(type, type.getName()));
+            this.exact = exact;
+        }
+
+        @Override
+        protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> delegate) {
+            return this;
+        }
+
+        @Override
+        public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            if (parser.hasToken(JsonToken.VALUE_NUMBER_FLOAT)) {
+                try {
+                    return exact.apply(parser.getDecimalValue());
+                } catch (ArithmeticException e) {
+                    // a fraction, or out of range, which Jackson says better
+                }
+            }
+            return super.deserialize(parser, context);
         }
     }
 

@@ -17,6 +17,7 @@ import dev.emporium.platform.web.Bodies;
 import dev.emporium.platform.web.BodyHandler;
 import dev.emporium.platform.web.EntityTagFilter;
 import dev.emporium.platform.web.ExchangeHandler;
+import dev.emporium.platform.web.NamedAddresses;
 import dev.emporium.platform.web.NothingServlet;
 import dev.emporium.platform.web.QueryFilter;
 import dev.emporium.platform.web.RequestScope;
@@ -112,6 +113,7 @@ final class WebAssembly {
         jersey.register(new Bodies());
         jersey.register(new RouteFilter(collection));
         jersey.register(new EntityTagFilter(platform.json()));
+        jersey.register(new NamedAddresses());
         jersey.register(new StrictParameters());
         jersey.register(new QueryFilter());
         jersey.register(new AnswerHeaders());

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever refuses a request, Jersey, Jackson, Jetty or we: the client gets one kind of answer. */
 class ProblemsIT {
@@ -48,6 +49,7 @@ class ProblemsIT {
                 arguments("PUT " + NOTES, 405, "method_not_allowed"),
                 arguments("POST " + NOTES + "/openapi.json", 405, "method_not_allowed"),
                 arguments("POST " + NOTES + "/docs/", 405, "method_not_allowed"),
+                arguments("DELETE " + NOTES + "/long", 405, "method_not_allowed"),
                 arguments("BREW " + NOTES, 405, "method_not_allowed"),
                 arguments("TRACE " + NOTES, 405, "method_not_allowed"),
                 arguments("TRACE /elsewhere", 404, "not_found"),
@@ -172,7 +174,9 @@ class ProblemsIT {
                 arguments("{\"title\":\"a\",\"line_items\":[null]}", 422, "invalid", "line_items[0]"),
                 arguments("{\"title\":\"a\",\"line_items\":[7]}", 422, "invalid", "line_items[0]"),
                 arguments(line("1.5"), 422, "invalid", "line_items[0].quantity"),
-                arguments(line("1.0"), 422, "invalid", "line_items[0].quantity"),
+                arguments(line("1.0e99"), 422, "invalid", "line_items[0].quantity"),
+                arguments(line("1e-999999999"), 422, "invalid", "line_items[0].quantity"),
+                arguments(line("1e999999999"), 422, "invalid", "line_items[0].quantity"),
                 arguments(line("\"1\""), 422, "invalid", "line_items[0].quantity"),
                 arguments(line("99999999999"), 422, "invalid", "line_items[0].quantity"),
                 arguments(line("null"), 422, "invalid", "line_items[0].quantity"),
@@ -204,6 +208,14 @@ class ProblemsIT {
         } else {
             assertThat(problem.at("/errors/0/field").asText()).isEqualTo(field);
         }
+    }
+
+    /** To JSON, and to its schemas, they are one number. */
+    @ParameterizedTest
+    @ValueSource(strings = {"2", "2.0", "2e0", "20E-1"})
+    void takesAWholeNumberHoweverItIsWritten(String quantity) throws Exception {
+        RawHttp.Answer answer = post("application/json", line(quantity).getBytes(StandardCharsets.UTF_8), "");
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
     }
 
     @Test

@@ -204,11 +204,7 @@ class EveryOperationIT {
         methods.put(collection + "/openapi.json", Set.of("GET"));
         for (Map.Entry<String, Set<String>> path : methods.entrySet()) {
             for (String method : List.of("GET", "PUT", "POST", "DELETE", "PATCH", "TRACE", "BREW")) {
-                // a word where an id may stand is an id that does not exist
-                boolean known = methods.entrySet().stream()
-                        .anyMatch(other -> other.getValue().contains(method)
-                                && path.getKey().matches(other.getKey().replaceAll("\\{[^}]*}", "[^/]+")));
-                if (!known) {
+                if (!path.getValue().contains(method)) {
                     Answer answer = http.send(method, fill(path.getKey()), BodyPublishers.noBody());
                     String what = method + " " + path.getKey() + ": " + answer;
                     isProblem(answer, fill(path.getKey()));
