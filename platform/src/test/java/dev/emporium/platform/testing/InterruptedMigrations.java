@@ -68,6 +68,8 @@ public final class InterruptedMigrations implements AutoCloseable {
             ) as lines where line not ilike '%databasechangeloglock%'
             """;
 
+    private static final String INDEX_IN_PARTS = "exists (select from pg_index where not indisvalid)";
+
     private final String url = TestPostgres.create().jdbcUrl();
     private final Connection desk;
 
@@ -145,12 +147,10 @@ public final class InterruptedMigrations implements AutoCloseable {
                 }
             });
             try {
-                await(
-                        desk,
-                        // once what it leaves behind is there: before, it may wait for others than the backup
-                        "exists (select from pg_index where not indisvalid) and exists (select from pg_stat_activity"
-                                + " where query ilike 'create%index concurrently%' and wait_event_type = 'Lock'"
-                                + " and pg_terminate_backend(pid))");
+                // from then on until the backup ends: whoever dies before leaves nothing behind
+                await(desk, INDEX_IN_PARTS);
+                execute("select pg_terminate_backend(pid) from pg_stat_activity"
+                        + " where datname = current_database() and query ilike 'create%index concurrently%'");
             } catch (SQLException e) {
                 // rather why it died by itself
                 run.getNow(null);
@@ -158,7 +158,7 @@ public final class InterruptedMigrations implements AutoCloseable {
             }
             run.join();
         }
-        await(desk, "exists (select from pg_index where not indisvalid)");
+        await(desk, INDEX_IN_PARTS);
     }
 
     private void runAndDie() throws Exception {
