@@ -33,7 +33,7 @@ final class BoundedCollections extends BeanDeserializerModifier {
     @Override
     public JsonDeserializer<?> modifyMapDeserializer(
             DeserializationConfig config, MapType type, BeanDescription bean, JsonDeserializer<?> reading) {
-        return new Unbounded(reading);
+        return new Unbounded(new DistinctNames(reading));
     }
 
     /** Before it is known for which property. */

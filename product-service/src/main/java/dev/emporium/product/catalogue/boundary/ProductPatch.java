@@ -10,11 +10,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.emporium.platform.problem.FieldError;
 import dev.emporium.platform.problem.ProblemException;
+import dev.emporium.platform.text.Text;
 import dev.emporium.product.catalogue.entity.ProductDetails;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Validator;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -66,12 +68,15 @@ final class ProductPatch {
         try (JsonParser parser = json.createParser(patch)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (token.isNumeric() && !PlainNumber.isAt(parser)) {
-                    throw ProblemException.of(422, "invalid", "The request is well-formed but not valid.")
-                            .withErrors(List.of(
-                                    new FieldError(field(parser.getParsingContext()), "must be " + PlainNumber.RULE)));
+                    throw invalid(field(parser.getParsingContext()), "must be " + PlainNumber.RULE);
                 }
             }
         }
+    }
+
+    private static ProblemException invalid(String field, String message) {
+        return ProblemException.of(422, "invalid", "The request is well-formed but not valid.")
+                .withErrors(List.of(new FieldError(field, message)));
     }
 
     private static String field(JsonStreamContext value) {
@@ -80,15 +85,25 @@ final class ProductPatch {
     }
 
     static JsonNode merge(JsonNode target, JsonNode patch) {
+        return merge("", target, patch);
+    }
+
+    private static JsonNode merge(String field, JsonNode target, JsonNode patch) {
         if (!(patch instanceof ObjectNode changes)) {
             return patch;
         }
         ObjectNode merged = target instanceof ObjectNode object ? object : changes.objectNode();
+        Set<String> names = new HashSet<>();
         changes.properties().forEach(change -> {
+            // as all names are kept
+            String name = Text.nfc(change.getKey());
+            if (!names.add(name)) {
+                throw invalid(field, "must not have one name in two spellings");
+            }
             if (change.getValue().isNull()) {
-                merged.remove(change.getKey());
+                merged.remove(name);
             } else {
-                merged.set(change.getKey(), merge(merged.get(change.getKey()), change.getValue()));
+                merged.set(name, merge(name, merged.get(name), change.getValue()));
             }
         });
         return merged;

@@ -124,6 +124,8 @@ class ProductsIT {
                 arguments("attributes[a]", "attributes", "{\"a\": " + text(501) + "}"),
                 arguments("attributes[]", "attributes", "{\"\": 1}"),
                 arguments("attributes", "attributes", "[]"),
+                arguments("attributes", "attributes", "{\"\u00e9\": 1, \"e\u0301\": 2}"),
+                arguments("attributes", "attributes", "{\"e\\u0301\": 1, \"\\u00e9\": 1}"),
                 arguments("image_urls", "image_urls", many),
                 arguments("image_urls[0]", "image_urls", "[\"/a.jpg\"]"),
                 arguments("image_urls[0]", "image_urls", "[\"ftp://a.example/a\"]"),
