@@ -602,6 +602,38 @@ class OrderServiceIT {
     }
 
     @Test
+    void aGuestsTokenOpensItsOrderAlsoForSomebodySignedIn() {
+        Reply placed = order(key(), items(SHOP.sells("5.00"), 1));
+        String token = placed.body().get("order_token").asText();
+        String path = "/orders/" + placed.body().get("order_id").asText();
+        String adas = TOKENS.bearer(UUID.randomUUID(), Role.CUSTOMER);
+        for (String each : List.of(path, path + "/history")) {
+            assertThat(send(to(each).header("Authorization", adas)
+                                    .header("Order-Token", token)
+                                    .GET()
+                                    .build())
+                            .status())
+                    .isEqualTo(200);
+            assertThat(send(to(each).header("Authorization", adas)
+                                    .header("Order-Token", token + "x")
+                                    .GET()
+                                    .build())
+                            .status())
+                    .isEqualTo(404);
+            assertThat(get(each, adas).status()).isEqualTo(404);
+        }
+        Reply own = orderAs(adas, key(), items(SHOP.sells("5.00"), 1));
+        assertThat(send(to("/orders/" + own.body().get("order_id").asText())
+                                .header("Authorization", adas)
+                                .header("Order-Token", token)
+                                .GET()
+                                .build())
+                        .status())
+                .as("their own stays theirs")
+                .isEqualTo(200);
+    }
+
+    @Test
     void aGuestsTokenReadsThatOneOrderAndNothingElse() {
         String key = key();
         String body = items(SHOP.sells("5.00"), 1);

@@ -45,7 +45,8 @@ import java.util.UUID;
 @Tag(name = "orders")
 @Produces(MediaType.APPLICATION_JSON)
 public final class OrdersResource {
-    private static final String GUESTS = "A guest shows the `order_token` that came with the order.";
+    private static final String GUESTS =
+            "A guest shows the `order_token` that came with the order, also after signing in.";
 
     private final OrderDesk desk;
     private final RootPath rootPath;
@@ -104,18 +105,20 @@ public final class OrdersResource {
         return new History(desk.history(orderId, viewer(caller, orderToken)));
     }
 
-    /** @throws ProblemException 401 for somebody who shows nothing at all */
+    /**
+     * Whoever has signed in may show an order's token as well: the order that they placed as a guest.
+     *
+     * @throws ProblemException 401 for somebody who shows nothing at all
+     */
     private static Viewer viewer(Optional<Caller> caller, String orderToken) {
-        if (caller.isPresent()) {
-            return caller.get().isStaff()
-                    ? Viewer.staff()
-                    : Viewer.customer(caller.get().id());
+        if (caller.isPresent() && caller.get().isStaff()) {
+            return Viewer.staff();
         }
-        if (orderToken == null) {
+        if (caller.isEmpty() && orderToken == null) {
             throw ProblemException.of(401, "unauthorised", "Sign in, or show the order_token that came with the order.")
                     .withHeader("WWW-Authenticate", "Bearer realm=\"emporium\"");
         }
-        return Viewer.guest(new OrderToken(orderToken));
+        return Viewer.of(caller.map(Caller::id).orElse(null), orderToken == null ? null : new OrderToken(orderToken));
     }
 
     @PUT

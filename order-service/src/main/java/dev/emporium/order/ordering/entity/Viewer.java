@@ -15,11 +15,8 @@ public record Viewer(boolean everything, UUID customerId, OrderToken orderToken)
         return new Viewer(true, null, null);
     }
 
-    public static Viewer customer(UUID customerId) {
-        return new Viewer(false, customerId, null);
-    }
-
-    public static Viewer guest(OrderToken orderToken) {
-        return new Viewer(false, null, orderToken);
+    /** Neither, either or both may be null: what they open adds up. */
+    public static Viewer of(UUID customerId, OrderToken orderToken) {
+        return new Viewer(false, customerId, orderToken);
     }
 }
