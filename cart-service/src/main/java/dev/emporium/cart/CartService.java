@@ -62,6 +62,6 @@ public final class CartService extends EmporiumService<CartConfiguration> {
                         "order.confirmed",
                         new OrderEventsListener(new OrderedItems(), platform.json()),
                         "customer.deleted",
-                        new CustomerEventsListener(new CartErasure(idempotency)))));
+                        new CustomerEventsListener(new CartErasure(idempotency, platform.clock())))));
     }
 }

@@ -79,6 +79,7 @@ public final class CustomerService extends EmporiumService<CustomerConfiguration
                 hashing,
                 throttle,
                 sessions,
+                once,
                 new Messaging(platform, configuration.getKafka()).outbox());
         platform.resource(new CustomersResource(registration, new Directory(platform.jdbi()), platform.rootPath()));
         platform.resource(new MeResource(account));

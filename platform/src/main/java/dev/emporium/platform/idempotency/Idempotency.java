@@ -27,6 +27,11 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
  */
 public final class Idempotency {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    /** No request has an empty hash. */
+    private static final String FORGET =
+            "update idempotency_keys set request_hash = '', status = null, headers = null, body = null where ";
+
     private final ObjectMapper json;
 
     public Idempotency(ObjectMapper json) {
@@ -36,14 +41,18 @@ public final class Idempotency {
     /** What an earlier request with the same key made, and what it was answered if that is settled. */
     public record Earlier(UUID resourceId, Optional<Answer> answer) {}
 
-    /** Does the work, or gives the answer of the one who did; without a key it just does the work. */
+    /**
+     * Does the work, or gives the answer of the one who did; without a key it just does the work.
+     *
+     * @throws ProblemException 409 when that one is still at work, or its answer was forgotten
+     */
     public Answer once(Handle transaction, IdempotentRequest request, Supplier<Answer> work) {
         if (request.key() == null) {
             return work.get();
         }
         Optional<Earlier> earlier = begin(transaction, request, null);
         if (earlier.isPresent()) {
-            return earlier.get().answer().orElseThrow(Idempotency::busy);
+            return earlier.get().answer().orElseThrow(Idempotency::forgotten);
         }
         Answer answer = work.get();
         return settle(transaction, request, answer);
@@ -108,7 +117,8 @@ public final class Idempotency {
 
     private Earlier earlier(ResultSet row, IdempotentRequest request) throws SQLException {
         boolean isKept = row.getString("key").equals(request.keptKey());
-        if (!Arrays.equals(row.getBytes("request_hash"), isKept ? request.hash() : request.formerHash())) {
+        byte[] hash = row.getBytes("request_hash");
+        if (hash.length > 0 && !Arrays.equals(hash, isKept ? request.hash() : request.formerHash())) {
             throw ProblemException.of(
                     422, "idempotency_key_reused", "This Idempotency-Key was used before for another request.");
         }
@@ -144,15 +154,19 @@ public final class Idempotency {
                 .orElse(answer);
     }
 
-    /** Forgets what these callers were answered, not that they have asked: nothing is done twice. */
-    public void forgetAnswers(Handle transaction, Collection<String> callers) {
+    /** Forgets all that these callers have asked and were answered, but that they have asked: nothing is done twice. */
+    public void forget(Handle transaction, Collection<String> callers) {
         transaction
-                .createUpdate(
-                        """
-                        update idempotency_keys set status = null, headers = null, body = null
-                        where caller = any(:callers) and status is not null
-                        """)
+                .createUpdate(FORGET + "caller = any(:callers)")
                 .bind("callers", callers.toArray(String[]::new))
+                .execute();
+    }
+
+    /** Does the same to the request that made this, whoever sent it. */
+    public void forgetWhatMade(Handle transaction, UUID resourceId) {
+        transaction
+                .createUpdate(FORGET + "resource_id = :resourceId")
+                .bind("resourceId", resourceId)
                 .execute();
     }
 
@@ -160,6 +174,13 @@ public final class Idempotency {
         return ProblemException.of(
                         409, "idempotency_key_in_use", "A request with this Idempotency-Key is still at work.")
                 .withRetryAfter(Duration.ofSeconds(1));
+    }
+
+    private static ProblemException forgotten() {
+        return ProblemException.of(
+                409,
+                "idempotency_key_forgotten",
+                "What this Idempotency-Key has made was deleted since; another one makes it anew.");
     }
 
     private String write(Map<String, String> headers) {

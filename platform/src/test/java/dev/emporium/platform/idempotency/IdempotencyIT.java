@@ -180,4 +180,27 @@ class IdempotencyIT {
         assertThat(settled.body()).isEqualTo("\"first\"");
         assertThat(settled.status()).isEqualTo(201);
     }
+
+    @Test
+    void whatIsForgottenIsNotDoneAgainAndLeavesNothingOfTheRequest() {
+        UUID made = Uuid7.next();
+        database.jdbi().useTransaction(transaction -> {
+            idempotency.begin(transaction, request("guest", "key", 1), made);
+            idempotency.forgetWhatMade(transaction, made);
+        });
+        Optional<Idempotency.Earlier> earlier =
+                database.jdbi().withHandle(handle -> idempotency.find(handle, request("guest", "key", 1)));
+        assertThat(earlier).contains(new Idempotency.Earlier(made, Optional.empty()));
+        ask(request("me", "key", 1));
+        database.jdbi().useHandle(handle -> idempotency.forget(handle, List.of("me")));
+        assertThatThrownBy(() -> ask(request("me", "key", 1)))
+                .isInstanceOfSatisfying(ProblemException.class, refusal -> assertThat(refusal.code())
+                        .isEqualTo("idempotency_key_forgotten"));
+        assertThat(worked).hasValue(1);
+        int bare = database.jdbi().withHandle(handle -> handle.createQuery(
+                        "select count(*) from idempotency_keys where length(request_hash) = 0 and body is null")
+                .mapTo(Integer.class)
+                .one());
+        assertThat(bare).isEqualTo(2);
+    }
 }

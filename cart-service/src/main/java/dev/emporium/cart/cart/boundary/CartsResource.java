@@ -17,11 +17,13 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.PermitAll;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -30,6 +32,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -89,11 +92,28 @@ public final class CartsResource {
             summary = "Read a cart at the prices of the moment, or at the last known ones",
             description =
                     "With `prices=last_known` it is the cart as it was shown last: the catalogue is not asked, and"
-                            + " what is shown does not count as seen.")
+                            + " what is shown does not count as seen. Nor does what `HEAD` does not show.")
     public CartResponse read(
-            @PathParam("cart_id") UUID cartId, @QueryParam("prices") Prices prices, @Auth Optional<Caller> caller) {
-        return CartResponse.from(
-                prices == Prices.LAST_KNOWN ? carts.shown(cartId, viewer(caller)) : carts.read(cartId, viewer(caller)));
+            @PathParam("cart_id") UUID cartId,
+            @QueryParam("prices") Prices prices,
+            @Context HttpServletRequest request,
+            @Auth Optional<Caller> caller) {
+        UUID viewer = viewer(caller);
+        if (prices == Prices.LAST_KNOWN) {
+            return CartResponse.from(carts.shown(cartId, viewer));
+        }
+        return CartResponse.from(isShown(request) ? carts.show(cartId, viewer) : carts.price(cartId, viewer));
+    }
+
+    /**
+     * Whether whoever asks sees what is answered: an order is held to it. {@code HEAD} shows nothing. A 304 does: the client
+     * has, and says by its tag that it goes on showing, what it was given before; but {@code *} names nothing that it has.
+     */
+    private static boolean isShown(HttpServletRequest request) {
+        // of a servlet's request, since Jersey answers HEAD as GET
+        String known = request.getHeader(HttpHeaders.IF_NONE_MATCH);
+        return request.getMethod().equals(HttpMethod.GET)
+                && (known == null || !known.strip().equals("*"));
     }
 
     @DELETE

@@ -48,13 +48,17 @@ public final class CartMerge {
     /**
      * Merges, or makes the guest's cart the owner's who has none. Nothing happens to a cart that is the owner's already.
      *
-     * @throws ProblemException 404 when one of the carts does not exist or is somebody else's, 422 {@code
-     *     currency_mismatch} when their currencies differ
+     * @throws ProblemException 401 when the owner's account was deleted, 404 when one of the carts does not exist or is
+     *     somebody else's, 422 {@code currency_mismatch} when their currencies differ
      */
     public Answer merge(Wish wish, IdempotentRequest request, Function<PricedCart, Answer> answer) {
         Products products = ask(wish);
-        return jdbi.inTransaction(transaction -> idempotency.once(
-                transaction, request, () -> answer.apply(shown(transaction, merge(transaction, wish), products))));
+        return jdbi.inTransaction(transaction -> {
+            // of two guests' carts the first becomes the owner's, and the second goes into it
+            new CartOwnership(transaction).holdOwner(wish.ownerId);
+            return idempotency.once(
+                    transaction, request, () -> answer.apply(shown(transaction, merge(transaction, wish), products)));
+        });
     }
 
     private static PricedCart shown(Handle transaction, Cart cart, Products products) {
@@ -79,8 +83,6 @@ public final class CartMerge {
     private static Cart merge(Handle transaction, Wish wish) {
         CartRepository carts = new CartRepository(transaction);
         CartOwnership ownership = new CartOwnership(transaction);
-        // of two guests' carts the first becomes the owner's, and the second goes into it
-        ownership.holdOwner(wish.ownerId);
         Optional<UUID> target = target(transaction, wish);
         ownership.take(
                 Stream.concat(target.stream(), Stream.of(wish.guestCartId)).toList(), wish.ownerId);

@@ -2,6 +2,7 @@ package dev.emporium.cart.cart.control;
 
 import dev.emporium.cart.cart.entity.Cart;
 import dev.emporium.cart.cart.entity.CartItem;
+import dev.emporium.cart.cart.entity.CartOwnership;
 import dev.emporium.cart.cart.entity.CartRepository;
 import dev.emporium.cart.cart.entity.PricedCart;
 import dev.emporium.cart.cart.entity.Product;
@@ -38,16 +39,25 @@ public final class Carts {
         this.idempotency = idempotency;
     }
 
-    /** @param userId whose cart it is, or null for a guest's */
+    /**
+     * @param userId whose cart it is, or null for a guest's
+     * @throws ProblemException 401 when the account was deleted
+     */
     public Answer create(UUID userId, IdempotentRequest request, Function<PricedCart, Answer> answer) {
         UUID cartId = Uuid7.next();
-        return jdbi.inTransaction(transaction -> idempotency.once(transaction, request, () -> {
-            Instant now = new CartRepository(transaction).insert(cartId, userId);
-            return answer.apply(PricedCart.of(new Cart(cartId, userId, now, List.of()), Products.unknown()));
-        }));
+        return jdbi.inTransaction(transaction -> {
+            if (userId != null) {
+                new CartOwnership(transaction).holdOwner(userId);
+            }
+            return idempotency.once(transaction, request, () -> {
+                Instant now = new CartRepository(transaction).insert(cartId, userId);
+                return answer.apply(PricedCart.of(new Cart(cartId, userId, now, List.of()), Products.unknown()));
+            });
+        });
     }
 
-    public PricedCart read(UUID cartId, UUID viewer) {
+    /** Remembers what the viewer is going to be shown. */
+    public PricedCart show(UUID cartId, UUID viewer) {
         Cart cart = find(cartId, viewer);
         Products products = catalogue.find(cart.productIds());
         List<Product> news = cart.news(products);
@@ -55,6 +65,12 @@ public final class Carts {
             jdbi.useHandle(handle -> new CartRepository(handle).remember(cartId, news));
         }
         return PricedCart.of(cart, products);
+    }
+
+    /** For somebody who is not shown it. */
+    public PricedCart price(UUID cartId, UUID viewer) {
+        Cart cart = find(cartId, viewer);
+        return PricedCart.of(cart, catalogue.find(cart.productIds()));
     }
 
     /** The cart at the prices that its customer was shown last. */

@@ -1,5 +1,6 @@
 package dev.emporium.cart.cart.entity;
 
+import dev.emporium.platform.security.ErasedCustomers;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -12,9 +13,27 @@ import org.jdbi.v3.core.Handle;
  */
 public record CartOwnership(Handle handle) {
 
-    /** Waits until no other transaction holds the owner, whether or not there is a cart yet. */
+    /**
+     * Waits until no other transaction holds the owner, whether or not there is a cart yet.
+     *
+     * @throws dev.emporium.platform.problem.ProblemException 401 when the owner's account was deleted
+     */
     public void holdOwner(UUID ownerId) {
-        handle.execute("select pg_advisory_xact_lock(hashtextextended(cast(? as text), 0))", ownerId);
+        holdOwners(List.of(ownerId));
+        new ErasedCustomers(handle).refuse(ownerId);
+    }
+
+    /** Waits until no other transaction holds one of the owners, in one order. */
+    public void holdOwners(Collection<UUID> ownerIds) {
+        handle.createQuery(
+                        """
+                        select pg_advisory_xact_lock(lock)::text
+                        from (select distinct hashtextextended(cast(owner_id as text), 0) as lock
+                            from unnest(:ownerIds) as owner (owner_id) order by lock) as locks
+                        """)
+                .bind("ownerIds", ownerIds.toArray(UUID[]::new))
+                .mapTo(String.class)
+                .list();
     }
 
     /** The one of the owner's carts that was changed last. */

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emporium.cart.Shop;
 import dev.emporium.cart.Wait;
+import dev.emporium.cart.cart.entity.CartOwnership;
+import dev.emporium.cart.cart.entity.CartRepository;
 import dev.emporium.platform.Uuid7;
+import dev.emporium.platform.security.ErasedCustomers;
 import dev.emporium.platform.security.Role;
 import dev.emporium.platform.testing.EventContracts;
 import dev.emporium.platform.testing.GrowingSchema;
 import dev.emporium.standalone.LocalKafka;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +26,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.generic.GenericType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -257,6 +262,65 @@ class OrderEventsIT {
         confirm(Uuid7.next(), mine, other, 1);
         settle();
         assertThat(contents(other)).hasSize(1);
+    }
+
+    private static void assertAccountDeleted(Shop.Reply refused) {
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(refused.text("/code")).isEqualTo("account_deleted");
+    }
+
+    @Test
+    void theTokenOfADeletedAccountMakesNoCartAndTakesNoneOver() throws Throwable {
+        UUID me = UUID.randomUUID();
+        String[] asMe = {"Authorization", shop.tokens.bearer(me, Role.CUSTOMER)};
+        String[] asked = {asMe[0], asMe[1], "Idempotency-Key", "mine"};
+        UUID mine = shop.cartOf(asked);
+        UUID guests = shop.cart();
+        UUID product = put(guests, 1);
+        delete(me);
+        Wait.until(() -> assertThat(shop.read(mine, asMe).status()).isEqualTo(404));
+
+        assertAccountDeleted(shop.send("POST", "/", null, asMe));
+        assertAccountDeleted(shop.send("POST", "/", null, asked));
+        assertAccountDeleted(shop.merge(guests, null, asMe));
+        assertThat(contents(guests)).isEqualTo(Map.of(product, 1));
+        assertThat(rowsWith(me)).isZero();
+    }
+
+    /** Whoever makes a cart while the account is being deleted waits, and so does the deletion for them. */
+    @Test
+    void noCartIsMadeBesideTheDeletion() throws Throwable {
+        UUID me = UUID.randomUUID();
+        shop.database.useTransaction(transaction -> {
+            new CartOwnership(transaction).holdOwner(me);
+            delete(me);
+            awaitWhoWaits(transaction);
+            new CartRepository(transaction).insert(UUID.randomUUID(), me);
+        });
+        Wait.until(() -> assertThat(rowsWith(me)).isZero());
+
+        UUID other = UUID.randomUUID();
+        String[] asOther = {"Authorization", shop.tokens.bearer(other, Role.CUSTOMER)};
+        CompletableFuture<Shop.Reply> made = shop.database.inTransaction(transaction -> {
+            new CartOwnership(transaction).holdOwner(other);
+            CompletableFuture<Shop.Reply> making =
+                    CompletableFuture.supplyAsync(() -> shop.send("POST", "/", null, asOther));
+            awaitWhoWaits(transaction);
+            new ErasedCustomers(transaction).add(List.of(other), Instant.now());
+            return making;
+        });
+        assertAccountDeleted(made.get(30, TimeUnit.SECONDS));
+    }
+
+    private static void awaitWhoWaits(Handle transaction) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (transaction
+                .createQuery("select count(*) from pg_locks where locktype = 'advisory' and not granted")
+                .mapTo(Integer.class)
+                .one()
+                .equals(0)) {
+            assertThat(System.nanoTime()).as("somebody waits").isLessThan(deadline);
+        }
     }
 
     @Test

@@ -59,6 +59,28 @@ class ShownPricesIT {
     }
 
     @Test
+    void whoSeesNoCartIsNotShownItsPrices() {
+        shop.products.sells(product, "5.00", "EUR", "active");
+        Reply head = shop.send("HEAD", "/" + cart, null);
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(shown(cart)).as("after HEAD").isEqualTo("8.00 EUR");
+        assertThat(shop.read(cart, "If-None-Match", "*").status()).isEqualTo(304);
+        assertThat(shown(cart)).as("after a 304 for whatever there is").isEqualTo("8.00 EUR");
+    }
+
+    @Test
+    void whoHasTheCartAlreadyGoesOnSeeingIt() {
+        shop.products.sells(product, "5.00", "EUR", "active");
+        Reply seen = shop.read(cart);
+        shop.products.sells(product, "6.00", "EUR", "active");
+        assertThat(shop.read(cart).text("/total/amount")).isEqualTo("12.00");
+        shop.products.sells(product, "5.00", "EUR", "active");
+        String tag = seen.response().headers().firstValue("ETag").orElseThrow();
+        assertThat(shop.read(cart, "If-None-Match", tag).status()).isEqualTo(304);
+        assertThat(shown(cart)).isEqualTo("10.00 EUR");
+    }
+
+    @Test
     void staysInItsCurrency() {
         shop.products.sells(product, "12.00", "USD", "active");
         assertThat(shop.read(cart).text("/total/amount")).isEqualTo("8.00");

@@ -3,6 +3,7 @@ package dev.emporium.customer.account.control;
 import dev.emporium.customer.audit.control.Pseudonyms;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.idempotency.IdempotentRequest;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -39,9 +40,9 @@ public final class CreateOnce {
         return request.hashedBy(pseudonyms::of);
     }
 
-    /** What a customer has asked for is forgotten with them. */
-    static void forget(Handle transaction, UUID customerId) {
-        transaction.execute(
-                "delete from idempotency_keys where caller = ? or resource_id = ?", customerId.toString(), customerId);
+    /** Of what a customer has asked, nothing is known any more but under which keys: none of them makes an account anew. */
+    void forget(Handle transaction, UUID customerId) {
+        idempotency.forget(transaction, List.of(customerId.toString()));
+        idempotency.forgetWhatMade(transaction, customerId);
     }
 }

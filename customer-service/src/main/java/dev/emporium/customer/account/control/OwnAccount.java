@@ -25,6 +25,7 @@ public final class OwnAccount {
     private final PasswordHashing hashing;
     private final SignInThrottle throttle;
     private final SessionEnd sessions;
+    private final CreateOnce once;
     private final Outbox outbox;
 
     public OwnAccount(
@@ -33,12 +34,14 @@ public final class OwnAccount {
             PasswordHashing hashing,
             SignInThrottle throttle,
             SessionEnd sessions,
+            CreateOnce once,
             Outbox outbox) {
         this.jdbi = jdbi;
         this.passwords = passwords;
         this.hashing = hashing;
         this.throttle = throttle;
         this.sessions = sessions;
+        this.once = once;
         this.outbox = outbox;
     }
 
@@ -87,7 +90,7 @@ public final class OwnAccount {
             new KnownNetworks(transaction).forget(id);
             customers.erase(id);
             throttle.forget(transaction, new Email(customer.email()));
-            CreateOnce.forget(transaction, id);
+            once.forget(transaction, id);
             new SecurityEvents(transaction).add(SecurityEvent.own(Kind.ACCOUNT_DELETED, id, origin));
             outbox.add(transaction, Outgoing.of(EVENTS, "customer.deleted", id, new Deleted(id)));
         });

@@ -103,6 +103,25 @@ class ErasureIT {
         assertThat(desk.register(email).text("/customer_id")).isNotEqualTo(id.toString());
     }
 
+    @Test
+    void noRequestOfADeletedAccountMakesItAnew() {
+        String email = Desk.newEmail();
+        String key = UUID.randomUUID().toString();
+        String id = desk.register(email, "Idempotency-Key", key).text("/customer_id");
+        assertThat(delete(desk.signIn(email, Desk.PASSWORD).text("/access_token"), Desk.PASSWORD)
+                        .status())
+                .isEqualTo(204);
+        Reply again = desk.register(email, "Idempotency-Key", key);
+        assertThat(again.status()).isEqualTo(409);
+        assertThat(again.text("/code")).isEqualTo("account_deleted");
+        assertThat(desk.signIn(email, Desk.PASSWORD).status()).isEqualTo(401);
+        assertThat(desk.rows(
+                        Integer.class,
+                        "select length(request_hash) from idempotency_keys where resource_id = ?",
+                        UUID.fromString(id)))
+                .containsExactly(0);
+    }
+
     private static void assertToldOthers(UUID id) throws Exception {
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
                 Map.of(

@@ -1,6 +1,5 @@
 package dev.emporium.order.checkout.control;
 
-import dev.emporium.order.ordering.control.Erasure;
 import dev.emporium.order.ordering.entity.Order;
 import dev.emporium.order.ordering.entity.OrderLine;
 import dev.emporium.order.ordering.entity.OrderRepository;
@@ -12,6 +11,7 @@ import dev.emporium.platform.idempotency.Idempotency.Earlier;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.problem.FieldError;
 import dev.emporium.platform.problem.ProblemException;
+import dev.emporium.platform.security.ErasedCustomers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +72,7 @@ public final class PlaceOrder {
     public Optional<Earlier> earlier(IdempotentRequest request, UUID customerId) {
         return jdbi.withHandle(handle -> {
             if (customerId != null) {
-                Erasure.refuse(handle, customerId);
+                new ErasedCustomers(handle).refuse(customerId);
             }
             return idempotency.find(handle, request);
         });

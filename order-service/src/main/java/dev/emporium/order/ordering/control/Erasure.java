@@ -1,10 +1,9 @@
 package dev.emporium.order.ordering.control;
 
-import dev.emporium.order.ordering.entity.ErasedCustomers;
 import dev.emporium.order.ordering.entity.Order;
 import dev.emporium.order.ordering.entity.OrderRepository;
 import dev.emporium.platform.idempotency.Idempotency;
-import dev.emporium.platform.problem.ProblemException;
+import dev.emporium.platform.security.ErasedCustomers;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
@@ -32,7 +31,7 @@ public final class Erasure {
         new ErasedCustomers(transaction).add(customerIds, clock.instant());
         // whoever moves one of the orders is waited for: it is over then, or its next move finds the customer erased
         orders.erase(transaction, orders.lockThoseOf(transaction, customerIds));
-        forgetAnswers(transaction, customerIds);
+        forget(transaction, customerIds);
     }
 
     /** Erases those of the moved orders that are over now, if their customers are erased. */
@@ -44,21 +43,12 @@ public final class Erasure {
         if (!over.isEmpty()) {
             List<UUID> customerIds = orders.erase(transaction, over);
             if (!customerIds.isEmpty()) {
-                forgetAnswers(transaction, customerIds);
+                forget(transaction, customerIds);
             }
         }
     }
 
-    private void forgetAnswers(Handle transaction, Collection<UUID> customerIds) {
-        idempotency.forgetAnswers(
-                transaction, customerIds.stream().map(UUID::toString).toList());
-    }
-
-    /** @throws ProblemException 401 when the account was deleted since its access token was made */
-    public static void refuse(Handle handle, UUID customerId) {
-        if (new ErasedCustomers(handle).has(customerId)) {
-            throw ProblemException.of(401, "account_deleted", "The account of this access token was deleted.")
-                    .withHeader("WWW-Authenticate", "Bearer realm=\"emporium\", error=\"invalid_token\"");
-        }
+    private void forget(Handle transaction, Collection<UUID> customerIds) {
+        idempotency.forget(transaction, customerIds.stream().map(UUID::toString).toList());
     }
 }
