@@ -30,14 +30,15 @@ class UpgradeIT {
                 OtherVersion newer = new OtherVersion(older, home, logs)) {
             Shop shop = Shop.at(older);
             // of each product somewhat less than what all customers want, so that the last of them must go without
-            List<String> products = shop.createProducts(6, 320);
+            List<String> products = shop.createProducts(6, 400);
             try (Customers before = new Customers(shop, products)) {
-                before.order(ORDERS);
+                // more than can be placed before the last database is migrated
+                before.order(2 * ORDERS);
                 before.awaitPlaced(STEP);
                 newer.migrate();
                 // the old version alone, on the schema that it does not know
                 before.order(ORDERS);
-                before.awaitPlaced(ORDERS + STEP);
+                before.awaitPlaced(2 * ORDERS + STEP);
 
                 newer.start();
                 Shop beside = Shop.at(older, new Http(newer.gateway()));
@@ -47,7 +48,7 @@ class UpgradeIT {
                     List<String> orders = new ArrayList<>(before.placed());
                     orders.addAll(after.placed());
 
-                    assertThat(new HashSet<>(orders)).hasSize(4 * ORDERS);
+                    assertThat(new HashSet<>(orders)).hasSize(5 * ORDERS);
                     new Invariants(older).holdSoon();
                     for (String order : orders) {
                         isToldAlikeByBoth(shop, beside, order);
