@@ -41,8 +41,12 @@ Environment, with what holds where it is not set:
 END
 }
 
+say() {
+  echo "$*" | fmt -w 80 -g 80
+}
+
 fail() {
-  echo "$*" >&2
+  say "$*" >&2
   exit 1
 }
 
@@ -69,7 +73,7 @@ old_modules() {
 build() { # MODULE...
   local modules="$*" module
   require_compiler
-  echo "Building $modules (the first time takes some minutes) ..."
+  say "Building $modules (the first time takes some minutes) ..."
   maven -q -DskipTests -Dspotless.check.skip=true -pl "${modules// /,}" -am package || fail "The build has failed, see above."
   # Maven leaves a jar alone whose content is the same, and it would look old for ever
   for module in "$@"; do
