@@ -23,7 +23,7 @@ enum EmissaryRule {
     A_MAPPING_KEEPS_THE_PATH_OF_ITS_COLLECTION_ALONE(cluster -> mappings(cluster)
             .filter(mapping -> !spec(mapping, "hostname").equals("*")
                     || !spec(mapping, "prefix_regex").equals("true")
-                    || !spec(mapping, "prefix").matches("/[a-z]+(\\(/\\.\\*\\)\\?|\\(/[a-z]+\\)\\?/\\?)")
+                    || !spec(mapping, "prefix").matches("/([a-z]+(\\(/\\.\\*\\)\\?|\\(/[a-z]+\\)\\?/\\?))?")
                     || !mapping.at("/spec/rewrite").isTextual()
                     || !spec(mapping, "rewrite").isEmpty())
             .map(mapping -> label(mapping) + " serves other paths, or changes them")),

@@ -67,6 +67,10 @@ final class ServiceChecklist {
                         "\"" + service + "\"",
                         "add it to SERVICES"),
                 new Step("emissary/" + service + ".yaml", "service: " + service + ":", "add its Mapping"),
+                new Step(
+                        "customer-service/src/main/resources/dev/emporium/customer/front-page.html",
+                        "id=\"" + service + "\"",
+                        "link its documentation"),
                 new Step("compose/envoy.yaml", service, "add its route and its cluster"),
                 new Step("docker-compose.yml", "\n  " + service + ":\n", "add it with its database"),
                 new Step("compose/databases.sh", password, "create its database"),

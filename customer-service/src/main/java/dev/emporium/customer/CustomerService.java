@@ -51,6 +51,7 @@ public final class CustomerService extends EmporiumService<CustomerConfiguration
                 platform.jdbi(), platform.clock(), KeySeal.of(secret), Directory::requireAdmin, configuration.keys);
         Security.install(platform, configuration.getTokens(), keys.source());
         platform.signInAt(platform.rootPath().uri("tokens").toString());
+        platform.startPage(FrontPage.html(configuration.demoAccounts));
         PasswordHashing hashing = new PasswordHashing(configuration.passwords, platform.metrics());
         SignInThrottle throttle =
                 new SignInThrottle(platform.jdbi(), platform.clock(), pseudonyms, configuration.throttle);

@@ -1,6 +1,7 @@
 package dev.emporium.platform;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.platform.documentation.StartPage;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.Managed;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -81,6 +82,15 @@ public final class Platform {
     /** Says where one signs in, for the documentation. */
     public void signInAt(String path) {
         tokensPath = path;
+    }
+
+    /**
+     * Shows browsers a page above the collections, where the gateway's {@code /} leads.
+     *
+     * @param html a whole page; {@code DOCS} in it is the relative address of the documentation
+     */
+    public void startPage(String html) {
+        environment.getApplicationContext().insertHandler(new StartPage(rootPath, html));
     }
 
     String tokensPath() {

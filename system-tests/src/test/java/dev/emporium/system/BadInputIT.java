@@ -254,9 +254,21 @@ class BadInputIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/nothing", "/productsale", "/PRODUCTS", "/products.json", "/openapi.json", "/docs/"})
+    @ValueSource(strings = {"/nothing", "/productsale", "/PRODUCTS", "/products.json", "/openapi.json", "/docs/"})
     void findsNothingWhereNoServiceIs(String path) throws Exception {
         isProblem(shop.guest().get(path), 404, "route_not_found", path);
+    }
+
+    @Test
+    void tellsProgramsAboveTheCollectionsWhereTheDocumentationIs() throws Exception {
+        for (String accept : List.of("*/*", "application/json, text/html;q=0.5")) {
+            Answer answer = shop.guest().get("/", "Accept", accept);
+            JsonNode problem = isProblem(answer, 404, "not_found", "/");
+            assertThat(problem.path("detail").asText()).contains("customers/docs/");
+            assertThat(answer.header("Link")).hasValue("<customers/docs/>; rel=\"service-doc\"");
+            assertThat(answer.header("Vary"))
+                    .hasValueSatisfying(vary -> assertThat(vary).contains("Accept"));
+        }
     }
 
     private static JsonNode isProblem(Answer answer, int status, String code, String instance) {

@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /** Problem documents for what ends before or beside JAX-RS: addresses that nobody serves, requests that are no HTTP. */
 public final class ProblemErrorHandler extends ErrorHandler {
+    /** The attribute of a request with which whoever refuses it says more than the status does. */
+    public static final String DETAIL = ProblemErrorHandler.class.getName() + ".detail";
+
     private static final Logger LOG = LoggerFactory.getLogger(ProblemErrorHandler.class);
 
     private final ObjectMapper json;
@@ -56,7 +59,8 @@ public final class ProblemErrorHandler extends ErrorHandler {
         }
         Refusal refusal = Refusal.of(status);
         exchange.problemCode(refusal.code());
-        byte[] body = body(refusal, status, request.getHttpURI().getPath(), exchange.requestId());
+        String detail = request.getAttribute(DETAIL) instanceof String more ? more : refusal.detail();
+        byte[] body = body(refusal.code(), detail, status, request.getHttpURI().getPath(), exchange.requestId());
         response.write(true, ByteBuffer.wrap(body), callback);
     }
 
@@ -67,10 +71,9 @@ public final class ProblemErrorHandler extends ErrorHandler {
                 && !(cause instanceof HttpException);
     }
 
-    private byte[] body(Refusal refusal, int status, String instance, String requestId) {
+    private byte[] body(String code, String detail, int status, String instance, String requestId) {
         try {
-            return json.writeValueAsBytes(
-                    Problem.of(status, refusal.code(), refusal.detail(), instance, requestId, List.of()));
+            return json.writeValueAsBytes(Problem.of(status, code, detail, instance, requestId, List.of()));
         } catch (JsonProcessingException e) {
             return "{}".getBytes(StandardCharsets.UTF_8);
         }

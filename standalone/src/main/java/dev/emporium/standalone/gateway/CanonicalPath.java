@@ -23,6 +23,9 @@ final class CanonicalPath {
         if (REFUSED.matcher(path).find()) {
             return null;
         }
+        if (path.equals("*")) {
+            return path; // of OPTIONS, RFC 9112, section 3.2.4: no path, and not the root either
+        }
         return SLASHES.matcher(withoutDots(respelled(path))).replaceAll("/");
     }
 

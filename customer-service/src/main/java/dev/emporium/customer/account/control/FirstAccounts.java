@@ -11,10 +11,13 @@ import dev.emporium.customer.audit.entity.SecurityEvents;
 import dev.emporium.customer.audit.entity.SecurityEvents.Kind;
 import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.security.Role;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -71,6 +74,17 @@ public final class FirstAccounts {
     /** Whether it is that of an account for trying things out. */
     public static boolean isDemo(Email email) {
         return DEMO.keySet().stream().map(FirstAccounts::email).anyMatch(email::equals);
+    }
+
+    /** The passwords of the accounts for trying things out, by e-mail address; whose roles are fewest comes first. */
+    public static Map<String, String> demoPasswords() {
+        return DEMO.entrySet().stream()
+                .sorted(Comparator.comparingInt(account -> account.getValue().size()))
+                .collect(Collectors.toMap(
+                        account -> email(account.getKey()).text(),
+                        account -> password(account.getKey()),
+                        (one, other) -> one,
+                        LinkedHashMap::new));
     }
 
     /** Makes the accounts for trying things out, unless they are there. Their passwords are known to everybody. */
