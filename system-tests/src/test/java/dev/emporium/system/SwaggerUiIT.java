@@ -5,18 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,12 +29,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A developer opens the documentation in a browser and tries a call, with and without a gateway in between. */
 @OnThePlatform
 @TestInstance(Lifecycle.PER_CLASS)
 class SwaggerUiIT {
     private static final double SECONDS_30 = 30_000;
+    private static final List<String> COLLECTIONS = List.of("products", "carts", "orders", "customers");
 
     private final Platform platform;
     private Playwright playwright;
@@ -102,50 +110,253 @@ class SwaggerUiIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {390, 1440})
+    void fitsItsScreen(int width) {
+        try (BrowserContext context = browser.newContext(new Browser.NewContextOptions()
+                .setViewportSize(width, 900)
+                .setIsMobile(width < 640)
+                .setHasTouch(width < 640))) {
+            Page page = context.newPage();
+            List<String> faults = faultsOf(page);
+            page.navigate(platform.gateway().resolve("/").toString());
+            isReadable(page, width, "front-page");
+            for (String collection : COLLECTIONS) {
+                open(page, collection);
+                isReadable(page, width, collection);
+                Locator operation = page.locator(".opblock-post").first();
+                operation.locator(".opblock-summary-control").click();
+                operation.locator(".try-out__btn").click();
+                isReadable(page, width, collection + "-try");
+                openDialog(page);
+                isReadable(page, width, collection + "-dialog");
+                assertThat(page.locator(".modal-ux").boundingBox().x).isNotNegative();
+            }
+            assertThat(faults).as("what the browser complained about").isEmpty();
+        }
+    }
+
     @Test
-    void describesEveryServiceThroughTheGateway() {
-        for (String collection : List.of("carts", "orders", "customers")) {
-            try (Page page = browser.newPage()) {
-                List<String> faults = faultsOf(page);
-                page.navigate(
-                        platform.gateway().resolve("/" + collection + "/docs/").toString());
+    void leadsFromTheRootToEveryServicesPage() {
+        try (Page page = browser.newPage()) {
+            for (String collection : COLLECTIONS) {
+                page.navigate(platform.gateway().resolve("/").toString());
+                assertThat(page.locator("html")).hasAttribute("lang", "en");
+                page.locator("nav a[href='" + collection + "/docs/']").click();
                 assertThat(page.locator(".opblock").first()).isVisible(within30Seconds());
-                screenshot(page, collection);
-                assertThat(faults).as("what the browser complained about").isEmpty();
+                assertThat(page.title()).endsWith(": API documentation").isNotEqualTo(": API documentation");
+                assertThat(page.locator("html")).hasAttribute("lang", "en");
+                // and back to the start
+                assertThat(page.locator("header nav a")).hasCount(COLLECTIONS.size() + 1);
+                assertThat(page.locator("header nav [aria-current=page]"))
+                        .hasText(Pattern.compile(collection, Pattern.CASE_INSENSITIVE));
             }
         }
     }
 
     @Test
-    void signsInThroughTheGatewayAndCallsWhatNeedsAnAccount() {
-        try (Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1280, 1600))) {
+    void asksForEmailAndPasswordAlone() {
+        try (Page page = browser.newPage()) {
+            open(page, "orders");
+            openDialog(page);
+            Locator dialog = page.locator(".modal-ux");
+            assertThat(dialog.getByLabel("E-mail")).isVisible();
+            assertThat(dialog.getByLabel("Password")).isVisible();
+            assertThat(dialog.innerText().toLowerCase(Locale.ROOT))
+                    .doesNotContain("client_id", "client id", "secret", "scope", "credentials location");
+            signIn(page, "customer@emporium.example", "wrong");
+            assertThat(dialog.getByRole(AriaRole.ALERT)).containsText("not valid", containing30Seconds());
+        }
+    }
+
+    @Test
+    void isSignedInOnAllPagesOfAllTabsAfterOneSignIn() {
+        try (BrowserContext context = browser.newContext()) {
+            Page page = context.newPage();
             List<String> faults = faultsOf(page);
-            page.navigate(platform.gateway().resolve("/orders/docs/").toString());
-            page.locator(".auth-wrapper .authorize").first().click(new Locator.ClickOptions().setTimeout(SECONDS_30));
-            Locator signIn = page.locator(".auth-container:has(#oauth_username)");
-            signIn.locator("#oauth_username").fill("customer@emporium.example");
-            signIn.locator("#oauth_password").fill("demo-customer-password");
-            signIn.locator("button.authorize").click();
-            assertThat(page.locator(".auth-container").getByText("Logout")).isVisible(within30Seconds());
+            Page other = context.newPage();
+            open(other, "customers");
+            open(page, "orders");
+            openDialog(page);
+            signIn(page, "customer@emporium.example", "demo-customer-password");
+            isSignedIn(page);
             screenshot(page, "signed-in");
             page.locator(".btn-done").first().click();
+            isSignedIn(other);
+            assertThat(tries(page, "get", "/")).isEqualTo("200");
 
-            Locator operation = page.locator("#operations-orders-list");
-            operation.click();
-            operation.locator(".try-out__btn").click();
-            operation.getByText("Execute").click();
-            assertThat(operation.locator(".live-responses-table .response .response-col_status"))
-                    .containsText("200", containing30Seconds());
+            page.reload();
+            isSignedIn(page);
+            page.locator("header nav").getByText("Carts").click();
+            isSignedIn(page);
+            Page later = context.newPage();
+            open(later, "orders");
+            isSignedIn(later);
+            assertThat(tries(later, "get", "/")).isEqualTo("200");
+            for (Page each : List.of(page, other, later)) {
+                assertThat(each.evaluate("() => JSON.stringify([{...sessionStorage}, {...localStorage}])"))
+                        .asString()
+                        .doesNotContain("demo-customer-password");
+                assertThat(each.evaluate("() => localStorage.length")).isEqualTo(0);
+            }
+
+            openDialog(later);
+            later.locator(".sign-in").getByText("Sign out").click();
+            for (Page each : List.of(page, other, later)) {
+                assertThat(each.locator(".auth-wrapper .authorize.unlocked")).isVisible(within30Seconds());
+                assertThat(each.evaluate("() => sessionStorage.getItem('emporium.session')"))
+                        .isNull();
+            }
             assertThat(faults).as("what the browser complained about").isEmpty();
         }
+    }
+
+    /** A refresh token is good once, so two tabs that renew would end the session of both. */
+    @Test
+    void staysSignedInWhenTheAccessTokenEndsAndOneTabRenewsIt() {
+        try (BrowserContext context = browser.newContext()) {
+            context.clock().install();
+            Page page = context.newPage();
+            Page other = context.newPage();
+            List<String> renewals = new ArrayList<>();
+            context.onRequest(request -> {
+                if (request.url().endsWith("/customers/tokens")) {
+                    renewals.add(request.frame().page() == page ? "first" : "other");
+                }
+            });
+            open(page, "orders");
+            open(other, "carts");
+            openDialog(page);
+            signIn(page, "customer@emporium.example", "demo-customer-password");
+            isSignedIn(other);
+            Object before = tokenOf(other);
+            context.clock().fastForward("14:30");
+            page.waitForCondition(() -> !before.equals(tokenOf(other)));
+            assertThat(tokenOf(other)).isEqualTo(tokenOf(page));
+            assertThat(renewals).containsExactly("first", "first");
+            isSignedIn(other);
+        }
+    }
+
+    private static Object tokenOf(Page page) {
+        return page.evaluate("() => JSON.parse(sessionStorage.getItem('emporium.session'))?.access_token");
+    }
+
+    @Test
+    void showsAnOpenLockWhereNobodyHasToSignIn() {
+        try (Page page = browser.newPage()) {
+            open(page, "carts");
+            Locator lock = operation(page, "post", "/").locator(".authorization__btn");
+            assertThat(lock).hasAttribute("aria-label", "authorization button unlocked");
+            openDialog(page);
+            signIn(page, "customer@emporium.example", "demo-customer-password");
+            isSignedIn(page);
+            assertThat(lock).hasAttribute("aria-label", "authorization button locked");
+        }
+    }
+
+    @Test
+    void ordersAsAGuestWithTheExamplesAsTheyAre() throws Exception {
+        Shop.at(platform).createProduct("Samovar of the examples", 30);
+        try (BrowserContext context = browser.newContext(new Browser.NewContextOptions().setViewportSize(1280, 1600))) {
+            Page page = context.newPage();
+            List<String> faults = faultsOf(page);
+            open(page, "carts");
+            assertThat(tries(page, "post", "/")).isEqualTo("201");
+            assertThat(tries(page, "post", "/{cart_id}/items")).startsWith("20");
+            assertThat(tries(page, "get", "/{cart_id}")).isEqualTo("200");
+            page.locator("header nav").getByText("Orders").click();
+            assertThat(tries(page, "post", "/")).isEqualTo("201");
+            assertThat(tries(page, "get", "/{order_id}")).isEqualTo("200");
+            screenshot(page, "guest-order");
+            assertThat(faults).as("what the browser complained about").isEmpty();
+        }
+    }
+
+    @Test
+    void namesEveryRequestAnew() {
+        try (Page page = browser.newPage()) {
+            open(page, "orders");
+            Locator place = operation(page, "post", "/");
+            place.locator(".opblock-summary-control").click();
+            place.locator(".try-out__btn").click();
+            Locator key = place.locator("[data-param-name='Idempotency-Key'] input");
+            String first = key.inputValue();
+            assertThat(UUID.fromString(first).version()).isEqualTo(4);
+            place.getByText("Execute").click();
+            assertThat(key).not().hasValue(first);
+            key.fill("my own");
+            place.getByText("Execute").click();
+            assertThat(place.locator(".curl-command")).containsText("my own", containing30Seconds());
+            assertThat(key).hasValue("my own");
+        }
+    }
+
+    @Test
+    void signsInWithTheExampleAndWithAPressOfAButton() {
+        try (Page page = browser.newPage()) {
+            open(page, "customers");
+            assertThat(tries(page, "post", "/tokens")).isEqualTo("200");
+            page.locator("#accounts summary").click();
+            page.getByLabel("Sign in as staff@emporium.example").click();
+            isSignedIn(page);
+            assertThat(page.getByRole(AriaRole.STATUS)).containsText("staff@emporium.example");
+            screenshot(page, "accounts");
+        }
+    }
+
+    private void open(Page page, String collection) {
+        page.navigate(platform.gateway().resolve("/" + collection + "/docs/").toString());
+        assertThat(page.locator(".opblock").first()).isVisible(within30Seconds());
+        assertThat(page.locator("header nav")).isVisible(within30Seconds());
+    }
+
+    private static void isReadable(Page page, int width, String name) {
+        page.screenshot(new Page.ScreenshotOptions()
+                .setFullPage(!name.endsWith("-dialog"))
+                .setPath(Platform.target().resolve("screenshots").resolve(name + "-" + width + ".png")));
+        assertThat(page.evaluate("() => window.innerWidth")).as(name).isEqualTo(width);
+        assertThat((int) page.evaluate("() => document.documentElement.scrollWidth"))
+                .as("width of " + name)
+                .isLessThanOrEqualTo(width);
+    }
+
+    private static void openDialog(Page page) {
+        page.locator(".auth-wrapper .authorize").first().click(new Locator.ClickOptions().setTimeout(SECONDS_30));
+    }
+
+    private static void signIn(Page page, String email, String password) {
+        Locator form = page.locator("form.sign-in");
+        form.getByLabel("E-mail").fill(email);
+        form.getByLabel("Password").fill(password);
+        form.locator("button.authorize").click();
+    }
+
+    private static void isSignedIn(Page page) {
+        assertThat(page.locator(".auth-wrapper .authorize.locked")).isVisible(within30Seconds());
+    }
+
+    private static Locator operation(Page page, String method, String path) {
+        return page.locator(".opblock-" + method + ":has([data-path='" + path + "'])");
+    }
+
+    /** Sends the operation as it stands there; the status of its answer. */
+    private static String tries(Page page, String method, String path) {
+        Locator operation = operation(page, method, path);
+        operation.locator(".opblock-summary-control").click(new Locator.ClickOptions().setTimeout(SECONDS_30));
+        operation.locator(".try-out__btn").click();
+        operation.getByText("Execute").click();
+        Locator status = operation.locator(".live-responses-table .response .response-col_status");
+        assertThat(status).containsText(Pattern.compile("\\d{3}"), containing30Seconds());
+        return status.innerText().strip().substring(0, 3);
     }
 
     private void triesToListProducts(URI docs, String product, String name) {
         try (Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1280, 1600))) {
             List<String> faults = faultsOf(page);
             page.navigate(docs.toString());
-            Locator operation = page.locator("#operations-products-list");
-            operation.click(new Locator.ClickOptions().setTimeout(SECONDS_30));
+            Locator operation = operation(page, "get", "/");
+            operation.locator(".opblock-summary-control").click(new Locator.ClickOptions().setTimeout(SECONDS_30));
             operation.locator(".try-out__btn").click();
             operation.getByText("Execute").click();
             Locator answer = operation.locator(".live-responses-table .response");

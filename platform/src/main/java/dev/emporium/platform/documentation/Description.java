@@ -81,25 +81,25 @@ final class Description {
         return api;
     }
 
-    /** A token that one has, or e-mail and password: "Authorize" in Swagger UI, RFC 6749, section 4.3. */
+    /** E-mail and password (RFC 6749, section 4.3) or a token that one has: "Authorize" in Swagger UI, in this order. */
     private static Components securitySchemes(String tokens) {
-        Components components = new Components()
-                .addSecuritySchemes(
-                        AccessExtension.BEARER,
-                        new SecurityScheme()
-                                .type(SecurityScheme.Type.HTTP)
-                                .scheme("bearer")
-                                .bearerFormat("JWT"));
-        return tokens == null
-                ? components
-                : components.addSecuritySchemes(
-                        AccessExtension.SIGN_IN,
-                        new SecurityScheme()
-                                .type(SecurityScheme.Type.OAUTH2)
-                                .description("The user name is the e-mail address; there is no client id.")
-                                .flows(new OAuthFlows()
-                                        .password(
-                                                new OAuthFlow().tokenUrl(tokens).scopes(new Scopes()))));
+        Components components = new Components();
+        if (tokens != null) {
+            components.addSecuritySchemes(
+                    AccessExtension.SIGN_IN,
+                    new SecurityScheme()
+                            .type(SecurityScheme.Type.OAUTH2)
+                            .description("The user name is the e-mail address; there is no client id.")
+                            .flows(new OAuthFlows()
+                                    .password(new OAuthFlow().tokenUrl(tokens).scopes(new Scopes()))));
+        }
+        return components.addSecuritySchemes(
+                AccessExtension.BEARER,
+                new SecurityScheme()
+                        .type(SecurityScheme.Type.HTTP)
+                        .scheme("bearer")
+                        .bearerFormat("JWT")
+                        .description("An access token, from wherever it was got."));
     }
 
     /** Relative to the description's own address (OpenAPI 3.1, section 4.8.5), so that it holds behind any gateway. */

@@ -28,9 +28,9 @@ import org.eclipse.jetty.util.resource.ResourceFactory;
 public final class Documentation extends Handler.Wrapper {
     private static final String METHODS = "GET, HEAD, OPTIONS";
 
-    /** Swagger UI writes style attributes and shows images from its own style sheet. */
-    private static final String POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
-            + " object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+    /** Swagger UI shows images from its own style sheet. */
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+            + " img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private final RootPath rootPath;
     private final LazyDescription description;

@@ -7,6 +7,7 @@ import dev.emporium.platform.postal.Address;
 import dev.emporium.platform.problem.FieldError;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.text.MailAddress;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -26,6 +27,11 @@ import java.util.UUID;
  * @param expectedTotal what the customer was shown: a total above it is refused; without it, what the cart showed last,
  *     or for items the present one
  */
+@Schema(
+        example = "{\"cart_id\": \"0199b8e2-5d3f-7c41-9a57-3c1f2f6d8e10\", \"email\": \"jo@example.com\","
+                + " \"shipping_address\": {\"name\": \"Jo Doe\", \"line1\": \"12 St James's Square\","
+                + " \"city\": \"London\", \"postal_code\": \"SW1Y 4JH\", \"country\": \"GB\"},"
+                + " \"payment\": {\"method\": \"card\", \"token\": \"tok_visa\"}}")
 public record PlaceOrderRequest(
         UUID cartId,
         @Size(min = 1, max = 100) List<@Valid @NotNull Line> items,
