@@ -104,8 +104,7 @@ record Elasticsearch(Path distribution, Path data, int port, String mark) {
 
     private Path home() {
         if (!Files.exists(distribution)) {
-            throw new CannotRun(
-                    "There is no " + distribution + ": fetch it with mvn -pl standalone dependency:copy@elasticsearch");
+            throw new CannotRun("There is no " + distribution + ": " + Terminal.command("--logs") + " fetches it");
         }
         try {
             return ProgramCache.folder("elasticsearch-" + Files.size(distribution), this::unpack);
