@@ -20,8 +20,10 @@ final class Services {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*)(?::-([^}]*))?}");
     private static final Pattern LOGGED = Pattern.compile("given\\(variables, \"([A-Z_]+)\"");
     private static final Pattern TOPIC = Pattern.compile("\"([a-z]+\\.(?:commands|events))\"");
+    /** A listener's own, the consumer's, or that of the answers of a saga's step, which follows its time-out. */
     private static final Pattern CONSUMED =
-            Pattern.compile("(?:TOPIC = |Set\\.of\\()\"([a-z]+\\.(?:commands|events))\"");
+            Pattern.compile("(?:TOPIC = |Set\\.of\\(|timeout,\\s+)\"([a-z]+\\.(?:commands|events))\"");
+
     private static final Pattern REQUIRED =
             Pattern.compile("^\\| `([A-Z0-9_]+)` \\|[^|]*\\brequired\\b", Pattern.MULTILINE);
 
