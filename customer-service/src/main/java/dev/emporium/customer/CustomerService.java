@@ -58,7 +58,7 @@ public final class CustomerService extends EmporiumService<CustomerConfiguration
         PasswordCheck passwords = new PasswordCheck(platform.jdbi(), throttle, hashing, pseudonyms);
         accounts(configuration, platform, hashing, throttle, passwords, pseudonyms);
         signIn(configuration, platform, throttle, passwords, keys);
-        platform.resource(new KeysResource(keys));
+        platform.resource(new KeysResource(keys, platform.rootPath()));
         platform.resource(
                 new AuditResource(new AuditTrail(platform.jdbi(), Directory::requireAdmin), platform.rootPath()));
         upkeep(configuration, platform, keys, throttle);

@@ -3,6 +3,7 @@ package dev.emporium.platform;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.NotNull;
 import java.math.BigDecimal;
 import java.util.Currency;
 import java.util.Date;
@@ -16,7 +17,8 @@ import java.util.regex.Pattern;
  * {@link IllegalArgumentException} when two currencies meet.
  */
 public record Money(long minorUnits, Currency currency) implements Comparable<Money> {
-    private static final Pattern AMOUNT = Pattern.compile("-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,4})?");
+    private static final String DECIMAL = "-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,4})?";
+    private static final Pattern AMOUNT = Pattern.compile(DECIMAL);
 
     public static Money zero(Currency currency) {
         return new Money(0, currency);
@@ -105,5 +107,12 @@ public record Money(long minorUnits, Currency currency) implements Comparable<Mo
 
     /** How money looks on the wire. */
     @Schema(name = "Money", example = "{\"amount\": \"19.99\", \"currency\": \"EUR\"}")
-    public record Json(String amount, String currency) {}
+    public record Json(
+            @Schema(
+                            pattern = "^" + DECIMAL + "$",
+                            maxLength = 21,
+                            description = "With as many digits after the point as the currency has")
+                    @NotNull
+                    String amount,
+            @Schema(pattern = "^[A-Z]{3}$", description = "ISO 4217") @NotNull String currency) {}
 }

@@ -1,5 +1,6 @@
 package dev.emporium.platform.audit;
 
+import jakarta.annotation.Nullable;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -16,6 +17,6 @@ public record AuditEntry(
         UUID actorId,
         String action,
         UUID subjectId,
-        String detail,
+        @Nullable String detail,
         String address,
-        String requestId) {}
+        @Nullable String requestId) {}

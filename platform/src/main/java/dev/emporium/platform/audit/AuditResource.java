@@ -3,7 +3,11 @@ package dev.emporium.platform.audit;
 import dev.emporium.platform.RootPath;
 import dev.emporium.platform.persistence.Page;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.annotation.Nullable;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -16,11 +20,12 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
 import java.util.UUID;
 
 /** The audit trail, for admins: {@code audit} under the collection. */
 @Path("audit")
-@Tag(name = "audit")
+@Tag(name = "Audit", description = "Who has changed what")
 @Produces(MediaType.APPLICATION_JSON)
 public final class AuditResource {
     private final AuditTrail trail;
@@ -31,9 +36,19 @@ public final class AuditResource {
         this.rootPath = rootPath;
     }
 
+    /** A page, as the description tells of it. */
+    @Schema(name = "AuditEntryPage")
+    private record Entries(List<AuditEntry> items, @Nullable String next) {}
+
     @GET
     @RolesAllowed("admin")
-    @Operation(summary = "List what staff and admins have changed, the newest first, of one thing or of all")
+    @Operation(
+            operationId = "listChanges",
+            summary = "List what staff and admins have changed, the newest first, of one thing or of all")
+    @ApiResponse(
+            responseCode = "200",
+            description = "A page of changes",
+            content = @Content(schema = @Schema(implementation = Entries.class)))
     public Response audit(
             @QueryParam("subject_id") UUID subjectId,
             @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit,

@@ -3,6 +3,7 @@ package dev.emporium.platform.documentation;
 import com.fasterxml.jackson.annotation.JsonView;
 import dev.emporium.platform.security.AccessRule;
 import dev.emporium.platform.security.Caller;
+import dev.emporium.platform.security.Role;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.jaxrs2.ResolvedParameter;
 import io.swagger.v3.jaxrs2.ext.AbstractOpenAPIExtension;
@@ -16,7 +17,10 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Describes who may call a method by its access rule; the {@link Caller} is nothing that a client sends in the body. */
 final class AccessExtension extends AbstractOpenAPIExtension {
@@ -53,6 +57,11 @@ final class AccessExtension extends AbstractOpenAPIExtension {
     public void decorateOperation(Operation operation, Method method, Iterator<OpenAPIExtension> chain) {
         super.decorateOperation(operation, method, chain);
         AccessRule.of(method).filter(rule -> !rule.ownCredentials()).ifPresent(rule -> {
+            if (!rule.roles().isEmpty()) {
+                operation.setDescription(Stream.of(operation.getDescription(), forWhom(rule))
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.joining(" ")));
+            }
             if (rule.callerNeeded() || AccessRule.takesACaller(method)) {
                 operation.addSecurityItem(new SecurityRequirement().addList(BEARER));
                 operation.addSecurityItem(new SecurityRequirement().addList(SIGN_IN));
@@ -62,5 +71,10 @@ final class AccessExtension extends AbstractOpenAPIExtension {
                 operation.addSecurityItem(new SecurityRequirement());
             }
         });
+        Conventions.apply(operation, method);
+    }
+
+    private static String forWhom(AccessRule rule) {
+        return rule.roles().stream().sorted().map(Role::word).collect(Collectors.joining(", ", "For the roles ", "."));
     }
 }

@@ -2,7 +2,6 @@ package dev.emporium.platform.documentation;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.platform.RootPath;
-import dev.emporium.platform.Version;
 import dev.emporium.platform.problem.Problem;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.core.jackson.ModelResolver;
@@ -12,14 +11,7 @@ import io.swagger.v3.jaxrs2.ext.OpenAPIExtensions;
 import io.swagger.v3.oas.integration.SwaggerConfiguration;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
-import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.Paths;
-import io.swagger.v3.oas.models.info.Info;
-import io.swagger.v3.oas.models.media.Content;
-import io.swagger.v3.oas.models.media.MediaType;
-import io.swagger.v3.oas.models.media.Schema;
-import io.swagger.v3.oas.models.responses.ApiResponse;
-import io.swagger.v3.oas.models.responses.ApiResponses;
 import io.swagger.v3.oas.models.security.OAuthFlow;
 import io.swagger.v3.oas.models.security.OAuthFlows;
 import io.swagger.v3.oas.models.security.Scopes;
@@ -29,28 +21,26 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The OpenAPI 3.1 description, made from the resources themselves. */
+/** The OpenAPI 3.1 description, made from the resources themselves, and from what reads, checks and answers their requests. */
 final class Description {
     static {
         OpenAPIExtensions.getExtensions().add(0, new AccessExtension());
     }
-
-    private static final String CONVENTIONS =
-            "A query parameter that is unknown, empty or given twice is a 400 that says"
-                    + " so; those that begin with utm_ or _ are ignored. A body is UTF-8, of 64 KiB at most where nothing else is"
-                    + " said.";
 
     private Description() {}
 
     /** @param tokens where one signs in, null where access control is not switched on */
     static byte[] of(String title, RootPath rootPath, Set<Class<?>> resources, String tokens, ObjectMapper json)
             throws IOException {
-        ModelResolver resolver = new TextConstraints(json).openapi31(true);
+        Schemas schemas = new Schemas(json);
+        ModelResolver resolver = schemas.openapi31(true);
         ModelConverters converters = ModelConverters.getInstance(true);
         synchronized (Description.class) {
             converters.addConverter(resolver);
             try {
-                return Json31.mapper().writeValueAsBytes(read(title, rootPath, resources, tokens, converters));
+                OpenAPI api = read(title, rootPath, resources, tokens, converters);
+                Shapes.complete(api, schemas.records(), json);
+                return Json31.mapper().writeValueAsBytes(api);
             } finally {
                 converters.removeConverter(resolver);
             }
@@ -58,9 +48,10 @@ final class Description {
     }
 
     private static OpenAPI read(
-            String title, RootPath rootPath, Set<Class<?>> resources, String tokens, ModelConverters converters) {
+            String title, RootPath rootPath, Set<Class<?>> resources, String tokens, ModelConverters converters)
+            throws IOException {
         OpenAPI frame = new OpenAPI()
-                .info(new Info().title(title).version(Version.BUILT).description(CONVENTIONS))
+                .info(Introduction.of(title, tokens))
                 .addServersItem(new Server().url(server(rootPath)))
                 .components(securitySchemes(tokens));
         SwaggerConfiguration settings =
@@ -74,16 +65,14 @@ final class Description {
         Paths paths = new Paths();
         if (api.getPaths() != null) {
             new TreeMap<>(api.getPaths()).forEach(paths::addPathItem);
-            paths.values().forEach(path -> path.readOperations().forEach(Description::completeResponses));
         }
         api.setPaths(paths);
-        api.getComponents().setSchemas(new TreeMap<>(api.getComponents().getSchemas()));
         return api;
     }
 
     /** E-mail and password (RFC 6749, section 4.3) or a token that one has: "Authorize" in Swagger UI, in this order. */
     private static Components securitySchemes(String tokens) {
-        Components components = new Components();
+        Components components = Conventions.components();
         if (tokens != null) {
             components.addSecuritySchemes(
                     AccessExtension.SIGN_IN,
@@ -106,25 +95,5 @@ final class Description {
     private static String server(RootPath rootPath) {
         String collection = rootPath.api().substring(rootPath.api().lastIndexOf('/') + 1);
         return rootPath.description().startsWith(rootPath.api() + "/") ? "../" + collection : collection;
-    }
-
-    /** What is read from a method's type stands under "default": it is the success; anything else is a problem. */
-    private static void completeResponses(Operation operation) {
-        ApiResponses responses = operation.getResponses();
-        ApiResponse success = responses.remove(ApiResponses.DEFAULT);
-        if (responses.isEmpty() && success != null) {
-            boolean described = success.getContent() != null
-                    && success.getContent().values().stream().anyMatch(content -> content.getSchema() != null);
-            // a method of type void or Response does not say what it answers
-            responses.addApiResponse(
-                    described ? "200" : "2XX",
-                    success.description("Granted").content(described ? success.getContent() : null));
-        }
-        Schema<?> problem = new Schema<>().$ref("#/components/schemas/Problem");
-        responses.addApiResponse(
-                ApiResponses.DEFAULT,
-                new ApiResponse()
-                        .description("Anything else: a problem document, RFC 9457")
-                        .content(new Content().addMediaType(Problem.MEDIA_TYPE, new MediaType().schema(problem))));
     }
 }

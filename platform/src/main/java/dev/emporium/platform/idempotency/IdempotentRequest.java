@@ -26,6 +26,11 @@ import java.util.regex.Pattern;
  */
 public record IdempotentRequest(String caller, String key, String operation, byte[] hash, byte[] formerHash) {
     public static final String HEADER = "Idempotency-Key";
+
+    /** How the header looks, as a regular expression for descriptions, and how long it is at most. */
+    public static final String PATTERN = KeyHeader.PATTERN;
+
+    public static final int LONGEST = 512;
     private static final String GUEST = "guest";
     private static final String KEPT = "sha256:";
     private static final Pattern ID = Pattern.compile("[0-9a-fA-F-]{36}");

@@ -10,9 +10,13 @@ import java.util.regex.Pattern;
 /** The key as it stands in the header: a string of structured fields (RFC 9651, section 3.3.3), or the same bare. */
 final class KeyHeader {
     /** A comma would be two headers, joined on the way. */
-    private static final Pattern BARE = Pattern.compile("(?!\")[\\x21-\\x7e&&[^,]]{1,255}");
+    private static final String VISIBLE = "(?!\")[!-+\\--~]{1,255}";
 
-    private static final Pattern QUOTED = Pattern.compile("\"((?:[\\x20-\\x7e&&[^\"\\\\]]|\\\\[\"\\\\]){1,255})\"");
+    private static final String STRING = "\"((?:[ !#-\\[\\]-~]|\\\\[\"\\\\]){1,255})\"";
+    static final String PATTERN = "^(" + VISIBLE + "|" + STRING + ")$";
+
+    private static final Pattern BARE = Pattern.compile(VISIBLE);
+    private static final Pattern QUOTED = Pattern.compile(STRING);
 
     /** 128 bits in Base64. */
     private static final int SHORTEST_SECRET = 22;

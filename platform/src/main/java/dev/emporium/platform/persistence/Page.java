@@ -2,6 +2,7 @@ package dev.emporium.platform.persistence;
 
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.web.QueryFilter;
+import jakarta.annotation.Nullable;
 import jakarta.ws.rs.core.Link;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
@@ -19,7 +20,9 @@ import java.util.function.Function;
  *
  * @param next the cursor of the next page, null on the last one
  */
-public record Page<T>(List<T> items, String next) {
+public record Page<T>(List<T> items, @Nullable String next) {
+    /** How a cursor looks, as a regular expression for descriptions. */
+    public static final String CURSOR = "^[A-Za-z0-9_-]{22}$";
 
     /** @param rows up to {@code limit + 1} of them: one more than fits tells that there is a next page */
     public static <T> Page<T> of(List<T> rows, int limit, Function<T, UUID> id) {

@@ -10,6 +10,12 @@ import jakarta.validation.constraints.NotNull;
  * @param region null where the country does without
  * @param postalCode null where the country has none
  */
+@Schema(
+        example =
+                """
+                {"name": "Jo Doe", "line1": "12 St James's Square", "city": "London", "postal_code": "SW1Y 4JH",
+                 "country": "GB"}
+                """)
 @InItsCountry
 public record Address(
         @NotNull @Line(max = 200) String name,
@@ -20,7 +26,8 @@ public record Address(
                 String region,
         @Schema(description = "In the country's form; may be left out where it has none, as in HK") @Line(max = 20)
                 String postalCode,
-        @Schema(description = "ISO 3166-1 alpha-2, or XK for Kosovo", example = "DE") @NotNull String country) {
+        @Schema(description = "ISO 3166-1 alpha-2, or XK for Kosovo", example = "GB", pattern = "^[A-Z]{2}$") @NotNull
+                String country) {
 
     @Override
     public String toString() {

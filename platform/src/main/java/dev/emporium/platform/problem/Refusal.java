@@ -1,8 +1,8 @@
 package dev.emporium.platform.problem;
 
 /** What is said with a status when whoever refused gave no words of their own. */
-record Refusal(String code, String detail) {
-    static Refusal of(int status) {
+public record Refusal(String code, String detail) {
+    public static Refusal of(int status) {
         return switch (status) {
             case 400 -> new Refusal("bad_request", "The request cannot be understood.");
             case 401 -> new Refusal("unauthorised", "The request needs valid credentials.");

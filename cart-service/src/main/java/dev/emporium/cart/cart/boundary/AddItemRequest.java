@@ -8,5 +8,5 @@ import jakarta.validation.constraints.NotNull;
 import java.util.UUID;
 
 /** What to add to a cart, and how many more. */
-record AddItemRequest(
-        @NotNull UUID productId, @Schema(example = "1") @NotNull @Min(1) @Max(Cart.MOST_OF_ONE) Integer quantity) {}
+@Schema(example = "{\"product_id\": \"0199b8e2-5d3f-7c41-9a57-3c1f2f6d8e10\", \"quantity\": 1}")
+record AddItemRequest(@NotNull UUID productId, @NotNull @Min(1) @Max(Cart.MOST_OF_ONE) Integer quantity) {}

@@ -2,12 +2,12 @@ package dev.emporium.cart.cart.boundary;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.cart.cart.control.CartMerge;
+import dev.emporium.platform.idempotency.Idempotent;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.security.Caller;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -46,14 +46,11 @@ public final class CartMergeResource {
     @POST
     @PermitAll
     @Operation(
+            operationId = "mergeCart",
             summary = "Take a guest's cart over after signing in",
             description = "What is in it goes to your own cart, quantities are added up, and it is deleted; if you have"
                     + " no cart, it becomes yours.")
-    @Parameter(
-            in = ParameterIn.HEADER,
-            name = IdempotentRequest.HEADER,
-            description = "Makes the request safe to repeat",
-            schema = @Schema(type = "string"))
+    @Idempotent
     @RequestBody(content = @Content(schema = @Schema(implementation = MergeCartRequest.class)))
     @ApiResponse(
             responseCode = "200",

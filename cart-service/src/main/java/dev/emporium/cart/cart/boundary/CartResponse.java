@@ -5,6 +5,7 @@ import dev.emporium.cart.cart.entity.PricedCart;
 import dev.emporium.cart.cart.entity.PricedItem;
 import dev.emporium.platform.Money;
 import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.annotation.Nullable;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
@@ -16,7 +17,13 @@ import java.util.UUID;
  * @param prices {@code last_known} when at least one price is not the catalogue's of this moment
  */
 record CartResponse(
-        UUID cartId, UUID userId, List<Item> items, Money total, String currency, Prices prices, Instant updatedAt) {
+        UUID cartId,
+        @Nullable UUID userId,
+        List<Item> items,
+        @Nullable Money total,
+        @Nullable String currency,
+        Prices prices,
+        Instant updatedAt) {
 
     enum Prices {
         LIVE,
@@ -32,7 +39,7 @@ record CartResponse(
             int quantity,
             Money unitPrice,
             Money lineTotal,
-            Long available,
+            @Nullable Long available,
             boolean priceChanged) {
 
         static Item from(PricedItem item) {

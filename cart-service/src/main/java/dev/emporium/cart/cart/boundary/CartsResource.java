@@ -3,6 +3,7 @@ package dev.emporium.cart.cart.boundary;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.cart.cart.boundary.CartResponse.Prices;
 import dev.emporium.cart.cart.control.Carts;
+import dev.emporium.platform.idempotency.Idempotent;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.problem.FieldError;
 import dev.emporium.platform.problem.ProblemException;
@@ -10,7 +11,6 @@ import dev.emporium.platform.security.Caller;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -42,7 +42,7 @@ import java.util.UUID;
 
 /** Carts over HTTP. A guest's is used by who knows its id, a signed-in person's by that person alone. */
 @Path("/")
-@Tag(name = "Carts")
+@Tag(name = "Carts", description = "A guest's is used by whoever knows its id, a customer's by that customer alone")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public final class CartsResource {
@@ -58,16 +58,12 @@ public final class CartsResource {
 
     @POST
     @PermitAll
-    @Operation(summary = "Create an empty cart")
-    @Parameter(
-            in = ParameterIn.HEADER,
-            name = IdempotentRequest.HEADER,
-            description = "Makes the request safe to repeat. A guest's is a secret: send a new random UUID",
-            schema = @Schema(type = "string"))
+    @Operation(operationId = "createCart", summary = "Create an empty cart")
+    @Idempotent
     @RequestBody(content = @Content(schema = @Schema(implementation = CreateCartRequest.class)))
     @ApiResponse(
             responseCode = "201",
-            description = "The cart; its address is in Location",
+            description = "The new cart",
             content = @Content(schema = @Schema(implementation = CartResponse.class)))
     public Response create(
             @Parameter(hidden = true) byte[] body,
@@ -89,10 +85,15 @@ public final class CartsResource {
     @PermitAll
     @Path("{cart_id}")
     @Operation(
+            operationId = "readCart",
             summary = "Read a cart at the prices of the moment, or at the last known ones",
             description =
                     "With `prices=last_known` it is the cart as it was shown last: the catalogue is not asked, and"
                             + " what is shown does not count as seen. Nor does what `HEAD` does not show.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The cart, at prices of the moment or the last known ones",
+            useReturnTypeSchema = true)
     public CartResponse read(
             @PathParam("cart_id") UUID cartId,
             @QueryParam("prices") Prices prices,
@@ -119,7 +120,7 @@ public final class CartsResource {
     @DELETE
     @PermitAll
     @Path("{cart_id}")
-    @Operation(summary = "Clear a cart")
+    @Operation(operationId = "clearCart", summary = "Clear a cart")
     @ApiResponse(responseCode = "204", description = "The cart is empty")
     public void clear(@PathParam("cart_id") UUID cartId, @Auth Optional<Caller> caller) {
         carts.clear(cartId, viewer(caller));
@@ -128,15 +129,11 @@ public final class CartsResource {
     @POST
     @PermitAll
     @Path("{cart_id}/items")
-    @Operation(summary = "Add a product to a cart, or more of one that is there")
-    @Parameter(
-            in = ParameterIn.HEADER,
-            name = IdempotentRequest.HEADER,
-            description = "Makes the request safe to repeat. A guest's is a secret: send a new random UUID",
-            schema = @Schema(type = "string"))
+    @Operation(operationId = "addCartItem", summary = "Add a product to a cart, or more of one that is there")
+    @Idempotent
     @ApiResponse(
             responseCode = "200",
-            description = "The whole cart",
+            description = "The whole cart, with what was added",
             content = @Content(schema = @Schema(implementation = CartResponse.class)))
     public Response add(
             @PathParam("cart_id") UUID cartId,
@@ -152,7 +149,11 @@ public final class CartsResource {
     @PUT
     @PermitAll
     @Path("{cart_id}/items/{product_id}")
-    @Operation(summary = "Set how many of a product there are in a cart")
+    @Operation(operationId = "setCartItem", summary = "Set how many of a product there are in a cart")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The whole cart, with as many of the product as were asked for",
+            useReturnTypeSchema = true)
     public CartResponse set(
             @PathParam("cart_id") UUID cartId,
             @PathParam("product_id") UUID productId,
@@ -164,7 +165,7 @@ public final class CartsResource {
     @DELETE
     @PermitAll
     @Path("{cart_id}/items/{product_id}")
-    @Operation(summary = "Take a product out of a cart")
+    @Operation(operationId = "removeCartItem", summary = "Take a product out of a cart")
     @ApiResponse(responseCode = "204", description = "It is not in the cart")
     public void remove(
             @PathParam("cart_id") UUID cartId, @PathParam("product_id") UUID productId, @Auth Optional<Caller> caller) {

@@ -7,4 +7,5 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 
 /** How many of a product there are to be. */
-record SetQuantityRequest(@Schema(example = "2") @NotNull @Min(1) @Max(Cart.MOST_OF_ONE) Integer quantity) {}
+@Schema(example = "{\"quantity\": 2}")
+record SetQuantityRequest(@NotNull @Min(1) @Max(Cart.MOST_OF_ONE) Integer quantity) {}

@@ -2,6 +2,7 @@ package dev.emporium.customer.account.boundary;
 
 import dev.emporium.customer.account.entity.SavedAddress;
 import dev.emporium.platform.postal.Address;
+import jakarta.annotation.Nullable;
 import java.util.UUID;
 
 /** An address that a customer keeps. */
@@ -9,10 +10,10 @@ record AddressResponse(
         UUID addressId,
         String name,
         String line1,
-        String line2,
+        @Nullable String line2,
         String city,
-        String region,
-        String postalCode,
+        @Nullable String region,
+        @Nullable String postalCode,
         String country) {
     static AddressResponse from(SavedAddress saved) {
         Address address = saved.address();

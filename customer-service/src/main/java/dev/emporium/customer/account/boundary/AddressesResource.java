@@ -4,14 +4,13 @@ import dev.emporium.customer.account.control.Addresses;
 import dev.emporium.customer.account.control.Addresses.Added;
 import dev.emporium.platform.RootPath;
 import dev.emporium.platform.idempotency.Answer;
+import dev.emporium.platform.idempotency.Idempotent;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.persistence.Page;
 import dev.emporium.platform.postal.Address;
 import dev.emporium.platform.security.Caller;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -35,7 +34,7 @@ import java.util.UUID;
 
 /** One's own addresses. */
 @Path("/me/addresses")
-@Tag(name = "My addresses")
+@Tag(name = "My addresses", description = "Those that whoever is signed in keeps")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public final class AddressesResource {
@@ -49,7 +48,8 @@ public final class AddressesResource {
 
     @GET
     @RolesAllowed({"customer", "staff", "admin"})
-    @Operation(summary = "List my addresses, all of them")
+    @Operation(operationId = "listMyAddresses", summary = "List my addresses, all of them")
+    @ApiResponse(responseCode = "200", description = "All my addresses", useReturnTypeSchema = true)
     public Page<AddressResponse> list(@Auth Caller me) {
         return new Page<>(
                 addresses.list(me.id()).stream().map(AddressResponse::from).toList(), null);
@@ -57,12 +57,8 @@ public final class AddressesResource {
 
     @POST
     @RolesAllowed({"customer", "staff", "admin"})
-    @Operation(summary = "Keep one more address")
-    @Parameter(
-            in = ParameterIn.HEADER,
-            name = IdempotentRequest.HEADER,
-            description = "Makes the request safe to repeat",
-            schema = @Schema(type = "string"))
+    @Operation(operationId = "addMyAddress", summary = "Keep one more address")
+    @Idempotent
     @ApiResponse(
             responseCode = "201",
             description = "The address as it is kept",
@@ -78,7 +74,8 @@ public final class AddressesResource {
     @GET
     @Path("{address_id}")
     @RolesAllowed({"customer", "staff", "admin"})
-    @Operation(summary = "Read one of my addresses")
+    @Operation(operationId = "readMyAddress", summary = "Read one of my addresses")
+    @ApiResponse(responseCode = "200", description = "The address", useReturnTypeSchema = true)
     public AddressResponse read(@Auth Caller me, @PathParam("address_id") UUID addressId) {
         return AddressResponse.from(addresses.read(me.id(), addressId));
     }
@@ -86,7 +83,8 @@ public final class AddressesResource {
     @PUT
     @Path("{address_id}")
     @RolesAllowed({"customer", "staff", "admin"})
-    @Operation(summary = "Replace one of my addresses")
+    @Operation(operationId = "replaceMyAddress", summary = "Replace one of my addresses")
+    @ApiResponse(responseCode = "200", description = "The address as it is kept now", useReturnTypeSchema = true)
     public AddressResponse replace(
             @Auth Caller me, @PathParam("address_id") UUID addressId, @NotNull @Valid Address address) {
         return AddressResponse.from(addresses.replace(me.id(), addressId, address));
@@ -95,7 +93,7 @@ public final class AddressesResource {
     @DELETE
     @Path("{address_id}")
     @RolesAllowed({"customer", "staff", "admin"})
-    @Operation(summary = "Keep one of my addresses no longer")
+    @Operation(operationId = "removeMyAddress", summary = "Keep one of my addresses no longer")
     @ApiResponse(responseCode = "204", description = "It is not kept")
     public void remove(@Auth Caller me, @PathParam("address_id") UUID addressId) {
         addresses.remove(me.id(), addressId);

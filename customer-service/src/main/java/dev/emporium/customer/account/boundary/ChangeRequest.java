@@ -4,10 +4,12 @@ import dev.emporium.platform.problem.FieldError;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.text.AsGiven;
 import dev.emporium.platform.text.Line;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 
 /** What to change of one's own account; what is left out stays. */
+@Schema(example = "{\"name\": \"Jo Doe\"}")
 record ChangeRequest(
         @Line(max = 200) String name, @Size(max = 1000) @AsGiven String currentPassword, @AsGiven String newPassword) {
 

@@ -7,6 +7,7 @@ import dev.emporium.customer.account.entity.Email;
 import dev.emporium.customer.audit.entity.Origin;
 import dev.emporium.platform.RootPath;
 import dev.emporium.platform.idempotency.Answer;
+import dev.emporium.platform.idempotency.Idempotent;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.persistence.Page;
 import dev.emporium.platform.security.Caller;
@@ -14,12 +15,11 @@ import dev.emporium.platform.text.Text;
 import dev.emporium.platform.web.Exchange;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.annotation.Nullable;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.servlet.http.HttpServletRequest;
@@ -49,7 +49,7 @@ import java.util.UUID;
 
 /** Accounts: anybody may open one, admins see them all. */
 @Path("/")
-@Tag(name = "Customers")
+@Tag(name = "Customers", description = "Accounts: anybody may open one, admins see them all")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public final class CustomersResource {
@@ -67,20 +67,18 @@ public final class CustomersResource {
     }
 
     /** A page, as the description tells of it. */
-    private record Customers(List<CustomerResponse> items, String next) {}
+    @Schema(name = "CustomerPage")
+    private record Customers(List<CustomerResponse> items, @Nullable String next) {}
 
     @POST
     @PermitAll
-    @Operation(summary = "Register: open an account")
-    @Parameter(
-            in = ParameterIn.HEADER,
-            name = IdempotentRequest.HEADER,
-            description = "Makes the request safe to repeat. A guest's is a secret: send a new random UUID",
-            schema = @Schema(type = "string"))
+    @Operation(operationId = "registerCustomer", summary = "Register: open an account")
+    @Idempotent
     @ApiResponse(
             responseCode = "201",
             description = "The new customer",
             content = @Content(schema = @Schema(implementation = CustomerResponse.class)))
+    @ApiResponse(responseCode = "409", description = "`email_taken`: the address has an account")
     public Response register(
             @NotNull @Valid RegisterRequest customer,
             @Context ContainerRequestContext request,
@@ -99,10 +97,12 @@ public final class CustomersResource {
 
     @GET
     @RolesAllowed("admin")
-    @Operation(summary = "List customers, the newest first; q is how the e-mail or the name begins")
+    @Operation(
+            operationId = "listCustomers",
+            summary = "List customers, the newest first; q is how the e-mail or the name begins")
     @ApiResponse(
             responseCode = "200",
-            description = "A page of them",
+            description = "A page of customers",
             content = @Content(schema = @Schema(implementation = Customers.class)))
     public Response list(
             @Auth Caller admin,
@@ -119,7 +119,11 @@ public final class CustomersResource {
     @PUT
     @Path("{customer_id}/roles")
     @RolesAllowed("admin")
-    @Operation(summary = "Give a customer these roles and no others; it shows in the next token")
+    @Operation(
+            operationId = "setCustomerRoles",
+            summary = "Give a customer these roles and no others; it shows in the next token")
+    @ApiResponse(responseCode = "200", description = "The customer, with the new roles", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "409", description = "`last_admin`: somebody has to be one")
     public CustomerResponse setRoles(
             @Auth Caller admin,
             @PathParam("customer_id") UUID customerId,

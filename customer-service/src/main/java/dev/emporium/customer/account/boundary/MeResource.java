@@ -23,7 +23,7 @@ import jakarta.ws.rs.core.MediaType;
 
 /** One's own account. */
 @Path("/me")
-@Tag(name = "My account")
+@Tag(name = "My account", description = "The account of whoever is signed in")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public final class MeResource {
@@ -35,14 +35,16 @@ public final class MeResource {
 
     @GET
     @RolesAllowed({"customer", "staff", "admin"})
-    @Operation(summary = "Read my account")
+    @Operation(operationId = "readMyAccount", summary = "Read my account")
+    @ApiResponse(responseCode = "200", description = "My account", useReturnTypeSchema = true)
     public CustomerResponse read(@Auth Caller me) {
         return CustomerResponse.from(account.read(me.id()));
     }
 
     @PATCH
     @RolesAllowed({"customer", "staff", "admin"})
-    @Operation(summary = "Change my name, or my password, which ends all sessions")
+    @Operation(operationId = "changeMyAccount", summary = "Change my name, or my password, which ends all sessions")
+    @ApiResponse(responseCode = "200", description = "My account as it is now", useReturnTypeSchema = true)
     public CustomerResponse change(
             @Auth Caller me, @NotNull @Valid ChangeRequest change, @Context HttpServletRequest connection) {
         if (change.changesPassword()) {
@@ -60,7 +62,7 @@ public final class MeResource {
 
     @DELETE
     @RolesAllowed({"customer", "staff", "admin"})
-    @Operation(summary = "Delete my account and all that says whose it was")
+    @Operation(operationId = "deleteMyAccount", summary = "Delete my account and all that says whose it was")
     @ApiResponse(responseCode = "204", description = "The account is gone")
     public void delete(@Auth Caller me, @NotNull @Valid DeleteRequest request, @Context HttpServletRequest connection) {
         account.delete(

@@ -7,10 +7,10 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
 
 /** What somebody says about themselves to get an account. There is no role in it. */
+@Schema(example = "{\"email\": \"jo@example.com\", \"password\": \"a lighthouse, 3 gulls\", \"name\": \"Jo\"}")
 record RegisterRequest(
-        @Schema(example = "jo@example.com") @NotNull @MailAddress String email,
+        @NotNull @MailAddress String email,
         @Schema(
-                        example = "a lighthouse, 3 gulls",
                         description =
                                 "Not easily guessed, also from name and e-mail. However it is typed, it is the same:"
                                         + " OpaqueString of RFC 8265",
@@ -19,7 +19,7 @@ record RegisterRequest(
                 @NotNull
                 @AsGiven
                 String password,
-        @Schema(example = "Jo") @NotNull @Line(max = 200) String name) {
+        @NotNull @Line(max = 200) String name) {
     @Override
     public String toString() {
         return "RegisterRequest[REDACTED]";

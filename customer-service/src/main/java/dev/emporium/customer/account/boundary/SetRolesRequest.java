@@ -3,6 +3,7 @@ package dev.emporium.customer.account.boundary;
 import dev.emporium.platform.problem.FieldError;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.security.Role;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 
 /** What a customer shall be from now on. */
+@Schema(example = "{\"roles\": [\"customer\", \"staff\"]}")
 record SetRolesRequest(@NotEmpty @Size(max = 3) List<@NotNull Role> roles) {
     Set<Role> asked() {
         if (roles.contains(Role.SERVICE)) {

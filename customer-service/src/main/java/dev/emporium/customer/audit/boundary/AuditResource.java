@@ -11,6 +11,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.annotation.Nullable;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -28,7 +29,7 @@ import java.util.UUID;
 
 /** The audit trail, for admins. */
 @Path("/audit")
-@Tag(name = "Audit")
+@Tag(name = "Audit", description = "Security events")
 @Produces(MediaType.APPLICATION_JSON)
 public final class AuditResource {
     private final AuditTrail trail;
@@ -40,14 +41,17 @@ public final class AuditResource {
     }
 
     /** A page, as the description tells of it. */
-    private record Entries(List<AuditEntry> items, String next) {}
+    @Schema(name = "SecurityEventPage")
+    private record Entries(List<AuditEntry> items, @Nullable String next) {}
 
     @GET
     @RolesAllowed("admin")
-    @Operation(summary = "List security events, the newest first, of one customer or of all")
+    @Operation(
+            operationId = "listSecurityEvents",
+            summary = "List security events, the newest first, of one customer or of all")
     @ApiResponse(
             responseCode = "200",
-            description = "A page of them",
+            description = "A page of security events",
             content = @Content(schema = @Schema(implementation = Entries.class)))
     public Response list(
             @Auth Caller admin,

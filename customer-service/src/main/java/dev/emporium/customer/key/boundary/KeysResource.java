@@ -3,6 +3,7 @@ package dev.emporium.customer.key.boundary;
 import dev.emporium.customer.audit.entity.Origin;
 import dev.emporium.customer.key.control.SigningKeys;
 import dev.emporium.customer.key.control.SigningKeys.Rotation;
+import dev.emporium.platform.RootPath;
 import dev.emporium.platform.security.Caller;
 import dev.emporium.platform.web.Exchange;
 import io.dropwizard.auth.Auth;
@@ -27,15 +28,17 @@ import java.util.Map;
 
 /** The keys that tokens are signed with. */
 @Path("/")
-@Tag(name = "Keys")
+@Tag(name = "Keys", description = "What access tokens are signed with")
 @Produces(MediaType.APPLICATION_JSON)
 public final class KeysResource {
     private static final long LONGEST_AGE = 300;
 
     private final SigningKeys keys;
+    private final RootPath rootPath;
 
-    public KeysResource(SigningKeys keys) {
+    public KeysResource(SigningKeys keys, RootPath rootPath) {
         this.keys = keys;
+        this.rootPath = rootPath;
     }
 
     /** A JWK Set (RFC 7517, section 5). */
@@ -47,7 +50,7 @@ public final class KeysResource {
     @GET
     @Path(".well-known/jwks.json")
     @PermitAll
-    @Operation(summary = "Read the public keys that access tokens are verified with")
+    @Operation(operationId = "readSigningKeys", summary = "Read the public keys that access tokens are verified with")
     @ApiResponse(
             responseCode = "200",
             description = "A JWK Set",
@@ -66,7 +69,9 @@ public final class KeysResource {
     @POST
     @Path("keys/rotations")
     @RolesAllowed("admin")
-    @Operation(summary = "Make a new signing key, or tell of the one that is under way")
+    @Operation(
+            operationId = "rotateSigningKey",
+            summary = "Make a new signing key, or tell of the one that is under way")
     @ApiResponse(
             responseCode = "201",
             description = "A new key; it is published now and signs a little later",
@@ -78,8 +83,9 @@ public final class KeysResource {
     public Response rotate(@Auth Caller admin, @Context HttpServletRequest connection) {
         Rotation rotation =
                 keys.rotate(admin.id(), new Origin(Exchange.of(connection).client()));
-        return Response.status(rotation.made() ? 201 : 200)
-                .entity(new RotationResponse(rotation.kid(), rotation.signsFrom()))
+        Response.ResponseBuilder response =
+                rotation.made() ? Response.created(rootPath.uri(".well-known", "jwks.json")) : Response.ok();
+        return response.entity(new RotationResponse(rotation.kid(), rotation.signsFrom()))
                 .build();
     }
 }

@@ -11,13 +11,16 @@ import java.util.Map;
 import java.util.Objects;
 
 /** How somebody wants to prove who they are. */
+@Schema(
+        example =
+                "{\"grant_type\": \"password\", \"email\": \"customer@emporium.example\", \"password\": \"demo-customer-password\"}")
 record TokenRequest(
         @NotNull Grant grantType,
-        @Schema(example = "customer@emporium.example") @Size(max = 1000) String email,
-        @Schema(example = "demo-customer-password") @Size(max = 1000) @AsGiven String password,
-        @Size(max = 1000) @AsGiven String refreshToken,
-        @Size(max = 1000) @AsGiven String clientId,
-        @Size(max = 1000) @AsGiven String clientSecret) {
+        @Schema(description = "For password") @Size(max = 1000) String email,
+        @Schema(description = "For password") @Size(max = 1000) @AsGiven String password,
+        @Schema(description = "For refresh_token") @Size(max = 1000) @AsGiven String refreshToken,
+        @Schema(description = "For client_credentials") @Size(max = 1000) @AsGiven String clientId,
+        @Schema(description = "For client_credentials") @Size(max = 1000) @AsGiven String clientSecret) {
 
     /** RFC 6749, sections 4.3, 6 and 4.4. */
     enum Grant {

@@ -35,7 +35,7 @@ import java.util.Optional;
 
 /** The token endpoint: sign in, stay signed in, sign out. */
 @Path("/tokens")
-@Tag(name = "Sign in")
+@Tag(name = "Sign in", description = "Sign in, stay signed in, sign out")
 @Produces(MediaType.APPLICATION_JSON)
 public final class TokensResource {
     private final SignIn signIn;
@@ -48,10 +48,10 @@ public final class TokensResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @PermitAll
     @OwnCredentials
-    @Operation(summary = "Sign in, or renew an access token")
+    @Operation(operationId = "createToken", summary = "Sign in, or renew an access token")
     @ApiResponse(
             responseCode = "200",
-            description = "Tokens",
+            description = "An access token, and for a person a refresh token",
             content = @Content(schema = @Schema(implementation = TokenResponse.class)))
     public Response give(@NotNull @Valid TokenRequest request, @Context HttpServletRequest connection) {
         return answer(request.complete(), new Origin(Exchange.of(connection).client()));
@@ -89,7 +89,7 @@ public final class TokensResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @PermitAll
     @OwnCredentials
-    @Operation(summary = "Sign out: end the session that the refresh token belongs to")
+    @Operation(operationId = "deleteToken", summary = "Sign out: end the session that the refresh token belongs to")
     @ApiResponse(responseCode = "204", description = "Whoever had it is signed out")
     public void signOut(@NotNull @Valid SignOutRequest request, @Context HttpServletRequest connection) {
         signIn.out(

@@ -18,6 +18,7 @@ import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.idempotency.Idempotency.Earlier;
+import dev.emporium.platform.idempotency.Idempotent;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.security.Caller;
 import dev.emporium.platform.web.Exchange;
@@ -26,7 +27,9 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.PermitAll;
@@ -51,9 +54,18 @@ import org.jdbi.v3.core.Jdbi;
 
 /** Placing an order. No thread waits for the decision: the request is put aside and answered when it is there. */
 @Path("/")
-@Tag(name = "orders")
+@Tag(name = "Orders")
 @Produces(MediaType.APPLICATION_JSON)
 public final class CheckoutResource {
+    private static final String ITEMS = "[{\"product_id\": \"0199b8e2-5d3f-7c41-9a57-3c1f2f6d8e10\", \"quantity\": 1}]";
+    private static final String CART = "\"0199b8e2-5d3f-7c41-9a57-3c1f2f6d8e10\"";
+    private static final String REST =
+            """
+            , "shipping_address": {"name": "Jo Doe", "line1": "12 St James's Square", "city": "London",
+              "postal_code": "SW1Y 4JH", "country": "GB"},
+             "payment": {"method": "card", "token": "tok_visa"}, "email": "jo@example.com"}
+            """;
+
     private final Jdbi jdbi;
     private final PlaceOrder placeOrder;
     private final OrderDesk desk;
@@ -86,32 +98,37 @@ public final class CheckoutResource {
     @PermitAll
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
+            operationId = "placeOrder",
             summary = "Place an order from a cart or from items",
             description = "The answer waits for the decision for as long as `Prefer: wait=N` says. A guest gives an"
                     + " `email`, and gets an `order_token` that reads this one order.",
             responses = {
                 @ApiResponse(
                         responseCode = "201",
-                        description = "Decided",
+                        description = "The order, decided: confirmed, or rejected with a reason",
                         content = @Content(schema = @Schema(implementation = OrderResponse.class))),
                 @ApiResponse(
                         responseCode = "202",
-                        description = "Placed, and not decided yet",
-                        content = @Content(schema = @Schema(implementation = OrderResponse.class)))
+                        description = "The order, pending: placed, and not decided yet",
+                        content = @Content(schema = @Schema(implementation = OrderResponse.class))),
+                @ApiResponse(responseCode = "409", description = "`price_changed`: it would cost more than was shown")
             })
-    @Parameter(
-            in = ParameterIn.HEADER,
-            name = IdempotentRequest.HEADER,
-            required = true,
-            description = "A name of yours for this request: the same one never orders twice. A guest's is a"
-                    + " secret: send a new random UUID",
-            schema = @Schema(type = "string", maxLength = 255))
+    @Idempotent(required = true)
     @Parameter(
             in = ParameterIn.HEADER,
             name = "Prefer",
             description = "wait=N: how many seconds to wait for the decision, 0 to 10",
-            schema = @Schema(type = "string"),
+            schema = @Schema(type = "string", pattern = "^wait=[0-9]{1,6}$"),
             example = "wait=2")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            schema = @Schema(implementation = PlaceOrderRequest.class),
+                            examples = {
+                                @ExampleObject(name = "cart", value = "{\"cart_id\":" + CART + REST),
+                                @ExampleObject(name = "items", value = "{\"items\":" + ITEMS + REST)
+                            }))
     public void place(
             @Valid @NotNull PlaceOrderRequest order,
             @Context ContainerRequestContext request,

@@ -27,20 +27,17 @@ import java.util.UUID;
  * @param expectedTotal what the customer was shown: a total above it is refused; without it, what the cart showed last,
  *     or for items the present one
  */
-@Schema(
-        example = "{\"cart_id\": \"0199b8e2-5d3f-7c41-9a57-3c1f2f6d8e10\", \"email\": \"jo@example.com\","
-                + " \"shipping_address\": {\"name\": \"Jo Doe\", \"line1\": \"12 St James's Square\","
-                + " \"city\": \"London\", \"postal_code\": \"SW1Y 4JH\", \"country\": \"GB\"},"
-                + " \"payment\": {\"method\": \"card\", \"token\": \"tok_visa\"}}")
 public record PlaceOrderRequest(
-        UUID cartId,
-        @Size(min = 1, max = 100) List<@Valid @NotNull Line> items,
+        @Schema(description = "Give this or items, not both") UUID cartId,
+        @Schema(description = "Give these or cart_id, not both") @Size(min = 1, max = 100)
+                List<@Valid @NotNull Line> items,
         @Valid @NotNull Address shippingAddress,
         @Valid @NotNull Payment payment,
-        @MailAddress String email,
-        Money expectedTotal) {
+        @Schema(description = "Where the mails go; a guest must say it") @MailAddress String email,
+        @Schema(description = "What the customer was shown: a total above it is refused") Money expectedTotal) {
 
     /** A product and how many of it. */
+    @Schema(name = "OrderLine")
     public record Line(@NotNull UUID productId, @Min(1) @Max(Purchase.MOST_OF_A_PRODUCT) long quantity) {}
 
     /** How it is paid: a token that stands for a card, never the card itself. */

@@ -6,6 +6,8 @@ import dev.emporium.order.ordering.entity.OrderLine;
 import dev.emporium.order.ordering.entity.OrderStatus;
 import dev.emporium.platform.Money;
 import dev.emporium.platform.postal.Address;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.annotation.Nullable;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -13,17 +15,18 @@ import java.util.UUID;
 /** An order as its owner and staff see it. */
 public record OrderResponse(
         UUID orderId,
-        UUID customerId,
+        @Nullable UUID customerId,
         OrderStatus status,
-        String reason,
+        @Nullable String reason,
         List<Item> items,
         Money total,
-        Address shippingAddress,
+        @Nullable Address shippingAddress,
         Instant placedAt,
         Instant updatedAt,
         @JsonInclude(JsonInclude.Include.NON_NULL) String orderToken) {
 
     /** One product of the order, at the price of the moment of ordering. */
+    @Schema(name = "OrderItem")
     public record Item(UUID productId, String sku, String name, long quantity, Money unitPrice, Money lineTotal) {
         static Item from(OrderLine line) {
             return new Item(

@@ -12,10 +12,12 @@ import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.security.Caller;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.annotation.Nullable;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.servlet.http.HttpServletRequest;
@@ -42,7 +44,7 @@ import java.util.UUID;
 
 /** Orders once they are placed. */
 @Path("/")
-@Tag(name = "orders")
+@Tag(name = "Orders", description = "Placing orders, and what becomes of them")
 @Produces(MediaType.APPLICATION_JSON)
 public final class OrdersResource {
     private static final String GUESTS =
@@ -57,21 +59,26 @@ public final class OrdersResource {
     }
 
     /** The states that an order was in. */
+    @Schema(name = "OrderHistory")
     public record History(List<HistoryEntry> items) {}
 
     /** A page of orders. */
-    record Orders(List<OrderResponse> items, String next) {}
+    @Schema(name = "OrderPage")
+    record Orders(List<OrderResponse> items, @Nullable String next) {}
 
     /** A state to move an order to. */
+    @Schema(example = "{\"status\": \"shipped\"}")
     public record SetStatusRequest(@NotNull OrderStatus status) {}
 
     @GET
     @RolesAllowed({"customer", "staff", "admin"})
     @Operation(
+            operationId = "listOrders",
             summary = "List orders, the newest first: one's own, or all of them for staff",
             responses =
                     @ApiResponse(
                             responseCode = "200",
+                            description = "A page of orders",
                             content = @Content(schema = @Schema(implementation = Orders.class))))
     public Response list(
             @Auth Caller caller,
@@ -86,10 +93,12 @@ public final class OrdersResource {
     @GET
     @Path("{order_id}")
     @PermitAll
-    @Operation(summary = "Read an order", description = GUESTS)
+    @Operation(operationId = "readOrder", summary = "Read an order", description = GUESTS)
+    @ApiResponse(responseCode = "200", description = "The order as it is now", useReturnTypeSchema = true)
     public OrderResponse read(
             @PathParam("order_id") UUID orderId,
-            @HeaderParam(OrderTokens.HEADER) String orderToken,
+            @Parameter(schema = @Schema(type = "string", pattern = OrderToken.PATTERN)) @HeaderParam(OrderTokens.HEADER)
+                    String orderToken,
             @Auth Optional<Caller> caller) {
         return OrderResponse.from(desk.read(orderId, viewer(caller, orderToken)));
     }
@@ -97,10 +106,15 @@ public final class OrdersResource {
     @GET
     @Path("{order_id}/history")
     @PermitAll
-    @Operation(summary = "Read the states that an order was in, oldest first", description = GUESTS)
+    @Operation(
+            operationId = "readOrderHistory",
+            summary = "Read the states that an order was in, oldest first",
+            description = GUESTS)
+    @ApiResponse(responseCode = "200", description = "The states, oldest first", useReturnTypeSchema = true)
     public History history(
             @PathParam("order_id") UUID orderId,
-            @HeaderParam(OrderTokens.HEADER) String orderToken,
+            @Parameter(schema = @Schema(type = "string", pattern = OrderToken.PATTERN)) @HeaderParam(OrderTokens.HEADER)
+                    String orderToken,
             @Auth Optional<Caller> caller) {
         return new History(desk.history(orderId, viewer(caller, orderToken)));
     }
@@ -125,7 +139,9 @@ public final class OrdersResource {
     @Path("{order_id}/status")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({"staff", "admin"})
-    @Operation(summary = "Move an order on: shipped, delivered, returned or cancelled")
+    @Operation(operationId = "setOrderStatus", summary = "Move an order on: shipped, delivered, returned or cancelled")
+    @ApiResponse(responseCode = "200", description = "The order in its new state", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "409", description = "`illegal_move`: it cannot go there from where it is")
     public OrderResponse setStatus(
             @PathParam("order_id") UUID orderId,
             @Valid @NotNull SetStatusRequest request,

@@ -16,6 +16,9 @@ import javax.crypto.spec.SecretKeySpec;
 public record OrderToken(String text) {
     public static final String PREFIX = "ot_";
 
+    /** How one looks, as a regular expression for descriptions. */
+    public static final String PATTERN = "^" + PREFIX + "[A-Za-z0-9_-]{43}$";
+
     /** @param key the guest's, as it came */
     public static OrderToken of(String key, UUID orderId) {
         try {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.platform.RootPath;
 import dev.emporium.platform.audit.Actor;
 import dev.emporium.platform.idempotency.Answer;
+import dev.emporium.platform.idempotency.Idempotent;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.problem.FieldError;
 import dev.emporium.platform.problem.ProblemException;
@@ -16,7 +17,6 @@ import dev.emporium.product.catalogue.entity.Product;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -48,7 +48,7 @@ import java.util.UUID;
 
 /** What staff do with the products of the catalogue. */
 @Path("/")
-@Tag(name = "products")
+@Tag(name = "Products")
 @Produces(MediaType.APPLICATION_JSON)
 public final class ProductEditingResource {
     private static final String IF_MATCH = "The ETag that the product was read with, or *; a sale in between does not"
@@ -89,16 +89,14 @@ public final class ProductEditingResource {
     @RolesAllowed({"staff", "admin"})
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
+            operationId = "createProduct",
             summary = "Create a product",
             responses =
                     @ApiResponse(
                             responseCode = "201",
+                            description = "The new product",
                             content = @Content(schema = @Schema(implementation = ProductResponse.class))))
-    @Parameter(
-            in = ParameterIn.HEADER,
-            name = IdempotentRequest.HEADER,
-            description = "A name of yours for this request: the same one never creates twice",
-            schema = @Schema(type = "string", maxLength = 255))
+    @Idempotent
     @RequestBody(
             required = true,
             content =
@@ -138,11 +136,13 @@ public final class ProductEditingResource {
     @Path("{product_id}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
+            operationId = "replaceProduct",
             summary = "Replace a product",
             description = "What is left out becomes its default. Stock is not part of it.",
             responses =
                     @ApiResponse(
                             responseCode = "200",
+                            description = "The product as it is now",
                             content = @Content(schema = @Schema(implementation = ProductResponse.class))))
     @RequestBody(
             required = true,
@@ -165,18 +165,20 @@ public final class ProductEditingResource {
     @Path("{product_id}")
     @Consumes({"application/merge-patch+json", MediaType.APPLICATION_JSON})
     @Operation(
+            operationId = "changeProduct",
             summary = "Change some fields of a product",
             description = "JSON Merge Patch (RFC 7396): null removes a field, a list is replaced as a whole.",
             responses =
                     @ApiResponse(
                             responseCode = "200",
+                            description = "The product with the changes",
                             content = @Content(schema = @Schema(implementation = ProductResponse.class))))
     @RequestBody(
             required = true,
             content =
                     @Content(
                             mediaType = "application/merge-patch+json",
-                            schema = @Schema(type = "object"),
+                            schema = @Schema(implementation = ProductRequest.class),
                             examples = @ExampleObject(CHANGES)))
     public Response change(
             @PathParam("product_id") UUID productId,
@@ -207,7 +209,8 @@ public final class ProductEditingResource {
     @DELETE
     @RolesAllowed({"staff", "admin"})
     @Path("{product_id}")
-    @Operation(summary = "Delete a product")
+    @Operation(operationId = "deleteProduct", summary = "Delete a product")
+    @ApiResponse(responseCode = "204", description = "The product is deleted")
     public void delete(
             @PathParam("product_id") UUID productId,
             @Parameter(description = IF_MATCH, example = "*") @HeaderParam("If-Match") String ifMatch,

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 /** The list parameter {@code ids}: which products to read at once. */
 final class ProductIds {
     static final int MOST = 100;
+    static final int LONGEST = MOST * 37 - 1;
     static final String PATTERN = "^" + Ids.PATTERN + "(," + Ids.PATTERN + ")*$";
 
     private ProductIds() {}

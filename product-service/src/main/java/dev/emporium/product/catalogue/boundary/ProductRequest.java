@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import dev.emporium.platform.Money;
 import dev.emporium.platform.text.Line;
 import dev.emporium.platform.text.Prose;
-import dev.emporium.platform.text.Text;
 import dev.emporium.product.catalogue.entity.ProductDetails;
 import dev.emporium.product.catalogue.entity.ProductStatus;
 import io.dropwizard.validation.selfvalidating.SelfValidating;
@@ -16,7 +15,6 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
-import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +34,7 @@ public record ProductRequest(
         @Line(max = 64) String category,
         @Line(max = 100) String brand,
         @Size(max = 50) @JsonDeserialize(contentUsing = AttributeDeserializer.class)
-                Map<@Line(max = 64) String, Object> attributes,
+                Map<@Line(max = 64) String, @AttributeValue Object> attributes,
         @Line(max = 100) String family,
         @Size(max = 20)
                 List<
@@ -55,7 +53,6 @@ public record ProductRequest(
             + "([/?#][A-Za-z0-9._~:/?#\\[\\]@!$&'()*+,;=%-]*)?";
 
     private static final long HIGHEST_PRICE = 1_000_000_000_000L;
-    private static final int LONGEST_TEXT = 500;
 
     public ProductRequest {
         attributes = attributes == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
@@ -91,27 +88,5 @@ public record ProductRequest(
         if (price != null && !price.isInUse()) {
             violations.addViolation("price", "must be in a currency that is in use");
         }
-    }
-
-    @SelfValidation
-    public void checkAttributes(ViolationCollector violations) {
-        attributes.forEach((name, value) -> {
-            if (!isScalar(value)) {
-                violations.addViolation(
-                        "attributes",
-                        name,
-                        "must be text of up to 500 characters, true or false, or " + PlainNumber.RULE);
-            }
-        });
-    }
-
-    private static boolean isScalar(Object value) {
-        if (value instanceof BigDecimal number) {
-            return PlainNumber.hasFewDigits(number);
-        }
-        return value instanceof Boolean
-                || value instanceof Number
-                || value instanceof String text
-                        && Text.faultOfProse(text, LONGEST_TEXT).isEmpty();
     }
 }

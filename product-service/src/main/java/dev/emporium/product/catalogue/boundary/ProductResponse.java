@@ -4,6 +4,7 @@ import dev.emporium.platform.Money;
 import dev.emporium.product.catalogue.entity.Product;
 import dev.emporium.product.catalogue.entity.ProductDetails;
 import dev.emporium.product.catalogue.entity.ProductStatus;
+import jakarta.annotation.Nullable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +19,11 @@ public record ProductResponse(
         UUID productId,
         String sku,
         String name,
-        String description,
-        String category,
-        String brand,
-        Map<String, Object> attributes,
-        String family,
+        @Nullable String description,
+        @Nullable String category,
+        @Nullable String brand,
+        Map<String, @AttributeValue Object> attributes,
+        @Nullable String family,
         List<String> imageUrls,
         Money price,
         long available,

@@ -6,6 +6,7 @@ import dev.emporium.platform.problem.FieldError;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.security.Caller;
 import dev.emporium.platform.security.PublicForGuests;
+import dev.emporium.platform.text.Line;
 import dev.emporium.platform.text.Text;
 import dev.emporium.product.catalogue.control.Catalogue;
 import io.dropwizard.auth.Auth;
@@ -15,6 +16,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.annotation.Nullable;
 import jakarta.annotation.security.PermitAll;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -35,7 +37,7 @@ import java.util.UUID;
 
 /** The products of the catalogue, as everybody reads them. */
 @Path("/")
-@Tag(name = "products")
+@Tag(name = "Products", description = "The catalogue: everybody reads it, staff write it")
 @Produces(MediaType.APPLICATION_JSON)
 public final class ProductsResource {
     private final Catalogue catalogue;
@@ -50,20 +52,26 @@ public final class ProductsResource {
     @PermitAll
     @PublicForGuests
     @Operation(
+            operationId = "listProducts",
             summary = "List products, the newest first",
             responses =
                     @ApiResponse(
                             responseCode = "200",
+                            description = "A page of products",
                             content = @Content(schema = @Schema(implementation = Products.class))))
     public Response list(
-            @QueryParam("category") String category,
+            @QueryParam("category") @Line(max = 64) String category,
             @Parameter(description = "true for what can be ordered at once, false for what is sold out")
                     @QueryParam("in_stock")
                     Boolean inStock,
             @Parameter(
                             description = "Up to 100 products by their ids, UUIDs in full, comma separated; those that"
                                     + " are no drafts, and drafts too for staff",
-                            schema = @Schema(type = "string", pattern = ProductIds.PATTERN))
+                            schema =
+                                    @Schema(
+                                            type = "string",
+                                            pattern = ProductIds.PATTERN,
+                                            maxLength = ProductIds.LONGEST))
                     @QueryParam("ids")
                     String ids,
             @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit,
@@ -86,12 +94,14 @@ public final class ProductsResource {
     }
 
     /** A page of products, for the description. */
-    record Products(List<ProductResponse> items, String next) {}
+    @Schema(name = "ProductPage")
+    record Products(List<ProductResponse> items, @Nullable String next) {}
 
     @GET
     @PermitAll
     @Path("categories")
-    @Operation(summary = "List the categories that products are in")
+    @Operation(operationId = "listCategories", summary = "List the categories that products are in")
+    @ApiResponse(responseCode = "200", description = "All categories", useReturnTypeSchema = true)
     public Page<String> categories() {
         return new Page<>(catalogue.categories(), null);
     }
@@ -101,11 +111,13 @@ public final class ProductsResource {
     @PublicForGuests
     @Path("{product_id}")
     @Operation(
+            operationId = "readProduct",
             summary = "Read a product",
             description = "A draft is there for staff only.",
             responses =
                     @ApiResponse(
                             responseCode = "200",
+                            description = "The product",
                             content = @Content(schema = @Schema(implementation = ProductResponse.class))))
     public Response read(@PathParam("product_id") UUID productId, @Auth Optional<Caller> caller) {
         return EntityTags.tagged(catalogue.read(productId, seesDrafts(caller))).build();

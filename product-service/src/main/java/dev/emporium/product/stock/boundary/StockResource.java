@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.platform.RootPath;
 import dev.emporium.platform.audit.Actor;
 import dev.emporium.platform.idempotency.Answer;
+import dev.emporium.platform.idempotency.Idempotent;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.security.Caller;
 import dev.emporium.platform.security.PublicForGuests;
@@ -12,8 +13,6 @@ import dev.emporium.product.stock.control.StockKeeping;
 import dev.emporium.product.stock.entity.StockLevel;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -42,7 +41,7 @@ import java.util.UUID;
 
 /** The stock of a product. */
 @Path("{product_id}/stock")
-@Tag(name = "stock")
+@Tag(name = "Stock", description = "How many of a product there are")
 @Produces(MediaType.APPLICATION_JSON)
 public final class StockResource {
     private static final String DELIVERY = "{\"delta\": 10, \"reason\": \"delivery 4711\"}";
@@ -60,7 +59,11 @@ public final class StockResource {
     @GET
     @PermitAll
     @PublicForGuests
-    @Operation(summary = "Read how many of a product there are", description = "A draft is there for staff only.")
+    @Operation(
+            operationId = "readStock",
+            summary = "Read how many of a product there are",
+            description = "A draft is there for staff only.")
+    @ApiResponse(responseCode = "200", description = "How many there are", useReturnTypeSchema = true)
     public StockResponse read(@PathParam("product_id") UUID productId, @Auth Optional<Caller> caller) {
         return StockResponse.from(
                 stock.read(productId, caller.filter(Caller::isStaff).isPresent()));
@@ -71,17 +74,14 @@ public final class StockResource {
     @Path("adjustments")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
+            operationId = "adjustStock",
             summary = "Note that goods came or went",
             responses =
                     @ApiResponse(
                             responseCode = "201",
-                            description = "Noted",
+                            description = "How many there are after the adjustment",
                             content = @Content(schema = @Schema(implementation = StockResponse.class))))
-    @Parameter(
-            in = ParameterIn.HEADER,
-            name = IdempotentRequest.HEADER,
-            description = "A name of yours for this request: the same one never counts twice",
-            schema = @Schema(type = "string", maxLength = 255))
+    @Idempotent
     @RequestBody(
             required = true,
             content =
