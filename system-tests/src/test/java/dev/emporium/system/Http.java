@@ -18,7 +18,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** A client of one server that speaks JSON. Redirects are not followed: they are part of what is tested. Thread safe. */
+/**
+ * A client of one server that speaks JSON. Redirects are not followed: they are part of what is tested. Every answer is
+ * held against what the server says of it ({@link Descriptions}). Thread safe.
+ */
 final class Http {
     static final ObjectMapper JSON = new ObjectMapper();
 
@@ -100,18 +103,23 @@ final class Http {
 
     private Answer sendJson(String method, String path, Object body, String... headers)
             throws IOException, InterruptedException {
-        return Answer.of(client.send(json(method, path, body, headers), BodyHandlers.ofString()));
+        return described(client.send(json(method, path, body, headers), BodyHandlers.ofString()));
     }
 
     CompletableFuture<Answer> postAsync(String path, Object body, String... headers) {
         return client.sendAsync(json("POST", path, body, headers), BodyHandlers.ofString())
-                .thenApply(Answer::of);
+                .thenApply(Http::described);
     }
 
     Answer send(String method, String path, BodyPublisher body, String... headers)
             throws IOException, InterruptedException {
-        return Answer.of(client.send(
+        return described(client.send(
                 request(path, headers).method(method, body).build(), BodyHandlers.ofString(StandardCharsets.UTF_8)));
+    }
+
+    private static Answer described(HttpResponse<String> response) {
+        Descriptions.check(response);
+        return Answer.of(response);
     }
 
     private HttpRequest json(String method, String path, Object body, String... headers) {

@@ -69,14 +69,19 @@ final class LoneService implements AutoCloseable {
         return List.of(java, "-XX:+UseSerialGC", "-Xmx192m", "-jar", jar.toString(), "up");
     }
 
-    /** Waits until it serves the path. */
-    LoneService serving(String path) throws Exception {
+    /**
+     * Waits until it serves the path.
+     *
+     * @param description where it says what it answers
+     */
+    LoneService serving(String path, String description) throws Exception {
         Eventually.within(START, () -> {
             if (!process.isAlive()) {
                 throw new DiedError(process);
             }
             assertThat(http.get(path).status()).isEqualTo(200);
         });
+        Descriptions.learn(http.uri("/"), List.of(description));
         return this;
     }
 

@@ -79,6 +79,8 @@ final class Platform implements AutoCloseable {
         Platform platform = new Platform(ROOT, TARGET.resolve("platform"), Ports.choose(), "--logs");
         if (ELSEWHERE == null) {
             platform.startAnew();
+        } else {
+            platform.learn();
         }
         return platform;
     }
@@ -111,6 +113,15 @@ final class Platform implements AutoCloseable {
             throw new IllegalStateException("run.sh has ended with " + command.exitCode() + ":\n" + command.output());
         }
         welcome = command.output();
+        learn();
+    }
+
+    private void learn() {
+        Descriptions.learn(
+                gateway(),
+                Operation.COLLECTIONS.stream()
+                        .map(collection -> collection + "/openapi.json")
+                        .toList());
     }
 
     void stop() {

@@ -54,7 +54,7 @@ class RootPathIT {
             services.add(LoneService.start(platform, setting.ordinal(), setting.rootPath));
         }
         for (Setting setting : Setting.values()) {
-            services.get(setting.ordinal()).serving(setting.api);
+            services.get(setting.ordinal()).serving(setting.api, setting.description);
         }
     }
 

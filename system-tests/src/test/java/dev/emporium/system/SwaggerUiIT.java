@@ -104,7 +104,7 @@ class SwaggerUiIT {
 
     @Test
     void triesACallAtAServiceOnItsOwn() throws Exception {
-        try (LoneService service = LoneService.start(platform, 4, null).serving("/products")) {
+        try (LoneService service = LoneService.start(platform, 4, null).serving("/products", "/openapi.json")) {
             Shop.at(platform, service.http()).createProduct("Samovar on its own", 3);
             triesToListProducts(service.http().uri("/docs/"), "Samovar on its own", "local");
         }

@@ -1,0 +1,178 @@
+package dev.emporium.system;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.dialect.Dialects;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/**
+ * What a service says of its answers, held against them. A field that is not described is a fault here, though clients
+ * are to ignore those that they do not know. Thread safe.
+ */
+final class Description {
+    private static final String HERE = "https://emporium.example/openapi.json";
+    private static final String PROBLEM = "/components/schemas/Problem";
+
+    private final JsonNode document;
+    private final String base;
+    private final SchemaRegistry registry;
+    private final Map<String, Schema> schemas = new ConcurrentHashMap<>();
+
+    /** @param address where it was found: what it says of its server is relative to that */
+    Description(URI address, JsonNode document) {
+        this.document = document;
+        this.base = address.resolve(document.at("/servers/0/url").asText()).getPath();
+        JsonNode strict = document.deepCopy();
+        strict.at("/components/schemas").forEach(schema -> {
+            if (schema.has("properties") && !schema.has("additionalProperties")) {
+                ((ObjectNode) schema).put("additionalProperties", false);
+            }
+        });
+        SchemaRegistryConfig formats =
+                SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build();
+        this.registry = SchemaRegistry.withDefaultDialect(
+                Dialects.getOpenApi31(),
+                builder -> builder.schemaRegistryConfig(formats).schemas(Map.of(HERE, strict.toString())));
+    }
+
+    JsonNode document() {
+        return document;
+    }
+
+    /** The path of the collection. */
+    String base() {
+        return base;
+    }
+
+    boolean covers(String path) {
+        return path.equals(base) || path.startsWith(base + "/");
+    }
+
+    /** The pointer of what is asked for, or null when nothing is described for it. */
+    private String operation(String method, String path) {
+        if (!covers(path)) {
+            return null;
+        }
+        String relative = path.equals(base) ? "/" : path.substring(base.length());
+        return document.path("paths").properties().stream()
+                .map(Map.Entry::getKey)
+                .filter(template -> relative.matches(expression(template)))
+                // a word says more than a variable
+                .min(Comparator.comparing(
+                        template -> template.chars().filter(c -> c == '{').count()))
+                .map(template -> "/paths/" + escape(template) + "/" + method.toLowerCase(Locale.ROOT))
+                .filter(pointer -> !document.at(pointer).isMissingNode())
+                .orElse(null);
+    }
+
+    private static String expression(String template) {
+        return Pattern.compile("\\{[^}]*}")
+                .splitAsStream(template)
+                .map(Pattern::quote)
+                .reduce((a, b) -> a + "[^/]+" + b)
+                .orElseThrow()
+                .concat(template.endsWith("}") ? "[^/]+" : "");
+    }
+
+    private static String escape(String segment) {
+        return segment.replace("~", "~0").replace("/", "~1");
+    }
+
+    /** What is wrong with an answer; nothing when it is as described. */
+    List<String> faults(HttpResponse<String> answer) {
+        boolean head = answer.request().method().equals("HEAD");
+        String method = head ? "GET" : answer.request().method();
+        String operation = operation(method, answer.uri().getRawPath());
+        int status = answer.statusCode();
+        if (operation == null) {
+            return status < 400 ? List.of("no operation") : problem(answer, head);
+        }
+        String response = resolve(operation + "/responses/" + status);
+        if (document.at(response).isMissingNode() && status >= 400) {
+            response = resolve(operation + "/responses/default");
+        }
+        if (document.at(response).isMissingNode()) {
+            return List.of("no response of status " + status);
+        }
+        List<String> faults = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> header :
+                document.at(response + "/headers").properties()) {
+            String described = resolve(response + "/headers/" + escape(header.getKey()));
+            if (document.at(described).path("required").asBoolean()
+                    && answer.headers().firstValue(header.getKey()).isEmpty()) {
+                faults.add("no header " + header.getKey());
+            }
+        }
+        faults.addAll(body(answer, response + "/content", head));
+        if (status >= 400) {
+            faults.addAll(problem(answer, head));
+        }
+        return faults;
+    }
+
+    private List<String> body(HttpResponse<String> answer, String content, boolean head) {
+        String type = answer.headers().firstValue("Content-Type").orElse("").replaceAll("\\s*;.*", "");
+        JsonNode described = document.at(content);
+        if (described.isMissingNode()) {
+            return answer.body().isEmpty() ? List.of() : List.of("no body is described");
+        }
+        if (!described.has(type)) {
+            return List.of("no body of type " + type);
+        }
+        return head ? List.of() : valid(answer.body(), content + "/" + escape(type) + "/schema");
+    }
+
+    /** A refusal, whatever was asked. */
+    private List<String> problem(HttpResponse<String> answer, boolean head) {
+        if (head) {
+            return List.of();
+        }
+        List<String> faults = new ArrayList<>(valid(answer.body(), PROBLEM));
+        String code = Http.Answer.of(answer).text("code");
+        if (!document.at("/info/description").asText().contains("| `" + code + "` |")) {
+            faults.add("no code " + code);
+        }
+        return faults;
+    }
+
+    List<String> valid(String json, String pointer) {
+        return schemas
+                .computeIfAbsent(pointer, at -> registry.getSchema(SchemaLocation.of(HERE + "#" + encode(at))))
+                .validate(json, InputFormat.JSON)
+                .stream()
+                .map(Object::toString)
+                .toList();
+    }
+
+    private static String encode(String pointer) {
+        return pointer.replace("{", "%7B").replace("}", "%7D");
+    }
+
+    private String resolve(String pointer) {
+        JsonNode reference = document.at(pointer).path("$ref");
+        return reference.isMissingNode() ? pointer : reference.asText().substring(1);
+    }
+
+    /** The pointers of all operations. */
+    Set<String> operations() {
+        Set<String> pointers = new java.util.TreeSet<>();
+        document.path("paths").properties().forEach(path -> path.getValue()
+                .fieldNames()
+                .forEachRemaining(method -> pointers.add("/paths/" + escape(path.getKey()) + "/" + method)));
+        return pointers;
+    }
+}

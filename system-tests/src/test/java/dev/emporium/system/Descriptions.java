@@ -1,0 +1,82 @@
+package dev.emporium.system;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/**
+ * Holds every answer that the tests get of a server of the API against what the server says of itself, so that the two
+ * cannot part. Thread safe.
+ */
+final class Descriptions {
+    /** What no API describes: the page that greets, the documentation, and which methods there are. */
+    private static final Pattern BESIDE =
+            Pattern.compile("GET (/|.*/(docs(/.*)?|openapi\\.json))|HEAD .*/docs(/.*)?|OPTIONS .*");
+
+    private static final Map<String, List<Description>> BY_SERVER = new ConcurrentHashMap<>();
+
+    private Descriptions() {}
+
+    /** From now on, the answers of the server are held against what it says at these paths. */
+    static void learn(URI server, List<String> paths) {
+        HttpClient client = HttpClient.newHttpClient();
+        try {
+            List<Description> descriptions = new ArrayList<>();
+            for (String path : paths) {
+                URI address = server.resolve(path);
+                HttpResponse<String> answer =
+                        client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
+                if (answer.statusCode() != 200) {
+                    throw new IllegalStateException(answer + " " + answer.body());
+                }
+                descriptions.add(new Description(address, Http.JSON.readTree(answer.body())));
+            }
+            BY_SERVER.put(server.getAuthority(), List.copyOf(descriptions));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static List<Description> of(URI server) {
+        return BY_SERVER.get(server.getAuthority());
+    }
+
+    /** @throws UndescribedError for an answer that its server did not announce */
+    static void check(HttpResponse<String> answer) {
+        List<Description> descriptions = BY_SERVER.getOrDefault(answer.uri().getAuthority(), List.of());
+        String path = answer.uri().getRawPath();
+        if (descriptions.isEmpty()
+                || BESIDE.matcher(answer.request().method() + " " + path).matches()) {
+            return;
+        }
+        // of what belongs to nobody, each says that it is refused
+        Description description = descriptions.stream()
+                .filter(candidate -> candidate.covers(path))
+                .findAny()
+                .orElse(descriptions.get(0));
+        List<String> faults = description.faults(answer);
+        if (!faults.isEmpty()) {
+            throw new UndescribedError(faults + ": " + answer + " " + answer.body());
+        }
+    }
+
+    /** Nothing that is worth another try. */
+    private static final class UndescribedError extends Error {
+        private static final long serialVersionUID = 1L;
+
+        UndescribedError(String message) {
+            super(message);
+        }
+    }
+}

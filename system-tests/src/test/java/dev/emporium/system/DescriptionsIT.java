@@ -1,0 +1,280 @@
+package dev.emporium.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.emporium.system.Accounts.Account;
+import dev.emporium.system.Http.Answer;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** The descriptions are valid, say everything that a client must know, and their examples work as they are. */
+@OnThePlatform
+class DescriptionsIT {
+    private static final Set<String> VARIABLE =
+            Set.of("product_id", "cart_id", "sku", "refresh_token", "current_password");
+
+    private final Platform platform;
+
+    DescriptionsIT(Platform platform) {
+        this.platform = platform;
+    }
+
+    private interface Check {
+        void of(Description description) throws Exception;
+    }
+
+    private Stream<DynamicTest> each(Check check) {
+        return Descriptions.of(platform.gateway()).stream()
+                .map(description -> DynamicTest.dynamicTest(description.base(), () -> check.of(description)));
+    }
+
+    private static List<JsonNode> operations(Description description) {
+        return description.operations().stream().map(description.document()::at).toList();
+    }
+
+    /** By the specification's own schema, of the documents and of the schemas in them. */
+    @TestFactory
+    Stream<DynamicTest> areValid() {
+        SchemaRegistry registry = SchemaRegistry.withDefaultDialect(
+                SpecificationVersion.DRAFT_2020_12,
+                builder -> builder.schemaIdResolvers(
+                        ids -> ids.mapPrefix("https://spec.openapis.org/", "classpath:spec.openapis.org/")));
+        return each(description -> assertThat(registry.getSchema(
+                                SchemaLocation.of("https://spec.openapis.org/oas/3.1/schema-base/2022-10-07"))
+                        .validate(description.document().toString(), InputFormat.JSON))
+                .isEmpty());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> nameEachOperationOnceAndByWhatItDoes() {
+        return each(description -> assertThat(operations(description))
+                .extracting(operation -> operation.path("operationId").asText())
+                .doesNotHaveDuplicates()
+                .allMatch(id -> id.matches("[a-z]+([A-Z][a-z]+)+"), "is a verb and what it is about"));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> spellEachTagInOneWay() {
+        return each(description -> {
+            Set<String> told = new TreeSet<>();
+            description.document().path("tags").forEach(tag -> {
+                assertThat(tag.path("description").asText()).as(tag.toString()).isNotBlank();
+                told.add(tag.path("name").asText());
+            });
+            assertThat(told).allMatch(tag -> tag.matches("[A-Z][a-z ]+"), "begins with a capital");
+            assertThat(operations(description))
+                    .flatExtracting(operation -> operation
+                            .path("tags")
+                            .valueStream()
+                            .map(JsonNode::asText)
+                            .toList())
+                    .allMatch(told::contains, "is described");
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> tellWhatEachSuccessIs() {
+        return each(description -> assertThat(operations(description))
+                .flatExtracting(operation -> operation.path("responses").properties().stream()
+                        .filter(response -> response.getKey().startsWith("2"))
+                        .map(response -> response.getValue().path("description").asText())
+                        .toList())
+                .doesNotHaveDuplicates()
+                .allMatch(text -> text.length() > 5 && !text.equals("No Content"), "says something"));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> tellWhatIsAlwaysInAnAnswer() {
+        return each(description -> {
+            Set<String> answered = new TreeSet<>();
+            operations(description).forEach(operation -> names(description, operation.path("responses"), answered));
+            assertThat(answered).contains("Problem");
+            assertThat(answered)
+                    .filteredOn(name -> schema(description, name).has("properties"))
+                    .allMatch(
+                            name -> !schema(description, name).path("required").isEmpty(), "has what is required");
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> closeAndIllustrateEachBody() {
+        return each(description -> {
+            for (JsonNode operation : operations(description)) {
+                operation.at("/requestBody/content").forEach(content -> {
+                    assertThat(examples(content))
+                            .as(operation.path("operationId").asText())
+                            .isNotEmpty();
+                });
+                Set<String> read = new TreeSet<>();
+                names(description, operation.path("requestBody"), read);
+                assertThat(read).allSatisfy(name -> {
+                    assertThat(schema(description, name).path("type").asText())
+                            .as(name)
+                            .isEqualTo("object");
+                    assertThat(schema(description, name).path("additionalProperties"))
+                            .as(name)
+                            .hasToString("false");
+                });
+            }
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> boundEachParameter() {
+        return each(description -> {
+            for (JsonNode operation : operations(description)) {
+                for (JsonNode reference : operation.path("parameters")) {
+                    JsonNode parameter = reference.has("$ref")
+                            ? description
+                                    .document()
+                                    .at(reference.path("$ref").asText().substring(1))
+                            : reference;
+                    JsonNode schema = parameter.path("schema");
+                    assertThat(!schema.path("type").asText().equals("string")
+                                    || Stream.of("pattern", "maxLength", "format", "enum")
+                                            .anyMatch(schema::has))
+                            .as(operation.path("operationId") + " " + parameter)
+                            .isTrue();
+                    assertThat(parameter.path("required").asBoolean())
+                            .as(parameter.toString())
+                            .isEqualTo(parameter.path("name").asText().equals("If-Match")
+                                    || parameter.path("in").asText().equals("path")
+                                    || operation.path("operationId").asText().equals("placeOrder")
+                                            && parameter.path("name").asText().equals("Idempotency-Key"));
+                }
+            }
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> giveExamplesThatWork() {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Description description : Descriptions.of(platform.gateway())) {
+            for (String pointer : description.operations()) {
+                JsonNode body = description.document().at(pointer + "/requestBody/content");
+                body.properties().forEach(content -> {
+                    for (JsonNode example : examples(content.getValue())) {
+                        tests.add(DynamicTest.dynamicTest(
+                                description.base() + pointer,
+                                () -> works(description, pointer, content.getKey(), example)));
+                    }
+                });
+            }
+        }
+        assertThat(tests).hasSizeGreaterThan(15);
+        return tests.stream();
+    }
+
+    private static List<JsonNode> examples(JsonNode content) {
+        List<JsonNode> examples = new ArrayList<>();
+        content.path("examples").forEach(example -> examples.add(example.path("value")));
+        if (content.has("example")) {
+            examples.add(content.path("example"));
+        }
+        return examples;
+    }
+
+    private void works(Description description, String pointer, String type, JsonNode example) throws Exception {
+        assertThat(description.valid(
+                        example.toString(), pointer + "/requestBody/content/" + type.replace("/", "~1") + "/schema"))
+                .isEmpty();
+        Account somebody = platform.accounts().register();
+        platform.accounts().grant(somebody, List.of("customer", "staff", "admin"));
+        Map<String, String> things = things(somebody);
+        String path = description.base()
+                + pointer.substring("/paths/".length(), pointer.lastIndexOf('/'))
+                        .replace("~1", "/");
+        for (Map.Entry<String, String> thing : things.entrySet()) {
+            path = path.replace("{" + thing.getKey() + "}", thing.getValue());
+        }
+        BodyPublisher body = BodyPublishers.ofString(
+                replaced(example, things).toString().replace("jo@example.com", Shop.key() + "@system-tests.example"));
+        Answer answer = new Http(platform.gateway())
+                .as(platform.accounts().tokenOf(somebody))
+                .send(
+                        pointer.substring(pointer.lastIndexOf('/') + 1).toUpperCase(Locale.ROOT),
+                        path,
+                        body,
+                        "Content-Type",
+                        type,
+                        "If-Match",
+                        "*",
+                        "Idempotency-Key",
+                        Shop.key(),
+                        "Prefer",
+                        "wait=10");
+        assertThat(answer.status() / 100).as(answer.toString()).isEqualTo(2);
+    }
+
+    /** One of each that an example or a path speaks of. */
+    private Map<String, String> things(Account somebody) throws Exception {
+        Http http = new Http(platform.gateway()).as(platform.accounts().tokenOf(somebody));
+        Map<String, String> things = new TreeMap<>();
+        things.put("product_id", Shop.at(platform).createProduct("Thing of an example", 10));
+        things.put("sku", "SYS-" + UUID.randomUUID());
+        things.put("cart_id", http.post("/carts/", Map.of()).text("cart_id"));
+        Map<String, Object> item = Map.of("product_id", things.get("product_id"), "quantity", 1);
+        assertThat(http.post("/carts/" + things.get("cart_id") + "/items", item).status())
+                .isEqualTo(200);
+        Answer order = http.post(
+                "/orders/",
+                Shop.orderOf(Map.of(things.get("product_id"), 1)),
+                "Idempotency-Key",
+                Shop.key(),
+                "Prefer",
+                "wait=10");
+        things.put("order_id", order.text("order_id"));
+        things.put("customer_id", platform.accounts().idOf(somebody));
+        Answer address =
+                http.post("/customers/me/addresses", Shop.orderOf(Map.of()).get("shipping_address"));
+        things.put("address_id", address.text("address_id"));
+        things.put("refresh_token", platform.accounts().refreshToken(somebody));
+        things.put("current_password", somebody.password());
+        return things;
+    }
+
+    private static JsonNode replaced(JsonNode example, Map<String, String> things) {
+        if (example instanceof ObjectNode object) {
+            Map<String, JsonNode> fields =
+                    object.properties().stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+            fields.forEach((name, value) -> object.set(
+                    name, VARIABLE.contains(name) ? TextNode.valueOf(things.get(name)) : replaced(value, things)));
+        } else {
+            example.forEach(element -> replaced(element, things));
+        }
+        return example;
+    }
+
+    private static JsonNode schema(Description description, String name) {
+        return description.document().at("/components/schemas/" + name);
+    }
+
+    /** The names of all schemas that a part speaks of. */
+    private static void names(Description description, JsonNode part, Set<String> names) {
+        part.findValuesAsText("$ref").forEach(reference -> {
+            boolean isSchema = reference.startsWith("#/components/schemas/");
+            if (!isSchema || names.add(reference.substring(reference.lastIndexOf('/') + 1))) {
+                names(description, description.document().at(reference.substring(1)), names);
+            }
+        });
+    }
+}
