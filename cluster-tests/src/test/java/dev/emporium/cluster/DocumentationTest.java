@@ -1,6 +1,7 @@
 package dev.emporium.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -19,6 +20,8 @@ class DocumentationTest {
             Pattern.compile("helm upgrade --install ([\\w-]+) [^\\n]*\\n +--version (\\S+)");
     private static final Pattern METRIC =
             Pattern.compile("\\b((?:outbox|messages?|http_server)_[a-z_]+?)(?:_bucket|_count)?\\b(?=[ `{\\[])");
+    private static final Pattern CODE = Pattern.compile("(?ms)^```ts\n(.*?\n)```$");
+    private static final Pattern REFUSAL = Pattern.compile("`([a-z_]+)`(?=[^|\n]* \\([45]\\d\\d\\))");
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:|#)([^)#]+)");
 
     @Test
@@ -59,6 +62,34 @@ class DocumentationTest {
         assertThat(read(Documents.path("CHANGELOG.md")).lines().filter(line -> line.startsWith("## ")))
                 .startsWith("## [Unreleased]")
                 .allMatch(line -> line.matches("## \\[(Unreleased|\\d+\\.\\d+\\.\\d+)]( - \\d{4}-\\d\\d-\\d\\d)?"));
+    }
+
+    /** It is generated, compiled and run by the tests of the whole platform. */
+    @Test
+    void theShopOfTheGuideIsTheOneThatIsTested() {
+        String guide = read(Documents.path("docs/shop.md"));
+        Path client = Documents.path("system-tests/clients/typescript/shop.ts");
+        assumeThat(client).as("the client that the guide quotes").exists();
+        String shop = read(client);
+        String scripts = read(Documents.path("system-tests/clients/package.json"));
+
+        assertThat(CODE.matcher(guide).results()).hasSizeGreaterThan(8);
+        assertThat(CODE.matcher(guide).results())
+                .allSatisfy(code -> assertThat(shop).contains("\n" + code.group(1)));
+        assertThat(guide.lines().filter(line -> line.startsWith("npm run ")))
+                .hasSize(3)
+                .allSatisfy(line -> assertThat(scripts).contains('"' + line.split(" +")[2] + "\":"));
+    }
+
+    @Test
+    void theRefusalsOfTheGuideAreThoseOfTheServices() {
+        String code = Stream.of("platform", "cart-service", "order-service")
+                .map(module -> all(module + "/src/main/java", ".java"))
+                .collect(Collectors.joining());
+
+        assertThat(REFUSAL.matcher(read(Documents.path("docs/shop.md"))).results())
+                .hasSizeGreaterThan(5)
+                .allSatisfy(refusal -> assertThat(code).contains('"' + refusal.group(1) + '"'));
     }
 
     private static List<String> otherVersions(String guide) {
