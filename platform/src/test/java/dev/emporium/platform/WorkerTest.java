@@ -88,6 +88,21 @@ class WorkerTest {
         assertThat(thrice.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
+    @Test
+    void waitsLongerFromFailureToFailure() throws InterruptedException {
+        CountDownLatch fourth = new CountDownLatch(4);
+        long begun = System.nanoTime();
+        start(new Worker(
+                "test",
+                self -> {
+                    fourth.countDown();
+                    throw new IllegalStateException("a fault of ours");
+                },
+                () -> {}));
+        assertThat(fourth.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(Duration.ofMillis(700));
+    }
+
     private double alive() {
         return metrics.scrape("worker_alive"::equals).stream()
                 .map(GaugeSnapshot.class::cast)
