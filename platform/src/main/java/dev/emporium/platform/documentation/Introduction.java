@@ -76,16 +76,17 @@ final class Introduction {
     /** With their meanings. */
     static Map<String, String> codes() throws IOException {
         Map<String, String> codes = new TreeMap<>();
-        IntStream.range(400, 600)
-                .mapToObj(Refusal::of)
-                .forEach(refusal -> codes.putIfAbsent(refusal.code(), refusal.detail()));
+        // what the service means by a code comes first on the class path
         for (URL file : Collections.list(Introduction.class.getClassLoader().getResources(CODES))) {
             Properties own = new Properties();
             try (InputStream in = file.openStream()) {
                 own.load(new InputStreamReader(in, StandardCharsets.UTF_8));
             }
-            own.stringPropertyNames().forEach(code -> codes.put(code, own.getProperty(code)));
+            own.stringPropertyNames().forEach(code -> codes.putIfAbsent(code, own.getProperty(code)));
         }
+        IntStream.range(400, 600)
+                .mapToObj(Refusal::of)
+                .forEach(refusal -> codes.putIfAbsent(refusal.code(), refusal.detail()));
         return codes;
     }
 }
