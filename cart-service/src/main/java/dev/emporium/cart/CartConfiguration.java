@@ -2,7 +2,7 @@ package dev.emporium.cart;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.emporium.platform.ServiceConfiguration;
+import dev.emporium.platform.service.ServiceConfiguration;
 import io.dropwizard.validation.ValidationMethod;
 import jakarta.validation.constraints.NotNull;
 import java.net.URI;

@@ -6,7 +6,7 @@ import dev.emporium.customer.account.control.PasswordConfiguration;
 import dev.emporium.customer.account.control.ThrottleConfiguration;
 import dev.emporium.customer.account.entity.Email;
 import dev.emporium.customer.key.control.KeyConfiguration;
-import dev.emporium.platform.ServiceConfiguration;
+import dev.emporium.platform.service.ServiceConfiguration;
 import dev.emporium.platform.text.MailAddresses;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;

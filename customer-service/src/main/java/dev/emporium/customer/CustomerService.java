@@ -25,12 +25,13 @@ import dev.emporium.customer.signin.control.ServiceClients;
 import dev.emporium.customer.signin.control.SessionUpkeep;
 import dev.emporium.customer.signin.control.SignIn;
 import dev.emporium.customer.signin.entity.Sessions;
-import dev.emporium.platform.EmporiumService;
 import dev.emporium.platform.Platform;
 import dev.emporium.platform.Worker;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.messaging.Messaging;
+import dev.emporium.platform.documentation.StartPage;
 import dev.emporium.platform.security.Security;
+import dev.emporium.platform.service.EmporiumService;
 import java.time.Duration;
 
 /** Customers: their accounts, and the tokens by which all services know who calls. */
@@ -51,7 +52,7 @@ public final class CustomerService extends EmporiumService<CustomerConfiguration
                 platform.jdbi(), platform.clock(), KeySeal.of(secret), Directory::requireAdmin, configuration.keys);
         Security.install(platform, configuration.getTokens(), keys.source());
         platform.signInAt(platform.rootPath().uri("tokens").toString());
-        platform.startPage(FrontPage.html(configuration.demoAccounts));
+        StartPage.install(platform, FrontPage.html(configuration.demoAccounts));
         PasswordHashing hashing = new PasswordHashing(configuration.passwords, platform.metrics());
         SignInThrottle throttle =
                 new SignInThrottle(platform.jdbi(), platform.clock(), pseudonyms, configuration.throttle);

@@ -2,7 +2,7 @@ package dev.emporium.order;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.emporium.order.checkout.control.OrderLimits;
-import dev.emporium.platform.ServiceConfiguration;
+import dev.emporium.platform.service.ServiceConfiguration;
 import io.dropwizard.util.Duration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;

@@ -1,7 +1,6 @@
 package dev.emporium.platform;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.emporium.platform.documentation.StartPage;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.Managed;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -23,7 +22,7 @@ public final class Platform {
     private final Set<Class<?>> resources = new LinkedHashSet<>();
     private String tokensPath;
 
-    Platform(
+    public Platform(
             String serviceName,
             RootPath rootPath,
             Environment environment,
@@ -84,20 +83,13 @@ public final class Platform {
         tokensPath = path;
     }
 
-    /**
-     * Shows browsers a page above the collections, where the gateway's {@code /} leads.
-     *
-     * @param html a whole page; {@code DOCS} in it is the relative address of the documentation
-     */
-    public void startPage(String html) {
-        environment.getApplicationContext().insertHandler(new StartPage(rootPath, html));
-    }
-
-    String tokensPath() {
+    /** Where one signs in; null when nobody has said. */
+    public String tokensPath() {
         return tokensPath;
     }
 
-    Set<Class<?>> resources() {
+    /** The classes of the resources that are served. */
+    public Set<Class<?>> resources() {
         return resources;
     }
 
@@ -112,7 +104,8 @@ public final class Platform {
         environment.lifecycle().manage(component);
     }
 
-    Workers workers() {
+    /** The threads of the background. */
+    public Workers workers() {
         return workers;
     }
 }

@@ -1,7 +1,5 @@
 package dev.emporium.platform;
 
-import dev.emporium.platform.logging.Failures;
-import dev.emporium.platform.persistence.Transience;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

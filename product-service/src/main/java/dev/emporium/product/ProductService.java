@@ -1,12 +1,12 @@
 package dev.emporium.product;
 
-import dev.emporium.platform.EmporiumService;
 import dev.emporium.platform.Platform;
 import dev.emporium.platform.audit.AuditResource;
 import dev.emporium.platform.audit.AuditTrail;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.messaging.Messaging;
 import dev.emporium.platform.security.Security;
+import dev.emporium.platform.service.EmporiumService;
 import dev.emporium.product.catalogue.boundary.ProductEditingResource;
 import dev.emporium.product.catalogue.boundary.ProductsResource;
 import dev.emporium.product.catalogue.control.Catalogue;

@@ -1,7 +1,7 @@
 package dev.emporium.platform.audit;
 
+import dev.emporium.platform.Exchange;
 import dev.emporium.platform.security.Caller;
-import dev.emporium.platform.web.Exchange;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.UUID;
 

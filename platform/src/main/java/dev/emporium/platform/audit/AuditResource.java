@@ -1,7 +1,7 @@
 package dev.emporium.platform.audit;
 
 import dev.emporium.platform.RootPath;
-import dev.emporium.platform.persistence.Page;
+import dev.emporium.platform.web.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;

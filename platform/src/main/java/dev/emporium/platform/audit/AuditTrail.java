@@ -2,7 +2,7 @@ package dev.emporium.platform.audit;
 
 import dev.emporium.platform.RequestContext;
 import dev.emporium.platform.Uuid7;
-import dev.emporium.platform.persistence.Page;
+import dev.emporium.platform.web.Page;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;

@@ -1,13 +1,13 @@
 package dev.emporium.platform.documentation;
 
+import dev.emporium.platform.Exchange;
 import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.Idempotent;
 import dev.emporium.platform.idempotency.IdempotentRequest;
-import dev.emporium.platform.persistence.Page;
 import dev.emporium.platform.problem.Problem;
 import dev.emporium.platform.problem.Refusal;
 import dev.emporium.platform.security.AccessRule;
-import dev.emporium.platform.web.Exchange;
+import dev.emporium.platform.web.Page;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.headers.Header;

@@ -1,5 +1,6 @@
 package dev.emporium.platform.documentation;
 
+import dev.emporium.platform.Platform;
 import dev.emporium.platform.RootPath;
 import dev.emporium.platform.problem.ProblemErrorHandler;
 import java.nio.ByteBuffer;
@@ -27,11 +28,19 @@ public final class StartPage extends Handler.Wrapper {
     private final String docs;
     private final byte[] page;
 
-    /** @param html a whole page; {@code DOCS} in it is the relative address of the documentation of this service */
-    public StartPage(RootPath rootPath, String html) {
+    private StartPage(RootPath rootPath, String html) {
         path = rootPath.api().substring(0, rootPath.api().lastIndexOf('/') + 1);
         docs = rootPath.docs().substring(path.length());
         page = html.replace("DOCS", docs).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * For the service that the gateway's {@code /} leads to. Call it in {@code assemble}.
+     *
+     * @param html a whole page; {@code DOCS} in it is the relative address of the documentation
+     */
+    public static void install(Platform platform, String html) {
+        platform.environment().getApplicationContext().insertHandler(new StartPage(platform.rootPath(), html));
     }
 
     @Override

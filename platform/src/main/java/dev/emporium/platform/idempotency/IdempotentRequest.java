@@ -1,8 +1,8 @@
 package dev.emporium.platform.idempotency;
 
+import dev.emporium.platform.Exchange;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.web.Bodies;
-import dev.emporium.platform.web.Exchange;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;

@@ -1,6 +1,7 @@
 package dev.emporium.platform.logging;
 
 import dev.emporium.platform.Backoff;
+import dev.emporium.platform.Failures;
 import dev.emporium.platform.Worker;
 import java.io.IOException;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.spi.BasicSequenceNumberGenerator;
 import ch.qos.logback.core.spi.SequenceNumberGenerator;
+import dev.emporium.platform.Failures;
 import dev.emporium.platform.RequestContext;
 import java.security.SecureRandom;
 import java.time.ZoneOffset;

@@ -1,5 +1,6 @@
 package dev.emporium.platform.logging;
 
+import dev.emporium.platform.Failures;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

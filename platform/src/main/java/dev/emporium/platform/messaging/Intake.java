@@ -1,6 +1,6 @@
 package dev.emporium.platform.messaging;
 
-import dev.emporium.platform.logging.Failures;
+import dev.emporium.platform.Failures;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -2,10 +2,10 @@ package dev.emporium.platform.messaging;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.platform.Background;
+import dev.emporium.platform.Failures;
 import dev.emporium.platform.RequestContext;
+import dev.emporium.platform.Transience;
 import dev.emporium.platform.Worker;
-import dev.emporium.platform.logging.Failures;
-import dev.emporium.platform.persistence.Transience;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.emporium.platform.messaging;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.emporium.platform.persistence.Transience;
+import dev.emporium.platform.Transience;
 import jakarta.validation.ValidationException;
 import java.sql.SQLException;
 import java.util.Optional;

@@ -1,6 +1,5 @@
 package dev.emporium.platform.messaging;
 
-import dev.emporium.platform.KafkaConfiguration;
 import dev.emporium.platform.Platform;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.emporium.platform.messaging;
 
 import dev.emporium.platform.Background;
+import dev.emporium.platform.Failures;
 import dev.emporium.platform.Worker;
-import dev.emporium.platform.logging.Failures;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

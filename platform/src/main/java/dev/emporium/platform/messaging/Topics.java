@@ -1,6 +1,6 @@
 package dev.emporium.platform.messaging;
 
-import dev.emporium.platform.logging.Failures;
+import dev.emporium.platform.Failures;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;

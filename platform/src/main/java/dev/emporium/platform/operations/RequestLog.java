@@ -1,8 +1,8 @@
 package dev.emporium.platform.operations;
 
+import dev.emporium.platform.Exchange;
 import dev.emporium.platform.RequestContext;
 import dev.emporium.platform.web.AdminDoor;
-import dev.emporium.platform.web.Exchange;
 import java.util.function.BiConsumer;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;

@@ -1,7 +1,7 @@
 package dev.emporium.platform.operations;
 
+import dev.emporium.platform.Exchange;
 import dev.emporium.platform.web.AdminDoor;
-import dev.emporium.platform.web.Exchange;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.concurrent.TimeUnit;

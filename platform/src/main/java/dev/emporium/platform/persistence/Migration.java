@@ -1,6 +1,6 @@
 package dev.emporium.platform.persistence;
 
-import dev.emporium.platform.logging.Failures;
+import dev.emporium.platform.Failures;
 import io.dropwizard.db.DataSourceFactory;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,2 +1,2 @@
-/** PostgreSQL through JDBI: which failures pass by themselves, pages over a key, and what is cleared away in time. */
+/** PostgreSQL through JDBI: how it is migrated, and what is cleared away in time. */
 package dev.emporium.platform.persistence;

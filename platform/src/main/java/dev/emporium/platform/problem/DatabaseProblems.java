@@ -1,6 +1,6 @@
 package dev.emporium.platform.problem;
 
-import dev.emporium.platform.persistence.Transience;
+import dev.emporium.platform.Transience;
 import java.sql.SQLException;
 import java.time.Duration;
 

@@ -2,8 +2,8 @@ package dev.emporium.platform.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.platform.Exchange;
 import dev.emporium.platform.RequestContext;
-import dev.emporium.platform.web.Exchange;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

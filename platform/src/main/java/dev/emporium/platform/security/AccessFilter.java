@@ -1,9 +1,9 @@
 package dev.emporium.platform.security;
 
 import com.nimbusds.jose.KeySourceException;
-import dev.emporium.platform.logging.Failures;
+import dev.emporium.platform.Exchange;
+import dev.emporium.platform.Failures;
 import dev.emporium.platform.problem.ProblemException;
-import dev.emporium.platform.web.Exchange;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;

@@ -1,5 +1,6 @@
 package dev.emporium.platform.web;
 
+import dev.emporium.platform.Exchange;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;

@@ -1,5 +1,6 @@
 package dev.emporium.platform.web;
 
+import dev.emporium.platform.Exchange;
 import dev.emporium.platform.RequestContext;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;

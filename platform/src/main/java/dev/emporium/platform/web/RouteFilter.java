@@ -1,5 +1,6 @@
 package dev.emporium.platform.web;
 
+import dev.emporium.platform.Exchange;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;

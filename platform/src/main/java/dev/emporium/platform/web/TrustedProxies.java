@@ -1,6 +1,7 @@
 package dev.emporium.platform.web;
 
 import com.google.common.net.InetAddresses;
+import dev.emporium.platform.Exchange;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.emporium.platform.example;
 
-import dev.emporium.platform.EmporiumService;
 import dev.emporium.platform.Platform;
-import dev.emporium.platform.ServiceConfiguration;
+import dev.emporium.platform.service.EmporiumService;
+import dev.emporium.platform.service.ServiceConfiguration;
 import io.dropwizard.lifecycle.Managed;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

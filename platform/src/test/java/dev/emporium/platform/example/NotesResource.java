@@ -1,9 +1,9 @@
 package dev.emporium.platform.example;
 
+import dev.emporium.platform.Exchange;
 import dev.emporium.platform.RootPath;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.web.BodyLimit;
-import dev.emporium.platform.web.Exchange;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;

@@ -3,7 +3,7 @@ package dev.emporium.platform.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonParseException;
-import dev.emporium.platform.persistence.Transience;
+import dev.emporium.platform.Transience;
 import java.sql.SQLException;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;

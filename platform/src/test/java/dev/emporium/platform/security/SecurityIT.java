@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.emporium.platform.EmporiumService;
 import dev.emporium.platform.Platform;
-import dev.emporium.platform.ServiceConfiguration;
+import dev.emporium.platform.service.EmporiumService;
+import dev.emporium.platform.service.ServiceConfiguration;
 import dev.emporium.platform.testing.TestPostgres;
 import dev.emporium.platform.testing.TestService;
 import dev.emporium.platform.testing.TestTokens;

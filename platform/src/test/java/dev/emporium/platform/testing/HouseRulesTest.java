@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -22,21 +19,5 @@ class HouseRulesTest {
     void everyRuleFailsOnItsDeliberateViolation(ArchRule rule) {
         JavaClasses violations = new ClassFileImporter().importPackages("dev.emporium.violation");
         assertThat(rule.evaluate(violations).hasViolation()).isTrue();
-    }
-
-    @Test
-    void thePlatformKnowsNoService() {
-        JavaClasses platform = new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("dev.emporium.platform");
-        ArchRuleDefinition.noClasses()
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "dev.emporium.product..",
-                        "dev.emporium.cart..",
-                        "dev.emporium.order..",
-                        "dev.emporium.standalone..")
-                .check(platform);
     }
 }

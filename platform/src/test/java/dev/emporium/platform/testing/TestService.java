@@ -1,7 +1,7 @@
 package dev.emporium.platform.testing;
 
-import dev.emporium.platform.EmporiumService;
-import dev.emporium.platform.ServiceConfiguration;
+import dev.emporium.platform.service.EmporiumService;
+import dev.emporium.platform.service.ServiceConfiguration;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.cli.Command;
 import io.dropwizard.migrations.DbMigrateCommand;

@@ -2,8 +2,8 @@ package dev.emporium.customer.account.boundary;
 
 import dev.emporium.customer.account.control.OwnAccount;
 import dev.emporium.customer.audit.entity.Origin;
+import dev.emporium.platform.Exchange;
 import dev.emporium.platform.security.Caller;
-import dev.emporium.platform.web.Exchange;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;

@@ -2,7 +2,7 @@ package dev.emporium.customer.audit.control;
 
 import dev.emporium.customer.audit.entity.AuditEntry;
 import dev.emporium.customer.audit.entity.SecurityEvents;
-import dev.emporium.platform.persistence.Page;
+import dev.emporium.platform.web.Page;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 

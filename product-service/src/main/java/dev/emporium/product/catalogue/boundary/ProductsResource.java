@@ -1,13 +1,13 @@
 package dev.emporium.product.catalogue.boundary;
 
 import dev.emporium.platform.RootPath;
-import dev.emporium.platform.persistence.Page;
 import dev.emporium.platform.problem.FieldError;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.security.Caller;
 import dev.emporium.platform.security.PublicForGuests;
 import dev.emporium.platform.text.Line;
 import dev.emporium.platform.text.Text;
+import dev.emporium.platform.web.Page;
 import dev.emporium.product.catalogue.control.Catalogue;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;

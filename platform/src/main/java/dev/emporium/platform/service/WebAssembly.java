@@ -1,5 +1,7 @@
-package dev.emporium.platform;
+package dev.emporium.platform.service;
 
+import dev.emporium.platform.Platform;
+import dev.emporium.platform.RootPath;
 import dev.emporium.platform.documentation.Documentation;
 import dev.emporium.platform.documentation.LazyDescription;
 import dev.emporium.platform.logging.FluentdAppender;

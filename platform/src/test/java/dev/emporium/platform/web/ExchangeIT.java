@@ -1,8 +1,9 @@
-package dev.emporium.platform;
+package dev.emporium.platform.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emporium.platform.example.ExampleService;
+import dev.emporium.platform.service.ServiceConfiguration;
 import dev.emporium.platform.testing.RawHttp;
 import dev.emporium.platform.testing.TestPostgres;
 import dev.emporium.platform.testing.TestService;

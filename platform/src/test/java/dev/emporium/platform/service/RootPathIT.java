@@ -1,8 +1,9 @@
-package dev.emporium.platform;
+package dev.emporium.platform.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.emporium.platform.Json;
 import dev.emporium.platform.example.ExampleService;
 import dev.emporium.platform.testing.TestPostgres;
 import dev.emporium.platform.testing.TestService;

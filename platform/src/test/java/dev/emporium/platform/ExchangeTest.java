@@ -1,4 +1,4 @@
-package dev.emporium.platform.web;
+package dev.emporium.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.emporium.platform;
+package dev.emporium.platform.messaging;
 
 import jakarta.validation.constraints.NotBlank;
 

@@ -1,4 +1,4 @@
-package dev.emporium.platform.web;
+package dev.emporium.platform;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -73,12 +73,12 @@ public final class Exchange {
         return traceparent;
     }
 
-    /** The address that the request comes from, as {@link TrustedProxies} decided; the one that all services go by. */
+    /** The address that the request comes from, as {@code TrustedProxies} decided; the one that all services go by. */
     public String client() {
         return client;
     }
 
-    void client(String address) {
+    public void client(String address) {
         this.client = address;
     }
 
@@ -87,7 +87,7 @@ public final class Exchange {
         return route;
     }
 
-    void route(String template) {
+    public void route(String template) {
         this.route = template;
     }
 

@@ -1,6 +1,7 @@
-package dev.emporium.platform;
+package dev.emporium.platform.service;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.emporium.platform.messaging.KafkaConfiguration;
 import dev.emporium.platform.security.TokenConfiguration;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.db.DataSourceFactory;

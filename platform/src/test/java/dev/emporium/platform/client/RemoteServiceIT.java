@@ -1,10 +1,9 @@
-package dev.emporium.platform;
+package dev.emporium.platform.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.emporium.platform.client.RemoteService;
-import dev.emporium.platform.client.RemoteServiceException;
+import dev.emporium.platform.Platform;
 import io.dropwizard.core.setup.Environment;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.emporium.platform;
+package dev.emporium.platform.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.emporium.platform;
+package dev.emporium.platform.service;
 
 import dev.emporium.platform.messaging.DeadLetterOffice;
 import io.dropwizard.core.cli.ConfiguredCommand;

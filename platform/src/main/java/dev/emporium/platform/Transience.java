@@ -1,4 +1,4 @@
-package dev.emporium.platform.persistence;
+package dev.emporium.platform;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientException;

@@ -1,7 +1,6 @@
-package dev.emporium.platform.persistence;
+package dev.emporium.platform.web;
 
 import dev.emporium.platform.problem.ProblemException;
-import dev.emporium.platform.web.QueryFilter;
 import jakarta.annotation.Nullable;
 import jakarta.ws.rs.core.Link;
 import jakarta.ws.rs.core.Response;

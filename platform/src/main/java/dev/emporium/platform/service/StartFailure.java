@@ -1,4 +1,4 @@
-package dev.emporium.platform;
+package dev.emporium.platform.service;
 
 import io.dropwizard.configuration.ConfigurationException;
 import java.sql.SQLException;

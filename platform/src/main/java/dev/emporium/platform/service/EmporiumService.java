@@ -1,5 +1,9 @@
-package dev.emporium.platform;
+package dev.emporium.platform.service;
 
+import dev.emporium.platform.Json;
+import dev.emporium.platform.Platform;
+import dev.emporium.platform.RootPath;
+import dev.emporium.platform.Worker;
 import dev.emporium.platform.logging.FluentdAppender;
 import dev.emporium.platform.persistence.Retention;
 import io.dropwizard.configuration.ConfigurationSourceProvider;

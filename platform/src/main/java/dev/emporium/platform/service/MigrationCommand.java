@@ -1,4 +1,4 @@
-package dev.emporium.platform;
+package dev.emporium.platform.service;
 
 import dev.emporium.platform.persistence.Migration;
 import io.dropwizard.migrations.DbCommand;

@@ -1,4 +1,4 @@
-package dev.emporium.platform.logging;
+package dev.emporium.platform;
 
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
@@ -33,14 +33,16 @@ public final class Failures {
                         "error.message", message(type, failure.getMessage()).orElse(null));
     }
 
-    static Optional<String> message(String type, String message) {
+    /** What it says, unless that may be somebody's secret; cut where it is long. */
+    public static Optional<String> message(String type, String message) {
         boolean quotes = QUOTING.stream().anyMatch(type::startsWith);
         return message == null || quotes
                 ? Optional.empty()
                 : Optional.of(message.substring(0, Math.min(message.length(), LONGEST_MESSAGE)));
     }
 
-    static String stackTrace(IThrowableProxy failure) {
+    /** With its causes, each told as {@link #message} tells it; cut where it is long. */
+    public static String stackTrace(IThrowableProxy failure) {
         StringBuilder text = new StringBuilder(4_000);
         write(text, "", failure);
         return text.substring(0, Math.min(text.length(), LONGEST_TRACE));

@@ -1,10 +1,12 @@
-package dev.emporium.platform;
+package dev.emporium.platform.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.emporium.platform.Json;
 import dev.emporium.platform.example.ExampleService;
+import dev.emporium.platform.service.ServiceConfiguration;
 import dev.emporium.platform.testing.RawHttp;
 import dev.emporium.platform.testing.TestPostgres;
 import dev.emporium.platform.testing.TestService;
