@@ -137,7 +137,8 @@ public final class Worker implements Background {
     }
 
     private void run() {
-        while (!isStopping()) {
+        // one round even if it was told to end before this thread came to anything: what was left to it is done
+        do {
             try {
                 attempt();
             } catch (InterruptedException e) {
@@ -149,7 +150,7 @@ public final class Worker implements Background {
                         .log("The worker {} died", name);
                 throw e;
             }
-        }
+        } while (!isStopping());
     }
 
     private void attempt() throws InterruptedException {

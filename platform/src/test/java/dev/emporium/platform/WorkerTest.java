@@ -79,6 +79,15 @@ class WorkerTest {
     }
 
     @Test
+    void doesARoundThoughItIsToldToEndBeforeItsThreadRuns() throws InterruptedException {
+        CountDownLatch once = new CountDownLatch(1);
+        worker = new Worker("test", self -> once.countDown(), () -> {});
+        worker.end(Duration.ZERO);
+        worker.start();
+        assertThat(once.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void whatIsDoneEverySoOftenIsDoneAgainAfterItFailed() throws InterruptedException {
         CountDownLatch thrice = new CountDownLatch(3);
         start(Worker.every("test", Duration.ZERO, Duration.ofMillis(1), () -> {
