@@ -21,12 +21,12 @@ RUN { test "${SERVICE%-service}" != "$SERVICE" && test -f "/poms/$SERVICE/pom.xm
 FROM runtime AS libraries
 WORKDIR /source
 COPY --from=poms /poms ./
-RUN mvn -q -B -DskipTests -Dspotless.check.skip -pl "standalone,platform,$(echo *-service | tr ' ' ',')" package
+RUN mvn -q -B -DskipTests -Dspotless.check.skip -pl "standalone,$(echo *-service | tr ' ' ',')" -am package
 
 # All services at once, as those who build them all do it once.
 FROM libraries AS build
 COPY . ./
-RUN mvn -q -B -DskipTests -Dspotless.check.skip -pl "standalone,platform,$(echo *-service | tr ' ' ',')" package
+RUN mvn -q -B -DskipTests -Dspotless.check.skip -pl "standalone,$(echo *-service | tr ' ' ',')" -am package
 
 FROM build AS layers
 COPY --from=asked /asked /asked

@@ -60,7 +60,7 @@ is_running() {
 is_old() {
   local module="$1" built="$home/$1/target/$1.jar"
   [ ! -f "$built" ] || [ -n "$(find "$home/pom.xml" "$home/$module/pom.xml" "$home/$module/src/main" \
-    "$home/platform/pom.xml" "$home/platform/src/main" "$home/contracts" -newer "$built" -type f -print -quit 2>/dev/null)" ]
+    "$home"/{platform,log-shipping,local,gateway}/{pom.xml,src/main} "$home/contracts" -newer "$built" -type f -print -quit 2>/dev/null)" ]
 }
 
 old_modules() {
@@ -83,9 +83,9 @@ build() { # MODULE...
 
 # Elasticsearch is fetched by whoever wants it.
 fetch_elasticsearch() {
-  [ -f "$home/standalone/target/elasticsearch/elasticsearch.zip" ] && return
+  [ -f "$home/local/target/elasticsearch/elasticsearch.zip" ] && return
   echo "Fetching Elasticsearch ..."
-  maven -q -pl standalone dependency:copy@elasticsearch || fail "Elasticsearch could not be fetched, see above."
+  maven -q -pl local dependency:copy@elasticsearch || fail "Elasticsearch could not be fetched, see above."
 }
 
 for word in "$@"; do

@@ -1,4 +1,4 @@
-import dev.emporium.standalone.forward.ForwardReceiver;
+import dev.emporium.logshipping.receiver.ForwardReceiver;
 
 /** In Fluentd's place: takes lines in, acknowledges them and forgets them. Says which port it listens at. */
 public final class ForwardSink {

@@ -13,6 +13,7 @@ for service in "$@"; do
   mkdir -p "$target/dependencies/lib" "$target/application/lib"
   cp "$built/$service.jar" "$target/application/service.jar"
   cp "$built"/lib/*.jar "$target/dependencies/lib"
-  mv "$target"/dependencies/lib/platform-*.jar "$target/application/lib"
+  # the house's own
+  mv "$target"/dependencies/lib/platform-*.jar "$target"/dependencies/lib/log-shipping-*.jar "$target/application/lib"
   "$images/settle.sh" "$target"
 done

@@ -3,7 +3,7 @@ package dev.emporium.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.emporium.standalone.LocalPostgres;
+import dev.emporium.local.LocalPostgres;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;

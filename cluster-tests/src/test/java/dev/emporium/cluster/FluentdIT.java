@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.emporium.cluster.FluentdCases.Case;
-import dev.emporium.standalone.LocalElasticsearch;
+import dev.emporium.local.LocalElasticsearch;
 import dev.emporium.standalone.logs.LogIndex;
 import java.io.IOException;
 import java.net.InetAddress;

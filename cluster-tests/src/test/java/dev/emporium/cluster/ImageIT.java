@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.emporium.standalone.LocalKafka;
-import dev.emporium.standalone.LocalPostgres;
+import dev.emporium.local.LocalKafka;
+import dev.emporium.local.LocalPostgres;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;

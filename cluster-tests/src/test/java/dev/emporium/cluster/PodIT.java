@@ -3,7 +3,7 @@ package dev.emporium.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.emporium.standalone.LocalPostgres;
+import dev.emporium.local.LocalPostgres;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;

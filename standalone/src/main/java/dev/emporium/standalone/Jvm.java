@@ -1,5 +1,6 @@
 package dev.emporium.standalone;
 
+import dev.emporium.local.Processes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,7 @@ final class Jvm {
         command.add(JAVA);
         command.addAll(FRUGAL);
         command.addAll(options.stream().filter(option -> !option.isEmpty()).toList());
-        command.add(RunFolder.mark(settings.data()));
+        command.add(Processes.mark(settings.data()));
         return command;
     }
 }

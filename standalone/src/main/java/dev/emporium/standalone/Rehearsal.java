@@ -1,5 +1,13 @@
 package dev.emporium.standalone;
 
+import dev.emporium.local.CannotRun;
+import dev.emporium.local.Http;
+import dev.emporium.local.LocalKafka;
+import dev.emporium.local.LocalPostgres;
+import dev.emporium.local.PostgresCluster;
+import dev.emporium.local.Processes;
+import dev.emporium.local.ProgramCache;
+import dev.emporium.local.Unprivileged;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;

@@ -1,5 +1,7 @@
 package dev.emporium.standalone;
 
+import dev.emporium.local.CannotRun;
+import dev.emporium.local.Processes;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;

@@ -1,5 +1,7 @@
 package dev.emporium.standalone;
 
+import dev.emporium.local.CannotRun;
+import dev.emporium.local.Processes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -55,11 +57,6 @@ final class RunFolder {
     RunFolder(Path data) {
         this.data = data;
         this.folder = data.resolve("run");
-    }
-
-    /** The argument that marks every Java process of this platform. */
-    static String mark(Path data) {
-        return "-Demporium.data=" + data;
     }
 
     Path folder() {
@@ -183,7 +180,7 @@ final class RunFolder {
 
     private boolean isOurs(long pid) {
         List<String> arguments = Processes.arguments(pid);
-        return arguments.contains(mark(data))
+        return arguments.contains(Processes.mark(data))
                 || arguments.contains(data.resolve("postgres").toString());
     }
 

@@ -2,6 +2,8 @@ package dev.emporium.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.local.Http;
+import dev.emporium.local.Processes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package dev.emporium.standalone;
 
+import dev.emporium.local.CannotRun;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;

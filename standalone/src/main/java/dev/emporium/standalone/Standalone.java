@@ -1,6 +1,8 @@
 package dev.emporium.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.emporium.local.CannotRun;
+import dev.emporium.local.ProgramCache;
 import dev.emporium.standalone.CommandLine.Option;
 import dev.emporium.standalone.logs.LogIndex;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.emporium.standalone;
 
+import dev.emporium.local.Processes;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.ProcessBuilder.Redirect;

@@ -1,5 +1,11 @@
 package dev.emporium.standalone;
 
+import dev.emporium.local.CannotRun;
+import dev.emporium.local.Elasticsearch;
+import dev.emporium.local.Http;
+import dev.emporium.local.KafkaProcess;
+import dev.emporium.local.PostgresCluster;
+import dev.emporium.local.Processes;
 import dev.emporium.standalone.logs.LogReceiver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -94,7 +100,7 @@ final class Supervisor {
         List<String> command = Jvm.own(
                 settings,
                 List.of("-Xms16m", "-Xmx96m"),
-                dev.emporium.standalone.gateway.Gateway.class,
+                dev.emporium.gateway.Gateway.class,
                 settings.home().resolve("emissary").toString());
         Map<String, String> ports = new HashMap<>();
         settings.ports().forEach((variable, port) -> ports.put(variable, port.toString()));
@@ -102,11 +108,15 @@ final class Supervisor {
     }
 
     private Child elasticsearch() {
+        Path distribution = Elasticsearch.distribution(settings.home());
+        if (!Files.exists(distribution)) {
+            throw new CannotRun("There is no " + distribution + ": " + Terminal.command("--logs") + " fetches it");
+        }
         Elasticsearch node = new Elasticsearch(
-                Elasticsearch.distribution(settings.home()),
+                distribution,
                 settings.data().resolve("elasticsearch"),
                 settings.elasticsearchPort(),
-                RunFolder.mark(settings.data()));
+                Processes.mark(settings.data()));
         return new Child(
                 RunFolder.ELASTICSEARCH,
                 node.port(),

@@ -2,6 +2,7 @@ package dev.emporium.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.emporium.local.Processes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -52,7 +53,7 @@ class StandaloneIT {
         copy(repository, "emissary");
         copy(repository, "k8s/infrastructure");
         copy(repository, "logging/elasticsearch");
-        Path fetched = Path.of("standalone", "target", "elasticsearch");
+        Path fetched = Path.of("local", "target", "elasticsearch");
         Files.createDirectories(folder.resolve(fetched).getParent());
         Files.createSymbolicLink(folder.resolve(fetched), repository.resolve(fetched));
         data = folder.resolve("data");
@@ -75,7 +76,7 @@ class StandaloneIT {
     void stop() throws Exception {
         call("stop");
         // only a link, and not to be followed
-        Files.delete(folder.resolve("standalone/target/elasticsearch"));
+        Files.delete(folder.resolve("local/target/elasticsearch"));
     }
 
     @Test
@@ -218,7 +219,7 @@ class StandaloneIT {
 
     @Test
     void runsInAFolderWithALetterOutsideAsciiWhateverTheLocale() throws Exception {
-        Path target = folder.resolve("standalone/target");
+        Path target = Files.createDirectories(folder.resolve("standalone/target"));
         Path built = Path.of(System.getProperty("repository.root"), "standalone", "target");
         for (String name : List.of("standalone.jar", "lib")) {
             Files.createSymbolicLink(target.resolve(name), built.resolve(name));

@@ -2,6 +2,7 @@ package dev.emporium.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.emporium.local.Processes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import dev.emporium.platform.Worker;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.List;
@@ -22,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * for each line, and to write each alone, would cost several times as much. An event waits no longer than
  * {@value #PAUSE_MS} ms; how many wait is bounded.
  */
-abstract class BatchAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
-    static final int PAUSE_MS = 20;
+public abstract class BatchAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
+    protected static final int PAUSE_MS = 20;
 
     private static final int LIMIT = 32_768;
     /** In events without one; a stack trace takes some kilobytes. */
@@ -38,17 +39,17 @@ abstract class BatchAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private final Worker writer;
     private final Thread hook = new Thread(this::drain);
 
-    BatchAppender(String threadName) {
+    protected BatchAppender(String threadName) {
         writer = new Worker(threadName, this::write, () -> {});
     }
 
-    abstract byte[] encode(ILoggingEvent event);
+    protected abstract byte[] encode(ILoggingEvent event);
 
     /** Returns false when there is no room for what it is given. */
-    abstract boolean write(byte[] lines);
+    protected abstract boolean write(byte[] lines);
 
     /** Whether an event that finds no room is waited with; it is dropped otherwise. */
-    abstract boolean waits();
+    protected abstract boolean waits();
 
     @Override
     public void start() {
@@ -90,7 +91,7 @@ abstract class BatchAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     }
 
     /** Writes what is there. */
-    final synchronized void drain() {
+    public final synchronized void drain() {
         int lines = 0;
         int taken = 0;
         for (ILoggingEvent event = events.poll(); event != null; event = events.poll()) {
@@ -138,28 +139,56 @@ abstract class BatchAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     }
 
     /** Ends what takes the lines further; returns whether it was interrupted. */
-    boolean stopped() {
+    protected boolean stopped() {
         return false;
     }
 
     /** The threads that lines are taken further by. */
-    Stream<Worker> threads() {
+    protected Stream<Worker> threads() {
         return Stream.of(writer);
     }
 
-    long dropped() {
+    /** Lines that found no room, or could not be encoded. */
+    protected long dropped() {
         return dropped.sum();
     }
 
-    boolean isEmpty() {
+    /** Whether no event waits to be written. */
+    public boolean isEmpty() {
         return weight.get() == 0;
     }
 
-    static <A extends BatchAppender> List<A> running(Class<A> type) {
+    /** Shows what became of lines, where that is worth a metric. */
+    protected void register(PrometheusRegistry metrics) {}
+
+    /** {@link #register} for all that are on. */
+    public static void registerAll(PrometheusRegistry metrics) {
+        running().forEach(appender -> appender.register(metrics));
+    }
+
+    /** The threads by which lines go wherever they go. */
+    public static List<Worker> workers() {
+        return running().stream().flatMap(BatchAppender::threads).toList();
+    }
+
+    /**
+     * Stops what Dropwizard has started and never stops. Lines that come after this go to those alone that wait for
+     * room, such as the output.
+     */
+    public static void stopAll() {
+        List<BatchAppender> all = running();
+        all.stream().filter(appender -> !appender.waits()).forEach(BatchAppender::stop);
+        all.stream().filter(BatchAppender::waits).forEach(BatchAppender::drain);
+    }
+
+    private static List<BatchAppender> running() {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         Iterable<Appender<ILoggingEvent>> all =
                 () -> context.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders();
         Stream<Appender<ILoggingEvent>> appenders = StreamSupport.stream(all.spliterator(), false);
-        return appenders.filter(type::isInstance).map(type::cast).toList();
+        return appenders
+                .filter(BatchAppender.class::isInstance)
+                .map(BatchAppender.class::cast)
+                .toList();
     }
 }

@@ -22,7 +22,7 @@ import org.slf4j.event.KeyValuePair;
  * pairs under the names of docs/log-fields.md; others are left out, since one unknown field would have the whole line
  * refused. Thread safe.
  */
-final class LogRecords {
+public final class LogRecords {
     private static final String ECS_VERSION = "8.17.0";
     private static final int LONGEST_MESSAGE = 8_000;
     private static final int LONGEST_KEYWORD = 1_000;
@@ -53,12 +53,12 @@ final class LogRecords {
 
     private final LogSource source;
 
-    LogRecords(LoggerContext context, LogSource source) {
+    public LogRecords(LoggerContext context, LogSource source) {
         this.source = source;
         context.setSequenceNumberGenerator(SEQUENCE);
     }
 
-    Map<String, Object> of(ILoggingEvent event) {
+    public Map<String, Object> of(ILoggingEvent event) {
         Map<String, Object> line = new LinkedHashMap<>(32);
         line.put("@timestamp", TIME.format(event.getInstant()));
         line.put("log.level", event.getLevel().levelStr);

@@ -4,8 +4,9 @@ import dev.emporium.platform.Version;
 import java.util.Map;
 
 /** Who writes: the same in every line of a process. */
-record LogSource(String service, String version, String environment, String node) {
-    static LogSource of(String service) {
+public record LogSource(String service, String version, String environment, String node) {
+    /** This process, as its environment describes it. */
+    public static LogSource of(String service) {
         return of(service, System.getenv());
     }
 

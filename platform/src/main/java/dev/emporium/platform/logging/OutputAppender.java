@@ -20,19 +20,19 @@ final class OutputAppender extends BatchAppender {
     }
 
     @Override
-    byte[] encode(ILoggingEvent event) {
+    protected byte[] encode(ILoggingEvent event) {
         return format.apply(records.of(event)).getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
-    boolean write(byte[] lines) {
+    protected boolean write(byte[] lines) {
         out.write(lines, 0, lines.length);
         out.flush();
         return true;
     }
 
     @Override
-    boolean waits() {
+    protected boolean waits() {
         return true;
     }
 }

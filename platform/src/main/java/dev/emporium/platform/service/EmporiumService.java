@@ -4,7 +4,7 @@ import dev.emporium.platform.Json;
 import dev.emporium.platform.Platform;
 import dev.emporium.platform.RootPath;
 import dev.emporium.platform.Worker;
-import dev.emporium.platform.logging.FluentdAppender;
+import dev.emporium.platform.logging.BatchAppender;
 import dev.emporium.platform.persistence.Retention;
 import io.dropwizard.configuration.ConfigurationSourceProvider;
 import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
@@ -80,7 +80,7 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
 
     @Override
     protected void onFatalError(Throwable failure) {
-        FluentdAppender.stopAll();
+        BatchAppender.stopAll();
         System.err.println(name + " cannot start: " + StartFailure.inOneLine(failure));
         super.onFatalError(failure);
     }

@@ -4,7 +4,7 @@ import dev.emporium.platform.Platform;
 import dev.emporium.platform.RootPath;
 import dev.emporium.platform.documentation.Documentation;
 import dev.emporium.platform.documentation.LazyDescription;
-import dev.emporium.platform.logging.FluentdAppender;
+import dev.emporium.platform.logging.BatchAppender;
 import dev.emporium.platform.operations.DatabaseProbe;
 import dev.emporium.platform.operations.HealthServlet;
 import dev.emporium.platform.operations.Readiness;
@@ -91,7 +91,7 @@ final class WebAssembly {
 
             @Override
             public void lifeCycleStopped(LifeCycle event) {
-                FluentdAppender.stopAll();
+                BatchAppender.stopAll();
             }
         });
     }
@@ -144,8 +144,8 @@ final class WebAssembly {
 
     private static void metrics(Platform platform) {
         PrometheusRegistry registry = platform.metrics();
-        FluentdAppender.register(registry);
-        FluentdAppender.workers().forEach(platform.workers()::add);
+        BatchAppender.registerAll(registry);
+        BatchAppender.workers().forEach(platform.workers()::add);
         JvmMetrics.builder().register(registry);
         // ".total" would clash with the counter of the same timer, and the JVM's are there already
         DropwizardExports.builder()

@@ -4,8 +4,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.function.Consumer;
 import org.slf4j.MDC;
 
@@ -42,17 +40,5 @@ final class TestLog {
         appender.setContext(context);
         appender.start();
         logger().addAppender(appender);
-    }
-
-    FluentdAppender fluentd(Path folder, long limit, int port) {
-        FluentdAppender appender = new FluentdAppender(
-                records(),
-                Spool.in(folder, "example-service", limit),
-                new Forwarder.Target("127.0.0.1", port, "emporium.example-service", Duration.ofMillis(500)),
-                Duration.ofSeconds(5));
-        appender.setContext(context);
-        appender.start();
-        logger().addAppender(appender);
-        return appender;
     }
 }

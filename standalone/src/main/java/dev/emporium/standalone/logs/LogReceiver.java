@@ -1,7 +1,7 @@
 package dev.emporium.standalone.logs;
 
-import dev.emporium.standalone.forward.Chunk;
-import dev.emporium.standalone.forward.ForwardReceiver;
+import dev.emporium.logshipping.receiver.Chunk;
+import dev.emporium.logshipping.receiver.ForwardReceiver;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * A mechanism that can be switched off: a row of the list.
  *
- * @param module the folder of its Maven module
+ * @param module the folder of its Maven module; its tests are there or, where they need more, in {@code <module>-testing}
  * @param file the simple name of its class, or a resource's file name with its ending
  * @param text what stands in the file exactly once, blanks and line breaks apart
  * @param off what stands there when the mechanism is switched off
@@ -75,9 +75,32 @@ record Mutant(String module, String name, String mechanism, String file, String 
         return only(sources(root), isJava() ? file + ".java" : file);
     }
 
+    /** The folder of the Maven module that the test is in. */
+    String testModule(Path root) throws IOException {
+        String beside = module + "-testing";
+        return Files.isDirectory(root.resolve(beside))
+                        && !named(tests(root, beside), testFile()).isEmpty()
+                ? beside
+                : module;
+    }
+
     /** The source of the test. */
     Path testSource(Path root) throws IOException {
-        return only(root.resolve(module).resolve("src/test/java"), test.split("#")[0] + ".java");
+        return only(tests(root, testModule(root)), testFile());
+    }
+
+    /** The test as {@code dev.emporium.some.Class#method}. */
+    String qualifiedTest(Path root) throws IOException {
+        Path type = tests(root, testModule(root)).relativize(testSource(root));
+        return type.toString().replace(".java", "").replace('/', '.') + "#" + testMethod();
+    }
+
+    private static Path tests(Path root, String module) {
+        return root.resolve(module).resolve("src/test/java");
+    }
+
+    private String testFile() {
+        return test.split("#")[0] + ".java";
     }
 
     String testMethod() {
@@ -85,13 +108,17 @@ record Mutant(String module, String name, String mechanism, String file, String 
     }
 
     private static Path only(Path folder, String name) throws IOException {
+        List<Path> found = named(folder, name);
+        if (found.size() != 1) {
+            throw new IllegalArgumentException("%d files %s in %s".formatted(found.size(), name, folder));
+        }
+        return found.get(0);
+    }
+
+    private static List<Path> named(Path folder, String name) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
-            List<Path> found = all.filter(path -> path.getFileName().toString().equals(name))
+            return all.filter(path -> path.getFileName().toString().equals(name))
                     .toList();
-            if (found.size() != 1) {
-                throw new IllegalArgumentException("%d files %s in %s".formatted(found.size(), name, folder));
-            }
-            return found.get(0);
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
@@ -48,8 +48,11 @@ final class Mutants {
     private boolean run(List<Mutant> mutants) throws IOException, InterruptedException {
         delete(folder);
         Files.createDirectories(folder);
-        Map<String, List<Mutant>> byModule = mutants.stream()
-                .collect(Collectors.groupingBy(Mutant::module, LinkedHashMap::new, Collectors.toList()));
+        Map<String, List<Mutant>> byModule = new LinkedHashMap<>();
+        for (Mutant mutant : mutants) {
+            byModule.computeIfAbsent(mutant.testModule(root), module -> new ArrayList<>())
+                    .add(mutant);
+        }
         int caught = 0;
         for (var module : byModule.entrySet()) {
             runUnchanged(module.getKey(), module.getValue());
@@ -65,7 +68,7 @@ final class Mutants {
         long start = System.nanoTime();
         Set<String> tests = new TreeSet<>();
         for (Mutant mutant : mutants) {
-            tests.add(qualified(mutant));
+            tests.add(mutant.qualifiedTest(root));
         }
         TestRun run = TestRun.of(root, module, null, tests, folder.resolve(module + ".log"));
         boolean reached = run.isGreen() || !run.failures().isEmpty();
@@ -73,14 +76,9 @@ final class Mutants {
         say(run.isGreen() ? "green" : "RED", module + " as it is", start, TestRun.describe(redAnyway.get(module)));
     }
 
-    private String qualified(Mutant mutant) throws IOException {
-        Path type = root.resolve(mutant.module()).resolve("src/test/java").relativize(mutant.testSource(root));
-        return type.toString().replace(".java", "").replace('/', '.') + "#" + mutant.testMethod();
-    }
-
     private boolean isCaught(Mutant mutant) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        Map<String, String> red = redAnyway.get(mutant.module());
+        Map<String, String> red = redAnyway.get(mutant.testModule(root));
         if (red.containsKey("") || red.containsKey(mutant.test())) {
             say("FAILED", mutant.name(), start, mutant.test() + " is red as it is");
             return false;
@@ -89,7 +87,7 @@ final class Mutants {
         try {
             Path classes = build(mutant);
             Path log = folder.resolve(mutant.name() + ".log");
-            TestRun run = TestRun.of(root, mutant.module(), classes, Set.of(qualified(mutant)), log);
+            TestRun run = TestRun.of(root, mutant.testModule(root), classes, Set.of(mutant.qualifiedTest(root)), log);
             found = run.failures().get(mutant.test());
             if (found != null) {
                 say("caught", mutant.name(), start, mutant.test() + ": " + found);

@@ -1,0 +1,152 @@
+package dev.emporium.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A PostgreSQL data folder and what can be done with it: create it, clear away what a killed server left, say the
+ * command line of a server for it. Immutable; only one process at a time may use a folder.
+ *
+ * @param data the folder, created when absent
+ * @param port where its server listens, on the loopback address only
+ */
+public record PostgresCluster(Path data, int port) {
+
+    public static final String USER = "postgres";
+
+    public PostgresCluster {
+        data = data.toAbsolutePath().normalize();
+    }
+
+    /** Makes the folder ready for a server: initialised, with no trace of an earlier one. */
+    public void prepare(Path log) {
+        try {
+            endEarlierServer();
+            if (!Files.exists(data.resolve("PG_VERSION"))) {
+                initialise(log);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The folder " + data + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private void initialise(Path log) throws IOException {
+        // what an interrupted attempt left would make initdb refuse
+        ProgramCache.deleteRecursively(data);
+        Unprivileged.own(Files.createDirectories(data));
+        List<String> command = program("initdb");
+        command.addAll(List.of("-D", data.toString(), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"));
+        Process initdb = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.appendTo(log.toFile()))
+                .start();
+        if (Processes.await(initdb, 60) != 0) {
+            throw new IOException("initdb failed, see " + log);
+        }
+    }
+
+    /**
+     * The command of a server in the foreground.
+     *
+     * @param durable whether a committed transaction must survive a crash of the machine
+     */
+    public List<String> command(boolean durable) {
+        List<String> command = program("postgres");
+        command.addAll(List.of("-D", data.toString(), "-h", "127.0.0.1", "-p", Integer.toString(port)));
+        List<String> settings = new ArrayList<>(List.of(
+                "unix_socket_directories=",
+                "max_connections=120",
+                "shared_buffers=64MB",
+                "min_wal_size=80MB",
+                "max_wal_size=512MB",
+                // one process fewer for each of these, on a small machine
+                "io_method=sync",
+                "max_logical_replication_workers=0",
+                "max_wal_senders=0"));
+        String durability = durable ? "on" : "off";
+        settings.addAll(
+                List.of("fsync=" + durability, "synchronous_commit=" + durability, "full_page_writes=" + durability));
+        settings.forEach(setting -> command.addAll(List.of("-c", setting)));
+        return command;
+    }
+
+    private static List<String> program(String name) {
+        List<String> command = new ArrayList<>(Unprivileged.prefix());
+        command.add(PostgresBinaries.unpacked().resolve("bin").resolve(name).toString());
+        return command;
+    }
+
+    /** An {@code initdb} or server that outlived its starter is ended, a stale pid file removed, a stranger left alone. */
+    private void endEarlierServer() throws IOException {
+        Path pidFile = data.resolve("postmaster.pid");
+        if (!Files.exists(pidFile)) {
+            return;
+        }
+        // on a full disk nothing, or half of it, was written
+        String pid = Files.readString(pidFile, StandardCharsets.ISO_8859_1)
+                .lines()
+                .findFirst()
+                .orElse("")
+                .strip();
+        if (pid.matches("[0-9]{1,9}")) {
+            List<String> arguments = Processes.arguments(Long.parseLong(pid));
+            if (arguments.contains(data.toString()) && arguments.get(0).endsWith("/postgres")) {
+                ProcessHandle.of(Long.parseLong(pid)).ifPresent(PostgresCluster::stop);
+            }
+        }
+        Files.deleteIfExists(pidFile);
+    }
+
+    /** A fast shut-down: clients are cut off, what is committed is kept. */
+    static void stop(ProcessHandle server) {
+        Processes.stop(server);
+        if (!Processes.awaitEnd(server, 15, TimeUnit.SECONDS)) {
+            server.destroyForcibly();
+            Processes.awaitEnd(server, 5, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Whether the server takes connections. */
+    public boolean answers() {
+        try (Connection connection = connect(USER)) {
+            return connection.isValid(2);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /** Creates the database if it is missing. */
+    public void createDatabase(String database) {
+        if (!database.matches("[a-z][a-z0-9_]*")) {
+            throw new IllegalArgumentException("Not the name of a database: " + database);
+        }
+        try (Connection connection = connect(USER);
+                var select = connection.prepareStatement("select 1 from pg_database where datname = ?");
+                var create = connection.createStatement()) {
+            select.setString(1, database);
+            if (!select.executeQuery().next()) {
+                create.execute("create database " + database);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("The database " + database + " could not be created: " + e.getMessage(), e);
+        }
+    }
+
+    public String jdbcUrl(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    }
+
+    private Connection connect(String database) throws SQLException {
+        return DriverManager.getConnection(jdbcUrl(database) + "?connectTimeout=2&socketTimeout=10", USER, "");
+    }
+}

@@ -1,0 +1,80 @@
+package dev.emporium.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class LocalKafkaIT {
+
+    private static final Path TOPICS =
+            Path.of(System.getProperty("repository.root"), "k8s/infrastructure/kafka-topics.yaml");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void createsTheTopicsOfTheClusterCutDownToOneBroker() throws Exception {
+        try (LocalKafka kafka = LocalKafka.start(folder, 0, 0)) {
+            kafka.createTopics(TOPICS);
+            kafka.createTopics(TOPICS);
+
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+                var topics = admin.describeTopics(List.of("order.events", "order.events.dead-letter"))
+                        .allTopicNames()
+                        .get(30, TimeUnit.SECONDS);
+                assertThat(topics.values()).allSatisfy(topic -> {
+                    assertThat(topic.partitions()).hasSize(3);
+                    assertThat(topic.partitions().get(0).replicas()).hasSize(1);
+                });
+                var resource = new ConfigResource(ConfigResource.Type.TOPIC, "order.events");
+                var configuration = admin.describeConfigs(List.of(resource))
+                        .all()
+                        .get(30, TimeUnit.SECONDS)
+                        .get(resource);
+                assertThat(configuration.get("min.insync.replicas").value()).isEqualTo("1");
+                assertThat(configuration.get("retention.ms").value()).isEqualTo("604800000");
+            }
+        }
+    }
+
+    @Test
+    void keepsItsRecordsOverARestart() throws Exception {
+        try (LocalKafka kafka = LocalKafka.start(folder, 0, 0)) {
+            kafka.createTopics(TOPICS);
+            try (var producer = new KafkaProducer<>(
+                    Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                    new StringSerializer(),
+                    new StringSerializer())) {
+                producer.send(new ProducerRecord<>("order.events", 0, "key", "kept"))
+                        .get(30, TimeUnit.SECONDS);
+            }
+        }
+
+        try (LocalKafka kafka = LocalKafka.start(folder, 0, 0);
+                var consumer = new KafkaConsumer<>(
+                        Map.of("bootstrap.servers", kafka.bootstrapServers(), "auto.offset.reset", "earliest"),
+                        new StringDeserializer(),
+                        new StringDeserializer())) {
+            consumer.assign(List.of(new TopicPartition("order.events", 0)));
+            assertThat(consumer.poll(Duration.ofSeconds(30)))
+                    .singleElement()
+                    .satisfies(found -> assertThat(found.value()).isEqualTo("kept"));
+        }
+    }
+}

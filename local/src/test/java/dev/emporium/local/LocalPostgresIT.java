@@ -1,0 +1,90 @@
+package dev.emporium.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class LocalPostgresIT {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void keepsWhatWasCommittedWhenItIsKilled() throws Exception {
+        try (LocalPostgres postgres = LocalPostgres.start(folder.resolve("data"), 0, true)) {
+            execute(postgres, "create table kept (id int)");
+            execute(postgres, "insert into kept select generate_series(1, 1000)");
+            postgres.process().destroyForcibly();
+            postgres.process().onExit().get(10, TimeUnit.SECONDS);
+        }
+
+        try (LocalPostgres postgres = LocalPostgres.start(folder.resolve("data"), 0, true)) {
+            assertThat(number(postgres, "select count(*) from kept")).isEqualTo(1000);
+        }
+    }
+
+    @Test
+    void isDurableOnlyWhenAsked() throws Exception {
+        try (LocalPostgres durable = LocalPostgres.start(folder.resolve("durable"), 0, true);
+                LocalPostgres fast = LocalPostgres.start(folder.resolve("fast"), 0, false)) {
+            String safe = "select count(*) from pg_settings where setting = 'on'"
+                    + " and name in ('fsync', 'synchronous_commit', 'full_page_writes')";
+            assertThat(number(durable, safe)).isEqualTo(3);
+            assertThat(number(fast, safe)).isZero();
+        }
+    }
+
+    @Test
+    void takesOverTheFolderOfAServerThatOutlivedItsStarter() throws Exception {
+        LocalPostgres orphan = LocalPostgres.start(folder.resolve("data"), 0, true);
+        execute(orphan, "create table kept (id int)");
+
+        try (LocalPostgres postgres = LocalPostgres.start(folder.resolve("data"), 0, true)) {
+            assertThat(orphan.process().isAlive()).isFalse();
+            assertThat(number(postgres, "select count(*) from kept")).isZero();
+        }
+        orphan.close();
+    }
+
+    @Test
+    void leavesAStrangerAloneWhosePidStandsInAStalePidFile() throws Exception {
+        Path data = folder.resolve("data");
+        LocalPostgres.start(data, 0, true).close();
+        Process stranger = new ProcessBuilder("sleep", "60").start();
+        try {
+            Files.writeString(data.resolve("postmaster.pid"), stranger.pid() + "\n" + data + "\n");
+
+            try (LocalPostgres postgres = LocalPostgres.start(data, 0, true)) {
+                assertThat(number(postgres, "select 1")).isEqualTo(1);
+                assertThat(stranger.isAlive()).isTrue();
+            }
+        } finally {
+            stranger.destroy();
+        }
+    }
+
+    private static void execute(LocalPostgres postgres, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(postgres.jdbcUrl("shop"), "postgres", "");
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static long number(LocalPostgres postgres, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(postgres.jdbcUrl("shop"), "postgres", "");
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+}

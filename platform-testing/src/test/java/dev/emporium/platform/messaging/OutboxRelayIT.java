@@ -1,0 +1,309 @@
+package dev.emporium.platform.messaging;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.local.LocalKafka;
+import dev.emporium.platform.Json;
+import dev.emporium.platform.testing.TestDatabase;
+import dev.emporium.platform.testing.TestKafka;
+import dev.emporium.platform.testing.TestRecords;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.errors.NetworkException;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class OutboxRelayIT {
+    private static final String TOPIC = "order.events";
+    private static final ObjectMapper JSON = Json.mapper();
+    private final TestDatabase database = TestDatabase.create();
+    private final List<OutboxRelay> relays = new ArrayList<>();
+
+    private record Count(int number) {}
+
+    @BeforeEach
+    void nothingIsWaiting() {
+        assertThat(pending()).isZero();
+    }
+
+    @AfterEach
+    void stopRelays() throws InterruptedException {
+        for (OutboxRelay relay : relays) {
+            relay.stop();
+        }
+    }
+
+    private OutboxRelay relay(String bootstrapServers) {
+        OutboxRelay relay = new OutboxRelay(database.dataSource(), bootstrapServers);
+        relays.add(relay);
+        relay.start();
+        return relay;
+    }
+
+    private Outbox outbox(Runnable wake) {
+        return new Outbox("test-service", JSON, Clock.systemUTC(), wake);
+    }
+
+    private int pending() {
+        return database.jdbi().withHandle(handle -> handle.createQuery("select count(*) from outbox")
+                .mapTo(Integer.class)
+                .one());
+    }
+
+    private void send(Outbox outbox, UUID key, int number) {
+        database.jdbi()
+                .useTransaction(transaction ->
+                        outbox.add(transaction, Outgoing.of(TOPIC, "test.counted", key, new Count(number))));
+    }
+
+    private static Map<UUID, List<Integer>> receive(String bootstrapServers, int messages, List<UUID> keys)
+            throws Exception {
+        Map<UUID, List<Integer>> received = new HashMap<>();
+        List<String> wanted = keys.stream().map(UUID::toString).toList();
+        for (ConsumerRecord<byte[], byte[]> record : TestRecords.of(
+                bootstrapServers, TOPIC, messages, record -> wanted.contains(new String(record.key(), UTF_8)))) {
+            Message message = JSON.readValue(record.value(), Message.class);
+            received.computeIfAbsent(message.subject(), key -> new ArrayList<>())
+                    .add(message.data().get("number").asInt());
+        }
+        return received;
+    }
+
+    private static List<UUID> keys(int count) {
+        List<UUID> keys = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            keys.add(UUID.randomUUID());
+        }
+        return keys;
+    }
+
+    @Test
+    void sendsWhatWasCommittedInOrderPerKeyAndNothingElse() throws Exception {
+        OutboxRelay relay = relay(TestKafka.bootstrapServers());
+        Outbox outbox = outbox(relay::wake);
+        List<UUID> keys = keys(8);
+        ExecutorService writers = Executors.newFixedThreadPool(8);
+        List<Future<?>> written = new ArrayList<>();
+        for (UUID key : keys) {
+            written.add(writers.submit(() -> {
+                for (int i = 0; i < 100; i++) {
+                    send(outbox, key, i);
+                }
+            }));
+        }
+        for (Future<?> writer : written) {
+            writer.get();
+        }
+        writers.shutdown();
+        database.jdbi().useHandle(handle -> {
+            handle.begin();
+            outbox.add(handle, Outgoing.of(TOPIC, "test.counted", keys.get(0), new Count(-1)));
+            handle.rollback();
+        });
+
+        Map<UUID, List<Integer>> received = receive(TestKafka.bootstrapServers(), 800, keys);
+        assertThat(received).hasSize(8);
+        received.values()
+                .forEach(numbers -> assertThat(numbers).hasSize(100).isSorted().doesNotContain(-1));
+    }
+
+    @Test
+    void anotherRelayTakesOverWhenTheSessionOfTheFirstEnds() throws Exception {
+        relay(TestKafka.bootstrapServers());
+        relay(TestKafka.bootstrapServers());
+        Outbox outbox = outbox(() -> {});
+        UUID key = UUID.randomUUID();
+        for (int i = 0; i < 5; i++) {
+            send(outbox, key, i);
+            database.jdbi()
+                    .useHandle(
+                            handle -> handle.execute(
+                                    """
+                    select pg_terminate_backend(pid) from pg_locks
+                    where locktype = 'advisory' and classid = 0 and objid = 1 and granted
+                      and database = (select oid from pg_database where datname = current_database())
+                    """));
+        }
+        List<Integer> numbers =
+                receive(TestKafka.bootstrapServers(), 5, List.of(key)).get(key);
+        assertThat(numbers.stream().distinct()).containsExactly(0, 1, 2, 3, 4);
+    }
+
+    @Test
+    void waitsForABrokerThatIsAwayAndLosesNothing() throws Exception {
+        Path data = TestKafka.folder("kafka-away");
+        LocalKafka broker = TestKafka.start(data, 0, 0);
+        int port = Integer.parseInt(broker.bootstrapServers().split(":")[1]);
+        OutboxRelay relay = relay(broker.bootstrapServers());
+        Outbox outbox = outbox(relay::wake);
+        UUID key = UUID.randomUUID();
+        send(outbox, key, 0);
+        assertThat(receive(broker.bootstrapServers(), 1, List.of(key))).containsKey(key);
+
+        broker.close();
+        for (int i = 1; i <= 50; i++) {
+            send(outbox, key, i);
+        }
+        assertThat(pending()).isEqualTo(50);
+
+        try (LocalKafka again = LocalKafka.start(data, port, 0)) {
+            List<Integer> numbers =
+                    receive(again.bootstrapServers(), 51, List.of(key)).get(key);
+            assertThat(numbers.stream().distinct().toList()).hasSize(51).isSorted();
+        }
+    }
+
+    @Test
+    void anotherRelayTakesOverFromAProcessThatIsFrozen() throws Exception {
+        Outbox outbox = outbox(() -> {});
+        UUID key = UUID.randomUUID();
+        try (RelayProcess frozen = new RelayProcess(database.jdbcUrl(), TestKafka.bootstrapServers())) {
+            send(outbox, key, 0);
+            awaitPending(0, Duration.ofSeconds(60));
+            OutboxRelay standby = relay(TestKafka.bootstrapServers());
+            frozen.signal("STOP");
+            send(outbox, key, 1);
+
+            awaitPending(0, Duration.ofSeconds(15));
+
+            frozen.signal("CONT");
+            standby.stop();
+            send(outbox, key, 2);
+            awaitPending(0, Duration.ofSeconds(30));
+        }
+        assertThat(receive(TestKafka.bootstrapServers(), 3, List.of(key)).get(key).stream()
+                        .distinct())
+                .containsExactly(0, 1, 2);
+    }
+
+    private void awaitPending(int expected, Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        while (pending() > expected && System.nanoTime() < end) {
+            database.jdbi().useHandle(handle -> handle.execute("select pg_sleep(0.02)"));
+        }
+        assertThat(pending()).isEqualTo(expected);
+    }
+
+    private void insert(String topic, String keys, String message) {
+        database.jdbi()
+                .useHandle(handle ->
+                        handle.execute("insert into outbox (topic, key, message) select ?, " + keys, topic, message));
+    }
+
+    @Test
+    void aTopicThatDoesNotExistHoldsUpNoOther() throws Exception {
+        String missing = "missing-" + UUID.randomUUID();
+        UUID key = UUID.randomUUID();
+        insert(missing, "'key ' || n, ? from generate_series(1, 700) n", "{}");
+        OutboxRelay relay = relay(TestKafka.bootstrapServers());
+        Outbox outbox = outbox(relay::wake);
+        send(outbox, key, 0);
+
+        awaitPending(700, Duration.ofSeconds(15));
+        assertThat(receive(TestKafka.bootstrapServers(), 1, List.of(key))).containsKey(key);
+        assertThat(relay.held()).isEqualTo(1);
+
+        createTopic(missing, Map.of());
+        awaitPending(0, Duration.ofSeconds(60));
+        assertThat(relay.held()).isZero();
+    }
+
+    @Test
+    void aMessageThatIsTooLargeHoldsUpItsKeyAlone() throws Exception {
+        String tiny = "tiny-" + UUID.randomUUID();
+        createTopic(tiny, Map.of("max.message.bytes", "20000"));
+        // more than are read at once, one that the producer itself refuses, and one behind it
+        insert(tiny, "'large ' || n, repeat(?, 30000) from generate_series(1, 700) n", "x");
+        insert(TOPIC, "'larger', repeat(?, 2000000)", "x");
+        insert(TOPIC, "'larger', ?", "behind it");
+        insert(tiny, "'small', repeat(?, 300)", "x");
+        OutboxRelay relay = relay(TestKafka.bootstrapServers());
+
+        awaitPending(702, Duration.ofSeconds(30));
+        assertThat(TestRecords.of(TestKafka.bootstrapServers(), tiny, 1, record -> true))
+                .singleElement()
+                .satisfies(record -> assertThat(new String(record.key(), UTF_8)).isEqualTo("small"));
+        assertThat(TestRecords.of(TestKafka.bootstrapServers(), TOPIC, 0, record -> new String(record.key(), UTF_8)
+                        .equals("larger")))
+                .isEmpty();
+
+        database.jdbi().useHandle(handle -> handle.execute("delete from outbox where length(message) = 2000000"));
+        awaitPending(700, Duration.ofSeconds(60));
+    }
+
+    @Test
+    void whatFollowsAMessageThatFailedIsSentAgainAfterIt() throws Exception {
+        MockProducer<String, String> kafka =
+                new MockProducer<>(false, null, new StringSerializer(), new StringSerializer());
+        OutboxRelay relay = new OutboxRelay(database.dataSource(), () -> kafka);
+        relays.add(relay);
+        Outbox outbox = outbox(() -> {});
+        UUID key = UUID.randomUUID();
+        send(outbox, key, 0);
+        send(outbox, key, 1);
+        relay.start();
+
+        awaitSent(kafka, 2);
+        kafka.errorNext(new NetworkException("gone"));
+        kafka.completeNext();
+        awaitSent(kafka, 4);
+        assertThat(pending()).isEqualTo(2);
+        kafka.completeNext();
+        kafka.completeNext();
+        awaitPending(0, Duration.ofSeconds(20));
+        assertThat(kafka.history().subList(2, 4).stream().map(record -> record.value()))
+                .isEqualTo(kafka.history().subList(0, 2).stream()
+                        .map(record -> record.value())
+                        .toList());
+    }
+
+    private void awaitSent(MockProducer<String, String> kafka, int count) {
+        Instant end = Instant.now().plusSeconds(20);
+        while (kafka.history().size() < count) {
+            assertThat(Instant.now()).as("%d were sent", kafka.history().size()).isBefore(end);
+            pending();
+        }
+    }
+
+    @Test
+    void ofTwoRelaysOneSends() throws Exception {
+        relay(TestKafka.bootstrapServers());
+        relay(TestKafka.bootstrapServers());
+        Outbox outbox = outbox(() -> {});
+        UUID key = UUID.randomUUID();
+        for (int i = 0; i < 200; i++) {
+            send(outbox, key, i);
+        }
+        awaitPending(0, Duration.ofSeconds(30));
+        assertThat(receive(TestKafka.bootstrapServers(), 200, List.of(key)).get(key))
+                .hasSize(200);
+    }
+
+    private static void createTopic(String name, Map<String, String> settings) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(name, 1, (short) 1).configs(settings)))
+                    .all()
+                    .get();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.emporium.platform.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.emporium.local.LocalPostgres;
+import dev.emporium.platform.example.ExampleService;
+import dev.emporium.platform.testing.RawHttp;
+import dev.emporium.platform.testing.TestPostgres;
+import dev.emporium.platform.testing.TestService;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatabaseAwayIT {
+    @Test
+    void isNotReadyAndSaysTryAgainUntilTheDatabaseIsBack(@TempDir Path folder) throws Exception {
+        LocalPostgres postgres = LocalPostgres.start(folder.resolve("data"), 0, false);
+        int port = postgres.port();
+        try (TestService<ServiceConfiguration> service =
+                TestService.start(ExampleService.class, TestPostgres.of(postgres.jdbcUrl("away")))) {
+            awaitReadiness(service, "ready");
+            postgres.close();
+            awaitReadiness(service, "database_unavailable");
+            RawHttp.Answer refused = get(service, "/notes");
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.header("Retry-After")).isEqualTo("1");
+            assertThat(refused.body()).contains("\"code\":\"unavailable\"");
+            postgres = LocalPostgres.start(folder.resolve("data"), port, false);
+            awaitReadiness(service, "ready");
+            assertThat(get(service, "/notes").status()).isEqualTo(200);
+        } finally {
+            postgres.close();
+        }
+    }
+
+    private static RawHttp.Answer get(TestService<?> service, String path) throws Exception {
+        return RawHttp.send(service.uri("/"), "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n");
+    }
+
+    private static void awaitReadiness(TestService<?> service, String status) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        String body;
+        do {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+            body = RawHttp.send(
+                            service.admin("/"), "GET /health/ready HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                    .toString();
+        } while (!body.contains("\"" + status + "\"") && System.nanoTime() < deadline);
+        assertThat(body).contains("\"" + status + "\"");
+    }
+}
