@@ -7,9 +7,10 @@ log="$home/target/run_tests.log"
 
 usage() {
   cat <<'END'
-Usage: ./run_tests.sh [Maven's options] | --mutants [names] | --cluster | --compose
+Usage: ./run_tests.sh [Maven's options] | --only service | --mutants [names] | --cluster | --compose
   ./run_tests.sh                            every test: unit, integration, the whole platform
   ./run_tests.sh -pl cart-service -am       those of one service and of what it stands on
+  ./run_tests.sh --only cart-service        those of one service alone: what it stands on is built, and not tested again
   ./run_tests.sh -pl system-tests -Dit.test=JourneyIT     one journey on the whole platform
   ./run_tests.sh --mutants                  whether each mechanism of docs/testing.md has a test that misses it
   ./run_tests.sh --mutants inbox            the same for one
@@ -136,10 +137,16 @@ if [ "${1:-}" = --compose ]; then
   set -- -pl cluster-tests -am -Dtest=None -Dit.test=ComposeIT -Dsurefire.failIfNoSpecifiedTests=false \
     -Dfailsafe.failIfNoSpecifiedTests=false
 fi
+if [ "${1:-}" = --only ]; then
+  case "${2:-}" in *-service) [ -f "$2/pom.xml" ] ;; *) false ;; esac || cannot "There is no service '${2:-}'."
+  package="dev/emporium/${2%-service}"
+  set -- -pl "$2" -am "-Dtest=$package/**/*Test" "-Dit.test=$package/**/*IT" -Dsurefire.failIfNoSpecifiedTests=false \
+    -Dfailsafe.failIfNoSpecifiedTests=false "${@:3}"
+fi
 # the sum is over what this run writes
 find . -type d \( -name surefire-reports -o -name failsafe-reports \) -path '*/target/*' -prune -exec rm -rf {} +
 if runs_every_module "$@" || [[ "$*" == *system-tests* ]]; then provide_chromium; fi
-if runs_every_module "$@" || [[ "$*" == *standalone* ]]; then provide_envoy; fi
+if runs_every_module "$@" || [[ "$*" == *gateway* || "$*" == *standalone* ]]; then provide_envoy; fi
 if runs_every_module "$@" || [[ "$*" == *cluster-tests* ]]; then provide_fluentd; provide_linters; fi
 # the modules that the platform consists of come before the tests that start it
 if runs_every_module "$@"; then export EMPORIUM_SKIP_BUILD=1; fi

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -15,8 +17,8 @@ import org.xml.sax.SAXException;
 
 /**
  * Closes a run of all tests: {@code java TestReport.java <Maven's exit code> <seconds> <log>}, in the repository's root.
- * Reads what Surefire and Failsafe have written, names what failed, what was skipped and why, and what was slow; its
- * last line is the sum. Exits with 1 unless all went well.
+ * Reads what Surefire and Failsafe have written, names what failed, what was skipped and why, what was slow, and
+ * how long the tests of each module took; its last line is the sum. Exits with 1 unless all went well.
  */
 final class TestReport {
     private static final int SLOWEST = 5;
@@ -24,7 +26,7 @@ final class TestReport {
     /** @param told why it failed or was skipped, null when it passed */
     private record Case(String name, Outcome outcome, String told) {}
 
-    private record Suite(String name, double seconds) {}
+    private record Suite(String module, String name, double seconds) {}
 
     private enum Outcome {
         PASSED,
@@ -66,6 +68,7 @@ final class TestReport {
             return;
         }
         suites.add(new Suite(
+                file.getName(1).toString(),
                 suite.getAttribute("name"),
                 Double.parseDouble(suite.getAttribute("time").replace(",", ""))));
         NodeList tests = suite.getElementsByTagName("testcase");
@@ -110,6 +113,11 @@ final class TestReport {
                 .sorted(Comparator.comparingDouble(Suite::seconds).reversed())
                 .limit(SLOWEST)
                 .forEach(suite -> System.out.printf(Locale.ROOT, "  %6.1f s  %s%n", suite.seconds(), suite.name()));
+        System.out.println("Tests of each module:");
+        suites.stream()
+                .collect(Collectors.groupingBy(
+                        Suite::module, TreeMap::new, Collectors.summingDouble(Suite::seconds)))
+                .forEach((module, time) -> System.out.printf(Locale.ROOT, "  %6.1f s  %s%n", time, module));
         System.out.printf("%d min %02d s, all that Maven said is in %s%n", seconds / 60, seconds % 60, log);
         long failed = count(Outcome.FAILED);
         if (!built) {
