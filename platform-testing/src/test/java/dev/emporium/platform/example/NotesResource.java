@@ -38,6 +38,7 @@ import org.jdbi.v3.core.Jdbi;
 @Consumes(MediaType.APPLICATION_JSON)
 public final class NotesResource {
     private static final byte[] LONG = new byte[1_000_000];
+    private static final byte[] LONGER = new byte[8_000_000];
 
     private final Jdbi jdbi;
     private final RootPath rootPath;
@@ -109,6 +110,14 @@ public final class NotesResource {
     @Produces(MediaType.TEXT_PLAIN)
     public byte[] longAnswer() {
         return LONG;
+    }
+
+    /** Answers more than is collected, and so holds its thread until a client has read most of it. */
+    @GET
+    @Path("longer")
+    @Produces(MediaType.TEXT_PLAIN)
+    public byte[] longerAnswer() {
+        return LONGER;
     }
 
     /** Shows the precondition as it arrives. */

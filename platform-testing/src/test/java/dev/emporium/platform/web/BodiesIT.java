@@ -178,6 +178,29 @@ class BodiesIT {
     }
 
     @Test
+    void leavesThreadsForOthersThanOneWhoTakesManyAnswersSlowly() throws Exception {
+        for (int i = 0; i < CLIENTS; i++) {
+            Socket slow = connect();
+            slow.getOutputStream().write(get("/notes/longer", "203.0.113.7").getBytes());
+            if (i < 5) {
+                assertThat(firstLine(slow)).contains("200");
+            }
+        }
+        String note = get("/notes/precondition", "203.0.113.8");
+        assertThat(RawHttp.send(service.uri("/"), note).status()).isEqualTo(200);
+        assertThat(RawHttp.send(service.admin("/"), get("/health/live", "203.0.113.7"))
+                        .status())
+                .isEqualTo(200);
+        // whoever has all that one can have waits, and is not refused
+        Socket behind = connect();
+        behind.getOutputStream().write(get("/notes/precondition", "203.0.113.7").getBytes());
+        for (Socket socket : sockets.subList(0, CLIENTS)) {
+            socket.close();
+        }
+        assertThat(firstLine(behind)).contains("200");
+    }
+
+    @Test
     void givesUpWhoDoesNotTakeTheAnswer() throws Exception {
         Socket greedy = connect();
         int answers = 300;
@@ -203,6 +226,10 @@ class BodiesIT {
             // reset: the rest is lost
         }
         assertThat(taken).isLessThan(answers * 60_000L);
+    }
+
+    private static String get(String path, String client) {
+        return "GET " + path + " HTTP/1.1\r\nHost: a\r\nIf-Match: \"1\"\r\nX-Forwarded-For: " + client + "\r\n\r\n";
     }
 
     private Socket connect() throws IOException {

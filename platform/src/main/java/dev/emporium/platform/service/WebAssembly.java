@@ -17,6 +17,7 @@ import dev.emporium.platform.security.AnswerHeaders;
 import dev.emporium.platform.web.AdminDoor;
 import dev.emporium.platform.web.Bodies;
 import dev.emporium.platform.web.BodyHandler;
+import dev.emporium.platform.web.ClientThreads;
 import dev.emporium.platform.web.EntityTagFilter;
 import dev.emporium.platform.web.ExchangeHandler;
 import dev.emporium.platform.web.NamedAddresses;
@@ -67,7 +68,8 @@ final class WebAssembly {
 
     /** Dropwizard builds the server after this: what replaces parts of it waits until it is about to start. */
     private static void server(ServiceConfiguration configuration, Platform platform, Readiness readiness) {
-        ((AbstractServerFactory) configuration.getServerFactory()).setRegisterDefaultExceptionMappers(false);
+        AbstractServerFactory factory = (AbstractServerFactory) configuration.getServerFactory();
+        factory.setRegisterDefaultExceptionMappers(false);
         Environment environment = platform.environment();
         ProblemErrorHandler errors = new ProblemErrorHandler(platform.json());
         environment.getApplicationContext().setErrorHandler(errors);
@@ -81,9 +83,13 @@ final class WebAssembly {
                     letJerseyRefuseMethods(environment.getApplicationContext().getServletHandler());
                     server.setErrorHandler(errors);
                     Duration patience = configuration.getTransferPatience().toJavaDuration();
-                    Handler inside = new WriteHandler(
-                            new AdminDoor(new RequestScope(server.getHandler()), configuration.isAdminTools()),
-                            patience);
+                    Handler service =
+                            new AdminDoor(new RequestScope(server.getHandler()), configuration.isAdminTools());
+                    Handler shared = new ClientThreads(
+                            service,
+                            factory.getMaxThreads(),
+                            configuration.getDatabase().getMaxSize());
+                    Handler inside = new WriteHandler(shared, patience);
                     Handler bodies = new BodyHandler(inside, Bodies.most(platform.resources()), patience);
                     server.setHandler(new ExchangeHandler(bodies, proxies, completed, readiness::isDraining));
                 }
