@@ -1,0 +1,2 @@
+/** The platform in containers on one machine, held against the cluster's. */
+package dev.emporium.cluster.compose;

@@ -1,0 +1,161 @@
+package dev.emporium.cluster.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.emporium.cluster.argo.ArgoCd;
+import dev.emporium.cluster.render.Documents;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class DocumentationTest {
+    private static final Pattern INSTALLED =
+            Pattern.compile("helm upgrade --install ([\\w-]+) [^\\n]*\\n +--version (\\S+)");
+    private static final Pattern METRIC =
+            Pattern.compile("\\b((?:outbox|messages?|http_server)_[a-z_]+?)(?:_bucket|_count)?\\b(?=[ `{\\[])");
+    private static final Pattern CODE = Pattern.compile("(?ms)^```ts\n(.*?\n)```$");
+    private static final Pattern REFUSAL = Pattern.compile("`([a-z_]+)`(?=[^|\n]* \\([45]\\d\\d\\))");
+    private static final Pattern LINK = Pattern.compile("]\\((?!https?:|#)([^)#]+)");
+
+    @Test
+    void aClusterOfOnesOwnHasTheVersionsThatArgoCdInstalls() {
+        String guide = read(Documents.path("docs/deployment.md"));
+
+        assertThat(INSTALLED.matcher(guide).results()).hasSizeGreaterThan(3);
+        assertThat(otherVersions(guide)).isEmpty();
+        assertThat(otherVersions(guide.replace("--version 0.29.0", "--version 0.28.0")))
+                .containsExactly("cloudnative-pg 0.28.0");
+    }
+
+    @Test
+    void runbooksNameMetricsThatThereAre() {
+        String runbooks = all("docs/runbooks", ".md");
+        String code = all("platform/src/main/java", ".java");
+
+        assertThat(METRIC.matcher(runbooks).results()).hasSizeGreaterThan(5);
+        assertThat(unknownMetrics(runbooks, code)).isEmpty();
+        assertThat(unknownMetrics("`outbox_size` is", code)).containsExactly("outbox_size");
+    }
+
+    @Test
+    void linksLeadSomewhere() {
+        Stream<Path> others = Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
+                .flatMap(name -> files("", name).stream());
+        assertThat(Stream.concat(files("docs", ".md").stream(), others).flatMap(file -> brokenLinks(file, read(file))))
+                .isEmpty();
+        assertThat(brokenLinks(Documents.path("docs/deployment.md"), "[there](nowhere.md#at-all)"))
+                .containsExactly("deployment.md: nowhere.md");
+    }
+
+    @Test
+    void whoeverComesFindsWhatTheyLookForWhereTheyLook() {
+        assertThat(read(Documents.path("LICENSE"))).startsWith("MIT License\n").contains("the Emporium maintainers");
+        assertThat(read(Documents.path("README.md")))
+                .contains("(CONTRIBUTING.md)", "(SECURITY.md)", "(CHANGELOG.md)", "(LICENSE)");
+        assertThat(read(Documents.path("CHANGELOG.md")).lines().filter(line -> line.startsWith("## ")))
+                .startsWith("## [Unreleased]")
+                .allMatch(line -> line.matches("## \\[(Unreleased|\\d+\\.\\d+\\.\\d+)]( - \\d{4}-\\d\\d-\\d\\d)?"));
+    }
+
+    /** It is generated, compiled and run by the tests of the whole platform. */
+    @Test
+    void theShopOfTheGuideIsTheOneThatIsTested() {
+        String guide = read(Documents.path("docs/shop.md"));
+        Path client = Documents.path("system-tests/clients/typescript/shop.ts");
+        assumeThat(client).as("the client that the guide quotes").exists();
+        String shop = read(client);
+        String scripts = read(Documents.path("system-tests/clients/package.json"));
+
+        assertThat(CODE.matcher(guide).results()).hasSizeGreaterThan(8);
+        assertThat(CODE.matcher(guide).results())
+                .allSatisfy(code -> assertThat(shop).contains("\n" + code.group(1)));
+        assertThat(guide.lines().filter(line -> line.startsWith("npm run ")))
+                .hasSize(3)
+                .allSatisfy(line -> assertThat(scripts).contains('"' + line.split(" +")[2] + "\":"));
+    }
+
+    @Test
+    void theRefusalsOfTheGuideAreThoseOfTheServices() {
+        String code = Stream.of("platform", "cart-service", "order-service")
+                .map(module -> all(module + "/src/main/java", ".java"))
+                .collect(Collectors.joining());
+
+        assertThat(REFUSAL.matcher(read(Documents.path("docs/shop.md"))).results())
+                .hasSizeGreaterThan(5)
+                .allSatisfy(refusal -> assertThat(code).contains('"' + refusal.group(1) + '"'));
+    }
+
+    private static List<String> otherVersions(String guide) {
+        JsonNode operators = Documents.read(Documents.path("argocd/environment/values.yaml"))
+                .get(0)
+                .path("operators");
+        List<String> known = ArgoCd.list(operators).stream()
+                .map(operator -> operator.path("name").asText() + " "
+                        + operator.path("version").asText())
+                .toList();
+        return INSTALLED
+                .matcher(guide)
+                .results()
+                .map(installed -> installed.group(1) + " " + installed.group(2))
+                .filter(installed -> !known.contains(installed))
+                .toList();
+    }
+
+    private static List<String> unknownMetrics(String text, String code) {
+        return METRIC.matcher(text)
+                .results()
+                .map((MatchResult metric) -> metric.group(1))
+                .distinct()
+                .filter(metric -> !code.contains('"' + metric + '"'))
+                .toList();
+    }
+
+    private static Stream<String> brokenLinks(Path file, String text) {
+        return LINK.matcher(text)
+                .results()
+                .map(link -> link.group(1))
+                .filter(link -> !Files.exists(file.resolveSibling(link)))
+                .map(link -> file.getFileName() + ": " + link);
+    }
+
+    private static String all(String folder, String suffix) {
+        return files(folder, suffix).stream().map(DocumentationTest::read).collect(Collectors.joining("\n"));
+    }
+
+    private static List<Path> files(String folder, String suffix) {
+        try (Stream<Path> files = Files.walk(Documents.path(folder))) {
+            return files.filter(file -> file.toString().endsWith(suffix)).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Of the whole, and of each room that has one. */
+    private static List<Path> readmes() {
+        try (Stream<Path> rooms = Files.list(Documents.path(""))) {
+            return Stream.concat(Stream.of(Documents.path("")), rooms)
+                    .map(room -> room.resolve("README.md"))
+                    .filter(Files::exists)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

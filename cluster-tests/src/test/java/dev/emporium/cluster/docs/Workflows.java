@@ -1,0 +1,237 @@
+package dev.emporium.cluster.docs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.emporium.cluster.argo.ArgoCd;
+import dev.emporium.cluster.render.Documents;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What must hold of a pipeline beyond its schema. Each rule gives what breaks it, in words. */
+final class Workflows {
+    private static final Pattern USES = Pattern.compile("(?m)^\\s*(?:- )?uses: *(.+)$");
+    private static final Pattern PINNED =
+            Pattern.compile("[\\w.-]+(/[\\w.-]+)+@[0-9a-f]{40} # v\\d+(\\.\\d+)*|\\./\\S+");
+    private static final Pattern SECRET =
+            Pattern.compile("secrets\\.(\\w+)|^ {4}secrets: *(inherit)", Pattern.MULTILINE);
+    private static final Pattern EXPRESSION = Pattern.compile("\\$\\{\\{");
+    private static final Pattern IMAGE = Pattern.compile("([\\w.-]+/[\\w-]+)/\\$");
+
+    private Workflows() {}
+
+    static List<Path> files() {
+        try (Stream<Path> files = Files.list(Documents.path(".github/workflows"))) {
+            return files.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A tag can be moved to other code by whoever gets hold of an action's repository; a commit cannot. */
+    static List<String> pins(String workflow) {
+        return found(USES, workflow)
+                .filter(use -> !PINNED.matcher(use.trim()).matches())
+                .map(use -> "not a commit with its version: " + use)
+                .toList();
+    }
+
+    /** The workflow has the right to read and no other, and a job says what more it needs. */
+    static List<String> permissions(String workflow) {
+        JsonNode permissions = parse(workflow).path("permissions");
+        return permissions.size() == 1 && permissions.path("contents").asText().equals("read")
+                ? List.of()
+                : List.of("its permissions are not those to read the contents: " + permissions);
+    }
+
+    /** What is filled into a script before it runs can be a script; a variable cannot. */
+    static List<String> scripts(String workflow) {
+        return jobs(workflow)
+                .flatMap(job -> job.path("steps").findValuesAsText("run").stream())
+                .filter(script -> EXPRESSION.matcher(script).find())
+                .map(script -> "an expression within a script: " + script)
+                .toList();
+    }
+
+    /** A job that calls another workflow has that one's. */
+    static List<String> timeouts(String workflow) {
+        return jobs(workflow)
+                .filter(job -> !job.has("uses") && !job.has("timeout-minutes"))
+                .map(job -> "a job without a time-out: " + job)
+                .toList();
+    }
+
+    /** A token that a checkout leaves on the disk is every later step's: only a job that pushes has one. */
+    static List<String> credentials(String workflow) {
+        return jobs(workflow)
+                .flatMap(job -> ArgoCd.list(job.path("steps")).stream()
+                        .filter(step -> step.path("uses").asText().startsWith("actions/checkout@"))
+                        .filter(step -> step.at("/with/persist-credentials").asBoolean(true) && !pushes(job, step)))
+                .map(step -> "a checkout keeps credentials: " + step)
+                .toList();
+    }
+
+    /** It says both: that it has the right, and that it means to. */
+    private static boolean pushes(JsonNode job, JsonNode checkout) {
+        return job.at("/permissions/contents").asText().equals("write")
+                && checkout.at("/with/persist-credentials").isBoolean();
+    }
+
+    static List<String> secrets(String workflow, Set<String> known) {
+        return SECRET.matcher(workflow)
+                .results()
+                .map(use -> Objects.requireNonNullElse(use.group(1), use.group(2)))
+                .filter(secret -> !known.contains(secret))
+                .distinct()
+                .map(secret -> "an unknown secret: " + secret)
+                .toList();
+    }
+
+    /** The registries, each with its owner, that images are pushed to. */
+    static Set<String> registries(String workflow) {
+        return found(IMAGE, workflow).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Images are pushed to where the chart takes them from, and Compose names its own as they are called there. */
+    static List<String> images(String workflow, String registry, JsonNode compose, List<String> services) {
+        Stream<String> pushed = registries(workflow).equals(Set.of(registry))
+                ? Stream.of()
+                : Stream.of("images are pushed to " + registries(workflow));
+        Stream<String> named = services.stream().flatMap(service -> {
+            String image = "docker.io/"
+                    + compose.path("services").path(service).path("image").asText();
+            return image.startsWith(registry + "/" + service + ":") ? Stream.of() : Stream.of("Compose names " + image);
+        });
+        return Stream.concat(pushed, named).toList();
+    }
+
+    /** What is pinned in the repository, and nobody would look after. */
+    static List<String> unwatched(JsonNode dependabot) {
+        List<String> watched = ArgoCd.list(dependabot.path("updates")).stream()
+                .filter(update -> update.path("directory").asText().equals("/"))
+                .map(update -> update.path("package-ecosystem").asText())
+                .toList();
+        return Stream.of("maven", "docker", "docker-compose", "github-actions")
+                .filter(ecosystem -> !watched.contains(ecosystem))
+                .toList();
+    }
+
+    /** What is proposed within its first week, when what is wrong with it may not have been found yet. */
+    static List<String> hasty(JsonNode dependabot) {
+        return ArgoCd.list(dependabot.path("updates")).stream()
+                .filter(update -> update.at("/cooldown/default-days").asInt() < 7)
+                .map(update -> update.path("package-ecosystem").asText())
+                .toList();
+    }
+
+    /** The versions of Java that everything is tested with. */
+    static List<String> javas(String workflow) {
+        JsonNode everything = parse(workflow).at("/jobs/everything");
+        return everything.path("steps").findValuesAsText("java-version").equals(List.of("${{ matrix.java }}"))
+                ? ArgoCd.list(everything.at("/strategy/matrix/java")).stream()
+                        .map(JsonNode::asText)
+                        .toList()
+                : List.of();
+    }
+
+    /** Every pull request is tested, and every push to the branches that last. */
+    static List<String> triggers(String workflow) {
+        JsonNode on = parse(workflow).path("on");
+        Stream<String> requests =
+                on.has("pull_request") && on.path("pull_request").isEmpty()
+                        ? Stream.of()
+                        : Stream.of("not every pull request is tested");
+        Stream<String> pushes = on.path("push").toString().equals("{\"branches\":[\"main\",\"develop\"]}")
+                ? Stream.of()
+                : Stream.of("not every push to main and develop is tested");
+        return Stream.concat(requests, pushes).toList();
+    }
+
+    static List<String> latest(String workflow) {
+        List<String> tags =
+                workflow.lines().filter(line -> line.contains("latest")).toList();
+        return tags.size() == 1 && tags.get(0).strip().startsWith("${{ github.ref == 'refs/heads/main' && ")
+                ? List.of()
+                : List.of("latest is not what main has: " + tags);
+    }
+
+    /**
+     * A release is made of tags alone; nothing of it begins before its first job has held the tag against the version and
+     * has seen that there are notes; its images are those of the one workflow that makes images, which all tests precede.
+     */
+    static List<String> release(String workflow) {
+        JsonNode release = parse(workflow);
+        JsonNode jobs = release.path("jobs");
+        List<String> problems = new ArrayList<>();
+        if (!release.path("on").toString().equals("{\"push\":{\"tags\":[\"v*\"]}}")) {
+            problems.add("it is not made of tags alone");
+        }
+        String check = String.join("\n", jobs.path("check").findValuesAsText("run"));
+        for (String step : List.of("version.sh is-that-of \"$GITHUB_REF_NAME\"", "changelog.sh \"$version\"")) {
+            if (check.lines().noneMatch(line -> line.strip().equals(".github/scripts/" + step))) {
+                problems.add("it does not begin with " + step);
+            }
+        }
+        jobs.fieldNames().forEachRemaining(job -> {
+            if (!job.equals("check") && !comesAfter(jobs, job, "check")) {
+                problems.add(job + " does not wait for the check");
+            }
+        });
+        if (!jobs.at("/images/uses").asText().equals("./.github/workflows/images.yml")
+                || workflow.contains("docker/build-push-action")) {
+            problems.add("its images are not made as all others");
+        }
+        if (!jobs.path("tests").findValuesAsText("run").contains("./run_tests.sh")
+                || !comesAfter(jobs, "images", "tests")
+                || !comesAfter(jobs, "release", "images")) {
+            problems.add("not tests, then images, then the release");
+        }
+        return problems;
+    }
+
+    private static boolean comesAfter(JsonNode jobs, String job, String other) {
+        JsonNode needs = jobs.path(job).path("needs");
+        List<String> earlier = needs.isTextual()
+                ? List.of(needs.asText())
+                : ArgoCd.list(needs).stream().map(JsonNode::asText).toList();
+        return earlier.contains(other) || earlier.stream().anyMatch(each -> comesAfter(jobs, each, other));
+    }
+
+    /** What a called workflow names its images by: the version that it is given, or else the commit. */
+    static List<String> imageTags(String workflow) {
+        JsonNode image = parse(workflow).at("/jobs/image");
+        List<String> problems = new ArrayList<>();
+        if (!image.at("/env/TAG").asText().equals("${{ inputs.version || github.sha }}")) {
+            problems.add("the tag is " + image.at("/env/TAG"));
+        }
+        List<String> names = Stream.of("tags", "image-ref")
+                .flatMap(name -> image.findValuesAsText(name).stream())
+                .map(text -> text.lines().findFirst().orElse(""))
+                .toList();
+        if (!Set.copyOf(names).equals(Set.of("${{ env.IMAGE }}:${{ env.TAG }}"))) {
+            problems.add("images are not named by the tag: " + names);
+        }
+        return problems;
+    }
+
+    static JsonNode parse(String workflow) {
+        return Documents.parse(workflow).get(0);
+    }
+
+    private static Stream<JsonNode> jobs(String workflow) {
+        return ArgoCd.list(parse(workflow).path("jobs")).stream();
+    }
+
+    private static Stream<String> found(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map((MatchResult result) -> result.group(1));
+    }
+}

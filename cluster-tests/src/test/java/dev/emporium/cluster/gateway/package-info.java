@@ -1,0 +1,2 @@
+/** Emissary's objects: Mappings, limits, hosts. */
+package dev.emporium.cluster.gateway;

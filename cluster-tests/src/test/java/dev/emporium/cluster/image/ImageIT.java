@@ -1,0 +1,479 @@
+package dev.emporium.cluster.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.cluster.render.Documents;
+import dev.emporium.local.LocalKafka;
+import dev.emporium.local.LocalPostgres;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What {@code docker build} does, without Docker: the same scripts make the run-time, the layers and the archives, and
+ * each service is started from them as the Dockerfile says.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ImageIT {
+    private static final int USER = 65532;
+    private static final long MB = 1_000_000;
+    /** That of gcr.io/distroless/base-nossl-debian12, which cannot be looked at here: generously guessed. */
+    private static final long BASE_MB = 25;
+    /** Tools within a library that no service calls, and annotations that only a compiler reads. */
+    private static final Set<String> NOT_NEEDED = Set.of("java.compiler", "jdk.attach", "jdk.jdi");
+
+    private final Path folder = Documents.path("cluster-tests", "target", "image");
+    private final Path java = folder.resolve("java/bin/java");
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Map<String, String> sizes = new TreeMap<>();
+    private LocalPostgres postgres;
+    private LocalKafka kafka;
+
+    static List<String> services() throws IOException {
+        try (Stream<Path> folders = Files.list(Documents.path(""))) {
+            return folders.map(path -> path.getFileName().toString())
+                    .filter(name -> name.endsWith("-service"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @BeforeAll
+    void build() throws Exception {
+        for (String service : services()) {
+            assumeTrue(
+                    Files.exists(Documents.path(service, "target", service + ".jar")),
+                    service + " is not packaged, so there is nothing to build an image from");
+        }
+        Files.createDirectories(folder);
+        run(command(Documents.path("images/runtime.sh").toString(), folder.resolve("java")), "runtime", Map.of());
+        List<Object> layers = new ArrayList<>(List.of(folder.resolve("layers")));
+        layers.addAll(services());
+        run(command(Documents.path("images/layers.sh").toString(), layers.toArray()), "layers", Map.of());
+        List<Object> archives = new ArrayList<>(List.of(folder.resolve("java")));
+        services().forEach(service -> archives.add(service + "=" + layers(service)));
+        run(command(Documents.path("images/archive.sh").toString(), archives.toArray()), "archives", Map.of());
+        for (String service : services()) {
+            assemble(service);
+        }
+        postgres = LocalPostgres.start(folder.resolve("postgres"), 0, false);
+        kafka = LocalKafka.start(folder.resolve("kafka"), 0, 0);
+        kafka.createTopics(Documents.path("k8s/infrastructure/kafka-topics.yaml"));
+    }
+
+    @AfterAll
+    void end() throws Exception {
+        if (kafka != null) {
+            kafka.close();
+            postgres.close();
+        }
+        System.out.printf("| service | Java | libraries | application | archive | with a base of %d |%n", BASE_MB);
+        sizes.values().forEach(System.out::println);
+        // half a gigabyte; what the programs have said stays
+        for (String large : List.of("java", "layers", "apps", "touched", "libraries", "postgres", "kafka")) {
+            remove(folder.resolve(large));
+        }
+    }
+
+    /** Also what is read-only, as an image is: only root may take that away as it stands. */
+    private void remove(Path path) throws Exception {
+        if (Files.exists(path)) {
+            run(command("chmod", "-R", "u+w", path), "clean", Map.of());
+            run(command("rm", "-r", path), "clean", Map.of());
+        }
+    }
+
+    /** The folder of the image's last stage: its copies, in their order, into the working directory. */
+    private void assemble(String service) throws Exception {
+        Path app = app(service);
+        remove(app);
+        Files.createDirectories(app);
+        for (String layer : List.of("dependencies", "application", "archive")) {
+            assertThat(dockerfile().image().all("COPY")).anySatisfy(copy -> assertThat(copy.arguments())
+                    .isEqualTo(
+                            "--from=" + (layer.equals("archive") ? layer : "layers") + " /service/" + layer + " ./"));
+            // as COPY does, with the times of the files
+            run(command("cp", "-al", layers(service).resolve(layer) + "/.", app), "assemble", Map.of());
+        }
+        run(command("chmod", "-R", "a-w,a+rX", app), "assemble", Map.of());
+    }
+
+    @ParameterizedTest
+    @MethodSource("services")
+    void isSmall(String service) throws IOException {
+        long runtime = size(folder.resolve("java"));
+        long libraries = size(layers(service).resolve("dependencies"));
+        long application = size(layers(service).resolve("application"));
+        long archive = size(layers(service).resolve("archive"));
+        long sum = BASE_MB * MB + runtime + libraries + application + archive;
+        sizes.put(
+                service,
+                String.format(
+                        "| %s | %.1f | %.1f | %.1f | %.1f | %.0f MB |",
+                        service, runtime / 1e6, libraries / 1e6, application / 1e6, archive / 1e6, sum / 1e6));
+
+        assertThat(sum).isLessThan(300 * MB);
+        assertThat(application).isLessThan(MB);
+    }
+
+    @ParameterizedTest
+    @MethodSource("services")
+    void startsUnprivilegedFromItsArchiveAndStopsInTime(String service) throws Exception {
+        List<String> options = List.of("-Xshare:on", "-Xlog:class+load");
+        Map<Path, FileTime> before = files(app(service));
+        try (Running running = start(service, options)) {
+            assertThat(healthCheck(running)).isZero();
+            assertThat(loadedFromArchive(log(service))).isGreaterThan(0.9);
+            if (service.equals("customer-service")) {
+                signIn(running);
+            }
+
+            long stop = System.nanoTime();
+            assertThat(running.stop()).isEqualTo(128 + 15);
+            System.out.printf(
+                    "%s: %s, ended after %d ms, %.1f %% of its classes from the archive%n",
+                    service,
+                    running.effort(),
+                    (System.nanoTime() - stop) / 1_000_000,
+                    100 * loadedFromArchive(log(service)));
+            assertThat(healthCheck(running)).isEqualTo(1);
+        }
+        assertThat(files(app(service))).isEqualTo(before);
+    }
+
+    @Test
+    void joinsItsConsumerGroupWithoutAnArchiveToo() throws Exception {
+        String withoutArchive = "-XX:SharedArchiveFile=" + folder.resolve("java/lib/server/classes.jsa");
+        try (Running running = start("order-service", List.of(withoutArchive));
+                Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            running.await(() -> !admin.describeConsumerGroups(List.of("order-service"))
+                    .all()
+                    .get()
+                    .get("order-service")
+                    .members()
+                    .isEmpty());
+            System.out.printf("order-service: without its archive %s%n", running.effort());
+        }
+    }
+
+    @Test
+    void refusesAnArchiveOfOtherJars() throws Exception {
+        Path copy = folder.resolve("touched");
+        remove(copy);
+        run(command("cp", "-al", app("cart-service"), copy), "touched", Map.of());
+        run(command("chmod", "u+w", copy), "touched", Map.of());
+        Files.delete(copy.resolve("service.jar"));
+        Files.copy(app("cart-service").resolve("service.jar"), copy.resolve("service.jar"));
+        List<String> check = new ArrayList<>(entrypoint(List.of("-Xshare:on")));
+        check.add("check");
+
+        Process process = process(check, copy, "touched", Map.of()).start();
+
+        assertThat(process.waitFor()).isEqualTo(1);
+        assertThat(Files.readString(log("touched"))).contains("A jar file is not the one used while building");
+    }
+
+    @Test
+    void hasEveryModuleThatALibraryAsksFor() throws Exception {
+        Path libraries = Files.createDirectories(folder.resolve("libraries"));
+        for (String service : services()) {
+            run(command("cp", "-rlf", app(service).resolve("lib") + "/.", libraries), "libraries", Map.of());
+        }
+        List<String> jdeps = command(jdk("jdeps"), "-s", "--ignore-missing-deps", "--multi-release", "17");
+        jdeps.addAll(List.of("--module-path", libraries.toString()));
+        try (Stream<Path> jars = Files.list(libraries)) {
+            jars.map(Path::toString).forEach(jdeps::add);
+        }
+        run(jdeps, "jdeps", Map.of());
+        run(command(java.toString(), "--list-modules"), "modules", Map.of());
+
+        Set<String> asked = Files.readAllLines(log("jdeps")).stream()
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .filter(module -> module.matches("(java|jdk)\\..*"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        List<String> present = Files.readAllLines(log("modules")).stream()
+                .map(line -> line.replaceAll("@.*", ""))
+                .toList();
+
+        assertThat(asked).contains("java.sql").containsAll(NOT_NEEDED);
+        asked.removeAll(NOT_NEEDED);
+        assertThat(present).containsAll(asked);
+    }
+
+    @Test
+    void speaksTlsAndLooksIntoJars() throws Exception {
+        Path store = folder.resolve("probe.p12");
+        Files.deleteIfExists(store);
+        List<String> keytool = command(jdk("keytool"), "-genkeypair", "-alias", "probe", "-keyalg", "EC");
+        keytool.addAll(List.of("-dname", "CN=probe", "-keystore", store.toString(), "-storepass", "not-a-secret"));
+        run(keytool, "keytool", Map.of());
+
+        List<String> probe = command(java.toString(), "-cp", Documents.path("cluster-tests/target/test-classes"));
+        probe.addAll(List.of(RuntimeProbe.class.getName(), store.toString(), "not-a-secret"));
+        run(probe, "probe", Map.of());
+
+        assertThat(Files.readString(log("probe"))).contains("TLSv1.3 TLS_").contains("jar");
+    }
+
+    /** The password is hashed with Argon2 at the start, compared here, and the token signed. */
+    private void signIn(Running running) throws Exception {
+        HttpResponse<String> signedIn = http.send(
+                HttpRequest.newBuilder(running.api("/customers/tokens"))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(
+                                "{\"grant_type\":\"password\",\"email\":\"first@emporium.example\","
+                                        + "\"password\":\"not-a-secret-at-all\"}"))
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(signedIn.statusCode()).isEqualTo(200);
+        String token =
+                new ObjectMapper().readTree(signedIn.body()).get("access_token").asText();
+
+        HttpRequest me = HttpRequest.newBuilder(running.api("/customers/me"))
+                .header("Authorization", "Bearer " + token)
+                .build();
+        assertThat(http.send(me, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    }
+
+    /** What compose runs in the container from time to time. */
+    private int healthCheck(Running running) throws Exception {
+        List<String> check = new ArrayList<>();
+        Documents.read(Documents.path("docker-compose.yml"))
+                .get(0)
+                .at("/services/" + running.service() + "/healthcheck/test")
+                .forEach(word -> check.add(word.asText()));
+        assertThat(check).startsWith("CMD", "/opt/java/bin/java");
+        check.remove(0);
+        check.set(0, java.toString());
+        Map<String, String> environment = Map.of("ADMIN_PORT", Integer.toString(running.adminPort()));
+        return process(check, app(running.service()), "health", environment)
+                .start()
+                .waitFor();
+    }
+
+    private static double loadedFromArchive(Path classes) throws IOException {
+        try (Stream<String> lines = Files.lines(classes)) {
+            // what is made at run time has no file to come from
+            List<String> loaded = lines.filter(line ->
+                            line.contains(" source: ") && !line.contains("source: __") && !line.contains("$$Lambda$"))
+                    .toList();
+            return (double) loaded.stream()
+                            .filter(line -> line.contains("shared objects file"))
+                            .count()
+                    / loaded.size();
+        }
+    }
+
+    private Running start(String service, List<String> options) throws Exception {
+        int port = freePort();
+        int adminPort = freePort();
+        String database = service.replace("-service", "s");
+        Map<String, String> environment = new TreeMap<>(Map.of(
+                "BIND_HOST", "127.0.0.1",
+                "HTTP_PORT", Integer.toString(port),
+                "ADMIN_PORT", Integer.toString(adminPort),
+                "DATABASE_URL", postgres.jdbcUrl(database),
+                "DATABASE_USER", "postgres",
+                "KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers(),
+                "KEY_ENCRYPTION_KEY", Base64.getEncoder().encodeToString(new byte[32]),
+                "FIRST_ADMIN_EMAIL", "first@emporium.example",
+                "FIRST_ADMIN_PASSWORD", "not-a-secret-at-all"));
+        List<String> command = new ArrayList<>(unprivileged());
+        command.addAll(entrypoint(options));
+        command.add("up");
+        long start = System.nanoTime();
+        Process process = process(command, app(service), service, environment).start();
+        Running running = new Running(service, process, port, adminPort, start);
+        running.await(() ->
+                http.send(HttpRequest.newBuilder(running.admin("/health/ready")).build(), BodyHandlers.discarding())
+                                .statusCode()
+                        == 200);
+        return running.ready();
+    }
+
+    /** The image's own command, with the run-time where it lies here. */
+    private List<String> entrypoint(List<String> options) throws IOException {
+        List<String> command = new ArrayList<>(dockerfile().image().exec("ENTRYPOINT"));
+        command.set(0, java.toString());
+        command.addAll(command.indexOf("-jar"), options);
+        return command;
+    }
+
+    /** As the image's user where the test may become another one; as itself where it is nobody special anyway. */
+    private List<String> unprivileged() throws IOException {
+        if ((Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid") != 0) {
+            return List.of();
+        }
+        List<String> prefix = List.of(
+                "setpriv", "--reuid=" + USER, "--regid=" + USER, "--clear-groups", "--no-new-privs", "--inh-caps=-all");
+        List<String> look = new ArrayList<>(prefix);
+        look.addAll(List.of("test", "-x", java.toString()));
+        try {
+            int reachable = new ProcessBuilder(look).start().waitFor();
+            assumeTrue(
+                    reachable == 0,
+                    "user " + USER + " cannot reach " + folder + ", as root's home is closed to others");
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return prefix;
+    }
+
+    private void run(List<String> command, String log, Map<String, String> environment) throws Exception {
+        Process process = process(command, folder, log, environment).start();
+        assertThat(process.waitFor())
+                .as("%s: %s", command, Files.readString(log(log)))
+                .isZero();
+    }
+
+    private ProcessBuilder process(List<String> command, Path directory, String log, Map<String, String> environment) {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.to(log(log).toFile()));
+        builder.environment()
+                .put("PATH", Path.of(System.getProperty("java.home"), "bin") + ":" + System.getenv("PATH"));
+        builder.environment().putAll(environment);
+        return builder;
+    }
+
+    private static List<String> command(String program, Object... arguments) {
+        List<String> command = new ArrayList<>(List.of(program));
+        Arrays.stream(arguments).map(Object::toString).forEach(command::add);
+        return command;
+    }
+
+    private static String jdk(String tool) {
+        return Path.of(System.getProperty("java.home"), "bin", tool).toString();
+    }
+
+    private static Dockerfile dockerfile() throws IOException {
+        return Dockerfile.parse(Files.readString(Documents.path("Dockerfile")));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private Path layers(String service) {
+        return folder.resolve("layers").resolve(service);
+    }
+
+    private Path app(String service) {
+        return folder.resolve("apps").resolve(service);
+    }
+
+    private Path log(String name) {
+        return folder.resolve(name + ".log");
+    }
+
+    private static long size(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
+    }
+
+    private static Map<Path, FileTime> files(Path folder) throws IOException {
+        Map<Path, FileTime> files = new TreeMap<>();
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.toList()) {
+                files.put(path, Files.getLastModifiedTime(path));
+            }
+        }
+        return files;
+    }
+
+    @FunctionalInterface
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private record Running(String service, Process process, int port, int adminPort, long start, String effort)
+            implements AutoCloseable {
+        Running(String service, Process process, int port, int adminPort, long start) {
+            this(service, process, port, adminPort, start, "");
+        }
+
+        /** Now ready; what it took so far. */
+        Running ready() {
+            long processor = process.info().totalCpuDuration().orElseThrow().toMillis();
+            String effort = String.format(
+                    "ready after %d ms and %d ms of processor time",
+                    (System.nanoTime() - start) / 1_000_000, processor);
+            return new Running(service, process, port, adminPort, start, effort);
+        }
+
+        URI api(String path) {
+            return URI.create("http://127.0.0.1:" + port + path);
+        }
+
+        URI admin(String path) {
+            return URI.create("http://127.0.0.1:" + adminPort + path);
+        }
+
+        void await(Condition condition) throws Exception {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (!holds(condition)) {
+                assertThat(process.waitFor(20, TimeUnit.MILLISECONDS))
+                        .as("%s has ended", service)
+                        .isFalse();
+                assertThat(System.nanoTime()).as("%s takes too long", service).isLessThan(deadline);
+            }
+        }
+
+        private static boolean holds(Condition condition) throws Exception {
+            try {
+                return condition.holds();
+            } catch (IOException e) {
+                return false;
+            }
+        }
+
+        int stop() throws InterruptedException {
+            process.destroy();
+            assertThat(process.waitFor(10, TimeUnit.SECONDS))
+                    .as("%s ends in time", service)
+                    .isTrue();
+            return process.exitValue();
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
+        }
+    }
+}

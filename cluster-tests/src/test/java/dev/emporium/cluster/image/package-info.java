@@ -1,0 +1,2 @@
+/** What services run in: the Dockerfile and the libraries of an image. */
+package dev.emporium.cluster.image;

@@ -1,0 +1,38 @@
+package dev.emporium.cluster.render;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** Programs that a test runs as a person or a pipeline would. */
+public final class Commands {
+    private static final int SECONDS = 60;
+
+    private Commands() {}
+
+    /**
+     * What a program wrote, and how it ended.
+     *
+     * @throws IOException when there is no such program
+     */
+    public static Result run(Path folder, String... command) throws IOException, InterruptedException {
+        Path output = Files.createTempFile("output", ".txt");
+        try {
+            Process process = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IllegalStateException(String.join(" ", command) + " does not end");
+            }
+            return new Result(process.exitValue(), Files.readString(output));
+        } finally {
+            Files.delete(output);
+        }
+    }
+
+    public record Result(int exit, String output) {}
+}
