@@ -2,9 +2,9 @@ package dev.emporium.customer;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.emporium.customer.account.control.FirstAccounts;
-import dev.emporium.customer.account.control.PasswordConfiguration;
-import dev.emporium.customer.account.control.ThrottleConfiguration;
-import dev.emporium.customer.account.entity.Email;
+import dev.emporium.customer.credential.control.PasswordConfiguration;
+import dev.emporium.customer.credential.control.ThrottleConfiguration;
+import dev.emporium.customer.credential.entity.Email;
 import dev.emporium.customer.key.control.KeyConfiguration;
 import dev.emporium.platform.service.ServiceConfiguration;
 import dev.emporium.platform.text.MailAddresses;

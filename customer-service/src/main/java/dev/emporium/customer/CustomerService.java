@@ -3,19 +3,20 @@ package dev.emporium.customer;
 import dev.emporium.customer.account.boundary.AddressesResource;
 import dev.emporium.customer.account.boundary.CustomersResource;
 import dev.emporium.customer.account.boundary.MeResource;
+import dev.emporium.customer.account.control.Accounts;
 import dev.emporium.customer.account.control.Addresses;
 import dev.emporium.customer.account.control.CreateOnce;
 import dev.emporium.customer.account.control.Directory;
 import dev.emporium.customer.account.control.FirstAccounts;
 import dev.emporium.customer.account.control.OwnAccount;
-import dev.emporium.customer.account.control.PasswordCheck;
-import dev.emporium.customer.account.control.PasswordHashing;
 import dev.emporium.customer.account.control.Registration;
 import dev.emporium.customer.account.control.SessionEnd;
-import dev.emporium.customer.account.control.SignInThrottle;
 import dev.emporium.customer.audit.boundary.AuditResource;
 import dev.emporium.customer.audit.control.AuditTrail;
 import dev.emporium.customer.audit.control.Pseudonyms;
+import dev.emporium.customer.credential.control.PasswordCheck;
+import dev.emporium.customer.credential.control.PasswordHashing;
+import dev.emporium.customer.credential.control.SignInThrottle;
 import dev.emporium.customer.key.boundary.KeysResource;
 import dev.emporium.customer.key.control.AccessTokens;
 import dev.emporium.customer.key.control.SigningKeys;
@@ -53,12 +54,13 @@ public final class CustomerService extends EmporiumService<CustomerConfiguration
         Security.install(platform, configuration.getTokens(), keys.source());
         platform.signInAt(platform.rootPath().uri("tokens").toString());
         StartPage.install(platform, FrontPage.html(configuration.demoAccounts));
+        Accounts accounts = new Accounts();
         PasswordHashing hashing = new PasswordHashing(configuration.passwords, platform.metrics());
         SignInThrottle throttle =
                 new SignInThrottle(platform.jdbi(), platform.clock(), pseudonyms, configuration.throttle);
-        PasswordCheck passwords = new PasswordCheck(platform.jdbi(), throttle, hashing, pseudonyms);
+        PasswordCheck passwords = new PasswordCheck(platform.jdbi(), throttle, hashing, pseudonyms, accounts);
         accounts(configuration, platform, hashing, throttle, passwords, pseudonyms);
-        signIn(configuration, platform, throttle, passwords, keys);
+        signIn(configuration, platform, accounts, throttle, passwords, keys);
         platform.resource(new KeysResource(keys, platform.rootPath()));
         platform.resource(
                 new AuditResource(new AuditTrail(platform.jdbi(), Directory::requireAdmin), platform.rootPath()));
@@ -105,12 +107,13 @@ public final class CustomerService extends EmporiumService<CustomerConfiguration
     private static void signIn(
             CustomerConfiguration configuration,
             Platform platform,
+            Accounts accounts,
             SignInThrottle throttle,
             PasswordCheck passwords,
             SigningKeys keys) {
         AccessTokens tokens = new AccessTokens(keys, configuration.getTokens(), platform.clock());
         ServiceClients clients = new ServiceClients(configuration.serviceClients);
-        SignIn signIn = new SignIn(platform.jdbi(), platform.clock(), passwords, throttle, clients, tokens);
+        SignIn signIn = new SignIn(platform.jdbi(), platform.clock(), accounts, passwords, throttle, clients, tokens);
         platform.resource(new TokensResource(signIn));
     }
 

@@ -1,14 +1,15 @@
 package dev.emporium.customer.account.control;
 
-import dev.emporium.customer.account.control.PasswordHashing.Match;
 import dev.emporium.customer.account.entity.Customer;
 import dev.emporium.customer.account.entity.Customers;
-import dev.emporium.customer.account.entity.Customers.Credential;
-import dev.emporium.customer.account.entity.Email;
 import dev.emporium.customer.audit.entity.Origin;
 import dev.emporium.customer.audit.entity.SecurityEvent;
 import dev.emporium.customer.audit.entity.SecurityEvents;
 import dev.emporium.customer.audit.entity.SecurityEvents.Kind;
+import dev.emporium.customer.credential.control.PasswordHashing;
+import dev.emporium.customer.credential.control.PasswordRules;
+import dev.emporium.customer.credential.entity.Credential;
+import dev.emporium.customer.credential.entity.Email;
 import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.security.Role;
 import java.util.Comparator;
@@ -146,8 +147,7 @@ public final class FirstAccounts {
 
     private Optional<UUID> withPublicPassword(String who) {
         return jdbi.withHandle(handle -> new Customers(handle).credential(email(who)))
-                .filter(credential ->
-                        hashing.inTurn(() -> hashing.match(password(who), credential.passwordHash())) != Match.NONE)
+                .filter(credential -> hashing.matches(password(who), credential.passwordHash()))
                 .map(Credential::customerId);
     }
 

@@ -3,13 +3,16 @@ package dev.emporium.customer.account.control;
 import dev.emporium.customer.account.entity.AddressBook;
 import dev.emporium.customer.account.entity.Customer;
 import dev.emporium.customer.account.entity.Customers;
-import dev.emporium.customer.account.entity.Customers.Credential;
-import dev.emporium.customer.account.entity.Email;
-import dev.emporium.customer.account.entity.KnownNetworks;
 import dev.emporium.customer.audit.entity.Origin;
 import dev.emporium.customer.audit.entity.SecurityEvent;
 import dev.emporium.customer.audit.entity.SecurityEvents;
 import dev.emporium.customer.audit.entity.SecurityEvents.Kind;
+import dev.emporium.customer.credential.control.PasswordCheck;
+import dev.emporium.customer.credential.control.PasswordHashing;
+import dev.emporium.customer.credential.control.PasswordRules;
+import dev.emporium.customer.credential.control.SignInThrottle;
+import dev.emporium.customer.credential.entity.Credential;
+import dev.emporium.customer.credential.entity.Email;
 import dev.emporium.platform.messaging.Outbox;
 import dev.emporium.platform.messaging.Outgoing;
 import dev.emporium.platform.problem.ProblemException;
@@ -87,9 +90,8 @@ public final class OwnAccount {
             requireStill(customers, shown);
             sessions.endAll(transaction, id);
             new AddressBook(transaction, id).clear();
-            new KnownNetworks(transaction).forget(id);
             customers.erase(id);
-            throttle.forget(transaction, new Email(customer.email()));
+            throttle.forget(transaction, id, new Email(customer.email()));
             once.forget(transaction, id);
             new SecurityEvents(transaction).add(SecurityEvent.own(Kind.ACCOUNT_DELETED, id, origin));
             outbox.add(transaction, Outgoing.of(EVENTS, "customer.deleted", id, new Deleted(id)));
@@ -97,7 +99,10 @@ public final class OwnAccount {
     }
 
     private Credential requirePassword(Customer customer, String present, Origin origin) {
-        return passwords.of(customer, present, origin).orElseThrow(OwnAccount::wrongPassword);
+        return passwords
+                .owner(new Email(customer.email()), present, origin)
+                .filter(shown -> shown.customerId().equals(customer.customerId()))
+                .orElseThrow(OwnAccount::wrongPassword);
     }
 
     /** Another password may have been set since this one was looked at. */

@@ -1,13 +1,16 @@
 package dev.emporium.customer.account.control;
 
-import dev.emporium.customer.account.control.SignInThrottle.Attempt;
 import dev.emporium.customer.account.entity.Customer;
 import dev.emporium.customer.account.entity.Customers;
-import dev.emporium.customer.account.entity.Email;
 import dev.emporium.customer.audit.entity.Origin;
 import dev.emporium.customer.audit.entity.SecurityEvent;
 import dev.emporium.customer.audit.entity.SecurityEvents;
 import dev.emporium.customer.audit.entity.SecurityEvents.Kind;
+import dev.emporium.customer.credential.control.PasswordHashing;
+import dev.emporium.customer.credential.control.PasswordRules;
+import dev.emporium.customer.credential.control.SignInThrottle;
+import dev.emporium.customer.credential.control.SignInThrottle.Attempt;
+import dev.emporium.customer.credential.entity.Email;
 import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.problem.ProblemException;
@@ -49,7 +52,7 @@ public final class Registration {
         }
         throttle.countHash(origin);
         PasswordRules.require("password", password, email, name);
-        Attempt attempt = throttle.begin(null, origin);
+        Attempt attempt = throttle.begin(origin);
         if (jdbi.withHandle(handle -> new Customers(handle).isTaken(email))) {
             throw taken();
         }

@@ -1,2 +1,2 @@
-/** What can be done with accounts, each in one transaction; passwords, their hashing, and what keeps guessers off. */
+/** What can be done with accounts, each in one transaction. */
 package dev.emporium.customer.account.control;

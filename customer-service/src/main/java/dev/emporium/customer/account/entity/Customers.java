@@ -1,5 +1,7 @@
 package dev.emporium.customer.account.entity;
 
+import dev.emporium.customer.credential.entity.Credential;
+import dev.emporium.customer.credential.entity.Email;
 import dev.emporium.platform.security.Role;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -18,14 +20,6 @@ import org.jdbi.v3.core.statement.StatementContext;
 
 /** The customers, seen through one handle and its transaction. Every method is one statement; an erased one is gone. */
 public record Customers(Handle handle) {
-    /** A password's hash and whose it is. */
-    public record Credential(UUID customerId, String passwordHash) {
-        @Override
-        public String toString() {
-            return "Credential[" + customerId + "]";
-        }
-    }
-
     private static final String COLUMNS = "customer_id, email, name, roles, created_at, updated_at";
     private static final String CUSTOMER = "select " + COLUMNS + " from customers where erased_at is null";
 

@@ -1,7 +1,7 @@
 package dev.emporium.customer.signin.boundary;
 
-import dev.emporium.customer.account.entity.Email;
 import dev.emporium.customer.audit.entity.Origin;
+import dev.emporium.customer.credential.entity.Email;
 import dev.emporium.customer.signin.boundary.TokenRequest.Grant;
 import dev.emporium.customer.signin.control.SignIn;
 import dev.emporium.customer.signin.control.Tokens;

@@ -1,7 +1,7 @@
 package dev.emporium.customer.signin.control;
 
-import dev.emporium.customer.account.control.SignInThrottle;
 import dev.emporium.customer.audit.entity.SecurityEvents;
+import dev.emporium.customer.credential.control.SignInThrottle;
 import dev.emporium.customer.signin.entity.Sessions;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,16 +1,16 @@
 package dev.emporium.customer.signin.control;
 
-import dev.emporium.customer.account.control.PasswordCheck;
-import dev.emporium.customer.account.control.SignInThrottle;
-import dev.emporium.customer.account.control.SignInThrottle.Attempt;
+import dev.emporium.customer.account.control.Accounts;
 import dev.emporium.customer.account.entity.Customer;
-import dev.emporium.customer.account.entity.Customers;
-import dev.emporium.customer.account.entity.Customers.Credential;
-import dev.emporium.customer.account.entity.Email;
 import dev.emporium.customer.audit.entity.Origin;
 import dev.emporium.customer.audit.entity.SecurityEvent;
 import dev.emporium.customer.audit.entity.SecurityEvents;
 import dev.emporium.customer.audit.entity.SecurityEvents.Kind;
+import dev.emporium.customer.credential.control.PasswordCheck;
+import dev.emporium.customer.credential.control.SignInThrottle;
+import dev.emporium.customer.credential.control.SignInThrottle.Attempt;
+import dev.emporium.customer.credential.entity.Credential;
+import dev.emporium.customer.credential.entity.Email;
 import dev.emporium.customer.key.control.AccessTokens;
 import dev.emporium.customer.signin.entity.RefreshToken;
 import dev.emporium.customer.signin.entity.Sessions;
@@ -43,6 +43,7 @@ public final class SignIn {
 
     private final Jdbi jdbi;
     private final Clock clock;
+    private final Accounts accounts;
     private final PasswordCheck passwords;
     private final SignInThrottle throttle;
     private final ServiceClients clients;
@@ -51,12 +52,14 @@ public final class SignIn {
     public SignIn(
             Jdbi jdbi,
             Clock clock,
+            Accounts accounts,
             PasswordCheck passwords,
             SignInThrottle throttle,
             ServiceClients clients,
             AccessTokens tokens) {
         this.jdbi = jdbi;
         this.clock = clock;
+        this.accounts = accounts;
         this.passwords = passwords;
         this.throttle = throttle;
         this.clients = clients;
@@ -76,10 +79,9 @@ public final class SignIn {
     private Optional<Tokens> begin(Credential credential, Origin origin) {
         UUID owner = credential.customerId();
         return jdbi.inTransaction(transaction -> {
-            // locked, so that whoever deletes the account or sets another password finds the session, or is found
-            Customers customers = new Customers(transaction);
-            Optional<Customer> customer = customers.lock(owner);
-            if (customer.isEmpty() || !customers.holds(credential)) {
+            // whoever deletes the account or sets another password finds the session, or is found
+            Optional<Customer> customer = accounts.owner(transaction, credential);
+            if (customer.isEmpty()) {
                 return Optional.empty();
             }
             Session session = new Session(Uuid7.next(), owner, clock.instant());
@@ -115,8 +117,7 @@ public final class SignIn {
                 return Optional.empty();
             }
             events.add(SecurityEvent.own(Kind.TOKEN_REFRESHED, session.customerId(), origin));
-            return new Customers(transaction)
-                    .find(session.customerId())
+            return accounts.find(transaction, session.customerId())
                     .map(customer -> next(transaction, session, customer));
         });
     }
@@ -132,7 +133,7 @@ public final class SignIn {
 
     /** Empty for a client that is not configured, or another secret. Services get no refresh token: they have a secret. */
     public Optional<Tokens> withSecret(String clientId, String secret, Origin origin) {
-        Attempt attempt = throttle.begin(null, origin);
+        Attempt attempt = throttle.begin(origin);
         Optional<UUID> client = clients.authenticate(clientId, secret);
         if (client.isPresent()) {
             attempt.notMade();

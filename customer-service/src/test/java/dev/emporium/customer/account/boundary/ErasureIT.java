@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.customer.Desk;
+import dev.emporium.customer.Desk.Person;
 import dev.emporium.customer.Desk.Reply;
 import dev.emporium.platform.testing.EventContracts;
+import dev.emporium.platform.testing.InterruptedMigrations;
 import dev.emporium.platform.testing.TestKafka;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -120,6 +125,33 @@ class ErasureIT {
                         "select length(request_hash) from idempotency_keys where resource_id = ?",
                         UUID.fromString(id)))
                 .containsExactly(0);
+    }
+
+    /** The password was right, and then its account is gone: from where it was shown is not remembered. */
+    @Test
+    void aSignInThatMeetsTheDeletionLeavesNothing() throws SQLException {
+        Person person = desk.newPerson();
+        CompletableFuture<Reply> signIn;
+        try (Handle deletion = desk.database.open()) {
+            deletion.begin();
+            deletion.execute("select from customers where customer_id = ? for update", person.id());
+            signIn = CompletableFuture.supplyAsync(() -> desk.signIn(person.email(), Desk.PASSWORD));
+            InterruptedMigrations.await(
+                    deletion.getConnection(),
+                    "exists (select from pg_locks join pg_stat_activity using (pid)"
+                            + " where not granted and datname = current_database())");
+            deletion.execute("delete from known_networks where customer_id = ?", person.id());
+            deletion.execute(
+                    """
+                    update customers set email = null, email_key = null, name = null, password_hash = null,
+                        roles = '{}', erased_at = now() where customer_id = ?
+                    """,
+                    person.id());
+            deletion.commit();
+        }
+        assertThat(signIn.join().status()).isEqualTo(401);
+        assertThat(desk.rows(String.class, "select network from known_networks where customer_id = ?", person.id()))
+                .isEmpty();
     }
 
     private static void assertToldOthers(UUID id) throws Exception {

@@ -1,16 +1,14 @@
-package dev.emporium.customer.account.control;
+package dev.emporium.customer.credential.control;
 
-import dev.emporium.customer.account.control.PasswordHashing.Match;
-import dev.emporium.customer.account.control.SignInThrottle.Attempt;
-import dev.emporium.customer.account.entity.Customer;
-import dev.emporium.customer.account.entity.Customers;
-import dev.emporium.customer.account.entity.Customers.Credential;
-import dev.emporium.customer.account.entity.Email;
 import dev.emporium.customer.audit.control.Pseudonyms;
 import dev.emporium.customer.audit.entity.Origin;
 import dev.emporium.customer.audit.entity.SecurityEvent;
 import dev.emporium.customer.audit.entity.SecurityEvents;
 import dev.emporium.customer.audit.entity.SecurityEvents.Kind;
+import dev.emporium.customer.credential.control.PasswordHashing.Match;
+import dev.emporium.customer.credential.control.SignInThrottle.Attempt;
+import dev.emporium.customer.credential.entity.Credential;
+import dev.emporium.customer.credential.entity.Email;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
@@ -24,23 +22,33 @@ public final class PasswordCheck {
     private final SignInThrottle throttle;
     private final PasswordHashing hashing;
     private final Pseudonyms pseudonyms;
+    private final Credentials credentials;
 
-    public PasswordCheck(Jdbi jdbi, SignInThrottle throttle, PasswordHashing hashing, Pseudonyms pseudonyms) {
+    public PasswordCheck(
+            Jdbi jdbi,
+            SignInThrottle throttle,
+            PasswordHashing hashing,
+            Pseudonyms pseudonyms,
+            Credentials credentials) {
         this.jdbi = jdbi;
         this.throttle = throttle;
         this.hashing = hashing;
         this.pseudonyms = pseudonyms;
+        this.credentials = credentials;
     }
 
     /**
      * The credential that e-mail and password are; empty when they are nobody's. Another password may be set as soon as it
-     * is told: whoever does something by it asks within the transaction whether it still {@link Customers#holds}. An attempt is counted when its turn has come, not
-     * when it begins to wait: many who sign in at once with the right password are not many failures.
+     * is told: whoever does something by it asks within the transaction whether it still is. An attempt is counted when
+     * its turn has come, not when it begins to wait: many who sign in at once with the right password are not many
+     * failures.
      */
     public Optional<Credential> owner(Email email, String password, Origin origin) {
-        throttle.refuse(email, origin);
+        throttle.refuse(email, ownerOf(find(email)), origin);
         throttle.countHash(origin);
         Optional<Known> owner = hashing.inTurn(() -> attempt(email, password, origin));
+        // not in turn: it may wait for the account's row, and nobody is to wait for that
+        owner.ifPresent(known -> remember(known.credential().customerId(), origin));
         return owner.map(known -> upgraded(known, password));
     }
 
@@ -48,29 +56,33 @@ public final class PasswordCheck {
     private record Known(Credential credential, Match match) {}
 
     private Optional<Known> attempt(Email email, String password, Origin origin) {
-        Attempt attempt = throttle.begin(email, origin);
-        Optional<Credential> credential;
-        try {
-            credential = jdbi.withHandle(handle -> new Customers(handle).credential(email));
-        } catch (RuntimeException e) {
-            attempt.notMade();
-            throw e;
-        }
+        Optional<Credential> credential = find(email);
+        Attempt attempt = throttle.begin(email, ownerOf(credential), origin);
         Match match =
                 hashing.match(password, credential.map(Credential::passwordHash).orElse(null));
         if (match != Match.NONE) {
             attempt.succeeded();
-            credential.ifPresent(found -> throttle.remember(found.customerId(), origin));
             return credential.map(found -> new Known(found, match));
         }
-        noteFailure(credential.map(Credential::customerId).orElse(null), email, origin, attempt.isLast());
+        noteFailure(ownerOf(credential), email, origin, attempt.isLast());
         return Optional.empty();
     }
 
-    /** The same for somebody whom we know already. */
-    public Optional<Credential> of(Customer customer, String password, Origin origin) {
-        return owner(new Email(customer.email()), password, origin)
-                .filter(credential -> credential.customerId().equals(customer.customerId()));
+    private Optional<Credential> find(Email email) {
+        return jdbi.withHandle(handle -> credentials.of(handle, email));
+    }
+
+    private static UUID ownerOf(Optional<Credential> credential) {
+        return credential.map(Credential::customerId).orElse(null);
+    }
+
+    /** An account that is being deleted leaves nothing. */
+    private void remember(UUID owner, Origin origin) {
+        jdbi.useTransaction(transaction -> {
+            if (credentials.hold(transaction, owner)) {
+                throttle.remember(transaction, owner, origin);
+            }
+        });
     }
 
     private void noteFailure(UUID owner, Email email, Origin origin, boolean waitBegins) {
@@ -91,9 +103,8 @@ public final class PasswordCheck {
         if (known.match() != Match.AS_TYPED && !hashing.isOutdated(credential.passwordHash())) {
             return credential;
         }
-        UUID id = credential.customerId();
         String better = hashing.hash(password);
-        jdbi.useHandle(handle -> new Customers(handle).upgradePassword(id, credential.passwordHash(), better));
-        return new Credential(id, better);
+        jdbi.useHandle(handle -> credentials.upgrade(handle, credential, better));
+        return new Credential(credential.customerId(), better);
     }
 }

@@ -1,4 +1,4 @@
-package dev.emporium.customer.account.entity;
+package dev.emporium.customer.credential.entity;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -12,8 +12,7 @@ public record KnownNetworks(Handle handle) {
         handle.createUpdate(
                         """
                         insert into known_networks (customer_id, network, last_at)
-                        select customer_id, :network, :now from customers
-                        where customer_id = :customer and erased_at is null
+                        values (:customer, :network, :now)
                         on conflict (customer_id, network) do update set last_at = excluded.last_at
                         """)
                 .bind("customer", customerId)
@@ -22,13 +21,14 @@ public record KnownNetworks(Handle handle) {
                 .execute();
     }
 
-    public boolean knows(Email email, String network) {
+    /** @param customerId null for nobody, who has been seen nowhere */
+    public boolean knows(UUID customerId, String network) {
         return handle.createQuery(
                         """
-                        select exists (select 1 from customers join known_networks using (customer_id)
-                            where email_key = any (:keys) and network = :network)
+                        select exists (select 1 from known_networks
+                            where customer_id = :customer and network = :network)
                         """)
-                .bindArray("keys", String.class, email.keys())
+                .bind("customer", customerId)
                 .bind("network", network)
                 .mapTo(boolean.class)
                 .one();

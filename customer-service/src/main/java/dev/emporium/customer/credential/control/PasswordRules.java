@@ -1,7 +1,7 @@
-package dev.emporium.customer.account.control;
+package dev.emporium.customer.credential.control;
 
 import com.nulabinc.zxcvbn.Zxcvbn;
-import dev.emporium.customer.account.entity.Email;
+import dev.emporium.customer.credential.entity.Email;
 import dev.emporium.platform.problem.FieldError;
 import dev.emporium.platform.problem.ProblemException;
 import java.util.List;

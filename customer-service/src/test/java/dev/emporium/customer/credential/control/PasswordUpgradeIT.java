@@ -1,4 +1,4 @@
-package dev.emporium.customer.account.control;
+package dev.emporium.customer.credential.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.emporium.customer.account.control;
+package dev.emporium.customer.credential.control;
 
 import java.util.Optional;
 import rocks.xmpp.precis.PrecisProfiles;

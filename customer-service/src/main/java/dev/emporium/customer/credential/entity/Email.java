@@ -1,4 +1,4 @@
-package dev.emporium.customer.account.entity;
+package dev.emporium.customer.credential.entity;
 
 import dev.emporium.platform.text.MailAddresses;
 import dev.emporium.platform.text.Text;
@@ -21,7 +21,7 @@ public record Email(String text) {
     }
 
     /** The key, and what was the key when the encoding of the domain did make a difference. */
-    List<String> keys() {
+    public List<String> keys() {
         return Stream.of(key(), text.toLowerCase(Locale.ROOT)).distinct().toList();
     }
 

@@ -1,4 +1,4 @@
-package dev.emporium.customer.account.control;
+package dev.emporium.customer.credential.control;
 
 import io.dropwizard.util.Duration;
 import io.dropwizard.validation.MinDuration;

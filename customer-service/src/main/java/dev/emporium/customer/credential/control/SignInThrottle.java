@@ -1,12 +1,12 @@
-package dev.emporium.customer.account.control;
+package dev.emporium.customer.credential.control;
 
-import dev.emporium.customer.account.entity.Email;
-import dev.emporium.customer.account.entity.KnownNetworks;
-import dev.emporium.customer.account.entity.Limit;
-import dev.emporium.customer.account.entity.Throttles;
-import dev.emporium.customer.account.entity.Throttles.Count;
 import dev.emporium.customer.audit.control.Pseudonyms;
 import dev.emporium.customer.audit.entity.Origin;
+import dev.emporium.customer.credential.entity.Email;
+import dev.emporium.customer.credential.entity.KnownNetworks;
+import dev.emporium.customer.credential.entity.Limit;
+import dev.emporium.customer.credential.entity.Throttles;
+import dev.emporium.customer.credential.entity.Throttles.Count;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.web.ClientNetwork;
 import java.nio.charset.StandardCharsets;
@@ -87,36 +87,53 @@ public final class SignInThrottle {
         }
     }
 
-    /** @throws ProblemException 429 while the account or the address has to wait */
-    public void refuse(Email email, Origin origin) {
+    /**
+     * @param owner whose e-mail it is; null for nobody's, which takes as long
+     * @throws ProblemException 429 while the account or the address has to wait
+     */
+    void refuse(Email email, UUID owner, Origin origin) {
         Instant now = clock.instant();
         jdbi.withHandle(handle -> new Throttles(handle)
-                        .blockedUntil(List.of(address(origin), account(handle, email, origin)), now))
+                        .blockedUntil(List.of(address(origin), account(handle, email, owner, origin)), now))
                 .ifPresent(until -> refuse(until, now));
     }
 
     /**
-     * Lets an attempt through, counted as failed until it is told otherwise.
+     * Lets an attempt through that guesses at no account, counted as failed until it is told otherwise.
      *
-     * @param email null when there is no account to guess at
+     * @throws ProblemException 429 while the address has to wait
+     */
+    public Attempt begin(Origin origin) {
+        Instant now = clock.instant();
+        String address = address(origin);
+        Count here = jdbi.withHandle(handle -> count(new Throttles(handle), address, now));
+        return new Attempt(null, address, here.failures() >= perAddress.failures());
+    }
+
+    /**
+     * The same for one at an account.
+     *
+     * @param owner whose e-mail it is; null for nobody's, which takes as long
      * @throws ProblemException 429 while the account or the address has to wait
      */
-    public Attempt begin(Email email, Origin origin) {
+    Attempt begin(Email email, UUID owner, Origin origin) {
         Instant now = clock.instant();
         String address = address(origin);
         return jdbi.withHandle(handle -> {
-            String account = email == null ? null : account(handle, email, origin);
+            String account = account(handle, email, owner, origin);
             Throttles throttles = new Throttles(handle);
-            Count here = throttles.count(address, perAddress, now);
-            here.blockedUntil().ifPresent(until -> refuse(until, now));
-            if (account == null) {
-                return new Attempt(null, address, here.failures() >= perAddress.failures());
-            }
+            Count here = count(throttles, address, now);
             Count there = throttles.count(account, perAccount, now);
             there.blockedUntil().ifPresent(until -> refuse(until, now));
             boolean last = there.failures() >= perAccount.failures() || here.failures() >= perAddress.failures();
             return new Attempt(account, address, last);
         });
+    }
+
+    private Count count(Throttles throttles, String address, Instant now) {
+        Count here = throttles.count(address, perAddress, now);
+        here.blockedUntil().ifPresent(until -> refuse(until, now));
+        return here;
     }
 
     private static String address(Origin origin) {
@@ -127,9 +144,9 @@ public final class SignInThrottle {
         return "account:" + pseudonyms.ofEmail(email.key());
     }
 
-    private String account(Handle handle, Email email, Origin origin) {
+    private String account(Handle handle, Email email, UUID owner, Origin origin) {
         String network = pseudonym(origin);
-        boolean known = new KnownNetworks(handle).knows(email, network);
+        boolean known = new KnownNetworks(handle).knows(owner, network);
         return known ? account(email) + "@" + network : account(email);
     }
 
@@ -139,12 +156,12 @@ public final class SignInThrottle {
     }
 
     /** From here somebody has shown the account's password. */
-    void remember(UUID customerId, Origin origin) {
-        jdbi.useHandle(handle -> new KnownNetworks(handle).remember(customerId, pseudonym(origin), clock.instant()));
+    void remember(Handle transaction, UUID owner, Origin origin) {
+        new KnownNetworks(transaction).remember(owner, pseudonym(origin), clock.instant());
     }
 
     /** @throws ProblemException 429 when the address has asked for too many hashes within a minute */
-    void countHash(Origin origin) {
+    public void countHash(Origin origin) {
         Instant now = clock.instant();
         jdbi.withHandle(handle -> new Throttles(handle)
                         .take("hashes:" + ClientNetwork.of(origin.address()), hashesPerAddress, SPAN, now))
@@ -152,7 +169,8 @@ public final class SignInThrottle {
     }
 
     /** Leaves nothing of an account that is deleted. */
-    void forget(Handle transaction, Email email) {
+    public void forget(Handle transaction, UUID owner, Email email) {
+        new KnownNetworks(transaction).forget(owner);
         new Throttles(transaction).clearAll(account(email));
     }
 

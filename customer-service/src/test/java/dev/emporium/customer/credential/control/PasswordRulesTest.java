@@ -1,8 +1,8 @@
-package dev.emporium.customer.account.control;
+package dev.emporium.customer.credential.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.emporium.customer.account.entity.Email;
+import dev.emporium.customer.credential.entity.Email;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -1,4 +1,4 @@
-package dev.emporium.customer.account.control;
+package dev.emporium.customer.credential.control;
 
 import dev.emporium.platform.problem.ProblemException;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -54,6 +54,11 @@ public final class PasswordHashing {
         return inTurn(() -> current.of(form));
     }
 
+    /** Whether the hash is the password's, when its turn has come. */
+    public boolean matches(String password, String stored) {
+        return inTurn(() -> match(password, stored)) != Match.NONE;
+    }
+
     /**
      * To be called {@link #inTurn in turn}.
      *
@@ -71,7 +76,7 @@ public final class PasswordHashing {
     }
 
     /** Whether the hash was made with other parameters than those of today. */
-    public boolean isOutdated(String stored) {
+    boolean isOutdated(String stored) {
         return current.isOutdated(stored);
     }
 

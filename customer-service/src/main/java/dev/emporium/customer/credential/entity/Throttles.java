@@ -1,4 +1,4 @@
-package dev.emporium.customer.account.entity;
+package dev.emporium.customer.credential.entity;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
