@@ -7,7 +7,7 @@
 -- order-service: was there such a request before? (and the ids that Java would make)
 select uuidv7() as order_id, uuidv7() as m1, uuidv7() as m2, uuidv7() as m3, uuidv7() as m4, lpad(to_hex(cast(:a as int)), 32, '0') as p1, lpad(to_hex(cast(:b as int)), 32, '0') as p2, lpad(to_hex(cast(:c as int)), 32, '0') as p3 from (select) left join (select request_hash, resource_id, status, headers, body from idempotency_keys where caller = 'anonymous' and key = 'none') as earlier on true \gset
 -- product-service: what do they cost?
-select p.*, (select s.on_hand - s.reserved from stock s where s.product_id = p.product_id) as available from products p where p.deleted_at is null and p.product_id = any(cast(array[:p1, :p2, :p3] as uuid[]));
+select p.*, (select s.available from stock_levels s where s.product_id = p.product_id) as available from products p where p.deleted_at is null and p.product_id = any(cast(array[:p1, :p2, :p3] as uuid[]));
 
 -- order-service: the order is placed
 \startpipeline
@@ -44,7 +44,7 @@ with opened as (
   on conflict (order_id) do update set state = present.state
   returning new.order_id, old.state, old.refused_products
 ) select * from opened where state is not null;
-select s.product_id, s.on_hand - s.reserved as available from stock s join products p using (product_id) where s.product_id = any(cast(array[:p1, :p2, :p3] as uuid[])) and p.deleted_at is null and p.status = 'active' order by s.product_id for update of s;
+select product_id, on_hand - reserved as available from stock where product_id = any(cast(array[:p1, :p2, :p3] as uuid[])) and offer = 'on_sale' order by product_id for update;
 update stock s set reserved = s.reserved + wanted.quantity from unnest(cast(array[:p1, :p2, :p3] as uuid[]), array[1, 1, 1]) as wanted (product_id, quantity) where s.product_id = wanted.product_id and s.on_hand - s.reserved >= wanted.quantity;
 insert into reservation_lines (order_id, product_id, quantity) select * from unnest(cast(array[:order_id, :order_id, :order_id] as uuid[]), cast(array[:p1, :p2, :p3] as uuid[]), array[1, 1, 1]);
 with added as (

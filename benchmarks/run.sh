@@ -229,7 +229,7 @@ provide_scratch_database() {
     select lpad(to_hex(n), 32, '0')::uuid, 'benchmark-' || n, 'Benchmark product ' || n,
       'Goatskin palms, long cuffs against thorns.', 'benchmark', 'Tarn', '{\"size\":\"M\"}', 'clothing', '{}', 1999, 'EUR', 'active'
     from generate_series(1, 200) n;
-    insert into stock (product_id, on_hand) select product_id, 100000000 from products;" -c "vacuum analyze"
+    insert into stock (product_id, on_hand, offer) select product_id, 100000000, 'on_sale' from products;" -c "vacuum analyze"
 }
 
 # --- measuring ---------------------------------------------------------------------------------------------------

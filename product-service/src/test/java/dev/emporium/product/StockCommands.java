@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** The listener for commands, fed in transactions as the consumer feeds it; its answers stay in the outbox. */
@@ -68,8 +69,12 @@ public final class StockCommands {
 
     /** All of one type, in one transaction. */
     public void send(List<Message> messages) {
-        MessageHandler handler = handlers.get(messages.get(0).type());
-        jdbi.useTransaction(transaction -> handler.handle(transaction, messages));
+        jdbi.useTransaction(transaction -> send(transaction, messages.toArray(Message[]::new)));
+    }
+
+    /** The same in a transaction that goes on. */
+    public void send(Handle transaction, Message... messages) {
+        handlers.get(messages[0].type()).handle(transaction, List.of(messages));
     }
 
     /** What was answered to the order, as it goes to Kafka. */

@@ -16,7 +16,7 @@ public final class StockRows {
                             insert into products (product_id, sku, name, attributes, image_urls, price_minor, currency, status)
                             values (:id, cast(:id as text), 'Tea', '{}', '{}', 790, 'EUR', 'active')
                         ), stock as (
-                            insert into stock (product_id, on_hand) values (:id, :quantity)
+                            insert into stock (product_id, on_hand, offer) values (:id, :quantity, 'on_sale')
                         )
                         insert into stock_ledger (product_id, delta, kind, reason)
                         select :id, :quantity, 'adjustment', 'initial stock' where :quantity > 0

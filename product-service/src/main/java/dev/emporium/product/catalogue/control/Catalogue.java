@@ -12,7 +12,9 @@ import dev.emporium.product.catalogue.entity.ExpectedVersion;
 import dev.emporium.product.catalogue.entity.Product;
 import dev.emporium.product.catalogue.entity.ProductDetails;
 import dev.emporium.product.catalogue.entity.ProductRepository;
+import dev.emporium.product.catalogue.entity.ProductStatus;
 import dev.emporium.product.stock.control.StockKeeping;
+import dev.emporium.product.stock.entity.Offer;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -60,7 +62,7 @@ public final class Catalogue {
         UUID productId = Uuid7.next();
         return orSkuTaken(() -> {
             products.add(transaction, productId, details);
-            stock.open(transaction, productId, quantity);
+            stock.open(transaction, productId, quantity, offerOf(details.status()));
             audit.note(transaction, actor, "product.create", productId, details.sku());
             return products.find(transaction, productId).orElseThrow();
         });
@@ -108,6 +110,7 @@ public final class Catalogue {
         return jdbi.inTransaction(transaction -> {
             Product replaced = orSkuTaken(() -> products.replace(transaction, productId, expected, details))
                     .orElseThrow(() -> staleOrNotFound(transaction, productId));
+            stock.offer(transaction, productId, offerOf(details.status()));
             audit.note(transaction, actor, "product.replace", productId, "version " + replaced.version());
             return replaced;
         });
@@ -123,8 +126,17 @@ public final class Catalogue {
             if (!products.delete(transaction, productId, expected)) {
                 throw staleOrNotFound(transaction, productId);
             }
+            stock.offer(transaction, productId, Offer.GONE);
             audit.note(transaction, actor, "product.delete", productId, null);
         });
+    }
+
+    private static Offer offerOf(ProductStatus status) {
+        return switch (status) {
+            case ACTIVE -> Offer.ON_SALE;
+            case DRAFT -> Offer.HIDDEN;
+            case DISCONTINUED -> Offer.WITHDRAWN;
+        };
     }
 
     private ProblemException staleOrNotFound(Handle transaction, UUID productId) {

@@ -17,7 +17,7 @@ public final class ProductRepository {
             """
             p.product_id, p.version, p.sku, p.name, p.description, p.category, p.brand, p.attributes, p.family,
                 p.image_urls, p.price_minor, p.currency, p.status, p.created_at, p.updated_at,
-                (select s.on_hand - s.reserved from stock s where s.product_id = p.product_id) as available
+                (select s.available from stock_levels s where s.product_id = p.product_id) as available
             """;
 
     private static final String PRESENT = "p.deleted_at is null ";
@@ -85,7 +85,8 @@ public final class ProductRepository {
     private static String onShelf(Boolean inStock) {
         return inStock == null
                 ? ""
-                : "join stock f on f.product_id = p.product_id and " + (inStock ? "f.in_stock " : "not f.in_stock ");
+                : "join stock_levels f on f.product_id = p.product_id and "
+                        + (inStock ? "f.in_stock " : "not f.in_stock ");
     }
 
     /** The categories that active products have, in order: one step down the index for each (a loose index scan). */

@@ -6,6 +6,7 @@ import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.problem.ProblemException;
+import dev.emporium.product.stock.entity.Offer;
 import dev.emporium.product.stock.entity.StockLevel;
 import dev.emporium.product.stock.entity.StockRepository;
 import java.util.UUID;
@@ -28,8 +29,16 @@ public final class StockKeeping {
     }
 
     /** Opens the account of a product that the transaction has just created. */
-    public void open(Handle transaction, UUID productId, long quantity) {
-        stock.open(transaction, productId, quantity);
+    public void open(Handle transaction, UUID productId, long quantity, Offer offer) {
+        stock.open(transaction, productId, quantity, offer);
+    }
+
+    /**
+     * Says what may be done with the product's stock as soon as the transaction is committed: what is set aside then was
+     * set aside before. The product's row is the transaction's already, and its stock's from now on.
+     */
+    public void offer(Handle transaction, UUID productId, Offer offer) {
+        stock.mark(transaction, productId, offer);
     }
 
     /**

@@ -19,18 +19,28 @@ import org.jdbi.v3.core.statement.StatementContext;
 public final class StockRepository {
 
     /** Opens the account of a new product with a first quantity. */
-    public void open(Handle transaction, UUID productId, long quantity) {
+    public void open(Handle transaction, UUID productId, long quantity, Offer offer) {
         transaction
                 .createUpdate(
                         """
                         with opened as (
-                            insert into stock (product_id, on_hand) values (:productId, :quantity)
+                            insert into stock (product_id, on_hand, offer) values (:productId, :quantity, :offer)
                         )
                         insert into stock_ledger (product_id, delta, kind, reason)
                         select :productId, :quantity, 'adjustment', 'initial stock' where :quantity > 0
                         """)
                 .bind("productId", productId)
                 .bind("quantity", quantity)
+                .bind("offer", offer.word())
+                .execute();
+    }
+
+    /** Marks what may be done with a product's stock from now on; whoever is setting some of it aside is waited for. */
+    public void mark(Handle transaction, UUID productId, Offer offer) {
+        transaction
+                .createUpdate("update stock set offer = :offer where product_id = :productId and offer <> :offer")
+                .bind("productId", productId)
+                .bind("offer", offer.word())
                 .execute();
     }
 
@@ -38,8 +48,8 @@ public final class StockRepository {
     public Optional<StockLevel> find(Handle handle, UUID productId, boolean drafts) {
         return handle.createQuery(
                         """
-                        select product_id, s.on_hand, s.reserved from stock s join products p using (product_id)
-                        where product_id = :productId and p.deleted_at is null and (:drafts or p.status <> 'draft')
+                        select product_id, on_hand, reserved from stock
+                        where product_id = :productId and offer <> 'gone' and (:drafts or offer <> 'hidden')
                         """)
                 .bind("productId", productId)
                 .bind("drafts", drafts)
@@ -53,10 +63,9 @@ public final class StockRepository {
                 .createQuery(
                         """
                         with changed as (
-                            update stock s set on_hand = s.on_hand + :delta from products p
-                            where s.product_id = :productId and s.on_hand + :delta >= s.reserved
-                                and p.product_id = s.product_id and p.deleted_at is null
-                            returning s.product_id, s.on_hand, s.reserved
+                            update stock set on_hand = on_hand + :delta
+                            where product_id = :productId and on_hand + :delta >= reserved and offer <> 'gone'
+                            returning product_id, on_hand, reserved
                         ), noted as (
                             insert into stock_ledger (product_id, delta, kind, reason)
                             select product_id, :delta, 'adjustment', :reason from changed
@@ -76,10 +85,9 @@ public final class StockRepository {
         transaction
                 .createQuery(
                         """
-                        select s.product_id, s.on_hand - s.reserved as available
-                        from stock s join products p using (product_id)
-                        where s.product_id = any(:productIds) and p.deleted_at is null and p.status = 'active'
-                        order by s.product_id for update of s
+                        select product_id, on_hand - reserved as available from stock
+                        where product_id = any(:productIds) and offer = 'on_sale'
+                        order by product_id for update
                         """)
                 .bind("productIds", productIds.toArray(UUID[]::new))
                 .map((row, context) -> Map.entry(row.getObject("product_id", UUID.class), row.getLong("available")))

@@ -10,17 +10,22 @@ import dev.emporium.platform.testing.TestDatabase;
 import dev.emporium.product.StockBooks;
 import dev.emporium.product.StockCommands;
 import dev.emporium.product.StockRows;
+import dev.emporium.product.stock.entity.Offer;
+import dev.emporium.product.stock.entity.StockRepository;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -32,6 +37,13 @@ import org.junit.jupiter.api.Timeout;
 class ReservationsParallelIT {
     private static final Jdbi JDBI = TestDatabase.create().jdbi();
 
+    private static final String WAITS_FOR_STOCK =
+            """
+            select from pg_stat_activity where wait_event_type = 'Lock' and query like '% stock%'
+                and datname = current_database()
+            """;
+
+    private final StockRepository stock = new StockRepository();
     private final StockCommands commands = new StockCommands(JDBI);
     private final ExecutorService replicas = Executors.newFixedThreadPool(16);
 
@@ -114,6 +126,70 @@ class ReservationsParallelIT {
         release.get();
         assertThat(StockBooks.of(JDBI, first)).isEqualTo("10/0");
         assertThat(StockBooks.of(JDBI, second)).isEqualTo("10/0");
+    }
+
+    @Test
+    void aReservationWaitsForWhoWithdrawsTheProductAndIsRefused() throws Exception {
+        UUID product = StockRows.aProductWithStock(JDBI, 10);
+        UUID order = UUID.randomUUID();
+        Future<?> reservation;
+        try (Handle editor = JDBI.open().begin()) {
+            stock.mark(editor, product, Offer.WITHDRAWN);
+            reservation = replicas.submit(() -> commands.send(reserve(order, Map.of(product, 1))));
+            InterruptedMigrations.await(editor.getConnection(), "exists (" + WAITS_FOR_STOCK + ")");
+            editor.commit();
+        }
+        reservation.get();
+        assertThat(commands.answerTypes(order)).containsExactly("stock.rejected");
+        assertThat(StockBooks.of(JDBI, product)).isEqualTo("10/0");
+    }
+
+    @Test
+    void whoWithdrawsAProductWaitsForAReservationThatKeepsWhatItHas() throws Exception {
+        UUID product = StockRows.aProductWithStock(JDBI, 10);
+        UUID order = UUID.randomUUID();
+        Future<?> withdrawal;
+        try (Handle reservation = JDBI.open().begin()) {
+            commands.send(reservation, reserve(order, Map.of(product, 3)));
+            withdrawal = replicas.submit(
+                    () -> JDBI.useTransaction(transaction -> stock.mark(transaction, product, Offer.WITHDRAWN)));
+            InterruptedMigrations.await(reservation.getConnection(), "exists (" + WAITS_FOR_STOCK + ")");
+            reservation.commit();
+        }
+        withdrawal.get();
+        assertThat(commands.answerTypes(order)).containsExactly("stock.reserved");
+        commands.send(about("stock.commit", order));
+        assertThat(StockBooks.of(JDBI, product)).isEqualTo("7/0");
+    }
+
+    /** Whoever asks after the product was withdrawn gets none of it, and nobody waits for who waits for them. */
+    @Test
+    void nothingIsSetAsideOnceAProductIsWithdrawnHoweverManyAsk() throws Exception {
+        List<UUID> products = IntStream.range(0, 4)
+                .mapToObj(i -> StockRows.aProductWithStock(JDBI, 1_000))
+                .toList();
+        Map<UUID, Long> wanted = new LinkedHashMap<>();
+        products.forEach(product -> wanted.put(product, 1L));
+        Set<UUID> late = ConcurrentHashMap.newKeySet();
+        AtomicBoolean withdrawn = new AtomicBoolean();
+        List<Runnable> works = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+            works.add(() -> {
+                UUID order = UUID.randomUUID();
+                boolean isLate = withdrawn.get();
+                commands.send(reserve(order, wanted));
+                if (isLate && !commands.answerTypes(order).equals(List.of("stock.rejected"))) {
+                    late.add(order);
+                }
+            });
+        }
+        works.add(works.size() / 2, () -> {
+            JDBI.useTransaction(transaction -> stock.mark(transaction, products.get(2), Offer.WITHDRAWN));
+            withdrawn.set(true);
+        });
+        all(works);
+        assertThat(late).isEmpty();
+        assertThat(StockBooks.of(JDBI, products.get(0))).isEqualTo(StockBooks.of(JDBI, products.get(2)));
     }
 
     /** Every command of every order, twice, by many at once and in any order and grouping. */
