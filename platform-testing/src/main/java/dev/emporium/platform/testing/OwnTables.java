@@ -11,16 +11,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Each of a service's tables and views belongs to one of its components, whose statements alone name it: what another
- * one needs of it goes from control to control, or through a view that the owner offers.
+ * one needs of it goes from control to control, or through what the owner offers to be read.
  *
  * @param owners the tables and views of each component
- * @param offered views that every component may read
+ * @param offered what every component may read, and only its owner writes
  */
 public record OwnTables(Map<String, Set<String>> owners, Set<String> offered) {
     private static final Pattern MADE =
@@ -29,9 +29,12 @@ public record OwnTables(Map<String, Set<String>> owners, Set<String> offered) {
             Pattern.compile("\"\"\"(.*?)\"\"\"|\"((?:[^\"\\\\\n]|\\\\.)*)\"", Pattern.DOTALL);
     /** What follows {@code from}, with what it lists behind commas; looked at only, since an alias may be the next join. */
     private static final Pattern NAMED = Pattern.compile(
-            "\\b(?:from|join|into|update|table)\\s+(?:only\\s+)?(?=(TABLE(?:\\s*,\\s*TABLE)*))"
+            "\\b(?:from|join|using|into|update|table)\\s+(?:only\\s+)?(?=(TABLE(?:\\s*,\\s*TABLE)*))"
                     .replace("TABLE", "\\w+(?:(?:\\s+as)?\\s+\\w+)?"),
             Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern WRITTEN =
+            Pattern.compile("\\b(?:insert\\s+into|update|delete\\s+from)\\s+(?:only\\s+)?(\\w+)");
 
     /**
      * What breaks the rule, a line for each.
@@ -55,27 +58,33 @@ public record OwnTables(Map<String, Set<String>> owners, Set<String> offered) {
                         != 1)
                 .forEach(table -> found.add(table + " does not belong to one component"));
         read(sources, ".java").forEach((file, text) -> {
-            String component = sources.relativize(file).getName(0).toString();
-            named(text).stream()
-                    .filter(made::contains)
-                    .filter(table ->
-                            !owners.getOrDefault(component, Set.of()).contains(table) && !offered.contains(table))
-                    .forEach(table -> found.add(sources.relativize(file) + " names " + table));
+            Path place = sources.relativize(file);
+            Set<String> own = owners.getOrDefault(place.getName(0).toString(), Set.of());
+            String statements = statements(text);
+            Set<String> written = WRITTEN.matcher(statements)
+                    .results()
+                    .map(match -> match.group(1))
+                    .collect(Collectors.toSet());
+            named(statements).stream()
+                    .filter(table -> made.contains(table) && !own.contains(table))
+                    .filter(table -> !offered.contains(table) || written.contains(table))
+                    .forEach(table -> found.add(place + " names " + table));
         });
         return found;
     }
 
-    private static Set<String> named(String source) {
-        StringBuilder statements = new StringBuilder();
-        Matcher text = TEXT.matcher(source);
-        while (text.find()) {
-            // a statement may be put together of several texts
-            statements
-                    .append(text.group(1) == null ? text.group(2) : text.group(1))
-                    .append(' ');
-        }
+    /** One after the other, as one may be put together of several texts. */
+    private static String statements(String source) {
+        return TEXT.matcher(source)
+                .results()
+                .map(text -> text.group(1) == null ? text.group(2) : text.group(1))
+                .collect(Collectors.joining(" "))
+                .toLowerCase(Locale.ROOT);
+    }
+
+    private static Set<String> named(String statements) {
         Set<String> tables = new TreeSet<>();
-        NAMED.matcher(statements.toString().toLowerCase(Locale.ROOT))
+        NAMED.matcher(statements)
                 .results()
                 .flatMap(match -> Pattern.compile("\\s*,\\s*").splitAsStream(match.group(1)))
                 .map(table -> table.split("\\s+", 2)[0])

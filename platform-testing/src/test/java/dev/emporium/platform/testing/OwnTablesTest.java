@@ -43,6 +43,7 @@ class OwnTablesTest {
                 "\"select w.id from wares as w left join Shelves using (id)\"",
                 "\"select id from wares join shelves using (id)\"",
                 "\"select id from wares left join shelves using (id)\"",
+                "\"delete from wares w using shelves s where w.id = s.id\"",
                 "\"update shelves set id = null\"",
                 "\"insert into shelves (id) values (1)\"",
                 "\"select w.id from wares w \" + \"join \" + \"shelves s\"",
@@ -62,6 +63,12 @@ class OwnTablesTest {
             })
     void letsOnesOwnTablesAndOfferedViewsPass(String source) throws IOException {
         assertThat(violations(source)).isEmpty();
+    }
+
+    @Test
+    void findsAStatementThatWritesWhatIsOfferedToBeRead() throws IOException {
+        assertThat(violations("\"update levels set id = null\""))
+                .containsExactly("shop/entity/Wares.java names levels");
     }
 
     @Test
