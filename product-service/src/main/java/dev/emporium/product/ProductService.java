@@ -45,8 +45,8 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
         StockKeeping keeping = new StockKeeping(platform.jdbi(), stock, idempotency, audit);
         platform.resource(new StockResource(keeping, platform.json(), platform.rootPath()));
         Messaging messaging = new Messaging(platform, configuration.getKafka());
-        Reservations reservations = new Reservations(new ReservationRepository(), stock);
-        StockCommandsListener commands = new StockCommandsListener(reservations, messaging.outbox(), platform.json());
+        Reservations reservations = new Reservations(new ReservationRepository(), stock, messaging.outbox());
+        StockCommandsListener commands = new StockCommandsListener(reservations, platform.json());
         messaging.consume(Set.of(StockCommandsListener.TOPIC), commands.handlers());
         return keeping;
     }

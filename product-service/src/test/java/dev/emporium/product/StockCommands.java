@@ -32,8 +32,8 @@ public final class StockCommands {
     public StockCommands(Jdbi jdbi) {
         this.jdbi = jdbi;
         Outbox outbox = new Outbox("product-service", JSON, Clock.systemUTC(), () -> {});
-        Reservations reservations = new Reservations(new ReservationRepository(), new StockRepository());
-        this.handlers = new StockCommandsListener(reservations, outbox, JSON).handlers();
+        Reservations reservations = new Reservations(new ReservationRepository(), new StockRepository(), outbox);
+        this.handlers = new StockCommandsListener(reservations, JSON).handlers();
     }
 
     public static Message reserve(UUID orderId, Map<UUID, ? extends Number> quantities) {

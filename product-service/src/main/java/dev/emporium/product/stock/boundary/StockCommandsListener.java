@@ -3,11 +3,8 @@ package dev.emporium.product.stock.boundary;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.platform.messaging.Message;
 import dev.emporium.platform.messaging.MessageHandler;
-import dev.emporium.platform.messaging.Outbox;
-import dev.emporium.platform.messaging.Outgoing;
 import dev.emporium.product.stock.control.Reservations;
 import dev.emporium.product.stock.entity.Demand;
-import dev.emporium.product.stock.entity.Reservation;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,18 +15,15 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
-/** Hears what order-service wants of the stock, and answers each wish to reserve. */
+/** Hears what order-service wants of the stock. */
 public final class StockCommandsListener {
     public static final String TOPIC = "product.commands";
-    private static final String ANSWERS = "product.events";
 
     private final Reservations reservations;
-    private final Outbox outbox;
     private final ObjectMapper json;
 
-    public StockCommandsListener(Reservations reservations, Outbox outbox, ObjectMapper json) {
+    public StockCommandsListener(Reservations reservations, ObjectMapper json) {
         this.reservations = reservations;
-        this.outbox = outbox;
         this.json = json;
     }
 
@@ -64,37 +58,10 @@ public final class StockCommandsListener {
 
     private record Line(UUID productId, long quantity) {}
 
-    private record Reserved(UUID orderId) {}
-
-    private record Rejected(UUID orderId, String reason, List<UUID> productIds) {}
-
     private void reserve(Handle transaction, List<Message> messages) {
         Map<Message, Demand> demands = new LinkedHashMap<>();
         messages.forEach(message -> demands.put(message, message.read(json, Wish.class, Wish::demand)));
-        Map<UUID, Reservation> made = reservations.reserve(transaction, demands.values());
-        outbox.add(
-                transaction,
-                demands.entrySet().stream()
-                        .map(asked ->
-                                answer(asked.getKey(), made.get(asked.getValue().orderId())))
-                        .filter(Objects::nonNull)
-                        .toList());
-    }
-
-    /** What became of the wish; nothing for an order that went on without waiting for it. */
-    private static Outgoing answer(Message wish, Reservation reservation) {
-        UUID orderId = reservation.orderId();
-        return switch (reservation.state()) {
-            case RESERVED -> Outgoing.inReplyTo(wish, ANSWERS, "stock.reserved", orderId, new Reserved(orderId));
-            case REJECTED ->
-                Outgoing.inReplyTo(
-                        wish,
-                        ANSWERS,
-                        "stock.rejected",
-                        orderId,
-                        new Rejected(orderId, "out_of_stock", reservation.refusedProducts()));
-            case COMMITTED, RELEASED -> null;
-        };
+        reservations.answer(transaction, demands);
     }
 
     private Set<UUID> orderIds(Collection<Message> messages) {

@@ -1,5 +1,8 @@
 package dev.emporium.product.stock.control;
 
+import dev.emporium.platform.messaging.Message;
+import dev.emporium.platform.messaging.Outbox;
+import dev.emporium.platform.messaging.Outgoing;
 import dev.emporium.product.stock.entity.Demand;
 import dev.emporium.product.stock.entity.Reservation;
 import dev.emporium.product.stock.entity.ReservationRepository;
@@ -9,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -28,13 +32,48 @@ import org.slf4j.LoggerFactory;
  */
 public final class Reservations {
     private static final Logger LOGGER = LoggerFactory.getLogger(Reservations.class);
+    private static final String ANSWERS = "product.events";
 
     private final ReservationRepository reservations;
     private final StockRepository stock;
+    private final Outbox outbox;
 
-    public Reservations(ReservationRepository reservations, StockRepository stock) {
+    public Reservations(ReservationRepository reservations, StockRepository stock, Outbox outbox) {
         this.reservations = reservations;
         this.stock = stock;
+        this.outbox = outbox;
+    }
+
+    private record Reserved(UUID orderId) {}
+
+    private record Rejected(UUID orderId, String reason, List<UUID> productIds) {}
+
+    /** Sets aside what each order asks for, and answers each wish. */
+    public void answer(Handle transaction, Map<Message, Demand> wishes) {
+        Map<UUID, Reservation> made = reserve(transaction, wishes.values());
+        outbox.add(
+                transaction,
+                wishes.entrySet().stream()
+                        .map(asked ->
+                                answer(asked.getKey(), made.get(asked.getValue().orderId())))
+                        .filter(Objects::nonNull)
+                        .toList());
+    }
+
+    /** What became of the wish; nothing for an order that went on without waiting for it. */
+    private static Outgoing answer(Message wish, Reservation reservation) {
+        UUID orderId = reservation.orderId();
+        return switch (reservation.state()) {
+            case RESERVED -> Outgoing.inReplyTo(wish, ANSWERS, "stock.reserved", orderId, new Reserved(orderId));
+            case REJECTED ->
+                Outgoing.inReplyTo(
+                        wish,
+                        ANSWERS,
+                        "stock.rejected",
+                        orderId,
+                        new Rejected(orderId, "out_of_stock", reservation.refusedProducts()));
+            case COMMITTED, RELEASED -> null;
+        };
     }
 
     /**
@@ -43,7 +82,7 @@ public final class Reservations {
      *
      * @return what became of each order
      */
-    public Map<UUID, Reservation> reserve(Handle transaction, Collection<Demand> demands) {
+    private Map<UUID, Reservation> reserve(Handle transaction, Collection<Demand> demands) {
         Map<UUID, Demand> byOrder = demands.stream()
                 .collect(Collectors.toMap(
                         Demand::orderId, Function.identity(), (first, again) -> first, java.util.LinkedHashMap::new));
