@@ -144,15 +144,15 @@ public final class RemoteService {
     /**
      * Reads one thing; empty when the other service says that it does not exist.
      *
-     * @param path from the collection to the thing
+     * @param question from the collection to the thing
      * @throws RemoteServiceException when there was no usable answer
      */
-    public <T> Optional<T> get(UnaryOperator<WebTarget> path, Class<T> type) {
-        return get(path, null, type);
+    public <T> Optional<T> get(UnaryOperator<Question> question, Class<T> type) {
+        return get(question, null, type);
     }
 
     /** @param credentials what goes into {@code Authorization}: whom we ask for; null asks as nobody */
-    public <T> Optional<T> get(UnaryOperator<WebTarget> path, String credentials, Class<T> type) {
+    public <T> Optional<T> get(UnaryOperator<Question> question, String credentials, Class<T> type) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         String requestId = RequestContext.requestId();
         String traceparent = RequestContext.traceparent();
@@ -162,7 +162,7 @@ public final class RemoteService {
             }
             RequestContext.Scope outer = RequestContext.open(requestId, traceparent);
             try {
-                return read(path.apply(base), credentials, type);
+                return read(question.apply(new Question(base)).target(), credentials, type);
             } finally {
                 outer.close();
             }

@@ -34,8 +34,7 @@ public final class RemoteProductCatalogue implements ProductCatalogue {
         String ids = productIds.stream().map(UUID::toString).collect(Collectors.joining(","));
         try {
             return products.get(
-                            collection -> collection.queryParam("ids", ids).queryParam("limit", Cart.MOST_PRODUCTS),
-                            Answer.class)
+                            collection -> collection.with("ids", ids).with("limit", Cart.MOST_PRODUCTS), Answer.class)
                     .map(answer -> Products.of(productIds, answer.onSale()))
                     .orElseGet(Products::unknown);
         } catch (RemoteServiceException e) {

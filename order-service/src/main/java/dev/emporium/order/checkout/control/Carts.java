@@ -39,7 +39,7 @@ public final class Carts {
      */
     Contents contents(UUID cartId, String credentials) {
         Cart cart = cartService
-                .get(carts -> carts.path(cartId.toString()).queryParam("prices", "last_known"), credentials, Cart.class)
+                .get(carts -> carts.path(cartId.toString()).with("prices", "last_known"), credentials, Cart.class)
                 .orElseThrow(() -> refusal("unknown_cart", "There is no such cart."));
         if (cart.items().isEmpty()) {
             throw refusal("cart_empty", "There is nothing in the cart.");

@@ -32,7 +32,7 @@ public final class Catalogue {
     List<OrderLine> price(Map<UUID, Long> demand) {
         String ids = demand.keySet().stream().map(UUID::toString).collect(Collectors.joining(","));
         Map<UUID, Product> products = productService
-                .get(all -> all.queryParam("ids", ids).queryParam("limit", 100), Products.class)
+                .get(all -> all.with("ids", ids).with("limit", 100), Products.class)
                 .map(Products::items)
                 .orElse(List.of())
                 .stream()
