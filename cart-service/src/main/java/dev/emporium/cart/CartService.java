@@ -12,6 +12,8 @@ import dev.emporium.cart.cart.control.Carts;
 import dev.emporium.cart.cart.control.OrderedItems;
 import dev.emporium.cart.cart.control.ProductCatalogue;
 import dev.emporium.cart.cart.control.RemoteProductCatalogue;
+import dev.emporium.cart.cart.entity.CartOwnership;
+import dev.emporium.cart.cart.entity.CartRepository;
 import dev.emporium.platform.Platform;
 import dev.emporium.platform.Worker;
 import dev.emporium.platform.client.RemoteService;
@@ -39,18 +41,28 @@ public final class CartService extends EmporiumService<CartConfiguration> {
         RemoteService products = new RemoteService("product-service", configuration.getProductService(), platform);
         ProductCatalogue catalogue = new RemoteProductCatalogue(products);
         Idempotency idempotency = new Idempotency(platform.json());
+        CartRepository stored = new CartRepository();
+        CartOwnership ownership = new CartOwnership();
         CartAnswers answers = new CartAnswers(platform.rootPath(), platform.json());
-        Carts carts = new Carts(platform.jdbi(), catalogue, idempotency);
+        Carts carts = new Carts(platform.jdbi(), stored, ownership, catalogue, idempotency);
         platform.resource(new CartsResource(carts, answers, platform.json()));
-        CartMerge merge = new CartMerge(platform.jdbi(), catalogue, idempotency);
+        CartMerge merge = new CartMerge(platform.jdbi(), stored, ownership, catalogue, idempotency);
         platform.resource(new CartMergeResource(merge, answers, platform.json()));
-        listen(configuration, platform, idempotency);
+        listen(
+                configuration,
+                platform,
+                new OrderedItems(stored),
+                new CartErasure(ownership, idempotency, platform.clock()));
         platform.manage(Worker.every(
-                "cart-retention", Duration.ofHours(1), Duration.ofDays(1), new CartRetention(platform.jdbi())));
+                "cart-retention",
+                Duration.ofHours(1),
+                Duration.ofDays(1),
+                new CartRetention(platform.jdbi(), stored, ownership)));
     }
 
     /** Without an outbox: the service has nothing to tell. */
-    private static void listen(CartConfiguration configuration, Platform platform, Idempotency idempotency) {
+    private static void listen(
+            CartConfiguration configuration, Platform platform, OrderedItems ordered, CartErasure erasure) {
         platform.manage(new MessageConsumer(
                 configuration.getKafka().bootstrapServers(),
                 platform.serviceName(),
@@ -60,8 +72,8 @@ public final class CartService extends EmporiumService<CartConfiguration> {
                 Set.of("order.events", CustomerEventsListener.TOPIC),
                 Map.of(
                         "order.confirmed",
-                        new OrderEventsListener(new OrderedItems(), platform.json()),
+                        new OrderEventsListener(ordered, platform.json()),
                         "customer.deleted",
-                        new CustomerEventsListener(new CartErasure(idempotency, platform.clock())))));
+                        new CustomerEventsListener(erasure))));
     }
 }

@@ -9,6 +9,7 @@ import dev.emporium.order.checkout.control.Decisions;
 import dev.emporium.order.checkout.control.GuestLimits;
 import dev.emporium.order.checkout.control.PlaceOrder;
 import dev.emporium.order.checkout.entity.CheckoutRepository;
+import dev.emporium.order.checkout.entity.GuestOrders;
 import dev.emporium.order.checkout.entity.Saga;
 import dev.emporium.order.ordering.boundary.CustomerEventsListener;
 import dev.emporium.order.ordering.boundary.OrderTokens;
@@ -70,7 +71,7 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
         OrderDesk desk = new OrderDesk(platform.jdbi(), orders, moves, checkout, audit);
         platform.resource(new OrdersResource(desk, platform.rootPath()));
         placing(configuration, platform, orders, checkout, decisions, desk, idempotency);
-        listening(messaging, new AnswersListener(saga, checkout), new CustomerEventsListener(erasure));
+        listening(messaging, new AnswersListener(checkout), new CustomerEventsListener(erasure));
         every(platform, "order-decisions", Duration.ofMillis(100), Duration.ofMillis(100), decisions::look);
         every(platform, "overdue-checkouts", Duration.ofSeconds(1), Duration.ofSeconds(5), checkout::sweep);
         every(
@@ -89,7 +90,8 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
             Decisions decisions,
             OrderDesk desk,
             Idempotency idempotency) {
-        GuestLimits guestLimits = new GuestLimits(platform.jdbi(), configuration.limits(), platform.clock());
+        GuestLimits guestLimits =
+                new GuestLimits(platform.jdbi(), new GuestOrders(), configuration.limits(), platform.clock());
         PlaceOrder placeOrder = new PlaceOrder(
                 platform.jdbi(),
                 orders,
@@ -106,15 +108,8 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
                 .minThreads(8)
                 .maxThreads(8)
                 .build();
-        platform.resource(new CheckoutResource(
-                platform.jdbi(),
-                placeOrder,
-                desk,
-                decisions,
-                idempotency,
-                platform.json(),
-                platform.rootPath(),
-                answering));
+        platform.resource(
+                new CheckoutResource(placeOrder, desk, decisions, platform.json(), platform.rootPath(), answering));
         every(platform, "guest-limits", Duration.ofMinutes(1), Duration.ofMinutes(10), guestLimits::purge);
     }
 

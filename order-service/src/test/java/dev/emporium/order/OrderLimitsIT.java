@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.emporium.order.Client.Reply;
 import dev.emporium.order.checkout.control.GuestLimits;
 import dev.emporium.order.checkout.control.OrderLimits;
+import dev.emporium.order.checkout.entity.GuestOrders;
 import dev.emporium.platform.security.Role;
 import dev.emporium.platform.testing.TestKafka;
 import dev.emporium.platform.testing.TestPostgres;
@@ -155,7 +156,7 @@ class OrderLimitsIT {
                     returning hour)
                 insert into guest_orders select hour, '\\x00', 1, 1 from past
                 """));
-        new GuestLimits(JDBI, new OrderLimits(1, 1, 1, 1, 1), Clock.systemUTC()).purge();
+        new GuestLimits(JDBI, new GuestOrders(), new OrderLimits(1, 1, 1, 1, 1), Clock.systemUTC()).purge();
         assertThat(count("guest_orders")).as("this hour's").isEqualTo(1);
         assertThat(count("guest_hours")).isEqualTo(1);
     }

@@ -7,14 +7,14 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Customers whose accounts were deleted, as a service has heard of it, seen through one handle; every method is one
- * statement. An access token outlives its account by a quarter of an hour: what would be kept for its bearer asks here
- * first. The table {@code erased_customers} is made by the migrations of a service that hears {@code customer.deleted}.
+ * Customers whose accounts were deleted, as a service has heard of it; every method is one statement in the handle's
+ * transaction. An access token outlives its account by a quarter of an hour: what would be kept for its bearer asks here
+ * first. The table {@code erased_customers} is made by the migrations of a service that hears {@code customer.deleted}. Thread safe.
  */
-public record ErasedCustomers(Handle handle) {
+public final class ErasedCustomers {
 
     /** Remembers them; those that are known stay as they are. */
-    public void add(Collection<UUID> customerIds, Instant at) {
+    public void add(Handle handle, Collection<UUID> customerIds, Instant at) {
         handle.createUpdate(
                         """
                         insert into erased_customers (customer_id, erased_at)
@@ -28,14 +28,14 @@ public record ErasedCustomers(Handle handle) {
     }
 
     /** @throws ProblemException 401 when the account was deleted since its access token was made */
-    public void refuse(UUID customerId) {
-        if (has(customerId)) {
+    public void refuse(Handle handle, UUID customerId) {
+        if (has(handle, customerId)) {
             throw ProblemException.of(401, "account_deleted", "The account of this access token was deleted.")
                     .withHeader("WWW-Authenticate", "Bearer realm=\"emporium\", error=\"invalid_token\"");
         }
     }
 
-    private boolean has(UUID customerId) {
+    private static boolean has(Handle handle, UUID customerId) {
         return handle.createQuery("select exists (select from erased_customers where customer_id = :customerId)")
                 .bind("customerId", customerId)
                 .mapTo(Boolean.class)

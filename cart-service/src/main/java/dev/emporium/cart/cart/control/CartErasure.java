@@ -14,21 +14,23 @@ import org.jdbi.v3.core.Handle;
  * tokens, which last longer, make no more. Thread safe.
  */
 public final class CartErasure {
+    private final ErasedCustomers erased = new ErasedCustomers();
+    private final CartOwnership ownership;
     private final Idempotency idempotency;
     private final Clock clock;
 
-    public CartErasure(Idempotency idempotency, Clock clock) {
+    public CartErasure(CartOwnership ownership, Idempotency idempotency, Clock clock) {
+        this.ownership = ownership;
         this.idempotency = idempotency;
         this.clock = clock;
     }
 
     /** Again is no matter. */
     public void erase(Handle transaction, List<UUID> customerIds) {
-        CartOwnership ownership = new CartOwnership(transaction);
         // whoever is making a cart theirs is waited for: it is deleted then, or the next one finds them erased
-        ownership.holdOwners(customerIds);
-        new ErasedCustomers(transaction).add(customerIds, clock.instant());
-        List<UUID> cartIds = ownership.deleteThoseOf(customerIds);
+        ownership.holdOwners(transaction, customerIds);
+        erased.add(transaction, customerIds, clock.instant());
+        List<UUID> cartIds = ownership.deleteThoseOf(transaction, customerIds);
         // keys belong to customers and to carts
         idempotency.forget(
                 transaction,

@@ -23,11 +23,20 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class CartMerge {
     private final Jdbi jdbi;
+    private final CartRepository carts;
+    private final CartOwnership ownership;
     private final ProductCatalogue catalogue;
     private final Idempotency idempotency;
 
-    public CartMerge(Jdbi jdbi, ProductCatalogue catalogue, Idempotency idempotency) {
+    public CartMerge(
+            Jdbi jdbi,
+            CartRepository carts,
+            CartOwnership ownership,
+            ProductCatalogue catalogue,
+            Idempotency idempotency) {
         this.jdbi = jdbi;
+        this.carts = carts;
+        this.ownership = ownership;
         this.catalogue = catalogue;
         this.idempotency = idempotency;
     }
@@ -55,43 +64,41 @@ public final class CartMerge {
         Products products = ask(wish);
         return jdbi.inTransaction(transaction -> {
             // of two guests' carts the first becomes the owner's, and the second goes into it
-            new CartOwnership(transaction).holdOwner(wish.ownerId);
+            ownership.holdOwner(transaction, wish.ownerId);
             return idempotency.once(
                     transaction, request, () -> answer.apply(shown(transaction, merge(transaction, wish), products)));
         });
     }
 
-    private static PricedCart shown(Handle transaction, Cart cart, Products products) {
-        new CartRepository(transaction).remember(cart.cartId(), cart.news(products));
+    private PricedCart shown(Handle transaction, Cart cart, Products products) {
+        carts.remember(transaction, cart.cartId(), cart.news(products));
         return PricedCart.of(cart, products);
     }
 
     /** What the catalogue says of both carts' products, as they are now; one that comes later has its last price. */
     private Products ask(Wish wish) {
-        List<UUID> products = jdbi.withHandle(handle -> {
-            CartRepository carts = new CartRepository(handle);
-            return Stream.concat(target(handle, wish).stream(), Stream.of(wish.guestCartId))
-                    .flatMap(cartId -> carts.find(cartId, wish.ownerId).stream())
-                    .flatMap(cart -> cart.productIds().stream())
-                    .distinct()
-                    .limit(Cart.MOST_PRODUCTS)
-                    .toList();
-        });
+        List<UUID> products =
+                jdbi.withHandle(handle -> Stream.concat(target(handle, wish).stream(), Stream.of(wish.guestCartId))
+                        .flatMap(cartId -> carts.find(handle, cartId, wish.ownerId).stream())
+                        .flatMap(cart -> cart.productIds().stream())
+                        .distinct()
+                        .limit(Cart.MOST_PRODUCTS)
+                        .toList());
         return catalogue.find(products);
     }
 
-    private static Cart merge(Handle transaction, Wish wish) {
-        CartRepository carts = new CartRepository(transaction);
-        CartOwnership ownership = new CartOwnership(transaction);
+    private Cart merge(Handle transaction, Wish wish) {
         Optional<UUID> target = target(transaction, wish);
         ownership.take(
-                Stream.concat(target.stream(), Stream.of(wish.guestCartId)).toList(), wish.ownerId);
-        Cart guest = carts.find(wish.guestCartId, wish.ownerId).orElseThrow(Carts::notFound);
+                transaction,
+                Stream.concat(target.stream(), Stream.of(wish.guestCartId)).toList(),
+                wish.ownerId);
+        Cart guest = carts.find(transaction, wish.guestCartId, wish.ownerId).orElseThrow(Carts::notFound);
         if (wish.isItself()) {
             return guest;
         }
-        Optional<Cart> own =
-                target.flatMap(cartId -> carts.find(cartId, wish.ownerId)).filter(cart -> cart.isOf(wish.ownerId));
+        Optional<Cart> own = target.flatMap(cartId -> carts.find(transaction, cartId, wish.ownerId))
+                .filter(cart -> cart.isOf(wish.ownerId));
         if (wish.into != null && own.isEmpty()) {
             throw Carts.notFound();
         }
@@ -99,21 +106,24 @@ public final class CartMerge {
             return guest;
         }
         own.ifPresentOrElse(
-                cart -> takeOver(transaction, cart, guest), () -> ownership.give(guest.cartId(), wish.ownerId));
-        return carts.find(own.orElse(guest).cartId(), wish.ownerId).orElseThrow(Carts::notFound);
+                cart -> takeOver(transaction, cart, guest),
+                () -> ownership.give(transaction, guest.cartId(), wish.ownerId));
+        return carts.find(transaction, own.orElse(guest).cartId(), wish.ownerId).orElseThrow(Carts::notFound);
     }
 
-    private static Optional<UUID> target(Handle handle, Wish wish) {
-        return Optional.ofNullable(wish.into).or(() -> new CartOwnership(handle).latestOf(wish.ownerId));
+    private Optional<UUID> target(Handle handle, Wish wish) {
+        return Optional.ofNullable(wish.into).or(() -> ownership.latestOf(handle, wish.ownerId));
     }
 
-    private static void takeOver(Handle transaction, Cart own, Cart guest) {
+    private void takeOver(Handle transaction, Cart own, Cart guest) {
         own.refuseOtherCurrencyOf(guest);
-        CartOwnership ownership = new CartOwnership(transaction);
-        new CartRepository(transaction).touch(own.cartId(), own.userId());
-        ownership.addUp(own.cartId(), guest.cartId());
+        carts.touch(transaction, own.cartId(), own.userId());
+        ownership.addUp(transaction, own.cartId(), guest.cartId());
         ownership.moveTheRest(
-                own.cartId(), guest.cartId(), Cart.MOST_PRODUCTS - own.items().size());
-        ownership.delete(guest.cartId());
+                transaction,
+                own.cartId(),
+                guest.cartId(),
+                Cart.MOST_PRODUCTS - own.items().size());
+        ownership.delete(transaction, guest.cartId());
     }
 }

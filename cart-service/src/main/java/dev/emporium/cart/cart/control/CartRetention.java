@@ -9,19 +9,23 @@ public final class CartRetention implements Runnable {
     private static final int BATCH = 1_000;
 
     private final Jdbi jdbi;
+    private final CartRepository carts;
+    private final CartOwnership ownership;
 
-    public CartRetention(Jdbi jdbi) {
+    public CartRetention(Jdbi jdbi, CartRepository carts, CartOwnership ownership) {
         this.jdbi = jdbi;
+        this.carts = carts;
+        this.ownership = ownership;
     }
 
     @Override
     public void run() {
         int purged;
         do {
-            purged = jdbi.withHandle(handle -> new CartRepository(handle).purge(BATCH));
+            purged = jdbi.withHandle(handle -> carts.purge(handle, BATCH));
         } while (purged == BATCH);
         do {
-            purged = jdbi.withHandle(handle -> new CartOwnership(handle).purge(BATCH));
+            purged = jdbi.withHandle(handle -> ownership.purge(handle, BATCH));
         } while (purged == BATCH);
     }
 }

@@ -30,11 +30,20 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class Carts {
     private final Jdbi jdbi;
+    private final CartRepository carts;
+    private final CartOwnership ownership;
     private final ProductCatalogue catalogue;
     private final Idempotency idempotency;
 
-    public Carts(Jdbi jdbi, ProductCatalogue catalogue, Idempotency idempotency) {
+    public Carts(
+            Jdbi jdbi,
+            CartRepository carts,
+            CartOwnership ownership,
+            ProductCatalogue catalogue,
+            Idempotency idempotency) {
         this.jdbi = jdbi;
+        this.carts = carts;
+        this.ownership = ownership;
         this.catalogue = catalogue;
         this.idempotency = idempotency;
     }
@@ -47,10 +56,10 @@ public final class Carts {
         UUID cartId = Uuid7.next();
         return jdbi.inTransaction(transaction -> {
             if (userId != null) {
-                new CartOwnership(transaction).holdOwner(userId);
+                ownership.holdOwner(transaction, userId);
             }
             return idempotency.once(transaction, request, () -> {
-                Instant now = new CartRepository(transaction).insert(cartId, userId);
+                Instant now = carts.insert(transaction, cartId, userId);
                 return answer.apply(PricedCart.of(new Cart(cartId, userId, now, List.of()), Products.unknown()));
             });
         });
@@ -62,7 +71,7 @@ public final class Carts {
         Products products = catalogue.find(cart.productIds());
         List<Product> news = cart.news(products);
         if (!news.isEmpty()) {
-            jdbi.useHandle(handle -> new CartRepository(handle).remember(cartId, news));
+            jdbi.useHandle(handle -> carts.remember(handle, cartId, news));
         }
         return PricedCart.of(cart, products);
     }
@@ -109,16 +118,15 @@ public final class Carts {
                 .toList());
     }
 
-    private static PricedCart place(
+    private PricedCart place(
             Handle transaction,
             UUID cartId,
             UUID viewer,
             UUID productId,
             IntUnaryOperator quantity,
             Products products) {
-        CartRepository carts = new CartRepository(transaction);
-        touch(carts, cartId, viewer);
-        Cart cart = carts.find(cartId, viewer).orElseThrow(Carts::notFound);
+        touch(transaction, cartId, viewer);
+        Cart cart = carts.find(transaction, cartId, viewer).orElseThrow(Carts::notFound);
         Optional<CartItem> present = cart.item(productId);
         CartItem item = item(
                 present,
@@ -127,8 +135,8 @@ public final class Carts {
                 products);
         Cart changed = cart.with(item);
         PricedCart shown = PricedCart.of(changed, products);
-        carts.put(cartId, item);
-        carts.remember(cartId, changed.news(products));
+        carts.put(transaction, cartId, item);
+        carts.remember(transaction, cartId, changed.news(products));
         return shown;
     }
 
@@ -149,27 +157,24 @@ public final class Carts {
     /** Nothing happens when it is not there. */
     public void remove(UUID cartId, UUID viewer, UUID productId) {
         jdbi.useTransaction(transaction -> {
-            CartRepository carts = new CartRepository(transaction);
-            touch(carts, cartId, viewer);
-            carts.remove(cartId, productId);
+            touch(transaction, cartId, viewer);
+            carts.remove(transaction, cartId, productId);
         });
     }
 
     public void clear(UUID cartId, UUID viewer) {
         jdbi.useTransaction(transaction -> {
-            CartRepository carts = new CartRepository(transaction);
-            touch(carts, cartId, viewer);
-            carts.clear(cartId);
+            touch(transaction, cartId, viewer);
+            carts.clear(transaction, cartId);
         });
     }
 
     private Cart find(UUID cartId, UUID viewer) {
-        return jdbi.withHandle(handle -> new CartRepository(handle).find(cartId, viewer))
-                .orElseThrow(Carts::notFound);
+        return jdbi.withHandle(handle -> carts.find(handle, cartId, viewer)).orElseThrow(Carts::notFound);
     }
 
-    private static void touch(CartRepository carts, UUID cartId, UUID viewer) {
-        if (!carts.touch(cartId, viewer)) {
+    private void touch(Handle transaction, UUID cartId, UUID viewer) {
+        if (!carts.touch(transaction, cartId, viewer)) {
             throw notFound();
         }
     }

@@ -8,23 +8,24 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /**
- * What happens to carts when their guest signs in, seen through one handle and its transaction; every method is one
- * statement. Like every change of carts, it begins with taking their rows, by {@link #take}.
+ * What happens to carts when their guest signs in; every method is one statement in the handle's
+ * transaction. Like every change of carts, it begins with taking their rows, by {@link #take}. Thread safe.
  */
-public record CartOwnership(Handle handle) {
+public final class CartOwnership {
+    private final ErasedCustomers erased = new ErasedCustomers();
 
     /**
      * Waits until no other transaction holds the owner, whether or not there is a cart yet.
      *
      * @throws dev.emporium.platform.problem.ProblemException 401 when the owner's account was deleted
      */
-    public void holdOwner(UUID ownerId) {
-        holdOwners(List.of(ownerId));
-        new ErasedCustomers(handle).refuse(ownerId);
+    public void holdOwner(Handle handle, UUID ownerId) {
+        holdOwners(handle, List.of(ownerId));
+        erased.refuse(handle, ownerId);
     }
 
     /** Waits until no other transaction holds one of the owners, in one order. */
-    public void holdOwners(Collection<UUID> ownerIds) {
+    public void holdOwners(Handle handle, Collection<UUID> ownerIds) {
         handle.createQuery(
                         """
                         select pg_advisory_xact_lock(lock)::text
@@ -37,7 +38,7 @@ public record CartOwnership(Handle handle) {
     }
 
     /** The one of the owner's carts that was changed last. */
-    public Optional<UUID> latestOf(UUID ownerId) {
+    public Optional<UUID> latestOf(Handle handle, UUID ownerId) {
         return handle.createQuery(
                         "select cart_id from carts where user_id = :ownerId order by updated_at desc, cart_id limit 1")
                 .bind("ownerId", ownerId)
@@ -46,7 +47,7 @@ public record CartOwnership(Handle handle) {
     }
 
     /** Takes the rows of the carts, in the order of their ids, as far as they are the viewer's or nobody's. */
-    public void take(List<UUID> cartIds, UUID viewer) {
+    public void take(Handle handle, List<UUID> cartIds, UUID viewer) {
         handle.createQuery(
                         """
                         select cart_id from carts
@@ -60,7 +61,7 @@ public record CartOwnership(Handle handle) {
     }
 
     /** Makes a guest's cart the owner's. */
-    public void give(UUID cartId, UUID ownerId) {
+    public void give(Handle handle, UUID cartId, UUID ownerId) {
         handle.createUpdate(
                         """
                         update carts set user_id = :ownerId, updated_at = clock_timestamp()
@@ -72,7 +73,7 @@ public record CartOwnership(Handle handle) {
     }
 
     /** Adds the quantities of what is in both carts, as far as a cart holds them, and remembers what went where. */
-    public void addUp(UUID intoId, UUID fromId) {
+    public void addUp(Handle handle, UUID intoId, UUID fromId) {
         handle.createUpdate(
                         """
                         with added as (
@@ -92,7 +93,7 @@ public record CartOwnership(Handle handle) {
     }
 
     /** Moves what is in the second cart only, the oldest first, as long as there is room, and remembers it. */
-    public void moveTheRest(UUID intoId, UUID fromId, int room) {
+    public void moveTheRest(Handle handle, UUID intoId, UUID fromId, int room) {
         handle.createUpdate(
                         """
                         with moved as (
@@ -116,7 +117,7 @@ public record CartOwnership(Handle handle) {
     }
 
     /** Deletes the carts of these owners with what is in them; returns which they were. */
-    public List<UUID> deleteThoseOf(Collection<UUID> ownerIds) {
+    public List<UUID> deleteThoseOf(Handle handle, Collection<UUID> ownerIds) {
         return handle.createQuery(
                         """
                         delete from carts where cart_id = any(array(
@@ -129,7 +130,7 @@ public record CartOwnership(Handle handle) {
     }
 
     /** Forgets where things went, of merges so long ago that no order of theirs is on its way any more. */
-    public int purge(int most) {
+    public int purge(Handle handle, int most) {
         return handle.createUpdate(
                         """
                         delete from merged_items where ctid = any(array(
@@ -140,7 +141,7 @@ public record CartOwnership(Handle handle) {
     }
 
     /** Deletes a guest's cart with what is in it. */
-    public void delete(UUID cartId) {
+    public void delete(Handle handle, UUID cartId) {
         handle.createUpdate("delete from carts where cart_id = :cartId and user_id is null")
                 .bind("cartId", cartId)
                 .execute();

@@ -10,17 +10,17 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Where carts are kept, seen through one handle and its transaction; every method is one statement. Whoever changes a
+ * Where carts are kept; every method is one statement in the handle's transaction. Whoever changes a
  * cart's items takes its row first, by {@link #touch} or {@link #touchAll}, so that changes of one cart come one after
  * the other and never wait for each other in a circle.
  *
  * <p>What takes a viewer, the id of who has signed in or null for a guest, knows only the viewer's carts and those that
- * nobody owns: somebody else's is no different from one that does not exist.
+ * nobody owns: somebody else's is no different from one that does not exist. Thread safe.
  */
-public record CartRepository(Handle handle) {
+public final class CartRepository {
     private static final String SEEN = "cart_id = :cartId and (user_id is null or user_id = :viewer)";
 
-    public Instant insert(UUID cartId, UUID userId) {
+    public Instant insert(Handle handle, UUID cartId, UUID userId) {
         return handle.createQuery("insert into carts (cart_id, user_id) values (:cartId, :userId) returning updated_at")
                 .bind("cartId", cartId)
                 .bind("userId", userId)
@@ -29,7 +29,7 @@ public record CartRepository(Handle handle) {
                 .toInstant();
     }
 
-    public Optional<Cart> find(UUID cartId, UUID viewer) {
+    public Optional<Cart> find(Handle handle, UUID cartId, UUID viewer) {
         return CartRow.cart(handle.createQuery(
                         """
                         select cart_id, user_id, updated_at, product_id, sku, name, quantity, currency, seen_price,
@@ -46,7 +46,7 @@ public record CartRepository(Handle handle) {
     }
 
     /** Takes the cart's row until the end of the transaction; false when there is no such cart. */
-    public boolean touch(UUID cartId, UUID viewer) {
+    public boolean touch(Handle handle, UUID cartId, UUID viewer) {
         return handle.createUpdate("update carts set updated_at = clock_timestamp() where " + SEEN)
                         .bind("cartId", cartId)
                         .bind("viewer", viewer)
@@ -55,7 +55,7 @@ public record CartRepository(Handle handle) {
     }
 
     /** Takes the rows of those carts that exist, and of those that gone ones went into; returns which it took. */
-    public Set<UUID> touchAll(Collection<UUID> cartIds) {
+    public Set<UUID> touchAll(Handle handle, Collection<UUID> cartIds) {
         return handle.createQuery(
                         """
                         update carts set updated_at = clock_timestamp()
@@ -75,7 +75,7 @@ public record CartRepository(Handle handle) {
      *
      * @throws org.jdbi.v3.core.JdbiException when somebody else holds one
      */
-    public void touchWhereTheyWent(Collection<UUID> cartIds) {
+    public void touchWhereTheyWent(Handle handle, Collection<UUID> cartIds) {
         handle.createQuery(
                         """
                         select cart_id from carts
@@ -87,7 +87,7 @@ public record CartRepository(Handle handle) {
                 .list();
     }
 
-    public void put(UUID cartId, CartItem item) {
+    public void put(Handle handle, UUID cartId, CartItem item) {
         handle.createUpdate(
                         """
                         insert into cart_items (cart_id, product_id, sku, name, quantity, currency, seen_price, last_price)
@@ -107,14 +107,14 @@ public record CartRepository(Handle handle) {
                 .execute();
     }
 
-    public void remove(UUID cartId, UUID productId) {
+    public void remove(Handle handle, UUID cartId, UUID productId) {
         handle.createUpdate("delete from cart_items where cart_id = :cartId and product_id = :productId")
                 .bind("cartId", cartId)
                 .bind("productId", productId)
                 .execute();
     }
 
-    public void clear(UUID cartId) {
+    public void clear(Handle handle, UUID cartId) {
         handle.createUpdate("delete from cart_items where cart_id = :cartId")
                 .bind("cartId", cartId)
                 .execute();
@@ -124,7 +124,7 @@ public record CartRepository(Handle handle) {
      * Takes what was ordered out of the carts, or out of those that gone ones went into: there no more than came from the
      * cart that was ordered. What is in them beyond that stays.
      */
-    public void subtract(List<UUID> cartIds, List<UUID> productIds, List<Long> quantities) {
+    public void subtract(Handle handle, List<UUID> cartIds, List<UUID> productIds, List<Long> quantities) {
         handle.createUpdate(
                         """
                         with line as (
@@ -159,7 +159,7 @@ public record CartRepository(Handle handle) {
      * Remembers what the customer is shown: an order is held to it. So it waits for whoever is changing the cart; nothing is
      * locked when there is no news.
      */
-    public void remember(UUID cartId, List<Product> live) {
+    public void remember(Handle handle, UUID cartId, List<Product> live) {
         if (live.isEmpty()) {
             return;
         }
@@ -190,7 +190,7 @@ public record CartRepository(Handle handle) {
     }
 
     /** Deletes some of the carts that nobody has changed for 90 days, and says how many. */
-    public int purge(int most) {
+    public int purge(Handle handle, int most) {
         return handle.createUpdate(
                         """
                         delete from carts where cart_id = any(array(

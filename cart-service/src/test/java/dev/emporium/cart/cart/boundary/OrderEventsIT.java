@@ -292,21 +292,21 @@ class OrderEventsIT {
     void noCartIsMadeBesideTheDeletion() throws Throwable {
         UUID me = UUID.randomUUID();
         shop.database.useTransaction(transaction -> {
-            new CartOwnership(transaction).holdOwner(me);
+            new CartOwnership().holdOwner(transaction, me);
             delete(me);
             awaitWhoWaits(transaction);
-            new CartRepository(transaction).insert(UUID.randomUUID(), me);
+            new CartRepository().insert(transaction, UUID.randomUUID(), me);
         });
         Wait.until(() -> assertThat(rowsWith(me)).isZero());
 
         UUID other = UUID.randomUUID();
         String[] asOther = {"Authorization", shop.tokens.bearer(other, Role.CUSTOMER)};
         CompletableFuture<Shop.Reply> made = shop.database.inTransaction(transaction -> {
-            new CartOwnership(transaction).holdOwner(other);
+            new CartOwnership().holdOwner(transaction, other);
             CompletableFuture<Shop.Reply> making =
                     CompletableFuture.supplyAsync(() -> shop.send("POST", "/", null, asOther));
             awaitWhoWaits(transaction);
-            new ErasedCustomers(transaction).add(List.of(other), Instant.now());
+            new ErasedCustomers().add(transaction, List.of(other), Instant.now());
             return making;
         });
         assertAccountDeleted(made.get(30, TimeUnit.SECONDS));

@@ -3,6 +3,8 @@ package dev.emporium.cart.cart.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emporium.cart.Shop;
+import dev.emporium.cart.cart.entity.CartOwnership;
+import dev.emporium.cart.cart.entity.CartRepository;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
@@ -25,7 +27,7 @@ class CartRetentionIT {
                     handle.execute("insert into carts select gen_random_uuid(), null, now() - interval '1 year' from"
                             + " generate_series(1, 2500)"));
 
-            new CartRetention(database).run();
+            new CartRetention(database, new CartRepository(), new CartOwnership()).run();
 
             List<UUID> left = database.withHandle(handle -> handle.createQuery("select cart_id from carts")
                     .mapTo(UUID.class)

@@ -1,7 +1,6 @@
 package dev.emporium.order.checkout.boundary;
 
 import dev.emporium.order.checkout.control.Checkout;
-import dev.emporium.order.checkout.entity.Saga;
 import dev.emporium.platform.messaging.Message;
 import dev.emporium.platform.messaging.MessageHandler;
 import java.util.LinkedHashMap;
@@ -14,20 +13,18 @@ import java.util.stream.Collectors;
 
 /** Hears what became of what checkouts have asked for. */
 public final class AnswersListener {
-    private final Saga saga;
     private final Checkout checkout;
 
-    public AnswersListener(Saga saga, Checkout checkout) {
-        this.saga = saga;
+    public AnswersListener(Checkout checkout) {
         this.checkout = checkout;
     }
 
     public Set<String> topics() {
-        return saga.topics();
+        return checkout.topics();
     }
 
     public Map<String, MessageHandler> handlers() {
-        return saga.answers().stream().collect(Collectors.toMap(Function.identity(), this::handler));
+        return checkout.answers().stream().collect(Collectors.toMap(Function.identity(), this::handler));
     }
 
     private MessageHandler handler(String type) {

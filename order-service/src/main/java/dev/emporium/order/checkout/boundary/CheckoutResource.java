@@ -17,7 +17,6 @@ import dev.emporium.platform.RequestContext;
 import dev.emporium.platform.RootPath;
 import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.idempotency.Answer;
-import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.idempotency.Idempotency.Earlier;
 import dev.emporium.platform.idempotency.Idempotent;
 import dev.emporium.platform.idempotency.IdempotentRequest;
@@ -50,7 +49,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
-import org.jdbi.v3.core.Jdbi;
 
 /** Placing an order. No thread waits for the decision: the request is put aside and answered when it is there. */
 @Path("/")
@@ -66,29 +64,23 @@ public final class CheckoutResource {
              "payment": {"method": "card", "token": "tok_visa"}, "email": "jo@example.com"}
             """;
 
-    private final Jdbi jdbi;
     private final PlaceOrder placeOrder;
     private final OrderDesk desk;
     private final Decisions decisions;
-    private final Idempotency idempotency;
     private final ObjectMapper json;
     private final RootPath rootPath;
     private final Executor answering;
 
     public CheckoutResource(
-            Jdbi jdbi,
             PlaceOrder placeOrder,
             OrderDesk desk,
             Decisions decisions,
-            Idempotency idempotency,
             ObjectMapper json,
             RootPath rootPath,
             Executor answering) {
-        this.jdbi = jdbi;
         this.placeOrder = placeOrder;
         this.desk = desk;
         this.decisions = decisions;
-        this.idempotency = idempotency;
         this.json = json;
         this.rootPath = rootPath;
         this.answering = answering;
@@ -178,8 +170,8 @@ public final class CheckoutResource {
             Map<String, String> headers =
                     Map.of(HttpHeaders.LOCATION, rootPath.uri(orderId).toString());
             Answer answer = new Answer(status, headers, json.writeValueAsString(order), replayed);
-            Answer settled = jdbi.withHandle(handle -> idempotency.settle(handle, key, answer));
-            response.resume(complete(settled, orderId, key, isGuest).toResponse());
+            response.resume(complete(placeOrder.settle(key, answer), orderId, key, isGuest)
+                    .toResponse());
         } catch (JsonProcessingException | RuntimeException e) {
             response.resume(e);
         }

@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -79,6 +80,16 @@ public final class Checkout implements Undertaking {
                 .flatMap(order -> step.asks().stream().map(command -> occasion.outgoing(command, order)))
                 .toList();
         outbox.add(transaction, commands);
+    }
+
+    /** Where the answers come from that checkouts wait for. */
+    public Set<String> topics() {
+        return saga.topics();
+    }
+
+    /** The types of these answers. */
+    public Set<String> answers() {
+        return saga.answers();
     }
 
     /**

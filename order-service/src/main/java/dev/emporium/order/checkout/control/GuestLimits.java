@@ -23,12 +23,14 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class GuestLimits {
     private final Jdbi jdbi;
+    private final GuestOrders orders;
     private final OrderLimits limits;
     private final Clock clock;
     private final AtomicReference<Hour> present = new AtomicReference<>(new Hour(Instant.EPOCH, new byte[0]));
 
-    public GuestLimits(Jdbi jdbi, OrderLimits limits, Clock clock) {
+    public GuestLimits(Jdbi jdbi, GuestOrders orders, OrderLimits limits, Clock clock) {
         this.jdbi = jdbi;
+        this.orders = orders;
         this.limits = limits;
         this.clock = clock;
     }
@@ -48,7 +50,7 @@ public final class GuestLimits {
     private byte[] salt(Instant hour) {
         byte[] proposed = new byte[32];
         new SecureRandom().nextBytes(proposed);
-        return jdbi.withHandle(handle -> new GuestOrders(handle).salt(hour, proposed));
+        return jdbi.withHandle(handle -> orders.salt(handle, hour, proposed));
     }
 
     private static byte[] pseudonym(byte[] salt, String network) {
@@ -67,13 +69,13 @@ public final class GuestLimits {
      * @throws ProblemException 429 when it would be one too many
      */
     void count(Handle transaction, Guest guest, long pieces) {
-        if (!new GuestOrders(transaction)
-                .count(
-                        guest.hour(),
-                        guest.pseudonym(),
-                        pieces,
-                        limits.guestOrdersPerHour(),
-                        limits.guestPiecesPerHour())) {
+        if (!orders.count(
+                transaction,
+                guest.hour(),
+                guest.pseudonym(),
+                pieces,
+                limits.guestOrdersPerHour(),
+                limits.guestPiecesPerHour())) {
             throw ProblemException.of(
                             429,
                             "too_many_orders",
@@ -85,6 +87,6 @@ public final class GuestLimits {
 
     /** Forgets past hours. Safe to run on every replica at once. */
     public void purge() {
-        jdbi.useHandle(handle -> new GuestOrders(handle).purge(clock.instant().minus(1, ChronoUnit.HOURS)));
+        jdbi.useHandle(handle -> orders.purge(handle, clock.instant().minus(1, ChronoUnit.HOURS)));
     }
 }

@@ -6,6 +6,7 @@ import dev.emporium.order.ordering.entity.OrderRepository;
 import dev.emporium.order.ordering.entity.OrderStatus;
 import dev.emporium.platform.Money;
 import dev.emporium.platform.client.RemoteServiceException;
+import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.idempotency.Idempotency.Earlier;
 import dev.emporium.platform.idempotency.IdempotentRequest;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class PlaceOrder {
     private static final Logger LOG = LoggerFactory.getLogger(PlaceOrder.class);
 
+    private final ErasedCustomers erased = new ErasedCustomers();
     private final Jdbi jdbi;
     private final OrderRepository orders;
     private final Checkout checkout;
@@ -72,7 +74,7 @@ public final class PlaceOrder {
     public Optional<Earlier> earlier(IdempotentRequest request, UUID customerId) {
         return jdbi.withHandle(handle -> {
             if (customerId != null) {
-                new ErasedCustomers(handle).refuse(customerId);
+                erased.refuse(handle, customerId);
             }
             return idempotency.find(handle, request);
         });
@@ -108,6 +110,11 @@ public final class PlaceOrder {
             }
             return earlier;
         });
+    }
+
+    /** Keeps what the key's order is answered, unless another answer is kept already; returns the one that is kept. */
+    public Answer settle(IdempotentRequest request, Answer answer) {
+        return jdbi.withHandle(handle -> idempotency.settle(handle, request, answer));
     }
 
     private void write(Handle transaction, Order order, Purchase purchase) {

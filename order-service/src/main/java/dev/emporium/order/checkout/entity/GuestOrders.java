@@ -3,11 +3,11 @@ package dev.emporium.order.checkout.entity;
 import java.time.Instant;
 import org.jdbi.v3.core.Handle;
 
-/** What guests have ordered in each hour, seen through one handle; every method is one statement unless it says so. */
-public record GuestOrders(Handle handle) {
+/** What guests have ordered in each hour; every method is one statement unless it says so. Thread safe. */
+public final class GuestOrders {
 
     /** The salt of the hour: the proposed one, or the one that another replica was first with. Two statements. */
-    public byte[] salt(Instant hour, byte[] proposed) {
+    public byte[] salt(Handle handle, Instant hour, byte[] proposed) {
         handle.execute("insert into guest_hours (hour, salt) values (?, ?) on conflict do nothing", hour, proposed);
         return handle.createQuery("select salt from guest_hours where hour = :hour")
                 .bind("hour", hour)
@@ -16,7 +16,7 @@ public record GuestOrders(Handle handle) {
     }
 
     /** Counts an order of so many pieces; false, and nothing is counted, when it would be more than may be. */
-    public boolean count(Instant hour, byte[] guest, long pieces, int mostOrders, long mostPieces) {
+    public boolean count(Handle handle, Instant hour, byte[] guest, long pieces, int mostOrders, long mostPieces) {
         return handle.createUpdate(
                                 """
                                 insert into guest_orders as known (hour, guest, orders, pieces)
@@ -35,7 +35,7 @@ public record GuestOrders(Handle handle) {
     }
 
     /** Forgets the hours that began before, with their guests. */
-    public void purge(Instant before) {
+    public void purge(Handle handle, Instant before) {
         handle.execute("delete from guest_hours where hour < ?", before);
     }
 }

@@ -16,6 +16,7 @@ import org.jdbi.v3.core.Handle;
  * address, since it is to be delivered, and loses it with the move that ends it. Thread safe.
  */
 public final class Erasure {
+    private final ErasedCustomers erased = new ErasedCustomers();
     private final OrderRepository orders;
     private final Idempotency idempotency;
     private final Clock clock;
@@ -28,7 +29,7 @@ public final class Erasure {
 
     /** Erases these customers, for now and for orders that are over later; again is no matter. */
     public void erase(Handle transaction, Collection<UUID> customerIds) {
-        new ErasedCustomers(transaction).add(customerIds, clock.instant());
+        erased.add(transaction, customerIds, clock.instant());
         // whoever moves one of the orders is waited for: it is over then, or its next move finds the customer erased
         orders.erase(transaction, orders.lockThoseOf(transaction, customerIds));
         forget(transaction, customerIds);

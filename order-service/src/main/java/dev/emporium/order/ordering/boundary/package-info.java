@@ -1,0 +1,2 @@
+/** Orders over HTTP, and the listener to accounts that are deleted. */
+package dev.emporium.order.ordering.boundary;
