@@ -1,13 +1,18 @@
 package dev.emporium.platform.testing;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.ConstructorCallTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
@@ -17,6 +22,11 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.emporium.platform.idempotency.Idempotency;
+import dev.emporium.platform.idempotency.Idempotent;
+import dev.emporium.platform.idempotency.IdempotentRequest;
+import dev.emporium.platform.messaging.Message;
+import dev.emporium.platform.messaging.Outbox;
 import dev.emporium.platform.security.AccessRule;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.HttpMethod;
@@ -24,6 +34,8 @@ import java.lang.reflect.RecordComponent;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 
 /**
  * How a service is laid out inside (DESIGN, section 7): components first, layers inside a component, dependencies from
@@ -65,7 +77,54 @@ public final class HouseRules {
                 .resideInAnyPackage(root + ".*.control..", root + ".*.entity..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("jakarta.ws.rs.container..", "jakarta.servlet..");
+                .resideInAnyPackage("jakarta.ws.rs..", "jakarta.servlet..");
+    }
+
+    /** A use case's transaction is control's. */
+    public ArchRule noDatabaseInABoundary() {
+        return notInABoundary(Jdbi.class);
+    }
+
+    /** A message is written where the change is that it tells of. */
+    public ArchRule controlWritesTheOutbox() {
+        return notInABoundary(Outbox.class);
+    }
+
+    /** The boundary only renders the answer that is kept. */
+    public ArchRule controlClaimsIdempotencyKeys() {
+        return notInABoundary(Idempotency.class);
+    }
+
+    private ArchRule notInABoundary(Class<?> type) {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + ".*.boundary..")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(type);
+    }
+
+    /** It reads its messages and hands on what they say, with the transaction that it was called in. */
+    public ArchRule listenersCallControlOnly() {
+        DescribedPredicate<JavaAccess<?>> others = DescribedPredicate.describe(
+                "is of neither control nor the message",
+                access -> !(access.getTarget() instanceof ConstructorCallTarget)
+                        && !resideInAnyPackage(root + ".*.control..", root + ".*.boundary..", "java..")
+                                .or(assignableTo(Message.class))
+                                .test(access.getTargetOwner()));
+        return noClasses()
+                .that()
+                .resideInAPackage(root + ".*.boundary..")
+                .and()
+                .haveSimpleNameEndingWith("Listener")
+                .should()
+                .accessTargetWhere(others)
+                .allowEmptyShould(true);
+    }
+
+    /** What is stateless is made once and shared; the handle comes with each call, and says which transaction it is. */
+    public ArchRule nobodyKeepsAHandle() {
+        return noFields().should().haveRawType(assignableTo(Handle.class));
     }
 
     public ArchRule everythingIsInALayerOfAComponent() {
@@ -101,6 +160,18 @@ public final class HouseRules {
                 });
     }
 
+    /** Whoever reads the description learns where a request may be named. */
+    public ArchRule whatTakesAKeySaysSo() {
+        return methods()
+                .that(DescribedPredicate.describe(
+                        "take an Idempotency-Key", method -> method.getMethodCallsFromSelf().stream()
+                                .anyMatch(call -> call.getTargetOwner().isEquivalentTo(IdempotentRequest.class)
+                                        && call.getName().equals("of"))))
+                .should()
+                .beAnnotatedWith(Idempotent.class)
+                .allowEmptyShould(true);
+    }
+
     /** What has a bound is read no further than that. */
     public ArchRule everyCollectionOfARequestIsBounded() {
         return classes()
@@ -130,10 +201,15 @@ public final class HouseRules {
                 entityLooksBackAtNobody(),
                 controlDoesNotLookBackAtTheBoundary(),
                 controlKnowsNothingOfHttpResources(),
+                noDatabaseInABoundary(),
+                controlWritesTheOutbox(),
+                controlClaimsIdempotencyKeys(),
+                listenersCallControlOnly(),
                 everythingIsInALayerOfAComponent(),
                 componentsDoNotGoInCircles(),
                 leansOnNoOtherService(),
                 everyResourceMethodSaysWhoMayCallIt(),
+                whatTakesAKeySaysSo(),
                 everyCollectionOfARequestIsBounded());
     }
 

@@ -1,8 +1,8 @@
 package dev.emporium.violation.first.control;
 
-import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.UriInfo;
 
 /** Breaks the rule that control knows nothing of HTTP resources. */
 class KnowsHttp {
-    ContainerRequestContext request;
+    UriInfo request;
 }
