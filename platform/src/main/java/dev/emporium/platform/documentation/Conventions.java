@@ -50,6 +50,9 @@ final class Conventions {
         conventions.boundParameters();
         conventions.tellSuccess();
         conventions.tellRefusals();
+        if (operation.getSecurity() == null) {
+            operation.setSecurity(List.of());
+        }
     }
 
     /** What operations refer to. */
@@ -74,7 +77,7 @@ final class Conventions {
                                 .in("header")
                                 .name(HttpHeaders.IF_NONE_MATCH)
                                 .description("ETags that the client has: 304 for one that is still right")
-                                .schema(schema("string").pattern(TAGS).maxLength(LONGEST_TAGS)));
+                                .schema(schema("string")));
         REFUSALS.forEach(status -> components.addResponses(Refusal.of(status).code(), refusal(status)));
         return components.addResponses(
                 "refusal",

@@ -18,6 +18,8 @@ import io.swagger.v3.oas.models.security.Scopes;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -40,6 +42,7 @@ final class Description {
             try {
                 OpenAPI api = read(title, rootPath, resources, tokens, converters);
                 Shapes.complete(api, schemas.records(), json);
+                leaveOutWhatNothingRefersTo(api);
                 return Json31.mapper().writeValueAsBytes(api);
             } finally {
                 converters.removeConverter(resolver);
@@ -50,16 +53,20 @@ final class Description {
     private static OpenAPI read(
             String title, RootPath rootPath, Set<Class<?>> resources, String tokens, ModelConverters converters)
             throws IOException {
-        OpenAPI frame = new OpenAPI()
-                .info(Introduction.of(title, tokens))
-                .addServersItem(new Server().url(server(rootPath)))
-                .components(securitySchemes(tokens));
+        OpenAPI frame =
+                new OpenAPI().addServersItem(new Server().url(server(rootPath))).components(securitySchemes(tokens));
         SwaggerConfiguration settings =
                 new SwaggerConfiguration().openAPI(frame).openAPI31(true);
         // the reader tells the first one alone, and the rest would read bodies as OpenAPI 3.0, with a mapper of their
         // own
         OpenAPIExtensions.getExtensions().forEach(extension -> extension.setConfiguration(settings.toConfiguration()));
-        OpenAPI api = new Reader(settings).read(resources);
+        OpenAPI api = new Reader(settings).read(resources).info(Introduction.of(title, tokens));
+        // the reader copies its frame as OpenAPI 3.0, which has no such schemas
+        Components conventions = Conventions.components();
+        api.getComponents()
+                .headers(conventions.getHeaders())
+                .parameters(conventions.getParameters())
+                .responses(conventions.getResponses());
         converters.readAll(Problem.class).forEach(api.getComponents()::addSchemas);
         // in a fixed order, so that two descriptions can be compared
         Paths paths = new Paths();
@@ -70,9 +77,23 @@ final class Description {
         return api;
     }
 
+    private static void leaveOutWhatNothingRefersTo(OpenAPI api) throws IOException {
+        Components components = api.getComponents();
+        // a response may be all that refers to a header
+        for (Map.Entry<String, Map<String, ?>> kind : List.<Map.Entry<String, Map<String, ?>>>of(
+                Map.entry("responses", components.getResponses()),
+                Map.entry("headers", components.getHeaders()),
+                Map.entry("parameters", components.getParameters()))) {
+            String text = Json31.mapper().writeValueAsString(api);
+            kind.getValue()
+                    .keySet()
+                    .removeIf(name -> !text.contains("\"#/components/" + kind.getKey() + "/" + name + "\""));
+        }
+    }
+
     /** E-mail and password (RFC 6749, section 4.3) or a token that one has: "Authorize" in Swagger UI, in this order. */
     private static Components securitySchemes(String tokens) {
-        Components components = Conventions.components();
+        Components components = new Components();
         if (tokens != null) {
             components.addSecuritySchemes(
                     AccessExtension.SIGN_IN,

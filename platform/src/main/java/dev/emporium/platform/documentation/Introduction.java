@@ -2,6 +2,7 @@ package dev.emporium.platform.documentation;
 
 import dev.emporium.platform.Version;
 import dev.emporium.platform.problem.Refusal;
+import io.swagger.v3.oas.models.info.Contact;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
 import java.io.IOException;
@@ -64,6 +65,7 @@ final class Introduction {
                 .title(title)
                 .version(Version.BUILT)
                 .license(new License().name("MIT").identifier("MIT"))
+                .contact(new Contact().name("Emporium"))
                 .description(TEXT.formatted(signIn, table()));
     }
 

@@ -1,5 +1,6 @@
 package dev.emporium.platform.web;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.platform.problem.ProblemException;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Optional;
 
 /** Bounds the body of every resource method's request, and asks for one where a method reads it. */
 public final class Bodies implements DynamicFeature {
@@ -47,14 +49,26 @@ public final class Bodies implements DynamicFeature {
         context.register(new BodyFilter(limit(resource.getResourceMethod()))).register(new Required());
     }
 
+    /**
+     * Reads a body that may be left out.
+     *
+     * @throws ProblemException for one that is there and null
+     */
+    public static <T> Optional<T> optional(byte[] body, Class<T> type, ObjectMapper json) throws IOException {
+        return body.length == 0 ? Optional.empty() : Optional.of(required(json.readValue(body, type)));
+    }
+
+    private static <T> T required(T entity) {
+        if (entity == null) {
+            throw ProblemException.of(400, "body_required", "The request needs a body that is not null.");
+        }
+        return entity;
+    }
+
     private static final class Required implements ReaderInterceptor {
         @Override
         public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
-            Object entity = context.proceed();
-            if (entity == null) {
-                throw ProblemException.of(400, "body_required", "The request needs a body that is not null.");
-            }
-            return entity;
+            return required(context.proceed());
         }
     }
 

@@ -62,6 +62,18 @@ class DescriptionTest {
         assertThat(schema("Size").path("required")).hasToString("[\"width\"]");
     }
 
+    /** Headers that are no objects, a licence that has more than its name, and nothing that nobody refers to. */
+    @Test
+    void keepsWhatHoldsForAllOperationsAsItIs() {
+        assertThat(description.at("/info/license/identifier").asText()).isEqualTo("MIT");
+        assertThat(description.at("/components/headers/X-Request-Id/schema")).hasToString("{\"type\":\"string\"}");
+        for (String kind : new String[] {"headers", "parameters", "responses"}) {
+            assertThat(names(description.at("/components/" + kind)))
+                    .allMatch(name -> description.toString().contains("\"#/components/" + kind + "/" + name + "\""));
+        }
+        assertThat(operation("~1/post/security")).hasToString("[]");
+    }
+
     @Test
     void anchorsPatternsAndBoundsTheKeysOfMaps() {
         assertThat(schema("ThingRequest").at("/properties/letter/pattern").asText())

@@ -5,6 +5,7 @@ import dev.emporium.cart.cart.control.CartMerge;
 import dev.emporium.platform.idempotency.Idempotent;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.security.Caller;
+import dev.emporium.platform.web.Bodies;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -64,8 +65,9 @@ public final class CartMergeResource {
             @Auth Caller caller)
             throws IOException {
         // as bytes, because there may be none
-        MergeCartRequest wish = body.length == 0 ? null : json.readValue(body, MergeCartRequest.class);
-        UUID into = wish == null ? null : wish.into();
+        UUID into = Bodies.optional(body, MergeCartRequest.class, json)
+                .map(MergeCartRequest::into)
+                .orElse(null);
         return carts.merge(
                         new CartMerge.Wish(cartId, caller.id(), into),
                         IdempotentRequest.of(caller, request),

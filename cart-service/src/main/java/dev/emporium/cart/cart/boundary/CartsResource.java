@@ -8,6 +8,7 @@ import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.problem.FieldError;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.security.Caller;
+import dev.emporium.platform.web.Bodies;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -58,7 +59,10 @@ public final class CartsResource {
 
     @POST
     @PermitAll
-    @Operation(operationId = "createCart", summary = "Create an empty cart")
+    @Operation(
+            operationId = "createCart",
+            summary = "Create an empty cart",
+            description = "It is that of whoever is signed in, or a guest's, which is used by whoever knows its id.")
     @Idempotent
     @RequestBody(content = @Content(schema = @Schema(implementation = CreateCartRequest.class)))
     @ApiResponse(
@@ -71,9 +75,11 @@ public final class CartsResource {
             @Auth Optional<Caller> caller)
             throws IOException {
         // as bytes, because there may be none
-        CreateCartRequest cart = body.length == 0 ? null : json.readValue(body, CreateCartRequest.class);
+        UUID wanted = Bodies.optional(body, CreateCartRequest.class, json)
+                .map(CreateCartRequest::userId)
+                .orElse(null);
         UUID owner = viewer(caller);
-        if (cart != null && cart.userId() != null && !cart.userId().equals(owner)) {
+        if (wanted != null && !wanted.equals(owner)) {
             throw ProblemException.of(422, "invalid", "A cart is made for oneself.")
                     .withErrors(List.of(new FieldError("user_id", "is not who the access token is for")));
         }
@@ -120,7 +126,10 @@ public final class CartsResource {
     @DELETE
     @PermitAll
     @Path("{cart_id}")
-    @Operation(operationId = "clearCart", summary = "Clear a cart")
+    @Operation(
+            operationId = "clearCart",
+            summary = "Clear a cart",
+            description = "The cart stays, and may be filled again.")
     @ApiResponse(responseCode = "204", description = "The cart is empty")
     public void clear(@PathParam("cart_id") UUID cartId, @Auth Optional<Caller> caller) {
         carts.clear(cartId, viewer(caller));
@@ -129,7 +138,11 @@ public final class CartsResource {
     @POST
     @PermitAll
     @Path("{cart_id}/items")
-    @Operation(operationId = "addCartItem", summary = "Add a product to a cart, or more of one that is there")
+    @Operation(
+            operationId = "addCartItem",
+            summary = "Add a product to a cart, or more of one that is there",
+            description =
+                    "Of a product that is on sale; a cart has one currency, and holds at most 100 products and 999 of each.")
     @Idempotent
     @ApiResponse(
             responseCode = "200",
@@ -149,7 +162,10 @@ public final class CartsResource {
     @PUT
     @PermitAll
     @Path("{cart_id}/items/{product_id}")
-    @Operation(operationId = "setCartItem", summary = "Set how many of a product there are in a cart")
+    @Operation(
+            operationId = "setCartItem",
+            summary = "Set how many of a product there are in a cart",
+            description = "Exactly so many, whether it was in the cart or not; 1 to 999.")
     @ApiResponse(
             responseCode = "200",
             description = "The whole cart, with as many of the product as were asked for",
@@ -165,7 +181,10 @@ public final class CartsResource {
     @DELETE
     @PermitAll
     @Path("{cart_id}/items/{product_id}")
-    @Operation(operationId = "removeCartItem", summary = "Take a product out of a cart")
+    @Operation(
+            operationId = "removeCartItem",
+            summary = "Take a product out of a cart",
+            description = "Also when it was not there.")
     @ApiResponse(responseCode = "204", description = "It is not in the cart")
     public void remove(
             @PathParam("cart_id") UUID cartId, @PathParam("product_id") UUID productId, @Auth Optional<Caller> caller) {

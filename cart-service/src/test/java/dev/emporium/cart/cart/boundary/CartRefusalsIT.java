@@ -92,6 +92,7 @@ class CartRefusalsIT {
         assertRefused(shop.send("POST", "/", "{\"user_id\": \"me\"}"), 422, "invalid");
         assertRefused(shop.send("POST", "/", "{\"total\": 1}"), 422, "invalid");
         assertRefused(shop.send("POST", "/", "{"), 400, "malformed_json");
+        assertRefused(shop.send("POST", "/", "null"), 400, "body_required");
         assertRefused(shop.send("POST", "/" + shop.cart() + "/items", null), 400, "body_required");
     }
 

@@ -11,7 +11,9 @@ import java.util.List;
 /** What to change of one's own account; what is left out stays. */
 @Schema(example = "{\"name\": \"Jo Doe\"}")
 record ChangeRequest(
-        @Line(max = 200) String name, @Size(max = 1000) @AsGiven String currentPassword, @AsGiven String newPassword) {
+        @Line(max = 200) String name,
+        @Size(max = 1000) @AsGiven String currentPassword,
+        @Schema(minLength = 12, maxLength = 128) @AsGiven String newPassword) {
 
     /** Whether the password is to be changed; the present one has to be given with it. */
     boolean changesPassword() {

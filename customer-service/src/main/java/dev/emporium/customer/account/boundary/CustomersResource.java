@@ -72,7 +72,10 @@ public final class CustomersResource {
 
     @POST
     @PermitAll
-    @Operation(operationId = "registerCustomer", summary = "Register: open an account")
+    @Operation(
+            operationId = "registerCustomer",
+            summary = "Register: open an account",
+            description = "Who registers has the role customer, and signs in by `POST /customers/tokens`.")
     @Idempotent
     @ApiResponse(
             responseCode = "201",

@@ -50,7 +50,10 @@ public final class KeysResource {
     @GET
     @Path(".well-known/jwks.json")
     @PermitAll
-    @Operation(operationId = "readSigningKeys", summary = "Read the public keys that access tokens are verified with")
+    @Operation(
+            operationId = "readSigningKeys",
+            summary = "Read the public keys that access tokens are verified with",
+            description = "A JWK Set (RFC 7517), to be kept for as long as `Cache-Control` says.")
     @ApiResponse(
             responseCode = "200",
             description = "A JWK Set",

@@ -48,7 +48,11 @@ public final class TokensResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @PermitAll
     @OwnCredentials
-    @Operation(operationId = "createToken", summary = "Sign in, or renew an access token")
+    @Operation(
+            operationId = "createToken",
+            summary = "Sign in, or renew an access token",
+            description =
+                    "With e-mail and password, with a refresh token, which serves once, or as a service with its id and secret. Whoever guesses has to wait: 429.")
     @ApiResponse(
             responseCode = "200",
             description = "An access token, and for a person a refresh token",
@@ -89,7 +93,10 @@ public final class TokensResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @PermitAll
     @OwnCredentials
-    @Operation(operationId = "deleteToken", summary = "Sign out: end the session that the refresh token belongs to")
+    @Operation(
+            operationId = "deleteToken",
+            summary = "Sign out: end the session that the refresh token belongs to",
+            description = "Also when there is no such session. Access tokens that were given last for their minutes.")
     @ApiResponse(responseCode = "204", description = "Whoever had it is signed out")
     public void signOut(@NotNull @Valid SignOutRequest request, @Context HttpServletRequest connection) {
         signIn.out(

@@ -49,7 +49,7 @@ public record ProductRequest(
                 Long stock) {
 
     /** RFC 3986 without user information, which has no place in a public link. */
-    private static final String HTTP_URL = "https?://([A-Za-z0-9._~%-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?"
+    private static final String HTTP_URL = "https?://([A-Za-z0-9._~%-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?"
             + "([/?#][A-Za-z0-9._~:/?#\\[\\]@!$&'()*+,;=%-]*)?";
 
     private static final long HIGHEST_PRICE = 1_000_000_000_000L;

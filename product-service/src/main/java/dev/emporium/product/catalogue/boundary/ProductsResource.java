@@ -54,6 +54,8 @@ public final class ProductsResource {
     @Operation(
             operationId = "listProducts",
             summary = "List products, the newest first",
+            description =
+                    "Those on sale, of one category or in stock if that is asked for, or those with the given ids, in one page.",
             responses =
                     @ApiResponse(
                             responseCode = "200",
@@ -100,7 +102,10 @@ public final class ProductsResource {
     @GET
     @PermitAll
     @Path("categories")
-    @Operation(operationId = "listCategories", summary = "List the categories that products are in")
+    @Operation(
+            operationId = "listCategories",
+            summary = "List the categories that products are in",
+            description = "All of them in one page, by their names.")
     @ApiResponse(responseCode = "200", description = "All categories", useReturnTypeSchema = true)
     public Page<String> categories() {
         return new Page<>(catalogue.categories(), null);
