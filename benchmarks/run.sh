@@ -21,6 +21,8 @@ fail() {
   exit 2
 }
 
+# it measures by /proc, and is written for the shell that is there
+[ "$(uname)" = Linux ] || fail "This measures processes by what Linux tells of them: it runs there alone."
 while [ $# -gt 0 ]; do
   case "$1" in
     --seconds | --warm-up | --connections)

@@ -11,9 +11,9 @@ apps=
 for service in "$@"; do
   target=${service#*=}
   rm -rf "$target/app" "$target/archive"
-  mkdir "$target/archive"
-  cp -al "$target/dependencies" "$target/app"
-  cp -al "$target/application/." "$target/app"
+  mkdir -p "$target/archive" "$target/app/lib"
+  ln "$target"/dependencies/lib/* "$target"/application/lib/* "$target/app/lib"
+  ln "$target/application/service.jar" "$target/app"
   apps="$apps ${service%%=*}=$target/app"
 done
 

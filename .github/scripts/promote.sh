@@ -46,7 +46,8 @@ show() { # ENVIRONMENT
 }
 
 run() { # COMMIT
-  sed -i "/environment: production/,/revision:/ s/revision: .*/revision: \"$1\"/" argocd/root/values.yaml
+  sed -i.old "/environment: production/,/revision:/ s/revision: .*/revision: \"$1\"/" argocd/root/values.yaml
+  rm argocd/root/values.yaml.old
   .github/scripts/push-commit.sh "Promote $1 to production"
 }
 

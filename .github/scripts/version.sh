@@ -14,10 +14,13 @@ case "${1:-}" in
   "") echo "$version" ;;
   set)
     [[ "${2:-}" =~ ^$number(-SNAPSHOT)?$ ]] || { echo "not a version such as 0.1.0 or 0.1.0-SNAPSHOT: ${2:-}" >&2; exit 1; }
-    sed -i "s|^  <version>.*</version>$|  <version>$2</version>|" pom.xml
-    sed -i "/<parent>/,/<\/parent>/ s|<version>.*</version>|<version>$2</version>|" ./*/pom.xml
-    find argocd k8s -name Chart.yaml -exec sed -i -E "s/^((appVersion|version): ).*/\1$2/; s/(, version: )[^}]*/\1$2/" {} +
-    sed -i "s/^ARG VERSION=.*/ARG VERSION=$2/" Dockerfile
+    sed -i.old "s|^  <version>.*</version>$|  <version>$2</version>|" pom.xml
+    sed -i.old "/<parent>/,/<\/parent>/ s|<version>.*</version>|<version>$2</version>|" ./*/pom.xml
+    find argocd k8s -name Chart.yaml -exec sed -i.old -E "s/^((appVersion|version): ).*/\1$2/; s/(, version: )[^}]*/\1$2/" {} +
+    sed -i.old "s/^ARG VERSION=.*/ARG VERSION=$2/" Dockerfile
+    # BSD's sed does not do without
+    rm pom.xml.old ./*/pom.xml.old Dockerfile.old
+    find argocd k8s -name Chart.yaml.old -exec rm {} +
     ;;
   is-that-of)
     [[ "${2:-}" =~ ^v$number$ ]] || { echo "not the tag of a release, such as v0.1.0: ${2:-}" >&2; exit 1; }

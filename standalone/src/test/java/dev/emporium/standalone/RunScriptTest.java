@@ -17,10 +17,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code run.sh} in a repository where nothing is built, with programs that only pretend. */
+/** {@code run.sh} in a repository where nothing is built, with programs that only pretend, and tools as macOS has them. */
 class RunScriptTest {
     /** What a script may expect of any machine. */
     private static final List<String> COMMON = List.of(
+            "basename",
             "bash",
             "cat",
             "dirname",
@@ -30,11 +31,13 @@ class RunScriptTest {
             "grep",
             "head",
             "ls",
-            "realpath",
             "sed",
             "sh",
             "touch",
             "tr");
+
+    /** Their options differ from system to system. */
+    private static final List<String> DIFFERENT = List.of("find", "fmt", "grep", "head", "sed", "touch");
 
     private static final Path REPOSITORY = Path.of(System.getProperty("repository.root"));
 
@@ -57,8 +60,18 @@ class RunScriptTest {
         home.resolve("run.sh").toFile().setExecutable(true);
         Files.createDirectory(home.resolve("cart-service"));
         for (String program : COMMON) {
-            Files.createSymbolicLink(programs.resolve(program), Path.of("/usr/bin", program));
+            Files.createSymbolicLink(
+                    programs.resolve(program),
+                    DIFFERENT.contains(program) ? REPOSITORY.resolve("cluster-tests/src/bsd.sh") : found(program));
         }
+    }
+
+    private static Path found(String program) {
+        return Arrays.stream(System.getenv("PATH").split(":"))
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow();
     }
 
     @ParameterizedTest
@@ -148,6 +161,48 @@ class RunScriptTest {
         Files.writeString(home.resolve("mvnw"), "#!/bin/sh\necho \"the wrapper was given $1 $2\"; exit 1\n");
         home.resolve("mvnw").toFile().setExecutable(true);
         assertThat(run(Map.of(), "").text()).contains("the wrapper was given -B -q");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'',.data", "b,b", "a/../b,b", "b/,b", "./c//d,c/d", "there/..,''", "link,there", "link/e,there/e"})
+    void theDataFolderHasOneName(String given, String known) throws Exception {
+        Files.createDirectory(home.resolve("there"));
+        Files.createSymbolicLink(home.resolve("link"), home.resolve("there"));
+        haveBuilt();
+        program(
+                "java",
+                "[ \"$1\" != -version ] || echo 'openjdk version \"25\"' >&2; for word; do case $word in -Demporium.data=*) echo \"$word\"; esac; done");
+
+        assertThat(run(Map.of("EMPORIUM_DATA", given), "status").text())
+                .isEqualTo("-Demporium.data=" + home.toRealPath().resolve(known) + "\n");
+    }
+
+    @Test
+    void leavesWhatRunsAsItIs() throws Exception {
+        haveBuilt();
+        Files.createDirectories(home.resolve(".data/run"));
+        program("mvn", "echo built; exit 1");
+        program("javac", "true");
+        program(
+                "java",
+                "case \"$*\" in -version) echo 'openjdk version \"25\"' >&2 ;; *status) cat " + home.resolve("status")
+                        + "; exit 1 ;; esac");
+
+        for (String stopped : List.of("supervisor   -   -  stopped", "", "gateway   1   8080  ready")) {
+            Files.writeString(home.resolve("status"), stopped);
+            Files.writeString(home.resolve(".data/run/supervisor.pid"), "1\n0\nREADY\n");
+            assertThat(run(Map.of(), "").text()).contains("built");
+        }
+        Files.writeString(home.resolve("status"), "NAME  PID\nsupervisor   1   -  ready\n");
+        assertThat(run(Map.of(), "")).isEqualTo(new Said(0, ""));
+        // nobody is asked about what was stopped
+        Files.writeString(home.resolve(".data/run/supervisor.pid"), "0\n0\nSTOPPED\n");
+        assertThat(run(Map.of(), "").text()).contains("built");
+    }
+
+    private void haveBuilt() throws IOException {
+        Files.createDirectories(home.resolve("standalone/target"));
+        Files.writeString(home.resolve("standalone/target/standalone.jar"), "");
     }
 
     /** One that takes no time, and understands whatever it is given. */

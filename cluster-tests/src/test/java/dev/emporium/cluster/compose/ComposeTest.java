@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.emporium.cluster.render.Commands;
 import dev.emporium.cluster.render.Documents;
 import dev.emporium.cluster.render.Schemas;
 import java.io.File;
@@ -564,7 +565,7 @@ class ComposeTest {
                 .inheritIO()
                 // what is inherited is the way by which the build speaks to this process
                 .redirectInput(new File("/dev/null"));
-        builder.environment().put("PATH", folder + ":" + System.getenv("PATH"));
+        builder.environment().put("PATH", folder + ":" + Commands.PATH);
         assertThat(builder.start().waitFor()).isZero();
         return Path.of(arguments[arguments.length - 1]);
     }

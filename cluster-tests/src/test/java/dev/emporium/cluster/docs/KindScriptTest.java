@@ -100,7 +100,7 @@ class KindScriptTest {
                 Stream.concat(
                                 Stream.of(
                                         "env",
-                                        "PATH=" + programs + ":" + System.getenv("PATH"),
+                                        "PATH=" + programs + ":" + Commands.PATH,
                                         "FAILING=" + failing,
                                         "k8s/kind.sh"),
                                 Stream.of(arguments))

@@ -188,7 +188,7 @@ class PipelineScriptsTest {
                 repository,
                 "env",
                 "STAGING_CONTEXT=staging",
-                "PATH=" + kubectl.getParent() + ":" + System.getenv("PATH"),
+                "PATH=" + kubectl.getParent() + ":" + Commands.PATH,
                 repository.resolve(".github/scripts/promote.sh").toString(),
                 step,
                 "HEAD");

@@ -27,7 +27,7 @@ class ScriptsTest {
         assertThat(Linters.run(shellcheck, folder, broken.toString()).output()).contains("SC2086");
     }
 
-    private static String[] scripts() throws IOException {
+    static String[] scripts() throws IOException {
         Path root = Documents.path("");
         try (Stream<Path> files =
                 Files.find(root, 4, (file, attributes) -> file.toString().endsWith(".sh"))) {

@@ -5,9 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** Programs that a test runs as a person or a pipeline would. */
+/** Programs that a test runs as a person or a pipeline would, on a machine whose tools are BSD's. */
 public final class Commands {
     private static final int SECONDS = 60;
+    public static final String PATH = BsdTools.folder() + ":" + System.getenv("PATH");
 
     private Commands() {}
 
@@ -19,11 +20,12 @@ public final class Commands {
     public static Result run(Path folder, String... command) throws IOException, InterruptedException {
         Path output = Files.createTempFile("output", ".txt");
         try {
-            Process process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
+                    .redirectOutput(output.toFile());
+            builder.environment().put("PATH", PATH);
+            Process process = builder.start();
             if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new IllegalStateException(String.join(" ", command) + " does not end");
