@@ -19,15 +19,12 @@ import java.util.zip.ZipInputStream;
  * @param distribution the archive
  * @param data its folder, created when absent
  * @param port where it listens, on the loopback address only
- * @param mark what stands on the command lines of its processes
+ * @param marked the data folder whose mark stands on the command lines of its processes
  */
-public record Elasticsearch(Path distribution, Path data, int port, String mark) {
+public record Elasticsearch(Path distribution, Path data, int port, Path marked) {
 
     public Elasticsearch {
         data = data.toAbsolutePath().normalize();
-        if (data.toString().contains(" ")) {
-            throw new CannotRun("Elasticsearch takes no space in the name of its folder: set EMPORIUM_DATA to another");
-        }
     }
 
     /** Where the build of a repository puts the archive. */
@@ -80,6 +77,8 @@ public record Elasticsearch(Path distribution, Path data, int port, String mark)
     }
 
     public Map<String, String> environment() {
+        // its start script takes a blank for the end of an option
+        String mark = Processes.markWithoutBlanks(marked);
         return Map.of(
                 "ES_JAVA_HOME",
                 System.getProperty("java.home"),

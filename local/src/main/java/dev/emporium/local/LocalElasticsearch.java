@@ -31,8 +31,8 @@ public final class LocalElasticsearch implements AutoCloseable {
      * @param data where its data are; created when absent
      */
     public static LocalElasticsearch start(Path repository, Path data) {
-        Elasticsearch node = new Elasticsearch(
-                Elasticsearch.distribution(repository), data, Processes.freePort(), Processes.mark(data));
+        Elasticsearch node =
+                new Elasticsearch(Elasticsearch.distribution(repository), data, Processes.freePort(), data);
         node.prepare();
         try {
             ProcessBuilder builder = new ProcessBuilder(node.command())

@@ -37,11 +37,11 @@ public final class LocalPostgres implements AutoCloseable {
         try {
             Files.createDirectories(log.getParent());
             cluster.prepare(log);
-            Process server = new ProcessBuilder(cluster.command(durable))
+            ProcessBuilder builder = new ProcessBuilder(cluster.command(durable))
                     .redirectErrorStream(true)
-                    .redirectOutput(Redirect.appendTo(log.toFile()))
-                    .start();
-            LocalPostgres started = new LocalPostgres(cluster, server);
+                    .redirectOutput(Redirect.appendTo(log.toFile()));
+            builder.environment().putAll(cluster.environment());
+            LocalPostgres started = new LocalPostgres(cluster, builder.start());
             Runtime.getRuntime().addShutdownHook(started.hook);
             started.awaitReady(log);
             return started;

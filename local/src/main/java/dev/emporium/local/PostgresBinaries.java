@@ -21,17 +21,39 @@ final class PostgresBinaries {
 
     /** The folder that holds {@code bin/postgres}, unpacked now if need be. */
     static Path unpacked() {
-        URL archive = PostgresBinaries.class.getResource("/postgres-linux-x86_64.txz");
-        String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
-        if (archive == null || !system.toLowerCase(Locale.ROOT).matches("linux (amd64|x86_64)")) {
-            throw new IllegalStateException("There is no PostgreSQL for " + system
-                    + " here, only for Linux on x86-64: use Docker Compose instead");
+        String name = archive(System.getProperty("os.name"), System.getProperty("os.arch"));
+        URL archive = PostgresBinaries.class.getResource("/" + name);
+        if (archive == null) {
+            throw new CannotRun(
+                    "There is no " + name + " here: this was built on another kind of machine, build it here");
         }
         try {
             return ProgramCache.folder("postgresql-" + fingerprint(archive), folder -> unpack(archive, folder));
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL could not be unpacked: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * The name of the archive for a system, which the build fetches by the same: see the profiles in the root's pom.xml.
+     *
+     * @param system and processor as Java names them
+     * @throws CannotRun when there is none
+     */
+    static String archive(String system, String processor) {
+        String name = system.toLowerCase(Locale.ROOT);
+        String ours = name.equals("linux") ? "linux" : name.startsWith("mac") ? "darwin" : null;
+        String its =
+                switch (processor) {
+                    case "amd64", "x86_64" -> "x86_64";
+                    case "aarch64", "arm64" -> "arm_64";
+                    default -> null;
+                };
+        if (ours == null || its == null) {
+            throw new CannotRun("There is no PostgreSQL for " + system + " on " + processor
+                    + ", only for Linux and macOS on x86-64 and ARM64: use Docker Compose instead");
+        }
+        return "postgres-" + ours + "-" + its + ".txz";
     }
 
     private static String fingerprint(URL archive) throws IOException {

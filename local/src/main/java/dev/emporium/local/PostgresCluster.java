@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,6 +24,8 @@ import java.util.concurrent.TimeUnit;
 public record PostgresCluster(Path data, int port) {
 
     public static final String USER = "postgres";
+    /** Each server is started with it, and nothing else is. */
+    static final String SETTING = "unix_socket_directories=";
 
     public PostgresCluster {
         data = data.toAbsolutePath().normalize();
@@ -45,11 +48,13 @@ public record PostgresCluster(Path data, int port) {
         ProgramCache.deleteRecursively(data);
         Unprivileged.own(Files.createDirectories(data));
         List<String> command = program("initdb");
-        command.addAll(List.of("-D", data.toString(), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"));
-        Process initdb = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(Redirect.appendTo(log.toFile()))
-                .start();
+        command.addAll(List.of("-D", data.toString(), "-U", USER, "-A", "trust", "-E", "UTF8"));
+        // PostgreSQL's own C.UTF-8: macOS has none
+        command.addAll(List.of("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "-T", "english"));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment());
+        Process initdb = builder.start();
         if (Processes.await(initdb, 60) != 0) {
             throw new IOException("initdb failed, see " + log);
         }
@@ -64,7 +69,7 @@ public record PostgresCluster(Path data, int port) {
         List<String> command = program("postgres");
         command.addAll(List.of("-D", data.toString(), "-h", "127.0.0.1", "-p", Integer.toString(port)));
         List<String> settings = new ArrayList<>(List.of(
-                "unix_socket_directories=",
+                SETTING,
                 "max_connections=120",
                 "shared_buffers=64MB",
                 "min_wal_size=80MB",
@@ -78,6 +83,11 @@ public record PostgresCluster(Path data, int port) {
                 List.of("fsync=" + durability, "synchronous_commit=" + durability, "full_page_writes=" + durability));
         settings.forEach(setting -> command.addAll(List.of("-c", setting)));
         return command;
+    }
+
+    /** What its programs must be given: on macOS a server that finds no locale starts a thread, and then refuses to run. */
+    public Map<String, String> environment() {
+        return Map.of("LC_ALL", "C");
     }
 
     private static List<String> program(String name) {
@@ -100,7 +110,7 @@ public record PostgresCluster(Path data, int port) {
                 .strip();
         if (pid.matches("[0-9]{1,9}")) {
             List<String> arguments = Processes.arguments(Long.parseLong(pid));
-            if (arguments.contains(data.toString()) && arguments.get(0).endsWith("/postgres")) {
+            if (arguments.contains(data.toString()) && Processes.isPostgres(arguments)) {
                 ProcessHandle.of(Long.parseLong(pid)).ifPresent(PostgresCluster::stop);
             }
         }

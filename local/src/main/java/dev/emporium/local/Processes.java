@@ -1,5 +1,6 @@
 package dev.emporium.local;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -8,12 +9,15 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
-/** What Linux knows of processes and ports, and the signals that Java cannot send. */
+/** What the system knows of processes and ports, and the signals and sessions that Java cannot make. */
 public final class Processes {
 
     private Processes() {}
@@ -23,20 +27,67 @@ public final class Processes {
         return "-Demporium.data=" + data;
     }
 
-    /** The command line of a live process; empty for one that has ended or is a zombie. */
+    /** The same without a blank, for a program that takes one for an end. */
+    static String markWithoutBlanks(Path data) {
+        return mark(data).replaceAll("\\s", "%20");
+    }
+
+    /** Whether a process bears the mark of a data folder. */
+    public static boolean isMarked(List<String> arguments, Path data) {
+        return arguments.contains(mark(data)) || arguments.contains(markWithoutBlanks(data));
+    }
+
+    /**
+     * The program and the arguments of a live process; empty for one that has ended or is a zombie. Java knows them on every
+     * system, but on Linux none of a command line that is longer than a page of memory.
+     */
     public static List<String> arguments(long pid) {
         try {
             String line = new String(Files.readAllBytes(Path.of("/proc/" + pid + "/cmdline")), StandardCharsets.UTF_8);
             return line.isEmpty() ? List.of() : List.of(line.split("\0"));
         } catch (IOException e) {
-            return List.of();
+            return ProcessHandle.of(pid).map(Processes::told).orElse(List.of());
         }
+    }
+
+    /** What Java knows of it. */
+    static List<String> told(ProcessHandle process) {
+        var info = process.info();
+        return info.arguments()
+                .map(words ->
+                        Stream.concat(info.command().stream(), Stream.of(words)).toList())
+                .orElse(List.of());
+    }
+
+    /** Whether it is PostgreSQL's server, also where its program is not told. */
+    static boolean isPostgres(List<String> arguments) {
+        return arguments.contains(PostgresCluster.SETTING);
+    }
+
+    /**
+     * The command in a session of its own, as the same process: what is typed in the terminal is for whoever started it.
+     *
+     * @param path where programs are, as PATH has it: macOS has no setsid, but Perl
+     */
+    static List<String> inOwnSession(List<String> command, String path) {
+        boolean linux = Arrays.stream(path.split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "setsid")));
+        List<String> whole = new ArrayList<>(
+                linux
+                        ? List.of("setsid")
+                        : List.of("perl", "-MPOSIX", "-e", "POSIX::setsid(); exec { $ARGV[0] } @ARGV"));
+        whole.addAll(command);
+        return whole;
+    }
+
+    /** The command in a session of its own, as the same process. */
+    public static List<String> inOwnSession(List<String> command) {
+        return inOwnSession(command, System.getenv().getOrDefault("PATH", ""));
     }
 
     /** Asks a process of the platform to end soon: PostgreSQL takes SIGTERM for "when the last client has left". */
     public static void stop(ProcessHandle process) {
-        List<String> arguments = arguments(process.pid());
-        if (arguments.isEmpty() || !arguments.get(0).endsWith("/postgres")) {
+        if (!isPostgres(arguments(process.pid()))) {
             process.destroy();
             return;
         }

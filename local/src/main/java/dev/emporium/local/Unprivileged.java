@@ -1,7 +1,7 @@
 package dev.emporium.local;
 
+import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * How root runs a program that refuses to run as root, such as PostgreSQL: in a user namespace of its own, where it does
- * not see what it is, or, where the kernel forbids that as in most containers, as nobody.
+ * not see what it is, or, where the kernel forbids that as in most containers, as nobody. Only Linux has such means; root
+ * is refused elsewhere.
  */
 public final class Unprivileged {
 
@@ -18,18 +19,11 @@ public final class Unprivileged {
     /** With a name for nobody: a JVM gives its files to whom it runs as, which fails where that is no one. */
     private static final List<String> NAMED = List.of("unshare", "-U", "--map-user=" + NOBODY, "--map-group=" + NOBODY);
 
-    private static final boolean ROOT = isRoot();
+    private static final boolean ROOT = new UnixSystem().getUid() == 0;
     private static final boolean AS_NOBODY = ROOT && !succeeds("unshare", "-U", "true");
+    private static final boolean REFUSED = AS_NOBODY && !succeeds("setpriv", "--version");
 
     private Unprivileged() {}
-
-    private static boolean isRoot() {
-        try {
-            return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     private static boolean succeeds(String... command) {
         try {
@@ -48,8 +42,17 @@ public final class Unprivileged {
         return AS_NOBODY;
     }
 
-    /** What stands before the command. */
+    /**
+     * What stands before the command.
+     *
+     * @throws CannotRun for root where there is no such means
+     */
     static List<String> prefix() {
+        if (REFUSED) {
+            throw new CannotRun(
+                    "PostgreSQL and Elasticsearch refuse to run as root, and here root cannot be another user "
+                            + "for them: call this as another user");
+        }
         if (AS_NOBODY) {
             return List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
         }

@@ -33,6 +33,20 @@ class LocalPostgresIT {
     }
 
     @Test
+    void knowsLettersAndSortsByThemAloneWhateverTheSystemHas() throws Exception {
+        try (LocalPostgres postgres = LocalPostgres.start(folder.resolve("a folder of mine"), 0, false)) {
+            assertThat(number(
+                            postgres,
+                            "select count(*) where upper('\u00e4\u0436') = '\u00c4\u0416' and '\u00e4' ~ '^\\w$'"))
+                    .isEqualTo(1);
+            assertThat(number(postgres, "select count(*) where 'Z' < 'a' and 'z' < '\u00e4'"))
+                    .isEqualTo(1);
+            assertThat(number(postgres, "select count(*) where get_current_ts_config() = 'english'::regconfig"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void isDurableOnlyWhenAsked() throws Exception {
         try (LocalPostgres durable = LocalPostgres.start(folder.resolve("durable"), 0, true);
                 LocalPostgres fast = LocalPostgres.start(folder.resolve("fast"), 0, false)) {

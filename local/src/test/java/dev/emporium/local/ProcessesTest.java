@@ -1,22 +1,102 @@
 package dev.emporium.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class ProcessesTest {
+    /** Its own process group, which is its own pid in a session that it leads, and that pid. */
+    private static final List<String> WHERE_AM_I = List.of("perl", "-e", "print getpgrp(), ' ', $$");
+
+    @TempDir
+    private Path folder;
+
     @Test
     void readsArgumentsWithLettersOutsideAscii() throws Exception {
-        Process process = new ProcessBuilder("bash", "-c", "exec -a $'d\\xc3\\xbc' sleep 60").start();
+        assumeTrue(System.getProperty("sun.jnu.encoding").equals("UTF-8"), "the locale has no such letters");
+        // longer than a page, of which Java alone tells nothing on Linux
+        String much = "d\u00fc".repeat(3000);
+        Process process = new ProcessBuilder("sh", "-c", "read line", much).start();
         try {
-            while (!Processes.arguments(process.pid()).contains("60")) {
+            List<String> arguments = Processes.arguments(process.pid());
+            while (!arguments.contains("read line")) {
                 assertThat(Processes.pause(10)).isTrue();
+                arguments = Processes.arguments(process.pid());
             }
-            assertThat(Processes.arguments(process.pid())).containsExactly("d\u00fc", "60");
+            assertThat(arguments.subList(1, 4)).containsExactly("-c", "read line", much);
         } finally {
             process.destroyForcibly();
         }
+        process.waitFor();
+        assertThat(Processes.arguments(process.pid())).isEmpty();
+    }
+
+    @Test
+    void whereThereIsNoProcJavaTellsTheSame() throws Exception {
+        Process process = new ProcessBuilder("sh", "-c", "read line", "-Demporium.data=/a folder").start();
+        try {
+            while (!Processes.told(process.toHandle()).contains("read line")) {
+                assertThat(Processes.pause(10)).isTrue();
+            }
+            List<String> told = Processes.told(process.toHandle());
+            assertThat(told.get(0)).startsWith("/");
+            assertThat(told.subList(1, told.size())).containsExactly("-c", "read line", "-Demporium.data=/a folder");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void knowsPostgresAlsoByItsArgumentsAlone() {
+        List<String> command = new PostgresCluster(folder, 1).command(true);
+        assertThat(Processes.isPostgres(command)).isTrue();
+        assertThat(Processes.isPostgres(command.subList(command.indexOf("-D"), command.size())))
+                .isTrue();
+        assertThat(Processes.isPostgres(List.of("/usr/bin/psql", "/bin/postgres")))
+                .isFalse();
+        assertThat(Processes.isPostgres(List.of())).isFalse();
+    }
+
+    @Test
+    void aMarkIsKnownWithItsBlanksAndWithout() {
+        Path data = Path.of("/many shops/data");
+
+        assertThat(Processes.isMarked(List.of("java", "-Demporium.data=/many shops/data"), data))
+                .isTrue();
+        assertThat(Processes.isMarked(List.of("java", "-Demporium.data=/many%20shops/data"), data))
+                .isTrue();
+        assertThat(Processes.isMarked(List.of("java", "-Demporium.data=/many"), data))
+                .isFalse();
+    }
+
+    @Test
+    void aSessionOfItsOwnIsMadeBySetsidOrWhereThereIsNoneByPerl() throws Exception {
+        Path setsid = Files.writeString(folder.resolve("setsid"), "");
+        assertThat(setsid.toFile().setExecutable(true)).isTrue();
+        assertThat(Processes.inOwnSession(List.of("a"), "/nowhere:" + folder)).containsExactly("setsid", "a");
+        assertThat(Processes.inOwnSession(List.of("a"), "/nowhere"))
+                .startsWith("perl")
+                .endsWith("a");
+
+        for (List<String> command :
+                List.of(Processes.inOwnSession(WHERE_AM_I, "/nowhere"), Processes.inOwnSession(WHERE_AM_I))) {
+            Process process = new ProcessBuilder(command).start();
+            assertThat(output(process)).isEqualTo(process.pid() + " " + process.pid());
+        }
+        Process plain = new ProcessBuilder(WHERE_AM_I).start();
+        assertThat(output(plain)).endsWith(" " + plain.pid()).doesNotStartWith(plain.pid() + " ");
+    }
+
+    private static String output(Process process) throws IOException {
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 }

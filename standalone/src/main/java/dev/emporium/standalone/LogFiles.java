@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
 /** Prints what the processes have written, and what they go on to write. */
 final class LogFiles {
 
+    /** The property that names the file which this process itself writes, where it does. */
+    static final String OWN = "emporium.log";
+
     private static final long POLL_MS = 300;
 
     private final Path folder;
@@ -53,10 +56,10 @@ final class LogFiles {
         if (!Files.isDirectory(folder)) {
             return;
         }
-        Path own = Files.readSymbolicLink(Path.of("/proc/self/fd/1"));
-        try (var files = Files.newDirectoryStream(folder.toRealPath())) {
+        String own = System.getProperty(OWN);
+        try (var files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
-                if (!file.equals(own)) {
+                if (!file.toString().equals(own)) {
                     Files.delete(file);
                 }
             }

@@ -66,12 +66,13 @@ final class Remote {
     }
 
     private Process launch(CommandLine wanted, Path log) throws IOException {
-        List<String> command = new ArrayList<>(List.of("setsid"));
-        command.addAll(Jvm.own(settings, Jvm.SUPERVISOR_OPTIONS, Standalone.class, "start"));
+        List<String> options = new ArrayList<>(Jvm.SUPERVISOR_OPTIONS);
+        options.add("-D" + LogFiles.OWN + "=" + log);
+        List<String> command = Jvm.own(settings, options, Standalone.class, "start");
         wanted.options().stream()
                 .filter(option -> option != CommandLine.Option.DETACH)
                 .forEach(option -> command.add(option.word()));
-        return new ProcessBuilder(command)
+        return new ProcessBuilder(Processes.inOwnSession(command))
                 .redirectErrorStream(true)
                 .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(Redirect.appendTo(log.toFile()))

@@ -180,7 +180,7 @@ final class RunFolder {
 
     private boolean isOurs(long pid) {
         List<String> arguments = Processes.arguments(pid);
-        return arguments.contains(Processes.mark(data))
+        return Processes.isMarked(arguments, data)
                 || arguments.contains(data.resolve("postgres").toString());
     }
 

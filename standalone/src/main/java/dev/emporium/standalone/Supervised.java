@@ -7,8 +7,6 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -156,10 +154,8 @@ final class Supervised {
         if (stopping) {
             return null;
         }
-        // a session of its own: Ctrl-C in the terminal is for the supervisor, which ends the others in their order
-        List<String> command = new ArrayList<>(List.of("setsid"));
-        command.addAll(child.command());
-        ProcessBuilder builder = new ProcessBuilder(command)
+        // Ctrl-C in the terminal is for the supervisor, which ends the others in their order
+        ProcessBuilder builder = new ProcessBuilder(Processes.inOwnSession(child.command()))
                 .redirectErrorStream(true)
                 .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(Redirect.appendTo(log.toFile()));

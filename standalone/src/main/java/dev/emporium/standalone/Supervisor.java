@@ -70,7 +70,7 @@ final class Supervisor {
                 cluster.port(),
                 () -> cluster.prepare(log("postgres")),
                 cluster.command(true),
-                Map.of(),
+                cluster.environment(),
                 cluster::answers,
                 () -> Service.ALL.forEach(service -> cluster.createDatabase(service.database())));
     }
@@ -113,10 +113,7 @@ final class Supervisor {
             throw new CannotRun("There is no " + distribution + ": " + Terminal.command("--logs") + " fetches it");
         }
         Elasticsearch node = new Elasticsearch(
-                distribution,
-                settings.data().resolve("elasticsearch"),
-                settings.elasticsearchPort(),
-                Processes.mark(settings.data()));
+                distribution, settings.data().resolve("elasticsearch"), settings.elasticsearchPort(), settings.data());
         return new Child(
                 RunFolder.ELASTICSEARCH,
                 node.port(),

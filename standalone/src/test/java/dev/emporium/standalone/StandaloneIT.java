@@ -50,6 +50,9 @@ class StandaloneIT {
     @BeforeEach
     void layOut() throws Exception {
         Path repository = Path.of(System.getProperty("repository.root"));
+        // a path as people have them, where the locale has such letters
+        boolean letters = System.getProperty("sun.jnu.encoding").equals("UTF-8");
+        folder = Files.createDirectory(folder.resolve(letters ? "L\u00e4den und mehr" : "Shops and more"));
         copy(repository, "emissary");
         copy(repository, "k8s/infrastructure");
         copy(repository, "logging/elasticsearch");
