@@ -133,6 +133,16 @@ final class Workflows {
                 .toList();
     }
 
+    /** The kinds of machine that it is tried on. */
+    static List<String> machines(String workflow) {
+        JsonNode machine = parse(workflow).at("/jobs/machine");
+        return machine.path("runs-on").asText().equals("${{ matrix.machine }}")
+                ? ArgoCd.list(machine.at("/strategy/matrix/machine")).stream()
+                        .map(JsonNode::asText)
+                        .toList()
+                : List.of();
+    }
+
     /** The versions of Java that everything is tested with. */
     static List<String> javas(String workflow) {
         JsonNode everything = parse(workflow).at("/jobs/everything");

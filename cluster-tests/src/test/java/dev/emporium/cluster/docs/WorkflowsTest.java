@@ -114,6 +114,19 @@ class WorkflowsTest {
     }
 
     @Test
+    void itIsTriedOnEachMachineThatIsPromised() throws IOException {
+        String readme = Files.readString(Documents.path("README.md"));
+        String workflow = Files.readString(Documents.path(".github/workflows/ci.yml"));
+        String[] machines = {"ubuntu-24.04", "ubuntu-24.04-arm", "macos-15-intel", "macos-15"};
+
+        assertThat(readme).contains("Linux or macOS, on x86-64 or ARM64").contains(machines);
+        assertThat(Workflows.machines(workflow)).containsExactly(machines);
+        assertThat(Workflows.machines(workflow.replace(", macos-15]", "]"))).hasSize(3);
+        assertThat(Workflows.machines(workflow.replace("${{ matrix.machine }}", "ubuntu-24.04")))
+                .isEmpty();
+    }
+
+    @Test
     void imagesArePushedToWhereTheChartTakesThemFromAndComposeNamesThem() throws IOException {
         String workflow = Files.readString(Documents.path(".github/workflows/images.yml"));
         String compose = Files.readString(Documents.path("docker-compose.yml"));

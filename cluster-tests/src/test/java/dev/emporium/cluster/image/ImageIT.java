@@ -36,6 +36,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -43,6 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What {@code docker build} does, without Docker: the same scripts make the run-time, the layers and the archives, and
  * each service is started from them as the Dockerfile says.
  */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "an image is for Linux")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ImageIT {
     private static final int USER = 65532;
