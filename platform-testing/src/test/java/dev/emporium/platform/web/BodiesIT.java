@@ -228,6 +228,15 @@ class BodiesIT {
         assertThat(taken).isLessThan(answers * 60_000L);
     }
 
+    @Test
+    void doesNotTakeAServiceForOneClient() throws Exception {
+        for (int i = 0; i < 6; i++) {
+            Socket slow = connect();
+            slow.getOutputStream().write("GET /notes/longer HTTP/1.1\r\nHost: a\r\n\r\n".getBytes());
+            assertThat(firstLine(slow)).contains("200");
+        }
+    }
+
     private static String get(String path, String client) {
         return "GET " + path + " HTTP/1.1\r\nHost: a\r\nIf-Match: \"1\"\r\nX-Forwarded-For: " + client + "\r\n\r\n";
     }

@@ -87,6 +87,7 @@ final class WebAssembly {
                             new AdminDoor(new RequestScope(server.getHandler()), configuration.isAdminTools());
                     Handler shared = new ClientThreads(
                             service,
+                            proxies,
                             factory.getMaxThreads(),
                             configuration.getDatabase().getMaxSize());
                     Handler inside = new WriteHandler(shared, patience);

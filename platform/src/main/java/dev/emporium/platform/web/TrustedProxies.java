@@ -50,6 +50,16 @@ public final class TrustedProxies {
                 + " separated by commas, but has \"" + network + "\"");
     }
 
+    /**
+     * Whether a request comes from where gateways and our own services are, without a word of whom it is for: by a service
+     * for all of its callers, by a gateway that tells nobody's address, or by a person on the spot.
+     */
+    boolean isUntold(Request request) {
+        return !request.getHeaders().contains(HttpHeader.X_FORWARDED_FOR)
+                && request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress peer
+                && networks.test(peer.getAddress());
+    }
+
     /** The client's address in the form of RFC 5952, an IPv4 address always as such. */
     String client(Request request) {
         return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress peer
