@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# A database and its owner for each service, and nobody else gets in. It may run as often as it likes: what is missing is
-# made, passwords become those that are given, and no data are touched. PGHOST, PGUSER and PGPASSWORD say where.
+# A database and its owner for each service, and nobody else gets in: cart for CART_DATABASE_PASSWORD, and so on. It may run
+# as often as it likes: what is missing is made, passwords become those that are given, and no data are touched. PGHOST,
+# PGUSER and PGPASSWORD say where.
 set -euo pipefail
 
 create() {
@@ -15,7 +16,10 @@ END_OF_SQL
 
 psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --dbname=postgres \
   --command='revoke connect on database postgres, template1 from public'
-create product product "$PRODUCT_DATABASE_PASSWORD"
-create cart cart "$CART_DATABASE_PASSWORD"
-create orders order "$ORDER_DATABASE_PASSWORD"
-create customer customer "$CUSTOMER_DATABASE_PASSWORD"
+for password in $(compgen -e | grep '_DATABASE_PASSWORD$'); do
+  owner=$(tr '[:upper:]' '[:lower:]' <<<"${password%_DATABASE_PASSWORD}")
+  database=$owner
+  # order is a word of SQL
+  if [ "$owner" = order ]; then database=orders; fi
+  create "$database" "$owner" "${!password}"
+done

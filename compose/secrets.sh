@@ -7,7 +7,7 @@ touch "$file"
 # also one that was copied from the example
 chmod 600 "$file"
 
-for name in POSTGRES_PASSWORD PRODUCT_DATABASE_PASSWORD CART_DATABASE_PASSWORD ORDER_DATABASE_PASSWORD \
-  CUSTOMER_DATABASE_PASSWORD KEY_ENCRYPTION_KEY GRAFANA_ADMIN_PASSWORD ELASTIC_PASSWORD KIBANA_PASSWORD FLUENTD_PASSWORD; do
+# whatever it refuses to start without
+for name in $(sed -n 's/.*\${\([A-Z_]*\):?.*/\1/p' "$(dirname "$0")/../docker-compose.yml" | sort -u); do
   grep -q "^$name=." "$file" || echo "$name=$(head -c 32 /dev/urandom | base64 | tr -d '\n')" >>"$file"
 done

@@ -2,8 +2,10 @@ package dev.emporium.system;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,12 +33,12 @@ import org.opentest4j.TestAbortedException;
  * gateway are skipped. It must have accounts with the roles of the demo accounts: {@link Accounts}.
  */
 final class Platform implements AutoCloseable {
-    /** In the order of their ports. */
-    static final List<String> SERVICES =
-            List.of("product-service", "cart-service", "order-service", "customer-service");
-
     private static final Path ROOT =
             Path.of(Objects.requireNonNull(System.getProperty("repository.root"), "repository.root"));
+
+    /** In the order of their ports, as {@code k8s/} has them. */
+    static final List<String> SERVICES = services();
+
     private static final Path TARGET = ROOT.resolve("system-tests").resolve("target");
     private static final int START_SECONDS = 240;
     private static final int COMMAND_SECONDS = 60;
@@ -95,6 +98,24 @@ final class Platform implements AutoCloseable {
         platform.environment.put("EMPORIUM_SKIP_BUILD", "1");
         platform.startAnew();
         return platform;
+    }
+
+    private static List<String> services() {
+        Pattern port = Pattern.compile("(?m)^port: (\\d+)$");
+        Map<Integer, String> services = new TreeMap<>();
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(ROOT.resolve("k8s"), "*-service")) {
+            for (Path folder : folders) {
+                Matcher values = port.matcher(Files.readString(folder.resolve("values.yaml")));
+                if (!values.find()) {
+                    throw new IllegalStateException(folder + " says no port");
+                }
+                services.put(
+                        Integer.valueOf(values.group(1)), folder.getFileName().toString());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return List.copyOf(services.values());
     }
 
     private void startAnew() {

@@ -48,10 +48,6 @@ public final class ServiceChecklist {
                         "standalone/src/main/java/dev/emporium/standalone/Service.java",
                         "new Service(\"" + service + "\"",
                         "add a line to ALL"),
-                new Step(
-                        "system-tests/src/test/java/dev/emporium/system/Platform.java",
-                        "\"" + service + "\"",
-                        "add it to SERVICES"),
                 new Step("emissary/" + service + ".yaml", "service: " + service + ":", "add its Mapping"),
                 new Step(
                         "customer-service/src/main/resources/dev/emporium/customer/front-page.html",
@@ -59,8 +55,6 @@ public final class ServiceChecklist {
                         "link its documentation"),
                 new Step("compose/envoy.yaml", service, "add its route and its cluster"),
                 new Step("docker-compose.yml", "\n  " + service + ":\n", "add it with its database"),
-                new Step("compose/databases.sh", password, "create its database"),
-                new Step("compose/secrets.sh", password, "make the password of its database"),
                 new Step(".env.example", password, "name the password of its database"),
                 new Step("compose/prometheus.yaml", service + ":", "scrape its metrics"),
                 new Step("k8s/" + service + "/values.yaml", "name: " + service, "say what is its own in the cluster"),
