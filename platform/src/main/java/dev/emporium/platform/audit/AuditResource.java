@@ -43,7 +43,7 @@ public final class AuditResource {
     @GET
     @RolesAllowed("admin")
     @Operation(
-            operationId = "listChanges",
+            operationId = "list{Service}Changes",
             summary = "List what staff and admins have changed, the newest first, of one thing or of all")
     @ApiResponse(
             responseCode = "200",

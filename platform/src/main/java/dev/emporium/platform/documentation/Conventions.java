@@ -172,6 +172,9 @@ final class Conventions {
                             .content(status == 204 ? null : typed.getContent()));
         }
         responses.forEach((status, response) -> {
+            if (response.getHeaders() != null) {
+                response.getHeaders().replaceAll((name, named) -> new Header().$ref(name));
+            }
             switch (status) {
                 case "200" -> {
                     if (method.isAnnotationPresent(GET.class) || takes("header", HttpHeaders.IF_MATCH)) {

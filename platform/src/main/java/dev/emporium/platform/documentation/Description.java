@@ -74,7 +74,16 @@ final class Description {
             new TreeMap<>(api.getPaths()).forEach(paths::addPathItem);
         }
         api.setPaths(paths);
+        paths.values().stream()
+                .flatMap(path -> path.readOperations().stream())
+                .forEach(operation -> operation.setOperationId(named(operation.getOperationId(), title)));
         return api;
+    }
+
+    /** What several services have is named after each, so that a client of all of them can tell the operations apart. */
+    private static String named(String operation, String title) {
+        String service = title.replaceFirst("-service$", "");
+        return operation.replace("{Service}", Character.toUpperCase(service.charAt(0)) + service.substring(1));
     }
 
     private static void leaveOutWhatNothingRefersTo(OpenAPI api) throws IOException {

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -59,9 +58,12 @@ final class Shapes {
         });
         operations(api)
                 .filter(operation -> operation.getRequestBody() != null)
-                .map(operation -> operation.getRequestBody().getContent().get(MERGE_PATCH))
-                .filter(Objects::nonNull)
-                .forEach(patch -> patch.setSchema(shapes.patch(patch.getSchema())));
+                .map(operation -> operation.getRequestBody().getContent())
+                .filter(content -> content.containsKey(MERGE_PATCH))
+                .forEach(content -> {
+                    Schema<?> changes = shapes.patch(content.get(MERGE_PATCH).getSchema());
+                    content.values().forEach(body -> body.setSchema(changes));
+                });
         bodies(api).forEach(shapes::giveExample);
         api.getComponents().setSchemas(schemas);
     }

@@ -95,9 +95,10 @@ class DescriptionTest {
     @Test
     void letsAPatchLeaveOutEverythingAndTakeAwayWhatNeedNotBe() {
         JsonNode patch = schema("ThingRequestPatch");
-        assertThat(operation("~1{thing_id}/patch/requestBody/content/application~1merge-patch+json/schema/$ref")
-                        .asText())
-                .endsWith("/ThingRequestPatch");
+        JsonNode bodies = operation("~1{thing_id}/patch/requestBody/content");
+        assertThat(names(bodies)).containsExactlyInAnyOrder("application/json", "application/merge-patch+json");
+        assertThat(bodies)
+                .allSatisfy(body -> assertThat(body.at("/schema/$ref").asText()).endsWith("/ThingRequestPatch"));
         assertThat(patch.has("required")).isFalse();
         assertThat(patch.path("additionalProperties")).hasToString("false");
         assertThat(patch.at("/properties/sold_by/type")).hasToString("\"string\"");
@@ -106,6 +107,14 @@ class DescriptionTest {
 
     @Test
     void saysWhatHoldsForAllOperationsOfAKind() {
+        assertThat(description.at("/components/headers/ETag/schema/type").asText())
+                .isEqualTo("string");
+        assertThat(description.at("/components/headers/Retry-After/schema/type").asText())
+                .isEqualTo("integer");
+        assertThat(description
+                        .at("/components/parameters/If-None-Match/schema/type")
+                        .asText())
+                .isEqualTo("string");
         assertThat(names(operation("~1/get/responses/200/headers")))
                 .containsExactlyInAnyOrder("ETag", "Link", "X-Request-Id");
         assertThat(operation("~1/get/parameters/0/schema/pattern").asText()).isEqualTo("^[A-Za-z0-9_-]{22}$");
@@ -121,6 +130,11 @@ class DescriptionTest {
                 .isTrue();
         assertThat(names(description.at("/components/responses/unavailable/headers")))
                 .contains("Retry-After");
+    }
+
+    @Test
+    void namesAfterTheServiceWhatOthersHaveToo() {
+        assertThat(operation("~1changes/get/operationId").asText()).isEqualTo("listThingChanges");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.emporium.platform.documentation;
 
 import dev.emporium.platform.idempotency.Idempotent;
 import dev.emporium.platform.text.Line;
+import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -52,6 +53,13 @@ public final class ThingsResource {
         return new Things(List.of(), null);
     }
 
+    @GET
+    @Path("changes")
+    @Operation(operationId = "list{Service}Changes")
+    public Things changes() {
+        return new Things(List.of(), null);
+    }
+
     @POST
     @Idempotent(required = true)
     public ThingResponse create(@NotNull @Valid ThingRequest thing) {
@@ -60,11 +68,7 @@ public final class ThingsResource {
 
     @PATCH
     @Path("{thing_id}")
-    @Consumes("application/merge-patch+json")
-    @RequestBody(
-            content =
-                    @Content(
-                            mediaType = "application/merge-patch+json",
-                            schema = @Schema(implementation = ThingRequest.class)))
+    @Consumes({"application/merge-patch+json", MediaType.APPLICATION_JSON})
+    @RequestBody(content = @Content(schema = @Schema(implementation = ThingRequest.class)))
     public void change(@PathParam("thing_id") UUID id, @HeaderParam("If-Match") String ifMatch, byte[] changes) {}
 }

@@ -17,6 +17,7 @@ import dev.emporium.product.catalogue.entity.Product;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -95,6 +96,7 @@ public final class ProductEditingResource {
                     @ApiResponse(
                             responseCode = "201",
                             description = "The new product",
+                            headers = @Header(name = HttpHeaders.ETAG),
                             content = @Content(schema = @Schema(implementation = ProductResponse.class))))
     @Idempotent
     @RequestBody(
@@ -177,7 +179,6 @@ public final class ProductEditingResource {
             required = true,
             content =
                     @Content(
-                            mediaType = "application/merge-patch+json",
                             schema = @Schema(implementation = ProductRequest.class),
                             examples = @ExampleObject(CHANGES)))
     public Response change(
