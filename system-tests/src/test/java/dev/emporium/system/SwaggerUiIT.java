@@ -160,7 +160,7 @@ class SwaggerUiIT {
             open(page, "orders");
             openDialog(page);
             Locator dialog = page.locator(".modal-ux");
-            assertThat(dialog.getByLabel("E-mail")).isVisible();
+            assertThat(dialog.getByLabel("E-mail")).isFocused();
             assertThat(dialog.getByLabel("Password")).isVisible();
             assertThat(dialog.innerText().toLowerCase(Locale.ROOT))
                     .doesNotContain("client_id", "client id", "secret", "scope", "credentials location");
@@ -296,6 +296,13 @@ class SwaggerUiIT {
     void signsInWithTheExampleAndWithAPressOfAButton() {
         try (Page page = browser.newPage()) {
             open(page, "customers");
+            assertThat(page.request()
+                            .get(platform.gateway()
+                                    .resolve("/customers/openapi.json")
+                                    .toString())
+                            .text())
+                    .contains("jo@example.com")
+                    .doesNotContain("customer@emporium.example");
             assertThat(tries(page, "post", "/tokens")).isEqualTo("200");
             page.locator("#accounts summary").click();
             page.getByLabel("Sign in as staff@emporium.example").click();

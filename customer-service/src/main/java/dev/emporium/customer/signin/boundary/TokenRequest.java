@@ -13,7 +13,7 @@ import java.util.Objects;
 /** How somebody wants to prove who they are. */
 @Schema(
         example =
-                "{\"grant_type\": \"password\", \"email\": \"customer@emporium.example\", \"password\": \"demo-customer-password\"}")
+                "{\"grant_type\": \"password\", \"email\": \"jo@example.com\", \"password\": \"a lighthouse, 3 gulls\"}")
 record TokenRequest(
         @NotNull Grant grantType,
         @Schema(description = "For password") @Size(max = 1000) String email,

@@ -145,10 +145,13 @@ export function signInPlugin(session) {
 }
 
 function SignIn({ session, system }) {
-  const { createElement: h, useState } = system.React;
+  const { createElement: h, useEffect, useRef, useState } = system.React;
   const [failure, setFailure] = useState("");
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
+  const first = useRef(null);
+  // after Swagger UI has given the focus to the field for a token, which stands further down
+  useEffect(() => first.current?.focus(), []);
   const close = () => system.authActions.showDefinitions(false);
   const button = (text, more) => h("button", { className: "btn modal-btn auth", type: "button", ...more }, text);
 
@@ -173,12 +176,13 @@ function SignIn({ session, system }) {
     setPassword("");
     setFailure(failed);
   };
-  const field = (label, type, value, set) =>
+  const field = (label, type, value, set, ref) =>
     h(
       "label",
       null,
       label,
       h("input", {
+        ref,
         type,
         value,
         required: true,
@@ -191,7 +195,7 @@ function SignIn({ session, system }) {
     { className: "auth-container sign-in", onSubmit: submit },
     h("h4", null, "Sign in"),
     h("p", null, "For all pages of this address, until the tab is closed."),
-    field("E-mail", "email", email, setEmail),
+    field("E-mail", "email", email, setEmail, first),
     field("Password", "password", password, setPassword),
     h("p", { role: "alert", className: "failure" }, failure),
     h(
