@@ -46,9 +46,13 @@ final class Introduction {
             programs, `detail` for people, `errors` says which fields are at fault, `request_id` finds the request in \
             the logs. 429 and 503 say in `Retry-After` when to try again.
 
+            <details><summary>What each code means</summary>
+
             | code | meaning |
             | --- | --- |
             %s
+
+            </details>
             """;
 
     private static final String ELSEWHERE = "Tokens come from the service that knows who people are.";
