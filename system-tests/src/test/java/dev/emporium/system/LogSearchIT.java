@@ -48,6 +48,7 @@ class LogSearchIT {
     private final String dead = Shop.key();
     private String product;
     private String order;
+    private String promoted;
 
     LogSearchIT(Platform platform) {
         this.platform = platform;
@@ -73,7 +74,8 @@ class LogSearchIT {
         Answer rejected = shop.place(Shop.orderOf(Map.of(product, 100)), Shop.key(), 10);
         assertThat(rejected.text("reason")).as(rejected.toString()).isEqualTo("out_of_stock");
         Account account = platform.accounts().register();
-        platform.accounts().grant(account, List.of("customer"));
+        platform.accounts().grant(account, List.of("customer", "staff"));
+        promoted = platform.accounts().idOf(account);
         shop.guest().post("/customers/tokens", new Account(account.email(), "not the password").credentials());
         fail();
         beSlow();
@@ -83,6 +85,7 @@ class LogSearchIT {
             assertThat(find("http.request.id", failed)).isNotEmpty();
             assertThat(find("http.request.id", slow)).isNotEmpty();
             assertThat(find("http.request.id", dead)).isNotEmpty();
+            assertThat(find("user.target.id", promoted)).isNotEmpty();
         });
     }
 
@@ -289,8 +292,10 @@ class LogSearchIT {
         assertThat(hits("emporium-staff", "*"))
                 .anySatisfy(line ->
                         assertThat(line.path("emporium.subject_id").asText()).isEqualTo(order))
-                .anySatisfy(
-                        line -> assertThat(line.path("event.action").asText()).isEqualTo("roles-changed"));
+                .anySatisfy(line -> {
+                    assertThat(line.path("event.action").asText()).isEqualTo("roles-changed");
+                    assertThat(line.path("user.target.id").asText()).isEqualTo(promoted);
+                });
     }
 
     private static String title(JsonNode object) {
