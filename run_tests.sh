@@ -7,13 +7,14 @@ log="$home/target/run_tests.log"
 
 usage() {
   cat <<'END'
-Usage: ./run_tests.sh [Maven's options] | --only service | --mutants [names] | --cluster | --compose
+Usage: ./run_tests.sh [Maven's options] | --only service | --mutants [names] | --renew-contracts | --cluster | --compose
   ./run_tests.sh                            every test: unit, integration, the whole platform
   ./run_tests.sh -pl cart-service -am       those of one service and of what it stands on
   ./run_tests.sh --only cart-service        those of one service alone: what it stands on is built, and not tested again
   ./run_tests.sh -pl system-tests -Dit.test=JourneyIT     one journey on the whole platform
   ./run_tests.sh --mutants                  whether each mechanism of docs/testing.md has a test that misses it
   ./run_tests.sh --mutants inbox            the same for one
+  ./run_tests.sh --renew-contracts          writes what the services say of themselves to contracts/openapi
   KUBECONFIG=... ./run_tests.sh --cluster   whether a real API server takes every object of every environment, and finds it
                                             as it was written. It makes definitions, and overwrites the namespaces emporium
                                             and logging
@@ -142,6 +143,12 @@ if [ "${1:-}" = --compose ]; then
   export EMPORIUM_COMPOSE=yes
   set -- -pl cluster-tests -am -Dtest=None -Dit.test=ComposeIT -Dsurefire.failIfNoSpecifiedTests=false \
     -Dfailsafe.failIfNoSpecifiedTests=false
+fi
+if [ "${1:-}" = --renew-contracts ]; then
+  export RENEW_CONTRACTS=yes
+  services="$(echo *-service)"
+  set -- -pl "${services// /,}" -am -Dtest=None -Dit.test=ContractIT \
+    -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 fi
 if [ "${1:-}" = --only ]; then
   case "${2:-}" in *-service) [ -f "$2/pom.xml" ] ;; *) false ;; esac || cannot "There is no service '${2:-}'."

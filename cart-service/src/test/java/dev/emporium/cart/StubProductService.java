@@ -1,12 +1,7 @@
 package dev.emporium.cart;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import dev.emporium.platform.testing.ServiceStub;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +11,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -28,25 +21,13 @@ import java.util.stream.Collectors;
 public final class StubProductService implements AutoCloseable {
     private final Map<UUID, String> products = new ConcurrentHashMap<>();
     private final Queue<List<UUID>> calls = new ConcurrentLinkedQueue<>();
-    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final HttpServer server;
+    private final ServiceStub stub = new ServiceStub("product-service", "/products", this::answer);
     private volatile int status = 200;
     private volatile boolean hanging;
 
-    public StubProductService() {
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        server.setExecutor(threads);
-        server.createContext("/products", this::answer);
-        server.start();
-    }
-
     public String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/products";
+        return stub.url();
     }
 
     /** A product on sale that nobody had before. */
@@ -61,9 +42,16 @@ public final class StubProductService implements AutoCloseable {
                 productId,
                 """
                 {"product_id": "%1$s", "sku": "SKU-%2$s", "name": "Thing %2$s", "description": null,
-                 "price": {"amount": "%3$s", "currency": "%4$s"}, "available": 7, "status": "%5$s"}
+                 "category": null, "brand": null, "attributes": {}, "family": null, "image_urls": [],
+                 "price": {"amount": "%3$s", "currency": "%4$s"}, "available": 7, "status": "%5$s",
+                 "created_at": "2026-11-21T10:00:00Z", "updated_at": "2026-11-21T10:00:00Z"}
                 """
                         .formatted(productId, productId.toString().substring(0, 4), amount, currency, status));
+    }
+
+    /** From now on it may answer what product-service would not. */
+    public void talksNonsense() {
+        stub.talksNonsense();
     }
 
     public void forgets(UUID productId) {
@@ -85,35 +73,30 @@ public final class StubProductService implements AutoCloseable {
         return made;
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String query = Objects.requireNonNullElse(exchange.getRequestURI().getQuery(), "");
-            List<UUID> ids = Arrays.stream(query.split("&"))
-                    .filter(parameter -> parameter.startsWith("ids="))
-                    .flatMap(parameter -> Arrays.stream(parameter.substring(4).split(",")))
-                    .map(UUID::fromString)
-                    .toList();
-            calls.add(ids);
-            if (hanging) {
-                closed.await(30, TimeUnit.SECONDS);
-            }
-            byte[] body = ids.stream()
-                    .map(products::get)
-                    .filter(Objects::nonNull)
-                    .collect(Collectors.joining(",", "{\"items\": [", "], \"next\": null}"))
-                    .getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(status, body.length);
-            exchange.getResponseBody().write(body);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private String answer(URI request) throws InterruptedException {
+        String query = Objects.requireNonNullElse(request.getQuery(), "");
+        List<UUID> ids = Arrays.stream(query.split("&"))
+                .filter(parameter -> parameter.startsWith("ids="))
+                .flatMap(parameter -> Arrays.stream(parameter.substring(4).split(",")))
+                .map(UUID::fromString)
+                .toList();
+        calls.add(ids);
+        if (hanging) {
+            closed.await(30, TimeUnit.SECONDS);
         }
+        int refusal = status;
+        if (refusal != 200) {
+            throw ServiceStub.refusal(refusal);
+        }
+        return ids.stream()
+                .map(products::get)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(",", "{\"items\": [", "], \"next\": null}"));
     }
 
     @Override
     public void close() {
         closed.countDown();
-        server.stop(0);
-        threads.shutdownNow();
+        stub.close();
     }
 }

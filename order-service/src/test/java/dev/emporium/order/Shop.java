@@ -2,13 +2,11 @@ package dev.emporium.order;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpServer;
 import dev.emporium.platform.testing.EventContracts;
+import dev.emporium.platform.testing.ServiceStub;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -31,10 +28,11 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 final class Shop implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private final HttpServer http;
     private final Map<UUID, String> products = new ConcurrentHashMap<>();
     private final Map<UUID, String> carts = new ConcurrentHashMap<>();
     private final Map<String, List<String>> commands = new ConcurrentHashMap<>();
+    private final ServiceStub catalogue = new ServiceStub("product-service", "/products", this::products);
+    private final ServiceStub baskets = new ServiceStub("cart-service", "/carts", this::cart);
     private final KafkaProducer<String, String> producer;
     private final String bootstrapServers;
     private final Thread listener = new Thread(this::listen, "shop");
@@ -47,45 +45,40 @@ final class Shop implements AutoCloseable {
         this.bootstrapServers = bootstrapServers;
         this.producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrapServers), new StringSerializer(), new StringSerializer());
-        try {
-            http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        http.setExecutor(Executors.newFixedThreadPool(8));
-        http.createContext("/products", exchange -> {
-            String query = exchange.getRequestURI().getQuery();
-            Set<String> ids = Arrays.stream(query.split("[=&,]")).collect(Collectors.toSet());
-            String items = products.entrySet().stream()
-                    .filter(product -> ids.contains(product.getKey().toString()))
-                    .map(Map.Entry::getValue)
-                    .collect(Collectors.joining(","));
-            answer(exchange, "{\"items\":[" + items + "],\"next\":null}");
-        });
-        http.createContext("/carts/", exchange -> {
-            String id = exchange.getRequestURI().getPath().substring("/carts/".length());
-            boolean asShown =
-                    "prices=last_known".equals(exchange.getRequestURI().getQuery());
-            answer(exchange, asShown ? carts.get(UUID.fromString(id)) : null);
-        });
-        http.start();
         listener.start();
     }
 
-    private void answer(com.sun.net.httpserver.HttpExchange exchange, String body) throws IOException {
-        byte[] bytes = (body == null ? "{}" : body).getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().add("Content-Type", "application/json");
-        exchange.sendResponseHeaders(away ? 503 : body == null ? 404 : 200, bytes.length);
-        exchange.getResponseBody().write(bytes);
-        exchange.close();
+    private String products(URI request) {
+        present();
+        Set<String> ids = Arrays.stream(request.getQuery().split("[=&,]")).collect(Collectors.toSet());
+        String items = products.entrySet().stream()
+                .filter(product -> ids.contains(product.getKey().toString()))
+                .map(Map.Entry::getValue)
+                .collect(Collectors.joining(","));
+        return "{\"items\":[" + items + "],\"next\":null}";
+    }
+
+    private String cart(URI request) {
+        present();
+        String cart = carts.get(UUID.fromString(request.getPath().substring("/carts/".length())));
+        if (cart == null || !"prices=last_known".equals(request.getQuery())) {
+            throw ServiceStub.refusal(404);
+        }
+        return cart;
+    }
+
+    private void present() {
+        if (away) {
+            throw ServiceStub.refusal(503);
+        }
     }
 
     String productsUrl() {
-        return "http://127.0.0.1:" + http.getAddress().getPort() + "/products";
+        return catalogue.url();
     }
 
     String cartsUrl() {
-        return "http://127.0.0.1:" + http.getAddress().getPort() + "/carts";
+        return baskets.url();
     }
 
     UUID sells(String amount, String currency, String status) {
@@ -99,7 +92,8 @@ final class Shop implements AutoCloseable {
                 id,
                 """
                 {"product_id":"%s","sku":"SKU-%s","name":"Thing","price":{"amount":"%s","currency":"%s"},
-                 "available":5,"status":"%s","something_new":1}
+                 "available":5,"status":"%s","description":null,"category":null,"brand":null,"attributes":{},
+                 "family":null,"image_urls":[],"created_at":"2026-11-21T10:00:00Z","updated_at":"2026-11-21T10:00:00Z"}
                 """
                         .formatted(id, id.toString().substring(0, 4), amount, currency, status));
     }
@@ -116,10 +110,20 @@ final class Shop implements AutoCloseable {
 
     void fillCart(UUID id, Map<UUID, Integer> items) {
         String lines = items.entrySet().stream()
-                .map(item -> "{\"product_id\":\"%s\",\"quantity\":%d,\"unit_price\":%s}"
-                        .formatted(item.getKey(), item.getValue(), priceOf(item.getKey())))
+                .map(item ->
+                        """
+                        {"product_id":"%s","sku":"SKU","name":"Thing","quantity":%d,"unit_price":%3$s,"line_total":%3$s,
+                         "available":5,"price_changed":false}
+                        """
+                                .formatted(item.getKey(), item.getValue(), priceOf(item.getKey())))
                 .collect(Collectors.joining(","));
-        carts.put(id, "{\"cart_id\":\"%s\",\"items\":[%s]}".formatted(id, lines));
+        carts.put(
+                id,
+                """
+                {"cart_id":"%s","user_id":null,"items":[%s],"total":null,"currency":null,"prices":"last_known",
+                 "updated_at":"2026-11-21T10:00:00Z"}
+                """
+                        .formatted(id, lines));
     }
 
     private String priceOf(UUID product) {
@@ -212,7 +216,8 @@ final class Shop implements AutoCloseable {
     @Override
     public void close() {
         open = false;
-        http.stop(0);
         producer.close();
+        catalogue.close();
+        baskets.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.emporium.system;
 
+import dev.emporium.platform.testing.ApiDescription;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,7 +22,7 @@ final class Descriptions {
     private static final Pattern BESIDE =
             Pattern.compile("GET (/|.*/(docs(/.*)?|openapi\\.json))|HEAD .*/docs(/.*)?|OPTIONS .*");
 
-    private static final Map<String, List<Description>> BY_SERVER = new ConcurrentHashMap<>();
+    private static final Map<String, List<ApiDescription>> BY_SERVER = new ConcurrentHashMap<>();
 
     private Descriptions() {}
 
@@ -29,7 +30,7 @@ final class Descriptions {
     static void learn(URI server, List<String> paths) {
         HttpClient client = HttpClient.newHttpClient();
         try {
-            List<Description> descriptions = new ArrayList<>();
+            List<ApiDescription> descriptions = new ArrayList<>();
             for (String path : paths) {
                 URI address = server.resolve(path);
                 HttpResponse<String> answer =
@@ -37,7 +38,7 @@ final class Descriptions {
                 if (answer.statusCode() != 200) {
                     throw new IllegalStateException(answer + " " + answer.body());
                 }
-                descriptions.add(new Description(address, Http.JSON.readTree(answer.body())));
+                descriptions.add(new ApiDescription(address, Http.JSON.readTree(answer.body())));
             }
             BY_SERVER.put(server.getAuthority(), List.copyOf(descriptions));
         } catch (IOException e) {
@@ -48,24 +49,24 @@ final class Descriptions {
         }
     }
 
-    static List<Description> of(URI server) {
+    static List<ApiDescription> of(URI server) {
         return BY_SERVER.get(server.getAuthority());
     }
 
     /** @throws UndescribedError for an answer that its server did not announce */
     static void check(HttpResponse<String> answer) {
-        List<Description> descriptions = BY_SERVER.getOrDefault(answer.uri().getAuthority(), List.of());
+        List<ApiDescription> descriptions = BY_SERVER.getOrDefault(answer.uri().getAuthority(), List.of());
         String path = answer.uri().getRawPath();
         if (descriptions.isEmpty()
                 || BESIDE.matcher(answer.request().method() + " " + path).matches()) {
             return;
         }
         // of what belongs to nobody, each says that it is refused
-        Description description = descriptions.stream()
+        ApiDescription description = descriptions.stream()
                 .filter(candidate -> candidate.covers(path))
                 .findAny()
                 .orElse(descriptions.get(0));
-        List<String> faults = description.faults(answer);
+        List<String> faults = description.faults(ApiDescription.Answer.of(answer));
         if (!faults.isEmpty()) {
             throw new UndescribedError(faults + ": " + answer + " " + answer.body());
         }

@@ -107,6 +107,7 @@ class CatalogueAwayIT {
 
     @Test
     void takesAnAnswerThatMakesNoSenseForNone() {
+        shop.products.talksNonsense();
         shop.products.sells(product, "ten", "EUR", "active");
         assertLastKnown(shop.read(cart));
     }

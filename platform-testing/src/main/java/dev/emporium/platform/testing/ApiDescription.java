@@ -1,6 +1,8 @@
-package dev.emporium.system;
+package dev.emporium.platform.testing;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
@@ -9,6 +11,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.dialect.Dialects;
 import java.net.URI;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
@@ -23,7 +27,8 @@ import java.util.regex.Pattern;
  * What a service says of its answers, held against them. A field that is not described is a fault here, though clients
  * are to ignore those that they do not know. Thread safe.
  */
-final class Description {
+public final class ApiDescription {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String HERE = "https://emporium.example/openapi.json";
     private static final String PROBLEM = "/components/schemas/Problem";
 
@@ -33,7 +38,7 @@ final class Description {
     private final Map<String, Schema> schemas = new ConcurrentHashMap<>();
 
     /** @param address where it was found: what it says of its server is relative to that */
-    Description(URI address, JsonNode document) {
+    public ApiDescription(URI address, JsonNode document) {
         this.document = document;
         this.base = address.resolve(document.at("/servers/0/url").asText()).getPath();
         JsonNode strict = document.deepCopy();
@@ -49,16 +54,16 @@ final class Description {
                 builder -> builder.schemaRegistryConfig(formats).schemas(Map.of(HERE, strict.toString())));
     }
 
-    JsonNode document() {
+    public JsonNode document() {
         return document;
     }
 
     /** The path of the collection. */
-    String base() {
+    public String base() {
         return base;
     }
 
-    boolean covers(String path) {
+    public boolean covers(String path) {
         return path.equals(base) || path.startsWith(base + "/");
     }
 
@@ -92,12 +97,24 @@ final class Description {
         return segment.replace("~", "~0").replace("/", "~1");
     }
 
+    /** What was answered to a request. */
+    public record Answer(String method, String path, int status, HttpHeaders headers, String body) {
+        public static Answer of(HttpResponse<String> response) {
+            return new Answer(
+                    response.request().method(),
+                    response.uri().getRawPath(),
+                    response.statusCode(),
+                    response.headers(),
+                    response.body());
+        }
+    }
+
     /** What is wrong with an answer; nothing when it is as described. */
-    List<String> faults(HttpResponse<String> answer) {
-        boolean head = answer.request().method().equals("HEAD");
-        String method = head ? "GET" : answer.request().method();
-        String operation = operation(method, answer.uri().getRawPath());
-        int status = answer.statusCode();
+    public List<String> faults(Answer answer) {
+        boolean head = answer.method().equals("HEAD");
+        String method = head ? "GET" : answer.method();
+        String operation = operation(method, answer.path());
+        int status = answer.status();
         if (operation == null) {
             return status < 400 ? List.of("no operation") : problem(answer, head);
         }
@@ -109,14 +126,19 @@ final class Description {
             return List.of("no response of status " + status);
         }
         List<String> faults = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> header :
-                document.at(response + "/headers").properties()) {
+        JsonNode headers = document.at(response + "/headers");
+        for (Map.Entry<String, JsonNode> header : headers.properties()) {
             String described = resolve(response + "/headers/" + escape(header.getKey()));
             if (document.at(described).path("required").asBoolean()
                     && answer.headers().firstValue(header.getKey()).isEmpty()) {
                 faults.add("no header " + header.getKey());
             }
         }
+        document.at("/components/headers").fieldNames().forEachRemaining(name -> {
+            if (status < 400 && answer.headers().firstValue(name).isPresent() && !headers.has(name)) {
+                faults.add("an undescribed header " + name);
+            }
+        });
         faults.addAll(body(answer, response + "/content", head));
         if (status >= 400) {
             faults.addAll(problem(answer, head));
@@ -124,7 +146,7 @@ final class Description {
         return faults;
     }
 
-    private List<String> body(HttpResponse<String> answer, String content, boolean head) {
+    private List<String> body(Answer answer, String content, boolean head) {
         String type = answer.headers().firstValue("Content-Type").orElse("").replaceAll("\\s*;.*", "");
         JsonNode described = document.at(content);
         if (described.isMissingNode()) {
@@ -137,19 +159,24 @@ final class Description {
     }
 
     /** A refusal, whatever was asked. */
-    private List<String> problem(HttpResponse<String> answer, boolean head) {
+    private List<String> problem(Answer answer, boolean head) {
         if (head) {
             return List.of();
         }
         List<String> faults = new ArrayList<>(valid(answer.body(), PROBLEM));
-        String code = Http.Answer.of(answer).text("code");
-        if (!document.at("/info/description").asText().contains("| `" + code + "` |")) {
-            faults.add("no code " + code);
+        try {
+            String code = JSON.readTree(answer.body()).path("code").asText();
+            if (!document.at("/info/description").asText().contains("| `" + code + "` |")) {
+                faults.add("no code " + code);
+            }
+        } catch (JsonProcessingException e) {
+            faults.add("no JSON");
         }
         return faults;
     }
 
-    List<String> valid(String json, String pointer) {
+    /** What is wrong with a value by the schema at this place of the document. */
+    public List<String> valid(String json, String pointer) {
         return schemas
                 .computeIfAbsent(pointer, at -> registry.getSchema(SchemaLocation.of(HERE + "#" + encode(at))))
                 .validate(json, InputFormat.JSON)
@@ -168,8 +195,8 @@ final class Description {
     }
 
     /** The pointers of all operations. */
-    Set<String> operations() {
-        Set<String> pointers = new java.util.TreeSet<>();
+    public Set<String> operations() {
+        Set<String> pointers = new TreeSet<>();
         document.path("paths").properties().forEach(path -> path.getValue()
                 .fieldNames()
                 .forEachRemaining(method -> pointers.add("/paths/" + escape(path.getKey()) + "/" + method)));
