@@ -47,10 +47,11 @@ public final class CustomerService extends EmporiumService<CustomerConfiguration
 
     @Override
     protected void assemble(CustomerConfiguration configuration, Platform platform) {
+        Directory directory = new Directory(platform.jdbi());
         byte[] secret = KeySeal.decode(configuration.encryptionKey);
         Pseudonyms pseudonyms = new Pseudonyms(secret);
         SigningKeys keys = new SigningKeys(
-                platform.jdbi(), platform.clock(), KeySeal.of(secret), Directory::requireAdmin, configuration.keys);
+                platform.jdbi(), platform.clock(), KeySeal.of(secret), directory::requireAdmin, configuration.keys);
         Security.install(platform, configuration.getTokens(), keys.source());
         platform.signInAt(platform.rootPath().uri("tokens").toString());
         StartPage.install(platform, FrontPage.html(configuration.demoAccounts));
@@ -59,22 +60,23 @@ public final class CustomerService extends EmporiumService<CustomerConfiguration
         SignInThrottle throttle =
                 new SignInThrottle(platform.jdbi(), platform.clock(), pseudonyms, configuration.throttle);
         PasswordCheck passwords = new PasswordCheck(platform.jdbi(), throttle, hashing, pseudonyms, accounts);
-        accounts(configuration, platform, hashing, throttle, passwords, pseudonyms);
+        accounts(configuration, platform, directory, hashing, throttle, passwords, pseudonyms);
         signIn(configuration, platform, accounts, throttle, passwords, keys);
         platform.resource(new KeysResource(keys, platform.rootPath()));
         platform.resource(
-                new AuditResource(new AuditTrail(platform.jdbi(), Directory::requireAdmin), platform.rootPath()));
+                new AuditResource(new AuditTrail(platform.jdbi(), directory::requireAdmin), platform.rootPath()));
         upkeep(configuration, platform, keys, throttle);
     }
 
     private static void accounts(
             CustomerConfiguration configuration,
             Platform platform,
+            Directory directory,
             PasswordHashing hashing,
             SignInThrottle throttle,
             PasswordCheck passwords,
             Pseudonyms pseudonyms) {
-        SessionEnd sessions = (transaction, customerId) -> new Sessions(transaction).endAll(customerId);
+        SessionEnd sessions = new Sessions()::endAll;
         CreateOnce once = new CreateOnce(new Idempotency(platform.json()), pseudonyms);
         Registration registration = new Registration(platform.jdbi(), hashing, throttle, once);
         OwnAccount account = new OwnAccount(
@@ -85,7 +87,7 @@ public final class CustomerService extends EmporiumService<CustomerConfiguration
                 sessions,
                 once,
                 new Messaging(platform, configuration.getKafka()).outbox());
-        platform.resource(new CustomersResource(registration, new Directory(platform.jdbi()), platform.rootPath()));
+        platform.resource(new CustomersResource(registration, directory, platform.rootPath()));
         platform.resource(new MeResource(account));
         platform.resource(new AddressesResource(new Addresses(platform.jdbi(), once), platform.rootPath()));
         firstAccounts(configuration, new FirstAccounts(platform.jdbi(), hashing, sessions));

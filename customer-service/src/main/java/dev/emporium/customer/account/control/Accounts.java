@@ -11,19 +11,21 @@ import org.jdbi.v3.core.Handle;
 
 /** The accounts, for the components that ask whose something is. Thread safe. */
 public final class Accounts implements Credentials {
+    private final Customers customers = new Customers();
+
     @Override
     public Optional<Credential> of(Handle handle, Email email) {
-        return new Customers(handle).credential(email);
+        return customers.credential(handle, email);
     }
 
     @Override
     public boolean hold(Handle transaction, UUID customerId) {
-        return new Customers(transaction).lock(customerId).isPresent();
+        return customers.lock(transaction, customerId).isPresent();
     }
 
     @Override
     public void upgrade(Handle handle, Credential verified, String better) {
-        new Customers(handle).upgradePassword(verified.customerId(), verified.passwordHash(), better);
+        customers.upgradePassword(handle, verified.customerId(), verified.passwordHash(), better);
     }
 
     /**
@@ -31,11 +33,10 @@ public final class Accounts implements Credentials {
      * or sets another password comes before or after it.
      */
     public Optional<Customer> owner(Handle transaction, Credential shown) {
-        Customers customers = new Customers(transaction);
-        return customers.lock(shown.customerId()).filter(owner -> customers.holds(shown));
+        return customers.lock(transaction, shown.customerId()).filter(owner -> customers.holds(transaction, shown));
     }
 
     public Optional<Customer> find(Handle handle, UUID customerId) {
-        return new Customers(handle).find(customerId);
+        return customers.find(handle, customerId);
     }
 }

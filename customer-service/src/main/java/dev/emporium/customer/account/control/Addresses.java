@@ -15,6 +15,8 @@ import org.jdbi.v3.core.Jdbi;
 
 /** The addresses that customers keep. Somebody else's is one that does not exist. Thread safe. */
 public final class Addresses {
+    private final Customers customers = new Customers();
+    private final AddressBook addresses = new AddressBook();
     private final Jdbi jdbi;
     private final CreateOnce once;
 
@@ -27,7 +29,7 @@ public final class Addresses {
     public record Added(SavedAddress address, boolean replayed) {}
 
     public List<SavedAddress> list(UUID customerId) {
-        return jdbi.withHandle(handle -> new AddressBook(handle, customerId).list());
+        return jdbi.withHandle(handle -> addresses.list(handle, customerId));
     }
 
     public SavedAddress read(UUID customerId, UUID addressId) {
@@ -36,25 +38,24 @@ public final class Addresses {
 
     public Added add(UUID customerId, Address address, IdempotentRequest request) {
         return jdbi.inTransaction(transaction -> {
-            new Customers(transaction).lock(customerId).orElseThrow(OwnAccount::gone);
+            customers.lock(transaction, customerId).orElseThrow(OwnAccount::gone);
             UUID id = Uuid7.next();
             Optional<UUID> earlier = once.begin(transaction, request, id);
             if (earlier.isPresent()) {
                 return new Added(find(transaction, customerId, earlier.get()), true);
             }
-            AddressBook book = new AddressBook(transaction, customerId);
-            if (book.list().size() >= AddressBook.MOST) {
+            if (addresses.list(transaction, customerId).size() >= AddressBook.MOST) {
                 throw ProblemException.of(
                         422, "too_many_addresses", "At most " + AddressBook.MOST + " addresses are kept.");
             }
-            book.add(id, address);
+            addresses.add(transaction, customerId, id, address);
             return new Added(new SavedAddress(id, address), false);
         });
     }
 
     public SavedAddress replace(UUID customerId, UUID addressId, Address address) {
         return jdbi.inTransaction(transaction -> {
-            if (!new AddressBook(transaction, customerId).replace(addressId, address)) {
+            if (!addresses.replace(transaction, customerId, addressId, address)) {
                 throw notFound();
             }
             return new SavedAddress(addressId, address);
@@ -62,11 +63,11 @@ public final class Addresses {
     }
 
     public void remove(UUID customerId, UUID addressId) {
-        jdbi.useHandle(handle -> new AddressBook(handle, customerId).remove(addressId));
+        jdbi.useHandle(handle -> addresses.remove(handle, customerId, addressId));
     }
 
-    private static SavedAddress find(Handle handle, UUID customerId, UUID addressId) {
-        return new AddressBook(handle, customerId).find(addressId).orElseThrow(Addresses::notFound);
+    private SavedAddress find(Handle handle, UUID customerId, UUID addressId) {
+        return addresses.find(handle, customerId, addressId).orElseThrow(Addresses::notFound);
     }
 
     private static ProblemException notFound() {

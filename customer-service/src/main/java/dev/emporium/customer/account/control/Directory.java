@@ -18,6 +18,8 @@ import org.jdbi.v3.core.Jdbi;
 
 /** All customers, for admins, and who of them is what. Thread safe. */
 public final class Directory {
+    private final Customers customers = new Customers();
+    private final SecurityEvents events = new SecurityEvents();
     private final Jdbi jdbi;
 
     public Directory(Jdbi jdbi) {
@@ -28,7 +30,7 @@ public final class Directory {
     public Page<Customer> list(UUID admin, String prefix, UUID before, int limit) {
         return jdbi.inTransaction(transaction -> {
             requireAdmin(transaction, admin);
-            return Page.of(new Customers(transaction).list(prefix, before, limit + 1), limit, Customer::customerId);
+            return Page.of(customers.list(transaction, prefix, before, limit + 1), limit, Customer::customerId);
         });
     }
 
@@ -41,11 +43,10 @@ public final class Directory {
      */
     public Customer setRoles(UUID admin, UUID id, Set<Role> roles, Origin origin) {
         return jdbi.inTransaction(transaction -> {
-            Customers customers = new Customers(transaction);
-            List<UUID> admins = customers.lockAdmins();
+            List<UUID> admins = customers.lockAdmins(transaction);
             requireOneOf(admins, admin);
             Customer before = customers
-                    .lock(id)
+                    .lock(transaction, id)
                     .orElseThrow(() -> ProblemException.of(404, "not_found", "There is no such customer."));
             if (!roles.contains(Role.ADMIN)) {
                 requireAnotherAdmin(admins, id);
@@ -53,16 +54,16 @@ public final class Directory {
             if (before.roles().equals(roles)) {
                 return before;
             }
-            customers.setRoles(id, roles);
+            customers.setRoles(transaction, id, roles);
             String change = words(before.roles()) + " -> " + words(roles);
-            new SecurityEvents(transaction).add(new SecurityEvent(Kind.ROLES_CHANGED, admin, id, null, change, origin));
-            return customers.find(id).orElseThrow();
+            events.add(transaction, new SecurityEvent(Kind.ROLES_CHANGED, admin, id, null, change, origin));
+            return customers.find(transaction, id).orElseThrow();
         });
     }
 
     /** Refuses whoever is no admin at this moment; who is stays one until the transaction ends. */
-    public static void requireAdmin(Handle transaction, UUID caller) {
-        requireOneOf(new Customers(transaction).lockAdmin(caller), caller);
+    public void requireAdmin(Handle transaction, UUID caller) {
+        requireOneOf(customers.lockAdmin(transaction, caller), caller);
     }
 
     private static void requireOneOf(List<UUID> admins, UUID caller) {

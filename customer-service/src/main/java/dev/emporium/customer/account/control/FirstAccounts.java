@@ -33,6 +33,8 @@ public final class FirstAccounts {
     /** An advisory lock; the platform's own are 1 and 2. */
     private static final int LOCK = 11;
 
+    private final Customers customers = new Customers();
+    private final SecurityEvents events = new SecurityEvents();
     private final Jdbi jdbi;
     private final PasswordHashing hashing;
     private final SessionEnd sessions;
@@ -56,16 +58,15 @@ public final class FirstAccounts {
         Optional<UUID> demo = withPublicPassword("admin");
         jdbi.useTransaction(transaction -> {
             transaction.execute("select pg_advisory_xact_lock(?)", LOCK);
-            Customers customers = new Customers(transaction);
-            if (customers.lockAdmins().stream().anyMatch(admin -> !demo.equals(Optional.of(admin)))) {
+            if (customers.lockAdmins(transaction).stream().anyMatch(admin -> !demo.equals(Optional.of(admin)))) {
                 return;
             }
             String hash = hashing.hash(password);
-            Optional<UUID> present = customers.credential(email).map(Credential::customerId);
+            Optional<UUID> present = customers.credential(transaction, email).map(Credential::customerId);
             UUID id = present.orElseGet(() -> add(transaction, email, "Admin", hash, ALL));
             if (present.isPresent()) {
-                customers.setPassword(id, hash);
-                customers.setRoles(id, ALL);
+                customers.setPassword(transaction, id, hash);
+                customers.setRoles(transaction, id, ALL);
                 sessions.endAll(transaction, id);
             }
             note(transaction, Kind.ROLES_CHANGED, id, "first admin");
@@ -100,8 +101,7 @@ public final class FirstAccounts {
             withPublicPassword(who).ifPresent(id -> {
                 String hash = hashing.hash(UUID.randomUUID().toString());
                 jdbi.useTransaction(transaction -> {
-                    Customers customers = new Customers(transaction);
-                    customers.lockAdmins();
+                    customers.lockAdmins(transaction);
                     set(transaction, id, hash, Set.of(Role.CUSTOMER), ended(who));
                     note(transaction, Kind.PASSWORD_CHANGED, id, "demo account ended");
                 });
@@ -128,10 +128,9 @@ public final class FirstAccounts {
     }
 
     private void set(Handle transaction, UUID id, String hash, Set<Role> roles, String name) {
-        Customers customers = new Customers(transaction);
-        customers.setPassword(id, hash);
-        customers.setRoles(id, roles);
-        customers.rename(id, name);
+        customers.setPassword(transaction, id, hash);
+        customers.setRoles(transaction, id, roles);
+        customers.rename(transaction, id, name);
         sessions.endAll(transaction, id);
     }
 
@@ -140,13 +139,14 @@ public final class FirstAccounts {
         return present.map(customer -> customer.name().equals(ended(who))).orElse(true);
     }
 
-    private static Optional<Customer> present(Handle handle, String who) {
-        Customers customers = new Customers(handle);
-        return customers.credential(email(who)).flatMap(credential -> customers.find(credential.customerId()));
+    private Optional<Customer> present(Handle handle, String who) {
+        return customers
+                .credential(handle, email(who))
+                .flatMap(credential -> customers.find(handle, credential.customerId()));
     }
 
     private Optional<UUID> withPublicPassword(String who) {
-        return jdbi.withHandle(handle -> new Customers(handle).credential(email(who)))
+        return jdbi.withHandle(handle -> customers.credential(handle, email(who)))
                 .filter(credential -> hashing.matches(password(who), credential.passwordHash()))
                 .map(Credential::customerId);
     }
@@ -167,14 +167,14 @@ public final class FirstAccounts {
         return "Demo " + who + " (ended)";
     }
 
-    private static UUID add(Handle transaction, Email email, String name, String hash, Set<Role> roles) {
-        return new Customers(transaction)
-                .add(Uuid7.next(), email, name, hash, roles)
+    private UUID add(Handle transaction, Email email, String name, String hash, Set<Role> roles) {
+        return customers
+                .add(transaction, Uuid7.next(), email, name, hash, roles)
                 .orElseThrow(() -> new IllegalStateException("registered by somebody at this very moment; start again"))
                 .customerId();
     }
 
-    private static void note(Handle transaction, Kind kind, UUID id, String detail) {
-        new SecurityEvents(transaction).add(new SecurityEvent(kind, null, id, null, null, Origin.SERVICE).with(detail));
+    private void note(Handle transaction, Kind kind, UUID id, String detail) {
+        events.add(transaction, new SecurityEvent(kind, null, id, null, null, Origin.SERVICE).with(detail));
     }
 }

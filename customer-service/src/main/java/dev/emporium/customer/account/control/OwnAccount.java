@@ -17,12 +17,16 @@ import dev.emporium.platform.messaging.Outbox;
 import dev.emporium.platform.messaging.Outgoing;
 import dev.emporium.platform.problem.ProblemException;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** What customers do with their own account. Thread safe. */
 public final class OwnAccount {
     private static final String EVENTS = "customer.events";
 
+    private final Customers customers = new Customers();
+    private final SecurityEvents events = new SecurityEvents();
+    private final AddressBook addresses = new AddressBook();
     private final Jdbi jdbi;
     private final PasswordCheck passwords;
     private final PasswordHashing hashing;
@@ -50,15 +54,14 @@ public final class OwnAccount {
 
     /** @throws ProblemException 404 when the account was deleted since its token was made */
     public Customer read(UUID id) {
-        return jdbi.withHandle(handle -> new Customers(handle).find(id).orElseThrow(OwnAccount::gone));
+        return jdbi.withHandle(handle -> customers.find(handle, id).orElseThrow(OwnAccount::gone));
     }
 
     public Customer rename(UUID id, String name) {
         return jdbi.inTransaction(transaction -> {
-            Customers customers = new Customers(transaction);
-            customers.lock(id).orElseThrow(OwnAccount::gone);
-            customers.rename(id, name);
-            return customers.find(id).orElseThrow(OwnAccount::gone);
+            customers.lock(transaction, id).orElseThrow(OwnAccount::gone);
+            customers.rename(transaction, id, name);
+            return customers.find(transaction, id).orElseThrow(OwnAccount::gone);
         });
     }
 
@@ -70,12 +73,11 @@ public final class OwnAccount {
         Credential shown = requirePassword(customer, present, origin);
         String hash = hashing.hash(next);
         jdbi.useTransaction(transaction -> {
-            Customers customers = new Customers(transaction);
-            customers.lock(id).orElseThrow(OwnAccount::gone);
-            requireStill(customers, shown);
-            customers.setPassword(id, hash);
+            customers.lock(transaction, id).orElseThrow(OwnAccount::gone);
+            requireStill(transaction, shown);
+            customers.setPassword(transaction, id, hash);
             sessions.endAll(transaction, id);
-            new SecurityEvents(transaction).add(SecurityEvent.own(Kind.PASSWORD_CHANGED, id, origin));
+            events.add(transaction, SecurityEvent.own(Kind.PASSWORD_CHANGED, id, origin));
         });
     }
 
@@ -84,16 +86,15 @@ public final class OwnAccount {
         Customer customer = read(id);
         Credential shown = requirePassword(customer, present, origin);
         jdbi.useTransaction(transaction -> {
-            Customers customers = new Customers(transaction);
-            Directory.requireAnotherAdmin(customers.lockAdmins(), id);
-            customers.lock(id).orElseThrow(OwnAccount::gone);
-            requireStill(customers, shown);
+            Directory.requireAnotherAdmin(customers.lockAdmins(transaction), id);
+            customers.lock(transaction, id).orElseThrow(OwnAccount::gone);
+            requireStill(transaction, shown);
             sessions.endAll(transaction, id);
-            new AddressBook(transaction, id).clear();
-            customers.erase(id);
+            addresses.clear(transaction, id);
+            customers.erase(transaction, id);
             throttle.forget(transaction, id, new Email(customer.email()));
             once.forget(transaction, id);
-            new SecurityEvents(transaction).add(SecurityEvent.own(Kind.ACCOUNT_DELETED, id, origin));
+            events.add(transaction, SecurityEvent.own(Kind.ACCOUNT_DELETED, id, origin));
             outbox.add(transaction, Outgoing.of(EVENTS, "customer.deleted", id, new Deleted(id)));
         });
     }
@@ -106,8 +107,8 @@ public final class OwnAccount {
     }
 
     /** Another password may have been set since this one was looked at. */
-    private static void requireStill(Customers customers, Credential shown) {
-        if (!customers.holds(shown)) {
+    private void requireStill(Handle transaction, Credential shown) {
+        if (!customers.holds(transaction, shown)) {
             throw wrongPassword();
         }
     }

@@ -28,6 +28,8 @@ import org.jdbi.v3.core.Jdbi;
 public final class Registration {
     private static final Set<Role> NEWCOMER = Set.of(Role.CUSTOMER);
 
+    private final Customers customers = new Customers();
+    private final SecurityEvents events = new SecurityEvents();
     private final Jdbi jdbi;
     private final PasswordHashing hashing;
     private final SignInThrottle throttle;
@@ -53,7 +55,7 @@ public final class Registration {
         throttle.countHash(origin);
         PasswordRules.require("password", password, email, name);
         Attempt attempt = throttle.begin(origin);
-        if (jdbi.withHandle(handle -> new Customers(handle).isTaken(email))) {
+        if (jdbi.withHandle(handle -> customers.isTaken(handle, email))) {
             throw taken();
         }
         try {
@@ -70,17 +72,16 @@ public final class Registration {
             if (earlier.isPresent()) {
                 return replayed(transaction, earlier.get());
             }
-            Customer customer = new Customers(transaction)
-                    .add(id, email, name, hash, NEWCOMER)
-                    .orElseThrow(Registration::taken);
-            new SecurityEvents(transaction).add(SecurityEvent.own(Kind.REGISTERED, id, origin));
+            Customer customer =
+                    customers.add(transaction, id, email, name, hash, NEWCOMER).orElseThrow(Registration::taken);
+            events.add(transaction, SecurityEvent.own(Kind.REGISTERED, id, origin));
             return new Registered(customer, false);
         });
     }
 
-    private static Registered replayed(Handle handle, UUID id) {
-        Customer customer = new Customers(handle)
-                .find(id)
+    private Registered replayed(Handle handle, UUID id) {
+        Customer customer = customers
+                .find(handle, id)
                 .orElseThrow(() -> ProblemException.of(
                         409, "account_deleted", "The account that this request made was deleted since."));
         return new Registered(customer, true);

@@ -10,8 +10,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.StatementContext;
 
-/** One customer's addresses, seen through one handle and its transaction: nobody else's can be reached by it. */
-public record AddressBook(Handle handle, UUID customerId) {
+/** Customers' addresses: each method names whose, and nobody else's can be reached by it. Thread safe. */
+public final class AddressBook {
     public static final int MOST = 20;
 
     private static final String ADDRESS =
@@ -20,14 +20,14 @@ public record AddressBook(Handle handle, UUID customerId) {
             where customer_id = :customer
             """;
 
-    public List<SavedAddress> list() {
+    public List<SavedAddress> list(Handle handle, UUID customerId) {
         return handle.createQuery(ADDRESS + "order by address_id")
                 .bind("customer", customerId)
                 .map(AddressBook::saved)
                 .list();
     }
 
-    public Optional<SavedAddress> find(UUID addressId) {
+    public Optional<SavedAddress> find(Handle handle, UUID customerId, UUID addressId) {
         return handle.createQuery(ADDRESS + "and address_id = :id")
                 .bind("customer", customerId)
                 .bind("id", addressId)
@@ -35,7 +35,7 @@ public record AddressBook(Handle handle, UUID customerId) {
                 .findOne();
     }
 
-    public void add(UUID addressId, Address address) {
+    public void add(Handle handle, UUID customerId, UUID addressId, Address address) {
         bind(
                         handle.createUpdate(
                                 """
@@ -43,12 +43,13 @@ public record AddressBook(Handle handle, UUID customerId) {
                                     postal_code, country)
                                 values (:id, :customer, :name, :line1, :line2, :city, :region, :postalCode, :country)
                                 """),
+                        customerId,
                         addressId,
                         address)
                 .execute();
     }
 
-    public boolean replace(UUID addressId, Address address) {
+    public boolean replace(Handle handle, UUID customerId, UUID addressId, Address address) {
         return bind(
                                 handle.createUpdate(
                                         """
@@ -56,26 +57,27 @@ public record AddressBook(Handle handle, UUID customerId) {
                                             region = :region, postal_code = :postalCode, country = :country
                                         where customer_id = :customer and address_id = :id
                                         """),
+                                customerId,
                                 addressId,
                                 address)
                         .execute()
                 == 1;
     }
 
-    public void remove(UUID addressId) {
+    public void remove(Handle handle, UUID customerId, UUID addressId) {
         handle.createUpdate("delete from addresses where customer_id = :customer and address_id = :id")
                 .bind("customer", customerId)
                 .bind("id", addressId)
                 .execute();
     }
 
-    public void clear() {
+    public void clear(Handle handle, UUID customerId) {
         handle.createUpdate("delete from addresses where customer_id = :customer")
                 .bind("customer", customerId)
                 .execute();
     }
 
-    private <S extends SqlStatement<S>> S bind(S statement, UUID addressId, Address address) {
+    private static <S extends SqlStatement<S>> S bind(S statement, UUID customerId, UUID addressId, Address address) {
         return statement
                 .bind("id", addressId)
                 .bind("customer", customerId)

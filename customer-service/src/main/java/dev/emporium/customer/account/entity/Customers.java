@@ -18,13 +18,14 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
-/** The customers, seen through one handle and its transaction. Every method is one statement; an erased one is gone. */
-public record Customers(Handle handle) {
+/** The customers. Every method is one statement; an erased one is gone. Thread safe. */
+public final class Customers {
     private static final String COLUMNS = "customer_id, email, name, roles, created_at, updated_at";
     private static final String CUSTOMER = "select " + COLUMNS + " from customers where erased_at is null";
 
     /** Adds a customer; empty when the e-mail is somebody's already. */
-    public Optional<Customer> add(UUID id, Email email, String name, String passwordHash, Set<Role> roles) {
+    public Optional<Customer> add(
+            Handle handle, UUID id, Email email, String name, String passwordHash, Set<Role> roles) {
         return handle.createQuery(
                         """
                         insert into customers (customer_id, email, email_key, name, password_hash, roles)
@@ -42,7 +43,7 @@ public record Customers(Handle handle) {
                 .findOne();
     }
 
-    public Optional<Customer> find(UUID id) {
+    public Optional<Customer> find(Handle handle, UUID id) {
         return handle.createQuery(CUSTOMER + " and customer_id = :id")
                 .bind("id", id)
                 .map(Customers::customer)
@@ -50,21 +51,21 @@ public record Customers(Handle handle) {
     }
 
     /** The same, and the row is this transaction's until its end. */
-    public Optional<Customer> lock(UUID id) {
+    public Optional<Customer> lock(Handle handle, UUID id) {
         return handle.createQuery(CUSTOMER + " and customer_id = :id for update")
                 .bind("id", id)
                 .map(Customers::customer)
                 .findOne();
     }
 
-    public boolean isTaken(Email email) {
+    public boolean isTaken(Handle handle, Email email) {
         return handle.createQuery("select exists (select 1 from customers where email_key = any (:keys))")
                 .bindArray("keys", String.class, email.keys())
                 .mapTo(boolean.class)
                 .one();
     }
 
-    public Optional<Credential> credential(Email email) {
+    public Optional<Credential> credential(Handle handle, Email email) {
         return handle.createQuery(
                         """
                         select customer_id, password_hash from customers where email_key = any (:keys)
@@ -78,7 +79,7 @@ public record Customers(Handle handle) {
     }
 
     /** Whether it is still the account's; to be asked with the row locked. */
-    public boolean holds(Credential credential) {
+    public boolean holds(Handle handle, Credential credential) {
         return handle.createQuery(
                         "select exists (select 1 from customers where customer_id = :id and password_hash = :hash)")
                 .bind("id", credential.customerId())
@@ -87,7 +88,7 @@ public record Customers(Handle handle) {
                 .one();
     }
 
-    public void setPassword(UUID id, String passwordHash) {
+    public void setPassword(Handle handle, UUID id, String passwordHash) {
         handle.createUpdate(
                         """
                         update customers set password_hash = :hash, updated_at = clock_timestamp()
@@ -99,7 +100,7 @@ public record Customers(Handle handle) {
     }
 
     /** Puts a better hash of the same password in place of the one that was just verified, if it is still there. */
-    public void upgradePassword(UUID id, String verified, String better) {
+    public void upgradePassword(Handle handle, UUID id, String verified, String better) {
         handle.createUpdate(
                         """
                         update customers set password_hash = :better
@@ -111,14 +112,14 @@ public record Customers(Handle handle) {
                 .execute();
     }
 
-    public void rename(UUID id, String name) {
+    public void rename(Handle handle, UUID id, String name) {
         handle.createUpdate("update customers set name = :name, updated_at = clock_timestamp() where customer_id = :id")
                 .bind("id", id)
                 .bind("name", name)
                 .execute();
     }
 
-    public void setRoles(UUID id, Set<Role> roles) {
+    public void setRoles(Handle handle, UUID id, Set<Role> roles) {
         handle.createUpdate(
                         "update customers set roles = :roles, updated_at = clock_timestamp() where customer_id = :id")
                 .bind("id", id)
@@ -127,7 +128,7 @@ public record Customers(Handle handle) {
     }
 
     /** All admins; their rows are this transaction's until its end, taken in the order of their ids. */
-    public List<UUID> lockAdmins() {
+    public List<UUID> lockAdmins(Handle handle) {
         return handle.createQuery(
                         """
                         select customer_id from customers where 'admin' = any (roles) order by customer_id for update
@@ -137,7 +138,7 @@ public record Customers(Handle handle) {
     }
 
     /** The admin with this id, if there is one; their row cannot be changed until this transaction ends. */
-    public List<UUID> lockAdmin(UUID id) {
+    public List<UUID> lockAdmin(Handle handle, UUID id) {
         return handle.createQuery(
                         """
                         select customer_id from customers where customer_id = :id and 'admin' = any (roles) for share
@@ -148,7 +149,7 @@ public record Customers(Handle handle) {
     }
 
     /** Leaves the id, and nothing that says whose it was. */
-    public void erase(UUID id) {
+    public void erase(Handle handle, UUID id) {
         handle.createUpdate(
                         """
                         update customers set email = null, email_key = null, name = null, password_hash = null,
@@ -160,7 +161,7 @@ public record Customers(Handle handle) {
     }
 
     /** The newest customers before the given one; only those whose e-mail or name begins with the prefix, if any. */
-    public List<Customer> list(String prefix, UUID before, int count) {
+    public List<Customer> list(Handle handle, String prefix, UUID before, int count) {
         String matching = prefix == null ? "" : " and (email_key like :key or lower(name) like lower(:name))";
         String older = before == null ? "" : " and customer_id < :before";
         var query = handle.createQuery(CUSTOMER + matching + older + " order by customer_id desc limit :n")

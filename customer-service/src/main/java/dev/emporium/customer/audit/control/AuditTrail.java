@@ -8,6 +8,7 @@ import org.jdbi.v3.core.Jdbi;
 
 /** Reading the audit trail, for admins. Whoever writes does so in the transaction of what is noted. Thread safe. */
 public final class AuditTrail {
+    private final SecurityEvents events = new SecurityEvents();
     private final Jdbi jdbi;
     private final AdminNow admins;
 
@@ -20,8 +21,7 @@ public final class AuditTrail {
     public Page<AuditEntry> list(UUID caller, UUID subject, UUID before, int limit) {
         return jdbi.inTransaction(transaction -> {
             admins.require(transaction, caller);
-            return Page.of(
-                    new SecurityEvents(transaction).list(subject, before, limit + 1), limit, AuditEntry::eventId);
+            return Page.of(events.list(transaction, subject, before, limit + 1), limit, AuditEntry::eventId);
         });
     }
 }

@@ -16,10 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The audit trail, seen through one handle and its transaction. It only grows: the database refuses to change what is in
- * it, and to delete what is younger than a year.
+ * The audit trail. It only grows: the database refuses to change what is in
+ * it, and to delete what is younger than a year. Thread safe.
  */
-public record SecurityEvents(Handle handle) {
+public final class SecurityEvents {
     /** What can happen. */
     public enum Kind {
         REGISTERED,
@@ -47,7 +47,7 @@ public record SecurityEvents(Handle handle) {
      * Notes the event, with the time of the database and the id of the request that this thread is answering, in the
      * transaction of what it tells of. Once that is committed, the log tells it too, without the address.
      */
-    public void add(SecurityEvent event) {
+    public void add(Handle handle, SecurityEvent event) {
         handle.createUpdate(
                         """
                         insert into security_events
@@ -80,7 +80,7 @@ public record SecurityEvents(Handle handle) {
     }
 
     /** The newest entries before the given one, of one customer or of all. */
-    public List<AuditEntry> list(UUID subject, UUID before, int count) {
+    public List<AuditEntry> list(Handle handle, UUID subject, UUID before, int count) {
         String about = subject == null ? "" : " and subject_id = :subject";
         String older = before == null ? "" : " and event_id < :before";
         var query = handle.createQuery("select " + COLUMNS + " from security_events where true" + about + older
@@ -96,7 +96,7 @@ public record SecurityEvents(Handle handle) {
     }
 
     /** Forgets the oldest, if they are older than this, which is at least a year ago: the database keeps all others. */
-    public int forget(Instant before) {
+    public int forget(Handle handle, Instant before) {
         handle.execute("set local emporium.forgetting = 'old'");
         return handle.createUpdate(
                         """

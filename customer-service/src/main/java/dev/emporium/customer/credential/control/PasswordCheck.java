@@ -18,6 +18,7 @@ import org.jdbi.v3.core.Jdbi;
  * that does not exist (OWASP Authentication Cheat Sheet). Thread safe.
  */
 public final class PasswordCheck {
+    private final SecurityEvents events = new SecurityEvents();
     private final Jdbi jdbi;
     private final SignInThrottle throttle;
     private final PasswordHashing hashing;
@@ -90,10 +91,9 @@ public final class PasswordCheck {
         String account = pseudonyms.ofEmail(email.key());
         SecurityEvent failed = new SecurityEvent(Kind.SIGN_IN_FAILED, null, owner, account, null, origin);
         jdbi.useTransaction(handle -> {
-            SecurityEvents events = new SecurityEvents(handle);
-            events.add(failed);
+            events.add(handle, failed);
             if (waitBegins) {
-                events.add(new SecurityEvent(Kind.SIGN_IN_THROTTLED, null, owner, account, null, origin));
+                events.add(handle, new SecurityEvent(Kind.SIGN_IN_THROTTLED, null, owner, account, null, origin));
             }
         });
     }

@@ -30,6 +30,8 @@ public final class SignInThrottle {
     private static final Duration SPAN = Duration.ofMinutes(1);
     private static final Duration LONGEST = Duration.ofMinutes(15);
 
+    private final Throttles throttles = new Throttles();
+    private final KnownNetworks networks = new KnownNetworks();
     private final Jdbi jdbi;
     private final Clock clock;
     private final Pseudonyms pseudonyms;
@@ -67,22 +69,20 @@ public final class SignInThrottle {
         /** It was who they said they were: the account's failures are forgotten. */
         public void succeeded() {
             jdbi.useHandle(handle -> {
-                Throttles throttles = new Throttles(handle);
                 if (account != null) {
-                    throttles.clear(account);
+                    throttles.clear(handle, account);
                 }
-                throttles.discount(address, perAddress);
+                throttles.discount(handle, address, perAddress);
             });
         }
 
         /** Nobody looked. */
         public void notMade() {
             jdbi.useHandle(handle -> {
-                Throttles throttles = new Throttles(handle);
                 if (account != null) {
-                    throttles.discount(account, perAccount);
+                    throttles.discount(handle, account, perAccount);
                 }
-                throttles.discount(address, perAddress);
+                throttles.discount(handle, address, perAddress);
             });
         }
     }
@@ -93,8 +93,8 @@ public final class SignInThrottle {
      */
     void refuse(Email email, UUID owner, Origin origin) {
         Instant now = clock.instant();
-        jdbi.withHandle(handle -> new Throttles(handle)
-                        .blockedUntil(List.of(address(origin), account(handle, email, owner, origin)), now))
+        jdbi.withHandle(handle -> throttles.blockedUntil(
+                        handle, List.of(address(origin), account(handle, email, owner, origin)), now))
                 .ifPresent(until -> refuse(until, now));
     }
 
@@ -106,7 +106,7 @@ public final class SignInThrottle {
     public Attempt begin(Origin origin) {
         Instant now = clock.instant();
         String address = address(origin);
-        Count here = jdbi.withHandle(handle -> count(new Throttles(handle), address, now));
+        Count here = jdbi.withHandle(handle -> count(handle, address, now));
         return new Attempt(null, address, here.failures() >= perAddress.failures());
     }
 
@@ -121,17 +121,16 @@ public final class SignInThrottle {
         String address = address(origin);
         return jdbi.withHandle(handle -> {
             String account = account(handle, email, owner, origin);
-            Throttles throttles = new Throttles(handle);
-            Count here = count(throttles, address, now);
-            Count there = throttles.count(account, perAccount, now);
+            Count here = count(handle, address, now);
+            Count there = throttles.count(handle, account, perAccount, now);
             there.blockedUntil().ifPresent(until -> refuse(until, now));
             boolean last = there.failures() >= perAccount.failures() || here.failures() >= perAddress.failures();
             return new Attempt(account, address, last);
         });
     }
 
-    private Count count(Throttles throttles, String address, Instant now) {
-        Count here = throttles.count(address, perAddress, now);
+    private Count count(Handle handle, String address, Instant now) {
+        Count here = throttles.count(handle, address, perAddress, now);
         here.blockedUntil().ifPresent(until -> refuse(until, now));
         return here;
     }
@@ -146,7 +145,7 @@ public final class SignInThrottle {
 
     private String account(Handle handle, Email email, UUID owner, Origin origin) {
         String network = pseudonym(origin);
-        boolean known = new KnownNetworks(handle).knows(owner, network);
+        boolean known = networks.knows(handle, owner, network);
         return known ? account(email) + "@" + network : account(email);
     }
 
@@ -157,27 +156,27 @@ public final class SignInThrottle {
 
     /** From here somebody has shown the account's password. */
     void remember(Handle transaction, UUID owner, Origin origin) {
-        new KnownNetworks(transaction).remember(owner, pseudonym(origin), clock.instant());
+        networks.remember(transaction, owner, pseudonym(origin), clock.instant());
     }
 
     /** @throws ProblemException 429 when the address has asked for too many hashes within a minute */
     public void countHash(Origin origin) {
         Instant now = clock.instant();
-        jdbi.withHandle(handle -> new Throttles(handle)
-                        .take("hashes:" + ClientNetwork.of(origin.address()), hashesPerAddress, SPAN, now))
+        jdbi.withHandle(handle -> throttles.take(
+                        handle, "hashes:" + ClientNetwork.of(origin.address()), hashesPerAddress, SPAN, now))
                 .ifPresent(until -> refuse(until, now));
     }
 
     /** Leaves nothing of an account that is deleted. */
     public void forget(Handle transaction, UUID owner, Email email) {
-        new KnownNetworks(transaction).forget(owner);
-        new Throttles(transaction).clearAll(account(email));
+        networks.forget(transaction, owner);
+        throttles.clearAll(transaction, account(email));
     }
 
     public void purge() {
         jdbi.useHandle(handle -> {
-            new Throttles(handle).purge(clock.instant().minus(FORGOTTEN));
-            new KnownNetworks(handle).purge(clock.instant().minus(KNOWN));
+            throttles.purge(handle, clock.instant().minus(FORGOTTEN));
+            networks.purge(handle, clock.instant().minus(KNOWN));
         });
     }
 

@@ -6,9 +6,9 @@ import java.time.ZoneOffset;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/** From where accounts have been signed in to with the right password, by pseudonym, seen through one handle. */
-public record KnownNetworks(Handle handle) {
-    public void remember(UUID customerId, String network, Instant now) {
+/** From where accounts have been signed in to with the right password, by pseudonym. Thread safe. */
+public final class KnownNetworks {
+    public void remember(Handle handle, UUID customerId, String network, Instant now) {
         handle.createUpdate(
                         """
                         insert into known_networks (customer_id, network, last_at)
@@ -22,7 +22,7 @@ public record KnownNetworks(Handle handle) {
     }
 
     /** @param customerId null for nobody, who has been seen nowhere */
-    public boolean knows(UUID customerId, String network) {
+    public boolean knows(Handle handle, UUID customerId, String network) {
         return handle.createQuery(
                         """
                         select exists (select 1 from known_networks
@@ -34,11 +34,11 @@ public record KnownNetworks(Handle handle) {
                 .one();
     }
 
-    public void forget(UUID customerId) {
+    public void forget(Handle handle, UUID customerId) {
         handle.execute("delete from known_networks where customer_id = ?", customerId);
     }
 
-    public void purge(Instant before) {
+    public void purge(Handle handle, Instant before) {
         handle.execute("delete from known_networks where last_at < ?", utc(before));
     }
 

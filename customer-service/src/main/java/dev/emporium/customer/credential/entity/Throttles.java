@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** Counts of failed attempts, seen through one handle. One statement each, so that replicas and threads count as one. */
-public record Throttles(Handle handle) {
+/** Counts of failed attempts. One statement each, so that replicas and threads count as one. Thread safe. */
+public final class Throttles {
     /** How an attempt was met: refused until then, or counted as the n-th. */
     public record Count(Optional<Instant> blockedUntil, int failures) {}
 
@@ -20,7 +20,7 @@ public record Throttles(Handle handle) {
      * the count that reaches the limit a wait begins, and each one above the limit doubles it. While the wait lasts
      * attempts are refused and not counted.
      */
-    public Count count(String subject, Limit limit, Instant now) {
+    public Count count(Handle handle, String subject, Limit limit, Instant now) {
         return handle.createQuery(
                         """
                         insert into throttles as t (subject, failures, last_at) values (:subject, 1, :now)
@@ -45,7 +45,7 @@ public record Throttles(Handle handle) {
     }
 
     /** Takes one of so many in each span of time; empty, or when the next span begins. */
-    public Optional<Instant> take(String subject, int most, Duration span, Instant now) {
+    public Optional<Instant> take(Handle handle, String subject, int most, Duration span, Instant now) {
         return handle.createQuery(
                         """
                         insert into throttles as t (subject, failures, last_at) values (:subject, 1, :now)
@@ -74,7 +74,7 @@ public record Throttles(Handle handle) {
     }
 
     /** Until when somebody has to wait who is all of these. */
-    public Optional<Instant> blockedUntil(List<String> subjects, Instant now) {
+    public Optional<Instant> blockedUntil(Handle handle, List<String> subjects, Instant now) {
         return handle.createQuery(
                         """
                         select max(blocked_until) as blocked_until from throttles
@@ -87,17 +87,17 @@ public record Throttles(Handle handle) {
                 .map(OffsetDateTime::toInstant);
     }
 
-    public void clear(String subject) {
+    public void clear(Handle handle, String subject) {
         handle.execute("delete from throttles where subject = ?", subject);
     }
 
     /** The subject, and what is counted apart for it. */
-    public void clearAll(String subject) {
+    public void clearAll(Handle handle, String subject) {
         handle.execute("delete from throttles where subject = ? or starts_with(subject, ?)", subject, subject + "@");
     }
 
     /** Takes a count back: the attempt did not fail, or was not made. */
-    public void discount(String subject, Limit limit) {
+    public void discount(Handle handle, String subject, Limit limit) {
         handle.createUpdate(
                         """
                         update throttles set failures = greatest(failures - 1, 0),
@@ -110,7 +110,7 @@ public record Throttles(Handle handle) {
     }
 
     /** Forgets those that would be forgotten anyway. */
-    public int purge(Instant before) {
+    public int purge(Handle handle, Instant before) {
         return handle.execute(
                 "delete from throttles where last_at < ? and (blocked_until is null or blocked_until < ?)",
                 OffsetDateTime.ofInstant(before, ZoneOffset.UTC),

@@ -32,6 +32,8 @@ public final class SigningKeys {
     /** For clocks that do not agree, and the leeway of verifiers. */
     private static final Duration SLACK = Duration.ofMinutes(2);
 
+    private final SecurityEvents events = new SecurityEvents();
+    private final SigningKeyRepository repository = new SigningKeyRepository();
     private final Jdbi jdbi;
     private final Clock clock;
     private final KeySeal seal;
@@ -58,9 +60,8 @@ public final class SigningKeys {
     public record Rotation(String kid, Instant signsFrom, boolean made) {}
 
     private void beginWithOne(Handle transaction) {
-        SigningKeyRepository repository = new SigningKeyRepository(transaction);
-        repository.lock();
-        if (repository.list().isEmpty()) {
+        repository.lock(transaction);
+        if (repository.list(transaction).isEmpty()) {
             Instant now = clock.instant();
             add(transaction, SigningKey.generate(seal, now, now), null, Origin.SERVICE);
         }
@@ -84,16 +85,14 @@ public final class SigningKeys {
             jdbi.useTransaction(transaction -> successor(transaction, rotation, null, Origin.SERVICE));
             reload();
         }
-        jdbi.useHandle(handle ->
-                new SigningKeyRepository(handle).purge(now.minus(tokenLife).minus(SLACK)));
+        jdbi.useHandle(handle -> repository.purge(handle, now.minus(tokenLife).minus(SLACK)));
     }
 
     /** @param age which the newest key must have reached by the time its successor signs */
     private Rotation successor(Handle transaction, Duration age, UUID admin, Origin origin) {
-        SigningKeyRepository repository = new SigningKeyRepository(transaction);
-        repository.lock();
+        repository.lock(transaction);
         Instant now = clock.instant();
-        List<KeyRow> rows = repository.list();
+        List<KeyRow> rows = repository.list(transaction);
         KeyRow newest = rows.get(rows.size() - 1);
         Instant signsFrom = now.plus(lead);
         if (newest.signsFrom().isAfter(now) || newest.signsFrom().plus(age).isAfter(signsFrom)) {
@@ -104,15 +103,15 @@ public final class SigningKeys {
         return new Rotation(key.kid(), signsFrom, true);
     }
 
-    private static void add(Handle transaction, KeyRow key, UUID admin, Origin origin) {
-        new SigningKeyRepository(transaction).add(key);
+    private void add(Handle transaction, KeyRow key, UUID admin, Origin origin) {
+        repository.add(transaction, key);
         String detail = key.kid() + " signs from " + key.signsFrom();
-        new SecurityEvents(transaction).add(new SecurityEvent(Kind.KEY_ROTATED, admin, null, null, detail, origin));
+        events.add(transaction, new SecurityEvent(Kind.KEY_ROTATED, admin, null, null, detail, origin));
     }
 
     /** Sees what other replicas have made. */
     void reload() {
-        List<KeyRow> rows = jdbi.withHandle(handle -> new SigningKeyRepository(handle).list());
+        List<KeyRow> rows = jdbi.withHandle(handle -> repository.list(handle));
         Map<String, SigningKey> known = new HashMap<>();
         keys.forEach(key -> known.put(key.kid(), key));
         keys = rows.stream()

@@ -6,18 +6,18 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/** The signing keys, seen through one handle and its transaction. */
-public record SigningKeyRepository(Handle handle) {
+/** The signing keys. Thread safe. */
+public final class SigningKeyRepository {
     /** An advisory lock; the platform's own are 1 and 2. */
     private static final int LOCK = 12;
 
     /** Makes this transaction the only one that adds keys, in all replicas, until it ends. */
-    public void lock() {
+    public void lock(Handle handle) {
         handle.execute("select pg_advisory_xact_lock(?)", LOCK);
     }
 
     /** All keys, in the order in which they sign. */
-    public List<KeyRow> list() {
+    public List<KeyRow> list(Handle handle) {
         return handle.createQuery(
                         """
                         select kid, public_key, sealed_key, created_at, signs_from from signing_keys
@@ -32,7 +32,7 @@ public record SigningKeyRepository(Handle handle) {
                 .list();
     }
 
-    public void add(KeyRow key) {
+    public void add(Handle handle, KeyRow key) {
         handle.createUpdate(
                         """
                         insert into signing_keys (kid, public_key, sealed_key, created_at, signs_from)
@@ -47,7 +47,7 @@ public record SigningKeyRepository(Handle handle) {
     }
 
     /** Deletes the keys whose successor took over before the given moment. */
-    public int purge(Instant succeededBefore) {
+    public int purge(Handle handle, Instant succeededBefore) {
         return handle.createUpdate(
                         """
                         delete from signing_keys k where exists (

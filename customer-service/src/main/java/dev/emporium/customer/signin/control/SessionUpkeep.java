@@ -14,6 +14,8 @@ import org.jdbi.v3.core.Jdbi;
 public final class SessionUpkeep implements Runnable {
     private static final Duration EVENTS_KEPT = Duration.ofDays(400);
 
+    private final SecurityEvents events = new SecurityEvents();
+    private final Sessions sessions = new Sessions();
     private final Jdbi jdbi;
     private final Clock clock;
     private final SignInThrottle throttle;
@@ -27,8 +29,8 @@ public final class SessionUpkeep implements Runnable {
     @Override
     public void run() {
         throttle.purge();
-        jdbi.useHandle(handle -> new Sessions(handle).purge(clock.instant()));
-        jdbi.useTransaction(transaction ->
-                new SecurityEvents(transaction).forget(clock.instant().minus(EVENTS_KEPT)));
+        jdbi.useHandle(handle -> sessions.purge(handle, clock.instant()));
+        jdbi.useTransaction(
+                transaction -> events.forget(transaction, clock.instant().minus(EVENTS_KEPT)));
     }
 }

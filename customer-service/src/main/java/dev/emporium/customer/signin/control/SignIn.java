@@ -41,6 +41,8 @@ public final class SignIn {
     /** However often its tokens are renewed. */
     private static final Duration SESSION_LIFE = Duration.ofDays(90);
 
+    private final SecurityEvents events = new SecurityEvents();
+    private final Sessions sessions = new Sessions();
     private final Jdbi jdbi;
     private final Clock clock;
     private final Accounts accounts;
@@ -85,8 +87,8 @@ public final class SignIn {
                 return Optional.empty();
             }
             Session session = new Session(Uuid7.next(), owner, clock.instant());
-            new Sessions(transaction).begin(session);
-            new SecurityEvents(transaction).add(SecurityEvent.own(Kind.SIGNED_IN, owner, origin));
+            sessions.begin(transaction, session);
+            events.add(transaction, SecurityEvent.own(Kind.SIGNED_IN, owner, origin));
             return Optional.of(next(transaction, session, customer.get()));
         });
     }
@@ -94,29 +96,29 @@ public final class SignIn {
     /** Empty for a token that is not good any more, or never was. */
     public Optional<Tokens> withRefreshToken(RefreshToken token, Origin origin) {
         return jdbi.inTransaction(transaction -> {
-            Sessions sessions = new Sessions(transaction);
-            Optional<Session> found = sessions.lock(token)
+            Optional<Session> found = sessions.lock(transaction, token)
                     .filter(session -> session.begun().plus(SESSION_LIFE).isAfter(clock.instant()));
             if (found.isEmpty()) {
                 return Optional.empty();
             }
             Session session = found.get();
-            Use use = sessions.use(token, clock.instant());
-            SecurityEvents events = new SecurityEvents(transaction);
+            Use use = sessions.use(transaction, token, clock.instant());
             if (use == Use.AGAIN) {
-                sessions.end(session.sessionId());
-                events.add(new SecurityEvent(
-                        Kind.TOKEN_REUSED,
-                        null,
-                        session.customerId(),
-                        null,
-                        session.sessionId().toString(),
-                        origin));
+                sessions.end(transaction, session.sessionId());
+                events.add(
+                        transaction,
+                        new SecurityEvent(
+                                Kind.TOKEN_REUSED,
+                                null,
+                                session.customerId(),
+                                null,
+                                session.sessionId().toString(),
+                                origin));
             }
             if (use != Use.FIRST) {
                 return Optional.empty();
             }
-            events.add(SecurityEvent.own(Kind.TOKEN_REFRESHED, session.customerId(), origin));
+            events.add(transaction, SecurityEvent.own(Kind.TOKEN_REFRESHED, session.customerId(), origin));
             return accounts.find(transaction, session.customerId())
                     .map(customer -> next(transaction, session, customer));
         });
@@ -126,7 +128,7 @@ public final class SignIn {
         RefreshToken refresh = RefreshToken.make();
         Instant last = session.begun().plus(SESSION_LIFE);
         Instant end = clock.instant().plus(REFRESH_LIFE);
-        new Sessions(transaction).add(session.sessionId(), refresh, end.isBefore(last) ? end : last);
+        sessions.add(transaction, session.sessionId(), refresh, end.isBefore(last) ? end : last);
         String access = tokens.make(customer.customerId(), SHOP, customer.roles());
         return new Tokens(access, Optional.of(refresh), tokens.life());
     }
@@ -139,10 +141,10 @@ public final class SignIn {
             attempt.notMade();
             SecurityEvent signedIn =
                     SecurityEvent.own(Kind.SIGNED_IN, client.get(), origin).with(clientId);
-            jdbi.useTransaction(transaction -> new SecurityEvents(transaction).add(signedIn));
+            jdbi.useTransaction(transaction -> events.add(transaction, signedIn));
         } else {
             SecurityEvent failed = new SecurityEvent(Kind.SIGN_IN_FAILED, null, null, null, "service client", origin);
-            jdbi.useTransaction(transaction -> new SecurityEvents(transaction).add(failed));
+            jdbi.useTransaction(transaction -> events.add(transaction, failed));
         }
         return client.map(
                 id -> new Tokens(tokens.make(id, clientId, Set.of(Role.SERVICE)), Optional.empty(), tokens.life()));
@@ -151,10 +153,9 @@ public final class SignIn {
     /** Ends the token's family, if there is one. */
     public void out(RefreshToken token, Origin origin) {
         jdbi.useTransaction(transaction -> {
-            Sessions sessions = new Sessions(transaction);
-            sessions.lock(token).ifPresent(session -> {
-                sessions.end(session.sessionId());
-                new SecurityEvents(transaction).add(SecurityEvent.own(Kind.SIGNED_OUT, session.customerId(), origin));
+            sessions.lock(transaction, token).ifPresent(session -> {
+                sessions.end(transaction, session.sessionId());
+                events.add(transaction, SecurityEvent.own(Kind.SIGNED_OUT, session.customerId(), origin));
             });
         });
     }

@@ -8,14 +8,14 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Who is signed in, seen through one handle and its transaction. Whoever changes a family of tokens takes its session's
- * row first, so that a new token is never added to a family that somebody is ending.
+ * Who is signed in. Whoever changes a family of tokens takes its session's
+ * row first, so that a new token is never added to a family that somebody is ending. Thread safe.
  */
-public record Sessions(Handle handle) {
+public final class Sessions {
     /** A family of refresh tokens and whose it is. */
     public record Session(UUID sessionId, UUID customerId, Instant begun) {}
 
-    public void begin(Session session) {
+    public void begin(Handle handle, Session session) {
         handle.createUpdate(
                         "insert into sessions (session_id, customer_id, created_at) values (:id, :customer, :begun)")
                 .bind("id", session.sessionId())
@@ -25,7 +25,7 @@ public record Sessions(Handle handle) {
     }
 
     /** The session that a token belongs or belonged to; its row is this transaction's until its end. */
-    public Optional<Session> lock(RefreshToken token) {
+    public Optional<Session> lock(Handle handle, RefreshToken token) {
         return handle.createQuery(
                         """
                         select session_id, customer_id, created_at from sessions
@@ -40,7 +40,7 @@ public record Sessions(Handle handle) {
                 .findOne();
     }
 
-    public void add(UUID sessionId, RefreshToken token, Instant expiresAt) {
+    public void add(Handle handle, UUID sessionId, RefreshToken token, Instant expiresAt) {
         handle.createUpdate(
                         """
                         insert into refresh_tokens (token_hash, session_id, expires_at)
@@ -60,7 +60,7 @@ public record Sessions(Handle handle) {
     }
 
     /** Uses a token up. */
-    public Use use(RefreshToken token, Instant now) {
+    public Use use(Handle handle, RefreshToken token, Instant now) {
         return handle.createQuery(
                         """
                         with token as (
@@ -79,11 +79,11 @@ public record Sessions(Handle handle) {
                 .orElse(Use.TOO_LATE);
     }
 
-    public void end(UUID sessionId) {
+    public void end(Handle handle, UUID sessionId) {
         handle.execute("delete from sessions where session_id = ?", sessionId);
     }
 
-    public void endAll(UUID customerId) {
+    public void endAll(Handle handle, UUID customerId) {
         handle.execute(
                 """
                 delete from sessions where session_id = any (array(
@@ -93,7 +93,7 @@ public record Sessions(Handle handle) {
     }
 
     /** Forgets sessions whose tokens have all expired, and tokens that have. */
-    public void purge(Instant now) {
+    public void purge(Handle handle, Instant now) {
         handle.execute("delete from refresh_tokens where expires_at < ?", utc(now));
         handle.createUpdate(
                         """

@@ -102,10 +102,10 @@ class AuditIT {
                 """));
         Instant before = Instant.now().minus(Duration.ofDays(400));
         assertThat(desk.database.<Integer, RuntimeException>inTransaction(
-                        transaction -> new SecurityEvents(transaction).forget(before)))
+                        transaction -> new SecurityEvents().forget(transaction, before)))
                 .isEqualTo(1);
         assertThatThrownBy(() -> desk.database.useTransaction(
-                        transaction -> new SecurityEvents(transaction).forget(Instant.now())))
+                        transaction -> new SecurityEvents().forget(transaction, Instant.now())))
                 .hasMessageContaining("append-only");
     }
 
