@@ -127,6 +127,18 @@ public final class HouseRules {
         return noFields().should().haveRawType(assignableTo(Handle.class));
     }
 
+    /** Compiled with {@code -Xpkginfo:always}, a package's description is a class. */
+    public ArchRule everyPackageSaysWhatItIsFor() {
+        return classes().should(new ArchCondition<>("have a package that says what it is for") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                if (type.getPackage().tryGetPackageInfo().isEmpty()) {
+                    events.add(SimpleConditionEvent.violated(type, type.getPackageName() + " has no package-info"));
+                }
+            }
+        });
+    }
+
     public ArchRule everythingIsInALayerOfAComponent() {
         return classes()
                 .that(not(resideInAPackage(root)))
@@ -205,6 +217,8 @@ public final class HouseRules {
                 controlWritesTheOutbox(),
                 controlClaimsIdempotencyKeys(),
                 listenersCallControlOnly(),
+                nobodyKeepsAHandle(),
+                everyPackageSaysWhatItIsFor(),
                 everythingIsInALayerOfAComponent(),
                 componentsDoNotGoInCircles(),
                 leansOnNoOtherService(),
