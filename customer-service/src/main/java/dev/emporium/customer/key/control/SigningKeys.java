@@ -52,19 +52,26 @@ public final class SigningKeys {
         this.rotation = configuration.rotation().toJavaDuration();
         this.lead = configuration.lead().toJavaDuration();
         this.tokenLife = configuration.tokenLife().toJavaDuration();
-        jdbi.useTransaction(this::beginWithOne);
         reload();
+        if (keys.isEmpty()) {
+            beginWithOne();
+            reload();
+        }
     }
 
     /** A key, when it signs from, and whether it was made just now. */
     public record Rotation(String kid, Instant signsFrom, boolean made) {}
 
-    private void beginWithOne(Handle transaction) {
-        repository.lock(transaction);
-        if (repository.list(transaction).isEmpty()) {
-            Instant now = clock.instant();
-            add(transaction, SigningKey.generate(seal, now, now), null, Origin.SERVICE);
-        }
+    /** The key is made before the transaction, which the database ends when a busy machine takes long over it. */
+    private void beginWithOne() {
+        Instant now = clock.instant();
+        KeyRow first = SigningKey.generate(seal, now, now);
+        jdbi.useTransaction(transaction -> {
+            repository.lock(transaction);
+            if (repository.list(transaction).isEmpty()) {
+                add(transaction, first, null, Origin.SERVICE);
+            }
+        });
     }
 
     /** Makes a new key on an admin's demand; when one is under way already, tells of that one. */
