@@ -8,6 +8,7 @@ touch "$file"
 chmod 600 "$file"
 
 # whatever it refuses to start without
-for name in $(sed -n 's/.*\${\([A-Z_]*\):?.*/\1/p' "$(dirname "$0")/../docker-compose.yml" | sort -u); do
-  grep -q "^$name=." "$file" || echo "$name=$(head -c 32 /dev/urandom | base64 | tr -d '\n')" >>"$file"
-done
+sed -n 's/.*\${\([A-Z_]*\):?.*/\1/p' "$(dirname "$0")/../docker-compose.yml" | sort -u |
+  while IFS= read -r name; do
+    grep -q "^$name=." "$file" || echo "$name=$(head -c 32 /dev/urandom | base64 | tr -d '\n')" >>"$file"
+  done
