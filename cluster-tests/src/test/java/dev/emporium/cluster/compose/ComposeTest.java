@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.emporium.cluster.render.Commands;
 import dev.emporium.cluster.render.Documents;
 import dev.emporium.cluster.render.Schemas;
+import dev.emporium.cluster.render.Services;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -490,7 +491,7 @@ class ComposeTest {
                 return;
             }
             Map<String, String> defaults = new TreeMap<>();
-            Matcher read = Pattern.compile("\\$\\{(\\w+):-([^}]*)}").matcher(Files.readString(configuration));
+            Matcher read = Pattern.compile("\\$\\{(\\w+):-([^}]*)}").matcher(Services.configuration(name));
             while (read.find()) {
                 defaults.put(read.group(1), read.group(2));
             }

@@ -120,8 +120,10 @@ public final class Services {
         return Stream.of(local, told, all).flatMap(names -> names).collect(Collectors.toSet());
     }
 
+    /** What all services have in common, and what this one has of its own. */
     public static String configuration(String service) {
-        return text(Documents.path(service, "src/main/resources/config.yaml"));
+        return text(Documents.path("platform", "src/main/resources/base-config.yaml"))
+                + text(Documents.path(service, "src/main/resources/config.yaml"));
     }
 
     /** Every topic that somebody sends to or listens to. */

@@ -51,8 +51,8 @@ class DeadLettersCommandIT {
         String shipped = Files.readString(Path.of("src/test/resources/config.yaml"));
         configuration = Files.writeString(
                 folder.resolve("config.yaml"),
-                shipped.replace("${KAFKA_BOOTSTRAP_SERVERS:-localhost:9092}", TestKafka.bootstrapServers())
-                        .replaceAll("(?s)\nlogging:.*", "\nlogging:\n  type: external\n"));
+                shipped + "kafka:\n  bootstrapServers: " + TestKafka.bootstrapServers()
+                        + "\nlogging:\n  type: external\n");
     }
 
     private String run(String... arguments) throws Exception {

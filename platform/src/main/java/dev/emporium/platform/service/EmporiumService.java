@@ -101,8 +101,10 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
         // the configuration keeps Dropwizard's own mapper and its camelCase names
         bootstrap.setConfigurationFactoryFactory((type, validator, mapper, prefix) ->
                 new YamlConfigurationFactory<>(type, validator, Jackson.newObjectMapper(), prefix));
-        bootstrap.setConfigurationSourceProvider(
-                new SubstitutingSourceProvider(classPathOrFile(), new EnvironmentVariableSubstitutor(false)));
+        EnvironmentVariableSubstitutor variables = new EnvironmentVariableSubstitutor(false);
+        bootstrap.setConfigurationSourceProvider(new LayeredConfiguration(
+                new SubstitutingSourceProvider(new ResourceConfigurationSourceProvider(), variables),
+                new SubstitutingSourceProvider(classPathOrFile(), variables)));
         bootstrap.setValidatorFactory(Validators.newConfiguration()
                 .defaultLocale(Locale.ENGLISH)
                 .locales(Locale.ENGLISH)

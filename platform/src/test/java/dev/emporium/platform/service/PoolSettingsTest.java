@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.dropwizard.configuration.FileConfigurationSourceProvider;
+import io.dropwizard.configuration.ResourceConfigurationSourceProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +34,9 @@ class PoolSettingsTest {
     @MethodSource("configurations")
     void boundsHowLongASessionMayKeepOthersWaiting(Path configuration) throws IOException {
         String options = new ObjectMapper(new YAMLFactory())
-                .readTree(configuration.toFile())
+                .readTree(new LayeredConfiguration(
+                                new ResourceConfigurationSourceProvider(), new FileConfigurationSourceProvider())
+                        .open(configuration.toString()))
                 .at("/database/properties/options")
                 .asText();
         assertThat(options.split(" ?-c "))
