@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.emporium.platform.service.EmporiumService;
+import dev.emporium.platform.service.ServiceConfiguration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -60,6 +62,25 @@ public final class ServiceContracts {
                 .as("what %s says of itself. If it is meant to: ./run_tests.sh --renew-contracts", service)
                 .exists()
                 .hasContent(text);
+    }
+
+    /**
+     * Starts a service with nothing beside it, and does the same.
+     *
+     * @param collection where its resources are, as in {@code /products}
+     */
+    public static <C extends ServiceConfiguration> void assertKept(
+            String service, Class<? extends EmporiumService<C>> type, String collection)
+            throws IOException, InterruptedException {
+        try (var running = TestService.start(
+                type,
+                TestPostgres.create(),
+                "rootPath=" + collection,
+                "kafka.bootstrapServers=127.0.0.1:1",
+                // said here, since what another test overrides holds for the whole process while its service runs
+                "tokens.jwksUrl=http://localhost:8006/customers/.well-known/jwks.json")) {
+            assertKept(service, running.uri(collection + "/openapi.json"));
+        }
     }
 
     private static Path file(String service) {
