@@ -31,6 +31,7 @@ final class Conventions {
     /** RFC 9110, section 13.1.1. */
     private static final String TAGS = "^(\\*|(W/)?\"[^\"]*\"(\\s*,\\s*(W/)?\"[^\"]*\")*)$";
 
+    private static final String WITHOUT_CONTROLS = "^[^\\u0000-\\u001F\\u007F-\\u009F]+$";
     private static final int LONGEST_TAGS = 1000;
     private static final String WAIT = "Retry-After";
     private static final List<Integer> REFUSALS = List.of(400, 401, 403, 404, 412, 413, 415, 422, 428, 429, 503);
@@ -134,9 +135,24 @@ final class Conventions {
             cursor.description("The \"next\" of an earlier page; left out for the first");
             cursor.getSchema().pattern(Page.CURSOR);
         });
+        texts().forEach(text -> text.pattern(WITHOUT_CONTROLS));
         if (method.isAnnotationPresent(GET.class)) {
             operation.addParametersItem(new Parameter().$ref(HttpHeaders.IF_NONE_MATCH));
         }
+    }
+
+    /** Texts of the query of which nothing else is said: {@code StrictParameters} takes none with control characters. */
+    private List<Schema<?>> texts() {
+        return operation.getParameters() == null
+                ? List.of()
+                : operation.getParameters().stream()
+                        .filter(parameter -> "query".equals(parameter.getIn()))
+                        .<Schema<?>>map(Parameter::getSchema)
+                        .filter(schema ->
+                                schema.getTypes() != null && schema.getTypes().contains("string"))
+                        .filter(schema ->
+                                schema.getPattern() == null && schema.getFormat() == null && schema.getEnum() == null)
+                        .toList();
     }
 
     private Parameter key(Idempotent idempotent) {
