@@ -7,7 +7,8 @@ log="$home/target/run_tests.log"
 
 usage() {
   cat <<'END'
-Usage: ./run_tests.sh [Maven's options] | --only service | --mutants [names] | --renew-contracts | --cluster | --compose
+Usage: ./run_tests.sh [Maven's options] | --only service | --mutants [names] | --renew-contracts | --cluster | --compose |
+                      --fuzz [requests]
   ./run_tests.sh                            every test: unit, integration, the whole platform
   ./run_tests.sh -pl cart-service -am       those of one service and of what it stands on
   ./run_tests.sh --only cart-service        those of one service alone: what it stands on is built, and not tested again
@@ -19,6 +20,7 @@ Usage: ./run_tests.sh [Maven's options] | --only service | --mutants [names] | -
                                             as it was written. It makes definitions, and overwrites the namespaces emporium
                                             and logging
   ./run_tests.sh --compose                  docker-compose.yml with a real engine, from the first start to the last down: half an hour
+  ./run_tests.sh --fuzz                     20,000 requests, or as many as are named, that schemathesis makes of the descriptions
 
 It needs a JDK of version 17 or later and Maven Central; Maven is fetched where there is none. The browser tests use Chromium: the one
 that CHROMIUM names or that is on the PATH; where there is none it is installed by apt-get if that may be, and
@@ -27,8 +29,9 @@ where there is none, Python's pip installs one into target/, and where there is 
 Emissary's own compiler gives is tried where EMISSARY_PYTHON names a Python that has it (emissary/README.md). The logs'
 configuration is run by a Fluentd: the one that FLUENTD names or that is on the PATH with its plugins; where there is none, the
 cluster's image if Docker has it or can fetch it, and otherwise those tests are skipped. Pipelines and scripts are judged by
-actionlint, zizmor and ShellCheck on the PATH; where there are none, Go fetches the first and pip the others. All that Maven
-says goes to target/run_tests.log.
+actionlint, zizmor and ShellCheck on the PATH; where there are none, Go fetches the first and pip the others. The descriptions
+are judged by linters that npm installs, and so is a client in TypeScript made; schemathesis is installed by pip. Without these
+their tests are skipped; with EMPORIUM_NEEDS_TOOLS=yes they fail. All that Maven says goes to target/run_tests.log.
 END
 }
 
@@ -155,6 +158,11 @@ if [ "${1:-}" = --only ]; then
   package="dev/emporium/${2%-service}"
   set -- -pl "$2" -am "-Dtest=$package/**/*Test" "-Dit.test=$package/**/*IT" -Dsurefire.failIfNoSpecifiedTests=false \
     -Dfailsafe.failIfNoSpecifiedTests=false "${@:3}"
+fi
+if [ "${1:-}" = --fuzz ]; then
+  export EMPORIUM_FUZZ="${2:-20000}" EMPORIUM_NEEDS_TOOLS=yes
+  set -- -pl system-tests -am -Dtest=None -Dit.test=FuzzIT -Dsurefire.failIfNoSpecifiedTests=false \
+    -Dfailsafe.failIfNoSpecifiedTests=false
 fi
 # the sum is over what this run writes
 find . -type d \( -name surefire-reports -o -name failsafe-reports \) -path '*/target/*' -prune -exec rm -rf {} +

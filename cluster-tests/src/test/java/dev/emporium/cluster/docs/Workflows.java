@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,6 +20,15 @@ import java.util.stream.Stream;
 
 /** What must hold of a pipeline beyond its schema. Each rule gives what breaks it, in words. */
 final class Workflows {
+    /** Ecosystems by Dependabot's names, and where their versions stand. */
+    private static final Map<String, String> ECOSYSTEMS = Map.of(
+            "maven", "/",
+            "docker", "/",
+            "docker-compose", "/",
+            "github-actions", "/",
+            "npm", "/system-tests/clients",
+            "pip", "/system-tests/fuzz");
+
     private static final Pattern USES = Pattern.compile("(?m)^\\s*(?:- )?uses: *(.+)$");
     private static final Pattern PINNED =
             Pattern.compile("[\\w.-]+(/[\\w.-]+)+@[0-9a-f]{40} # v\\d+(\\.\\d+)*|\\./\\S+");
@@ -116,12 +126,14 @@ final class Workflows {
 
     /** What is pinned in the repository, and nobody would look after. */
     static List<String> unwatched(JsonNode dependabot) {
-        List<String> watched = ArgoCd.list(dependabot.path("updates")).stream()
-                .filter(update -> update.path("directory").asText().equals("/"))
-                .map(update -> update.path("package-ecosystem").asText())
-                .toList();
-        return Stream.of("maven", "docker", "docker-compose", "github-actions")
-                .filter(ecosystem -> !watched.contains(ecosystem))
+        List<JsonNode> watched = ArgoCd.list(dependabot.path("updates"));
+        return ECOSYSTEMS.entrySet().stream()
+                .filter(pinned -> watched.stream()
+                        .noneMatch(update ->
+                                update.path("package-ecosystem").asText().equals(pinned.getKey())
+                                        && update.path("directory").asText().equals(pinned.getValue())))
+                .map(Map.Entry::getKey)
+                .sorted()
                 .toList();
     }
 

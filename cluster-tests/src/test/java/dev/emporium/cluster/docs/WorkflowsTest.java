@@ -80,12 +80,12 @@ class WorkflowsTest {
         assertThat(Schemas.violations("schemastore/dependabot-2.0", Workflows.parse(dependabot)))
                 .isEmpty();
         assertThat(Workflows.unwatched(Workflows.parse(dependabot))).isEmpty();
-        for (String ecosystem : List.of("maven", "docker", "docker-compose", "github-actions")) {
-            String other = dependabot.replace("ecosystem: " + ecosystem + "\n", "ecosystem: npm\n");
+        for (String ecosystem : List.of("maven", "docker", "docker-compose", "github-actions", "npm", "pip")) {
+            String other = dependabot.replace("ecosystem: " + ecosystem + "\n", "ecosystem: gomod\n");
             assertThat(Workflows.unwatched(Workflows.parse(other))).containsExactly(ecosystem);
         }
         assertThat(Workflows.unwatched(Workflows.parse(dependabot.replace("directory: /", "directory: /images"))))
-                .hasSize(4);
+                .hasSize(6);
         assertThat(Schemas.violations(
                         "schemastore/dependabot-2.0", Workflows.parse(dependabot.replace("weekly", "sometimes"))))
                 .isNotEmpty();

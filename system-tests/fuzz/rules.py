@@ -1,0 +1,65 @@
+"""What the API may refuse although its description allows it: rules that no schema can tell, or none that a client is glad of.
+
+Takes the place of the check positive_data_acceptance, which it asks about everything else.
+"""
+
+import re
+
+import schemathesis
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+# codes of problem documents about the state of things, and not about the form of a request
+CODES = {
+    "guessable_idempotency_key",
+    "idempotency_key_reused",
+    "invalid_cursor",
+    "stale",
+    "unknown_cart",
+    "unknown_product",
+    "wrong_password",
+}
+
+# what is said of a field that has the form that is described
+MESSAGES = re.compile(
+    "|".join(
+        [
+            # what Unicode, a country, a currency or a dictionary of passwords says
+            r"must not be blank",
+            r"must be one line, without line breaks and tabs",
+            r"must be (a string|text) without NUL or half characters",
+            r"must not contain .* characters( .*)?",
+            r"must not (have one name in two spellings|mix scripts, or look like another address)",
+            r"must be a code of ISO 3166-1 alpha-2 in use, such as .*",
+            r"is (not a postal code of|needed in) [A-Z]{2}",
+            r"must be an e-mail address",
+            r"must be (in a currency that is in use|between 0 and 10\^12 minor units)",
+            r"currency must be a code of ISO 4217 such as .*",
+            r"amount must be a decimal string with \d fraction digits for [A-Z]{3}, such as .*",
+            r"is one of the first that anybody would guess",
+            # a number that can be told again as it was written
+            r"must be (text of up to 500 characters, true or false, or )?a number of up to 38 digits without an exponent",
+            r"must not be 0",
+            # who asks, and what else is asked for
+            r"is not who the access token is for",
+            r"must be given to change the password",
+            r"does not go with category, in_stock or cursor",
+            r"give either cart_id or items",
+            r"is changed by adjustments",
+            r"service is for services, not for people",
+        ]
+    )
+)
+
+
+def is_told_by_a_rule(response):
+    problem = response.json()
+    if problem["code"] in ("invalid", "invalid_parameter") and "errors" in problem:
+        return all(MESSAGES.fullmatch(error["message"]) for error in problem["errors"])
+    return problem["code"] in CODES
+
+
+@schemathesis.check
+def valid_data_is_taken(ctx, response, case):
+    if response.status_code in (400, 412, 422) and is_told_by_a_rule(response):
+        return
+    positive_data_acceptance(ctx, response, case)
