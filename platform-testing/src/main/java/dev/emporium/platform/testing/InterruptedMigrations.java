@@ -72,6 +72,13 @@ public final class InterruptedMigrations implements AutoCloseable {
 
     private static final String INDEX_IN_PARTS = "exists (select from pg_index where not indisvalid)";
 
+    /** By the build's own index: one that is dropped concurrently is in parts for a moment too. */
+    private static final String BUILDING =
+            """
+            pg_stat_progress_create_index join pg_index on indexrelid = index_relid
+            where datname = current_database() and not indisvalid
+            """;
+
     private final String url = TestPostgres.create().jdbcUrl();
     private final Connection desk;
 
@@ -157,9 +164,8 @@ public final class InterruptedMigrations implements AutoCloseable {
             });
             try {
                 // from then on until the backup ends: whoever dies before leaves nothing behind
-                await(desk, INDEX_IN_PARTS);
-                execute("select pg_terminate_backend(pid) from pg_stat_activity"
-                        + " where datname = current_database() and query ilike 'create%index concurrently%'");
+                await(desk, "exists (select from " + BUILDING + ")");
+                execute("select pg_terminate_backend(pid) from " + BUILDING);
             } catch (SQLException e) {
                 // rather why it died by itself
                 run.getNow(null);
