@@ -78,7 +78,7 @@ final class Conventions {
                                 .in("header")
                                 .name(HttpHeaders.IF_NONE_MATCH)
                                 .description("ETags that the client has: 304 for one that is still right")
-                                .schema(schema("string")));
+                                .schema(schema("string").maxLength(8192)));
         REFUSALS.forEach(status -> components.addResponses(Refusal.of(status).code(), refusal(status)));
         return components.addResponses(
                 "refusal",
