@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.glassfish.jersey.server.model.Resource;
 import org.glassfish.jersey.server.model.ResourceMethod;
 import org.glassfish.jersey.server.monitoring.ApplicationEvent;
@@ -23,6 +24,8 @@ import org.glassfish.jersey.server.monitoring.RequestEventListener;
  */
 @Priority(0)
 public final class NamedAddresses implements ContainerRequestFilter, ApplicationEventListener {
+    private static final Pattern OUTER_SLASHES = Pattern.compile("^/+|/+$");
+
     private volatile Map<String, Set<String>> methods = Map.of();
 
     @Override
@@ -46,7 +49,7 @@ public final class NamedAddresses implements ContainerRequestFilter, Application
     }
 
     private static String withoutSlashes(String path) {
-        return path.replaceAll("^/+|/+$", "");
+        return OUTER_SLASHES.matcher(path).replaceAll("");
     }
 
     @Override
