@@ -1,0 +1,21 @@
+package dev.emporium.shipping;
+
+import dev.emporium.platform.Platform;
+import dev.emporium.platform.security.Security;
+import dev.emporium.platform.service.EmporiumService;
+
+/** Shipments: what it costs to bring an order somewhere, and where its parcel is. */
+public final class ShippingService extends EmporiumService<ShippingConfiguration> {
+    public ShippingService() {
+        super("shipping-service", "shipments", ShippingConfiguration.class);
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        new ShippingService().start(arguments);
+    }
+
+    @Override
+    protected void assemble(ShippingConfiguration configuration, Platform platform) {
+        Security.install(platform, configuration.getTokens());
+    }
+}
