@@ -1,8 +1,10 @@
 package dev.emporium.customer;
 
 import dev.emporium.customer.account.boundary.AddressesResource;
+import dev.emporium.customer.account.boundary.ContactResource;
 import dev.emporium.customer.account.boundary.CustomersResource;
 import dev.emporium.customer.account.boundary.MeResource;
+import dev.emporium.customer.account.control.AccountEvents;
 import dev.emporium.customer.account.control.Accounts;
 import dev.emporium.customer.account.control.Addresses;
 import dev.emporium.customer.account.control.CreateOnce;
@@ -78,19 +80,14 @@ public final class CustomerService extends EmporiumService<CustomerConfiguration
             Pseudonyms pseudonyms) {
         SessionEnd sessions = new Sessions()::endAll;
         CreateOnce once = new CreateOnce(new Idempotency(platform.json()), pseudonyms);
-        Registration registration = new Registration(platform.jdbi(), hashing, throttle, once);
-        OwnAccount account = new OwnAccount(
-                platform.jdbi(),
-                passwords,
-                hashing,
-                throttle,
-                sessions,
-                once,
-                new Messaging(platform, configuration.getKafka()).outbox());
+        AccountEvents told = new AccountEvents(new Messaging(platform, configuration.getKafka()).outbox());
+        Registration registration = new Registration(platform.jdbi(), hashing, throttle, once, told);
+        OwnAccount account = new OwnAccount(platform.jdbi(), passwords, hashing, throttle, sessions, once, told);
         platform.resource(new CustomersResource(registration, directory, platform.rootPath()));
+        platform.resource(new ContactResource(directory));
         platform.resource(new MeResource(account));
         platform.resource(new AddressesResource(new Addresses(platform.jdbi(), once), platform.rootPath()));
-        firstAccounts(configuration, new FirstAccounts(platform.jdbi(), hashing, sessions));
+        firstAccounts(configuration, new FirstAccounts(platform.jdbi(), hashing, sessions, told));
     }
 
     private static void firstAccounts(CustomerConfiguration configuration, FirstAccounts accounts) {

@@ -144,6 +144,9 @@ final class Everybody {
         if (filled.contains("{address_id}")) {
             filled = filled.replace("{address_id}", addressOfTheCustomer());
         }
+        if (filled.contains("{customer_id}")) {
+            filled = filled.replace("{customer_id}", platform.accounts().idOf(people.get(Bearer.CUSTOMER)));
+        }
         assertThat(filled).as("a path with what exists").doesNotContain("{");
         return filled;
     }

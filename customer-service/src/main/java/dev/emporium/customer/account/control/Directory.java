@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** All customers, for admins, and who of them is what. Thread safe. */
+/** All customers, for admins and services, and who of them is what. Thread safe. */
 public final class Directory {
     private final Customers customers = new Customers();
     private final SecurityEvents events = new SecurityEvents();
@@ -34,6 +34,11 @@ public final class Directory {
         });
     }
 
+    /** @throws ProblemException 404 when there is none, or none any more */
+    public Customer find(UUID id) {
+        return jdbi.withHandle(handle -> customers.find(handle, id)).orElseThrow(Directory::unknown);
+    }
+
     /**
      * Gives a customer these roles and no others; their next token says so, at most a token's life from now. Locks are
      * taken admins first, so that of two admins who unmake each other at once one is left. Who has these roles already is
@@ -45,9 +50,7 @@ public final class Directory {
         return jdbi.inTransaction(transaction -> {
             List<UUID> admins = customers.lockAdmins(transaction);
             requireOneOf(admins, admin);
-            Customer before = customers
-                    .lock(transaction, id)
-                    .orElseThrow(() -> ProblemException.of(404, "not_found", "There is no such customer."));
+            Customer before = customers.lock(transaction, id).orElseThrow(Directory::unknown);
             if (!roles.contains(Role.ADMIN)) {
                 requireAnotherAdmin(admins, id);
             }
@@ -76,6 +79,10 @@ public final class Directory {
         if (admins.equals(List.of(id))) {
             throw ProblemException.of(409, "last_admin", "This is the last admin: make another one first.");
         }
+    }
+
+    private static ProblemException unknown() {
+        return ProblemException.of(404, "not_found", "There is no such customer.");
     }
 
     private static String words(Set<Role> roles) {

@@ -38,11 +38,13 @@ public final class FirstAccounts {
     private final Jdbi jdbi;
     private final PasswordHashing hashing;
     private final SessionEnd sessions;
+    private final AccountEvents told;
 
-    public FirstAccounts(Jdbi jdbi, PasswordHashing hashing, SessionEnd sessions) {
+    public FirstAccounts(Jdbi jdbi, PasswordHashing hashing, SessionEnd sessions, AccountEvents told) {
         this.jdbi = jdbi;
         this.hashing = hashing;
         this.sessions = sessions;
+        this.told = told;
     }
 
     /**
@@ -68,6 +70,7 @@ public final class FirstAccounts {
                 customers.setPassword(transaction, id, hash);
                 customers.setRoles(transaction, id, ALL);
                 sessions.endAll(transaction, id);
+                told.passwordChanged(transaction, id);
             }
             note(transaction, Kind.ROLES_CHANGED, id, "first admin");
         });

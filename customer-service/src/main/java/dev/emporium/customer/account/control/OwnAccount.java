@@ -13,8 +13,6 @@ import dev.emporium.customer.credential.control.PasswordRules;
 import dev.emporium.customer.credential.control.SignInThrottle;
 import dev.emporium.customer.credential.entity.Credential;
 import dev.emporium.customer.credential.entity.Email;
-import dev.emporium.platform.messaging.Outbox;
-import dev.emporium.platform.messaging.Outgoing;
 import dev.emporium.platform.problem.ProblemException;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -22,8 +20,6 @@ import org.jdbi.v3.core.Jdbi;
 
 /** What customers do with their own account. Thread safe. */
 public final class OwnAccount {
-    private static final String EVENTS = "customer.events";
-
     private final Customers customers = new Customers();
     private final SecurityEvents events = new SecurityEvents();
     private final AddressBook addresses = new AddressBook();
@@ -33,7 +29,7 @@ public final class OwnAccount {
     private final SignInThrottle throttle;
     private final SessionEnd sessions;
     private final CreateOnce once;
-    private final Outbox outbox;
+    private final AccountEvents told;
 
     public OwnAccount(
             Jdbi jdbi,
@@ -42,14 +38,14 @@ public final class OwnAccount {
             SignInThrottle throttle,
             SessionEnd sessions,
             CreateOnce once,
-            Outbox outbox) {
+            AccountEvents told) {
         this.jdbi = jdbi;
         this.passwords = passwords;
         this.hashing = hashing;
         this.throttle = throttle;
         this.sessions = sessions;
         this.once = once;
-        this.outbox = outbox;
+        this.told = told;
     }
 
     /** @throws ProblemException 404 when the account was deleted since its token was made */
@@ -78,6 +74,7 @@ public final class OwnAccount {
             customers.setPassword(transaction, id, hash);
             sessions.endAll(transaction, id);
             events.add(transaction, SecurityEvent.own(Kind.PASSWORD_CHANGED, id, origin));
+            told.passwordChanged(transaction, id);
         });
     }
 
@@ -95,7 +92,7 @@ public final class OwnAccount {
             throttle.forget(transaction, id, new Email(customer.email()));
             once.forget(transaction, id);
             events.add(transaction, SecurityEvent.own(Kind.ACCOUNT_DELETED, id, origin));
-            outbox.add(transaction, Outgoing.of(EVENTS, "customer.deleted", id, new Deleted(id)));
+            told.deleted(transaction, id);
         });
     }
 
@@ -120,7 +117,4 @@ public final class OwnAccount {
     static ProblemException gone() {
         return ProblemException.of(404, "not_found", "There is no such account any more.");
     }
-
-    /** What the event says. */
-    private record Deleted(UUID customerId) {}
 }

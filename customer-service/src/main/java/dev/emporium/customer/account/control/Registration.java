@@ -34,12 +34,15 @@ public final class Registration {
     private final PasswordHashing hashing;
     private final SignInThrottle throttle;
     private final CreateOnce once;
+    private final AccountEvents told;
 
-    public Registration(Jdbi jdbi, PasswordHashing hashing, SignInThrottle throttle, CreateOnce once) {
+    public Registration(
+            Jdbi jdbi, PasswordHashing hashing, SignInThrottle throttle, CreateOnce once, AccountEvents told) {
         this.jdbi = jdbi;
         this.hashing = hashing;
         this.throttle = throttle;
         this.once = once;
+        this.told = told;
     }
 
     /** A customer, and whether an earlier request with the same key made it. */
@@ -75,6 +78,7 @@ public final class Registration {
             Customer customer =
                     customers.add(transaction, id, email, name, hash, NEWCOMER).orElseThrow(Registration::taken);
             events.add(transaction, SecurityEvent.own(Kind.REGISTERED, id, origin));
+            told.registered(transaction, id);
             return new Registered(customer, false);
         });
     }

@@ -170,7 +170,7 @@ class ErasureIT {
             long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
             while (heard.isEmpty() && System.nanoTime() < end) {
                 consumer.poll(Duration.ofMillis(200)).forEach(record -> {
-                    if (record.key().equals(id.toString())) {
+                    if (record.key().equals(id.toString()) && record.value().contains("customer.deleted")) {
                         heard.add(record.value());
                     }
                 });
