@@ -33,7 +33,8 @@ Environment, with what holds where it is not set:
   with --logs ELASTICSEARCH_PORT (9200), FLUENTD_PORT (24224),
   EMPORIUM_DATA (.data), LOG_FORMAT (json, or text), SERVICE_JAVA_OPTS
   (-Xms32m -Xmx192m -XX:TieredStopAtLevel=1; slower to start without the
-  last, and faster under load)
+  last, and faster under load), KAFKA_VIA (KAFKA_PORT) and so on for each port
+  that others are told: where something stands between
 END
 }
 

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The broker's process: {@code KafkaProcess <data> <port> <controller port> <topics file> <ready file>}. */
+/**
+ * The broker's process: {@code KafkaProcess <data> <port> <controller port> <topics file> <ready file> <told port>}. The
+ * last is where clients are sent to: the port itself, unless something stands between.
+ */
 public final class KafkaProcess {
 
     private KafkaProcess() {}
@@ -13,7 +16,10 @@ public final class KafkaProcess {
     public static void main(String[] arguments) throws Exception {
         try {
             LocalKafka kafka = LocalKafka.start(
-                    Path.of(arguments[0]), Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
+                    Path.of(arguments[0]),
+                    Integer.parseInt(arguments[1]),
+                    Integer.parseInt(arguments[2]),
+                    Integer.parseInt(arguments[5]));
             Runtime.getRuntime().addShutdownHook(new Thread(kafka::close));
             kafka.createTopics(Path.of(arguments[3]));
             Files.writeString(

@@ -58,14 +58,19 @@ public final class LocalKafka implements AutoCloseable {
      * @param controllerPort where the broker meets its controller, 0 for a free port
      */
     public static LocalKafka start(Path dataDirectory, int port, int controllerPort) {
-        Path data = dataDirectory.toAbsolutePath().normalize();
         int broker = port == 0 ? Processes.freePort() : port;
+        return start(dataDirectory, broker, controllerPort, broker);
+    }
+
+    /** @param told the port that clients are sent to; another than {@code broker} where something stands between */
+    static LocalKafka start(Path dataDirectory, int broker, int controllerPort, int told) {
+        Path data = dataDirectory.toAbsolutePath().normalize();
         int controller = controllerPort == 0 ? Processes.freePort() : controllerPort;
         try {
             Files.createDirectories(data);
             format(data);
-            KafkaRaftServer server =
-                    new KafkaRaftServer(KafkaConfig.fromProps(settings(data, broker, controller), false), Time.SYSTEM);
+            KafkaRaftServer server = new KafkaRaftServer(
+                    KafkaConfig.fromProps(settings(data, broker, told, controller), false), Time.SYSTEM);
             server.startup();
             return new LocalKafka(server, "127.0.0.1:" + broker);
         } catch (IOException e) {
@@ -94,7 +99,7 @@ public final class LocalKafka implements AutoCloseable {
         }
     }
 
-    private static Properties settings(Path data, int port, int controllerPort) {
+    private static Properties settings(Path data, int port, int told, int controllerPort) {
         Properties settings = new Properties();
         settings.putAll(Map.of(
                 "process.roles",
@@ -108,7 +113,7 @@ public final class LocalKafka implements AutoCloseable {
                 "listeners",
                 "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort,
                 "advertised.listeners",
-                "PLAINTEXT://127.0.0.1:" + port,
+                "PLAINTEXT://127.0.0.1:" + told,
                 "inter.broker.listener.name",
                 "PLAINTEXT",
                 "listener.security.protocol.map",

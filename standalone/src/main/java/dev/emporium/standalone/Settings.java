@@ -76,6 +76,14 @@ record Settings(Path home, Path data, Map<String, String> environment) {
         return ports;
     }
 
+    /**
+     * The port that the others are told instead of one of {@link #ports()}: where {@code X_VIA} is set beside {@code X_PORT},
+     * something stands between that is reached there, such as what cuts the network in a test.
+     */
+    int toldPort(String variable) {
+        return port(variable.replaceAll("_PORT$", "_VIA"), ports().get(variable));
+    }
+
     /** Those that are added by {@code --logs}. */
     Map<String, Integer> portsOfLogs() {
         return Map.of("ELASTICSEARCH_PORT", elasticsearchPort(), "FLUENTD_PORT", fluentdPort());
@@ -86,7 +94,7 @@ record Settings(Path home, Path data, Map<String, String> environment) {
     }
 
     String url(Service service) {
-        return "http://127.0.0.1:" + port(service) + service.collection();
+        return "http://127.0.0.1:" + toldPort(variable(service) + "_PORT") + service.collection();
     }
 
     /** Where the public keys of access tokens are. */

@@ -85,7 +85,8 @@ final class Supervisor {
                 Integer.toString(settings.kafkaPort()),
                 Integer.toString(settings.kafkaControllerPort()),
                 settings.home().resolve("k8s/infrastructure/kafka-topics.yaml").toString(),
-                ready.toString());
+                ready.toString(),
+                Integer.toString(settings.toldPort("KAFKA_PORT")));
         return new Child(
                 "kafka",
                 settings.kafkaPort(),
@@ -103,7 +104,10 @@ final class Supervisor {
                 dev.emporium.gateway.Gateway.class,
                 settings.home().resolve("emissary").toString());
         Map<String, String> ports = new HashMap<>();
-        settings.ports().forEach((variable, port) -> ports.put(variable, port.toString()));
+        settings.ports()
+                .keySet()
+                .forEach(variable -> ports.put(variable, Integer.toString(settings.toldPort(variable))));
+        ports.put("GATEWAY_PORT", Integer.toString(settings.gatewayPort()));
         return Child.plain("gateway", settings.gatewayPort(), command, ports, () -> listens(settings.gatewayPort()));
     }
 
@@ -152,13 +156,13 @@ final class Supervisor {
                 "ADMIN_PORT",
                 Integer.toString(settings.adminPort(service)),
                 "DATABASE_URL",
-                "jdbc:postgresql://127.0.0.1:" + settings.postgresPort() + "/" + service.database(),
+                "jdbc:postgresql://127.0.0.1:" + settings.toldPort("POSTGRES_PORT") + "/" + service.database(),
                 "DATABASE_USER",
                 PostgresCluster.USER,
                 "DATABASE_PASSWORD",
                 "",
                 "KAFKA_BOOTSTRAP_SERVERS",
-                "127.0.0.1:" + settings.kafkaPort()));
+                "127.0.0.1:" + settings.toldPort("KAFKA_PORT")));
         Service.ALL.forEach(other -> environment.put(Settings.variable(other) + "_URL", settings.url(other)));
         environment.put("JWKS_URL", settings.jwksUrl());
         environment.put(

@@ -36,6 +36,18 @@ class SettingsTest {
     }
 
     @Test
+    void tellsTheOthersOfWhatStandsBetween() {
+        Settings settings = Settings.of(
+                Path.of("/shop"), Map.of("KAFKA_VIA", "7001", "PRODUCT_SERVICE_VIA", "7002", "KAFKA_PORT", "7000"));
+
+        assertThat(settings.kafkaPort()).isEqualTo(7000);
+        assertThat(settings.toldPort("KAFKA_PORT")).isEqualTo(7001);
+        assertThat(settings.toldPort("POSTGRES_PORT")).isEqualTo(settings.postgresPort());
+        assertThat(settings.port(PRODUCT)).isEqualTo(8001);
+        assertThat(settings.url(PRODUCT)).isEqualTo("http://127.0.0.1:7002/products");
+    }
+
+    @Test
     void saysWhichVariableIsNoPort() {
         Settings settings = Settings.of(Path.of("/shop"), Map.of("KAFKA_PORT", "99999"));
 
