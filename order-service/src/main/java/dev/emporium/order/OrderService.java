@@ -12,6 +12,7 @@ import dev.emporium.order.checkout.entity.CheckoutRepository;
 import dev.emporium.order.checkout.entity.GuestOrders;
 import dev.emporium.order.checkout.entity.Saga;
 import dev.emporium.order.ordering.boundary.CustomerEventsListener;
+import dev.emporium.order.ordering.boundary.DeliveryResource;
 import dev.emporium.order.ordering.boundary.OrderTokens;
 import dev.emporium.order.ordering.boundary.OrdersResource;
 import dev.emporium.order.ordering.control.Erasure;
@@ -70,6 +71,7 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
         platform.resource(new AuditResource(audit, platform.rootPath()));
         OrderDesk desk = new OrderDesk(platform.jdbi(), orders, moves, checkout, audit);
         platform.resource(new OrdersResource(desk, platform.rootPath()));
+        platform.resource(new DeliveryResource(desk));
         placing(configuration, platform, orders, checkout, decisions, desk, idempotency);
         listening(messaging, new AnswersListener(checkout), new CustomerEventsListener(erasure));
         every(platform, "order-decisions", Duration.ofMillis(100), Duration.ofMillis(100), decisions::look);

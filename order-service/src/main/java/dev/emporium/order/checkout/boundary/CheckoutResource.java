@@ -11,6 +11,7 @@ import dev.emporium.order.ordering.boundary.OrderResponse;
 import dev.emporium.order.ordering.control.OrderDesk;
 import dev.emporium.order.ordering.entity.OrderStatus;
 import dev.emporium.order.ordering.entity.OrderToken;
+import dev.emporium.order.ordering.entity.Reading;
 import dev.emporium.order.ordering.entity.Viewer;
 import dev.emporium.platform.Exchange;
 import dev.emporium.platform.RequestContext;
@@ -93,7 +94,8 @@ public final class CheckoutResource {
             operationId = "placeOrder",
             summary = "Place an order from a cart or from items",
             description = "The answer waits for the decision for as long as `Prefer: wait=N` says. A guest gives an"
-                    + " `email`, and gets an `order_token` that reads this one order.",
+                    + " `email`, and gets an `order_token` that reads this one order. `Accept-Language` says in which"
+                    + " language its mails are written, as far as it is one of ours.",
             responses = {
                 @ApiResponse(
                         responseCode = "201",
@@ -133,8 +135,10 @@ public final class CheckoutResource {
         Optional<Earlier> earlier = placeOrder
                 .earlier(key, caller.map(Caller::id).orElse(null))
                 .or(() -> {
-                    Purchase purchase = caller.map(buyer -> order.toPurchase(buyer.id(), null))
-                            .orElseGet(() -> order.toPurchase(null, OrderToken.of(key.key(), orderId)));
+                    Reading locale = Reading.preferred(headers.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE))
+                            .orElse(null);
+                    Purchase purchase = caller.map(buyer -> order.toPurchase(buyer.id(), null, locale))
+                            .orElseGet(() -> order.toPurchase(null, OrderToken.of(key.key(), orderId), locale));
                     return placeOrder.place(
                             orderId,
                             purchase,

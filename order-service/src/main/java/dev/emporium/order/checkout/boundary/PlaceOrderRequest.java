@@ -2,6 +2,7 @@ package dev.emporium.order.checkout.boundary;
 
 import dev.emporium.order.checkout.control.Purchase;
 import dev.emporium.order.ordering.entity.OrderToken;
+import dev.emporium.order.ordering.entity.Reading;
 import dev.emporium.platform.Money;
 import dev.emporium.platform.postal.Address;
 import dev.emporium.platform.problem.FieldError;
@@ -54,8 +55,9 @@ public record PlaceOrderRequest(
     /**
      * @param customerId who is signed in, or null for a guest
      * @param orderToken for a guest, or null
+     * @param locale what the buyer reads, or null
      */
-    Purchase toPurchase(UUID customerId, OrderToken orderToken) {
+    Purchase toPurchase(UUID customerId, OrderToken orderToken, Reading locale) {
         if (customerId == null && email == null) {
             throw ProblemException.of(422, "invalid", "A guest says where the mails go.")
                     .withErrors(List.of(new FieldError("email", "is needed from a guest")));
@@ -69,7 +71,14 @@ public record PlaceOrderRequest(
                     .withErrors(List.of(new FieldError("expected_total", "must be in a currency that is in use")));
         }
         return new Purchase(
-                customerId, orderToken, cartId, items == null ? null : demand(), shippingAddress, email, expectedTotal);
+                customerId,
+                orderToken,
+                cartId,
+                items == null ? null : demand(),
+                shippingAddress,
+                email,
+                locale,
+                expectedTotal);
     }
 
     /** A product that stands in several lines is asked for with the sum. */

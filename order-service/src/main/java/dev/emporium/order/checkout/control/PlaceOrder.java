@@ -118,7 +118,7 @@ public final class PlaceOrder {
     }
 
     private void write(Handle transaction, Order order, Purchase purchase) {
-        orders.add(transaction, order, purchase.email(), purchase.orderToken());
+        orders.add(transaction, order, purchase.email(), purchase.orderToken(), purchase.locale());
         checkout.begin(transaction, order);
         transaction.afterCommit(() -> LOG.atInfo()
                 .addKeyValue("event.action", "order-placed")

@@ -1,6 +1,7 @@
 package dev.emporium.order.checkout.control;
 
 import dev.emporium.order.ordering.entity.OrderToken;
+import dev.emporium.order.ordering.entity.Reading;
 import dev.emporium.platform.Money;
 import dev.emporium.platform.postal.Address;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.UUID;
  * @param cartId the cart to buy, or null
  * @param demand how many of each product, or null when there is a cart
  * @param email where the mails go; null only for somebody signed in
+ * @param locale what the buyer reads, or null
  * @param expectedTotal the most that the total may be, or null
  */
 public record Purchase(
@@ -23,6 +25,7 @@ public record Purchase(
         Map<UUID, Long> demand,
         Address shippingAddress,
         String email,
+        Reading locale,
         Money expectedTotal) {
     public static final int MOST_OF_A_PRODUCT = 999;
 

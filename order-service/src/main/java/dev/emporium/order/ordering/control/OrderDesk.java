@@ -1,6 +1,7 @@
 package dev.emporium.order.ordering.control;
 
 import dev.emporium.order.ordering.entity.Command;
+import dev.emporium.order.ordering.entity.Delivery;
 import dev.emporium.order.ordering.entity.HistoryEntry;
 import dev.emporium.order.ordering.entity.Move;
 import dev.emporium.order.ordering.entity.Order;
@@ -37,6 +38,11 @@ public final class OrderDesk {
     /** @throws ProblemException 404 when there is no such order for this viewer */
     public Order read(UUID orderId, Viewer viewer) {
         return jdbi.withHandle(handle -> orders.find(handle, orderId, viewer)).orElseThrow(OrderDesk::notFound);
+    }
+
+    /** @throws ProblemException 404 when there is no such order, or its customer is erased */
+    public Delivery delivery(UUID orderId) {
+        return jdbi.withHandle(handle -> orders.delivery(handle, orderId)).orElseThrow(OrderDesk::notFound);
     }
 
     /**

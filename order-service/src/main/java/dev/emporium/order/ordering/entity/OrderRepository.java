@@ -51,15 +51,16 @@ public final class OrderRepository {
      *
      * @param email where its mails go, or null
      * @param orderToken what lets a guest read it, or null; its hash is kept
+     * @param locale what its buyer reads, or null
      */
-    public void add(Handle transaction, Order order, String email, OrderToken orderToken) {
+    public void add(Handle transaction, Order order, String email, OrderToken orderToken, Reading locale) {
         transaction
                 .createUpdate(
                         """
                         with placed as (
-                            insert into orders (order_id, customer_id, cart_id, email, order_token_hash, status, currency,
+                            insert into orders (order_id, customer_id, cart_id, email, order_token_hash, locale, status, currency,
                                 total_minor, shipping_address, placed_at, updated_at)
-                            values (:orderId, :customerId, :cartId, :email, :tokenHash, :status, :currency, :total,
+                            values (:orderId, :customerId, :cartId, :email, :tokenHash, :locale, :status, :currency, :total,
                                 cast(:address as jsonb), :at, :at)
                         ), noted as (
                             insert into order_history (order_id, at, status, actor, cause)
@@ -75,6 +76,7 @@ public final class OrderRepository {
                 .bind("cartId", order.cartId())
                 .bind("email", email)
                 .bind("tokenHash", orderToken == null ? null : orderToken.hash())
+                .bind("locale", locale == null ? null : locale.word())
                 .bind("status", order.status().word())
                 .bind("currency", order.total().currencyCode())
                 .bind("total", order.total().minorUnits())
@@ -99,6 +101,23 @@ public final class OrderRepository {
         return seenBy(viewer, handle.createQuery(ORDER + "where o.order_id = :orderId and " + SEEN))
                 .bind("orderId", orderId)
                 .map(this::order)
+                .findOne();
+    }
+
+    /** Where the order's goods and mails go; empty when there is no such order, or what says it is erased. */
+    public Optional<Delivery> delivery(Handle handle, UUID orderId) {
+        return handle.createQuery(
+                        """
+                        select order_id, customer_id, email, locale, shipping_address from orders
+                        where order_id = :orderId and shipping_address <> 'null'
+                        """)
+                .bind("orderId", orderId)
+                .map((row, context) -> new Delivery(
+                        row.getObject("order_id", UUID.class),
+                        row.getObject("customer_id", UUID.class),
+                        row.getString("email"),
+                        row.getString("locale") == null ? null : Reading.of(row.getString("locale")),
+                        read(row.getString("shipping_address"), new TypeReference<Address>() {})))
                 .findOne();
     }
 

@@ -39,7 +39,8 @@ class CheckoutIT {
         Address address = new Address("Ada", "Main Street 1", null, "Berlin", null, "10115", "DE");
         Order order = new Order(
                 orderId, null, null, OrderStatus.PENDING, null, List.of(line), line.lineTotal(), address, at, at);
-        database.jdbi().useTransaction(transaction -> orders.add(transaction, order, "ada@emporium.example", null));
+        database.jdbi()
+                .useTransaction(transaction -> orders.add(transaction, order, "ada@emporium.example", null, null));
         return orderId;
     }
 

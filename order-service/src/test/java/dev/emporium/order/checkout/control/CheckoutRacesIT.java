@@ -93,7 +93,7 @@ class CheckoutRacesIT {
         Order order = new Order(
                 Uuid7.next(), null, null, OrderStatus.PENDING, null, List.of(line), line.lineTotal(), address, at, at);
         jdbi.useTransaction(transaction -> {
-            orders.add(transaction, order, "ada@emporium.example", null);
+            orders.add(transaction, order, "ada@emporium.example", null, null);
             checkout.begin(transaction, order);
         });
         return order.orderId();
