@@ -5,20 +5,16 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * What an address needs in each country: {@code postal-rules.tsv}, whose head says where it comes from and how it is
- * renewed. The countries are those of ISO 3166-1 and Kosovo, which has a code in use only (XK) and a post office.
+ * renewed.
  */
 final class PostalRules {
-    private static final Set<String> COUNTRIES = Locale.getISOCountries(Locale.IsoCountryCode.PART1_ALPHA2);
-    private static final String KOSOVO = "XK";
     private static final Map<String, Rule> RULES = read();
 
     private PostalRules() {}
@@ -37,7 +33,7 @@ final class PostalRules {
     static Map<String, String> faults(Address address) {
         Map<String, String> faults = new LinkedHashMap<>();
         String country = address.country();
-        Rule rule = COUNTRIES.contains(country) || country.equals(KOSOVO) ? RULES.get(country) : null;
+        Rule rule = Countries.has(country) ? RULES.get(country) : null;
         if (rule == null) {
             faults.put("country", "must be a code of ISO 3166-1 alpha-2 in use, such as \"DE\", or \"XK\"");
             return faults;

@@ -1,0 +1,2 @@
+/** Where the table of rates comes from. */
+package dev.emporium.shipping.rate.control;
