@@ -20,6 +20,7 @@ import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.ServerErrorException;
 import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.client.ClientBuilder;
+import jakarta.ws.rs.client.Entity;
 import jakarta.ws.rs.client.Invocation;
 import jakarta.ws.rs.client.WebTarget;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -34,6 +35,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -148,11 +150,44 @@ public final class RemoteService {
      * @throws RemoteServiceException when there was no usable answer
      */
     public <T> Optional<T> get(UnaryOperator<Question> question, Class<T> type) {
-        return get(question, null, type);
+        return ask(question, Invocation.Builder::get, type);
     }
 
     /** @param credentials what goes into {@code Authorization}: whom we ask for; null asks as nobody */
     public <T> Optional<T> get(UnaryOperator<Question> question, String credentials, Class<T> type) {
+        return ask(
+                question,
+                request ->
+                        (credentials == null ? request : request.header(HttpHeaders.AUTHORIZATION, credentials)).get(),
+                type);
+    }
+
+    /** In our own name. When the token is refused the second attempt comes with a new one. */
+    public <T> Optional<T> get(UnaryOperator<Question> question, ServiceToken token, Class<T> type) {
+        // that there is none to be had is no fault of the other, whose circuit would count it
+        token.bearer();
+        return ask(
+                question,
+                request -> {
+                    String bearer = token.bearer();
+                    Response response =
+                            request.header(HttpHeaders.AUTHORIZATION, bearer).get();
+                    if (response.getStatus() == 401) {
+                        token.refused(bearer);
+                    }
+                    return response;
+                },
+                type);
+    }
+
+    /** To the collection itself, for what may be asked twice. */
+    <T> T post(Object body, Class<T> type) {
+        return ask(question -> question, request -> request.post(Entity.json(body)), type)
+                .orElseThrow(() -> new RemoteServiceException(name + " gave no answer: there is none", null));
+    }
+
+    private <T> Optional<T> ask(
+            UnaryOperator<Question> question, Function<Invocation.Builder, Response> method, Class<T> type) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         String requestId = RequestContext.requestId();
         String traceparent = RequestContext.traceparent();
@@ -162,7 +197,7 @@ public final class RemoteService {
             }
             RequestContext.Scope outer = RequestContext.open(requestId, traceparent);
             try {
-                return read(question.apply(new Question(base)).target(), credentials, type);
+                return read(question.apply(new Question(base)).target(), method, type);
             } finally {
                 outer.close();
             }
@@ -205,18 +240,16 @@ public final class RemoteService {
         }
     }
 
-    private static <T> Optional<T> read(WebTarget target, String credentials, Class<T> type) {
+    private static <T> Optional<T> read(
+            WebTarget target, Function<Invocation.Builder, Response> method, Class<T> type) {
         Invocation.Builder request = target.request(MediaType.APPLICATION_JSON_TYPE);
-        if (credentials != null) {
-            request.header(HttpHeaders.AUTHORIZATION, credentials);
-        }
         if (RequestContext.requestId() != null) {
             request.header("X-Request-Id", RequestContext.requestId());
         }
         if (RequestContext.traceparent() != null) {
             request.header("traceparent", RequestContext.traceparent());
         }
-        try (Response response = request.get()) {
+        try (Response response = method.apply(request)) {
             if (response.getStatus() == 200) {
                 return Optional.of(response.readEntity(type));
             }
