@@ -1,0 +1,98 @@
+package dev.emporium.platform.operations;
+
+import dev.emporium.platform.Platform;
+import dev.emporium.platform.Worker;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a service's books must add up to, asked again and again: how much does not is the gauge {@code
+ * reconciliation_differences}, and each difference is an ERROR once, for as long as it is there. Thread safe.
+ */
+public final class Books implements Runnable {
+    /** What is damaged is found within that and the time that the checks take. */
+    public static final Duration PERIOD = Duration.ofSeconds(20);
+
+    private static final Duration FIRST = Duration.ofSeconds(5);
+    private static final int MOST = 100;
+    private static final Logger LOGGER = LoggerFactory.getLogger(Books.class);
+
+    private final Jdbi jdbi;
+    private final Map<String, Check> checks;
+    private final Map<String, List<Difference>> found = new ConcurrentHashMap<>();
+
+    /** Looks for what does not add up. */
+    @FunctionalInterface
+    public interface Check {
+        /**
+         * In one statement, which sees one moment: what changes meanwhile is no difference. It is asked every
+         * {@link #PERIOD} on every replica, so it is a set query, and on an index.
+         *
+         * @param most how many it tells at most
+         */
+        List<Difference> find(Handle handle, int most);
+    }
+
+    /**
+     * Something that does not add up.
+     *
+     * @param subjectId whose: an order's or a product's
+     * @param detail both numbers, in few words; no personal data
+     */
+    public record Difference(UUID subjectId, String detail) {}
+
+    /** @param checks by name, such as {@code reserved} */
+    public Books(Jdbi jdbi, PrometheusRegistry metrics, Map<String, Check> checks) {
+        this.jdbi = jdbi;
+        this.checks = new TreeMap<>(checks);
+        GaugeWithCallback.builder()
+                .name("reconciliation_differences")
+                .help("What does not add up, by the check that found it; counted up to " + MOST)
+                .labelNames("check")
+                .callback(gauge -> found.forEach((check, differences) -> gauge.call(differences.size(), check)))
+                .register(metrics);
+    }
+
+    /** Has a service's books looked after as long as it runs. */
+    public static Books keep(Platform platform, Map<String, Check> checks) {
+        Books books = new Books(platform.jdbi(), platform.metrics(), checks);
+        platform.manage(Worker.every("books", FIRST, PERIOD, books));
+        return books;
+    }
+
+    /** What did not add up the last time, by check; those that have not been asked yet are not there. */
+    public Map<String, List<Difference>> differences() {
+        return Map.copyOf(found);
+    }
+
+    /** Asks all checks once. */
+    @Override
+    public void run() {
+        checks.forEach((name, check) -> {
+            List<Difference> differences = jdbi.withHandle(handle -> check.find(handle, MOST));
+            List<Difference> before = found.put(name, List.copyOf(differences));
+            Set<Difference> told = new HashSet<>(before == null ? List.of() : before);
+            differences.stream().filter(told::add).forEach(difference -> tell(name, difference));
+        });
+    }
+
+    private static void tell(String check, Difference difference) {
+        LOGGER.atError()
+                .addKeyValue("event.action", "reconciliation-difference")
+                .addKeyValue("emporium.subject_id", difference.subjectId())
+                .addKeyValue("event.reason", check + ": " + difference.detail())
+                .log("The books do not add up");
+    }
+}
