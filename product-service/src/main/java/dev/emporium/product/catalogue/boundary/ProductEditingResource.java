@@ -57,7 +57,7 @@ public final class ProductEditingResource {
     private static final String PRODUCT =
             """
             {"sku": "TEA-GREEN-100", "name": "Green tea, 100 g", "description": "First flush, loose leaves.",
-             "category": "tea", "brand": "Emporium", "attributes": {"weight_g": 100, "organic": true},
+             "category": "tea", "brand": "Emporium", "attributes": {"origin": "Uji", "organic": true}, "weight_grams": 120,
              "family": "green-tea", "image_urls": ["https://images.example/tea-green.jpg"],
              "price": {"amount": "7.90", "currency": "EUR"}, "status": "active"}
             """;

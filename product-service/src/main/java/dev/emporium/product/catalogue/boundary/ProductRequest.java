@@ -43,6 +43,12 @@ public record ProductRequest(
                         imageUrls,
         @NotNull Money price,
         ProductStatus status,
+        @Min(1)
+                @Max(1_000_000)
+                @Schema(
+                        description =
+                                "What one piece weighs with its packing; what is unknown, shipping takes to weigh what its table says.")
+                Integer weightGrams,
         @Min(0)
                 @Max(1_000_000_000)
                 @Schema(description = "How many there are at first; only to create. Later changes are adjustments.")
@@ -72,12 +78,13 @@ public record ProductRequest(
                 details.imageUrls(),
                 details.price(),
                 details.status(),
+                details.weightGrams(),
                 null);
     }
 
     ProductDetails details() {
         return new ProductDetails(
-                sku, name, description, category, brand, attributes, family, imageUrls, price, status);
+                sku, name, description, category, brand, attributes, family, imageUrls, price, status, weightGrams);
     }
 
     @SelfValidation

@@ -28,6 +28,7 @@ public record ProductResponse(
         Money price,
         long available,
         ProductStatus status,
+        @Nullable Integer weightGrams,
         Instant createdAt,
         Instant updatedAt) {
 
@@ -46,6 +47,7 @@ public record ProductResponse(
                 details.price(),
                 product.available(),
                 details.status(),
+                details.weightGrams(),
                 product.createdAt(),
                 product.updatedAt());
     }

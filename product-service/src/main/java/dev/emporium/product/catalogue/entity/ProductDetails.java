@@ -10,6 +10,7 @@ import java.util.Map;
  * @param description null when there is none, like category, brand and family
  * @param attributes text, numbers and truth values by name
  * @param family what variants of one thing have in common
+ * @param weightGrams of one piece with its packing; null when nobody has said
  */
 public record ProductDetails(
         String sku,
@@ -21,4 +22,5 @@ public record ProductDetails(
         String family,
         List<String> imageUrls,
         Money price,
-        ProductStatus status) {}
+        ProductStatus status,
+        Integer weightGrams) {}

@@ -37,7 +37,8 @@ final class ProductMapper implements RowMapper<Product> {
                 row.getString("family"),
                 List.of((String[]) row.getArray("image_urls").getArray()),
                 Money.of(row.getLong("price_minor"), row.getString("currency")),
-                ProductStatus.of(row.getString("status")));
+                ProductStatus.of(row.getString("status")),
+                row.getObject("weight_grams", Integer.class));
         return new Product(
                 row.getObject("product_id", UUID.class),
                 row.getLong("version"),

@@ -16,7 +16,7 @@ public final class ProductRepository {
     private static final String COLUMNS =
             """
             p.product_id, p.version, p.sku, p.name, p.description, p.category, p.brand, p.attributes, p.family,
-                p.image_urls, p.price_minor, p.currency, p.status, p.created_at, p.updated_at,
+                p.image_urls, p.price_minor, p.currency, p.status, p.weight_grams, p.created_at, p.updated_at,
                 (select s.available from stock_levels s where s.product_id = p.product_id) as available
             """;
 
@@ -38,9 +38,10 @@ public final class ProductRepository {
                         transaction.createUpdate(
                                 """
                                 insert into products (product_id, sku, name, description, category, brand, attributes,
-                                    family, image_urls, price_minor, currency, status)
+                                    family, image_urls, price_minor, currency, status, weight_grams)
                                 values (:productId, :sku, :name, :description, :category, :brand,
-                                    cast(:attributes as jsonb), :family, :imageUrls, :price, :currency, :status)
+                                    cast(:attributes as jsonb), :family, :imageUrls, :price, :currency, :status,
+                                    :weightGrams)
                                 """),
                         details)
                 .bind("productId", productId)
@@ -117,12 +118,12 @@ public final class ProductRepository {
                                     update products set sku = :sku, name = :name, description = :description,
                                         category = :category, brand = :brand, attributes = cast(:attributes as jsonb),
                                         family = :family, image_urls = :imageUrls, price_minor = :price,
-                                        currency = :currency, status = :status, version = version + 1,
-                                        updated_at = now()
+                                        currency = :currency, status = :status, weight_grams = :weightGrams,
+                                        version = version + 1, updated_at = now()
                                     where product_id = :productId and deleted_at is null
                                         and (:any or version = any(:versions))
                                     returning product_id, version, sku, name, description, category, brand, attributes,
-                                        family, image_urls, price_minor, currency, status, created_at, updated_at
+                                        family, image_urls, price_minor, currency, status, weight_grams, created_at, updated_at
                                 )
                                 select
                                 """
@@ -164,7 +165,8 @@ public final class ProductRepository {
                 .bind("imageUrls", details.imageUrls().toArray(String[]::new))
                 .bind("price", details.price().minorUnits())
                 .bind("currency", details.price().currencyCode())
-                .bind("status", details.status().word());
+                .bind("status", details.status().word())
+                .bind("weightGrams", details.weightGrams());
     }
 
     private String write(Map<String, Object> values) {

@@ -44,6 +44,7 @@ class ProductsIT {
                 .with("brand", "\"Emporium\"")
                 .with("attributes", "{\"weight_g\": 100, \"organic\": true, \"origin\": \"Uji\", \"ph\": 6.50}")
                 .with("family", "\"green-tea\"")
+                .with("weight_grams", "120")
                 .with("image_urls", "[\"https://images.example/a.jpg\", \"http://[::1]:80/b?c=d\"]")
                 .withStock(25);
         Reply created = product.post(api);
@@ -72,6 +73,7 @@ class ProductsIT {
         assertThat(body.path("image_urls")).isEmpty();
         assertThat(body.get("description").isNull()).isTrue();
         assertThat(body.get("category").isNull()).isTrue();
+        assertThat(body.get("weight_grams").isNull()).isTrue();
     }
 
     @Test
@@ -136,6 +138,10 @@ class ProductsIT {
                 arguments("price", "price", "{\"amount\": \"10000000000.01\", \"currency\": \"EUR\"}"),
                 arguments("price", "price", "null"),
                 arguments("status", "status", "\"sold\""),
+                arguments("weight_grams", "weight_grams", "0"),
+                arguments("weight_grams", "weight_grams", "1000001"),
+                arguments("weight_grams", "weight_grams", "1.5"),
+                arguments("weight_grams", "weight_grams", "\"120\""),
                 arguments("stock", "stock", "-1"),
                 arguments("stock", "stock", "1000000001"),
                 arguments("stock", "stock", "1.5"),
@@ -260,7 +266,7 @@ class ProductsIT {
         Reply patched = api.patch(
                 path,
                 """
-                {"price": {"amount": "6.90"}, "category": null, "image_urls": ["http://a.example/3"],
+                {"price": {"amount": "6.90"}, "category": null, "image_urls": ["http://a.example/3"], "weight_grams": 90,
                  "attributes": {"organic": null, "origin": "Uji"}}
                 """,
                 "If-Match",
@@ -275,7 +281,13 @@ class ProductsIT {
         assertThat(patched.body().path("image_urls").toString()).isEqualTo("[\"http://a.example/3\"]");
         assertThat(patched.body().path("attributes"))
                 .isEqualTo(Json.mapper().readTree("{\"origin\": \"Uji\", \"weight_g\": 100.5}"));
+        assertThat(patched.body().path("weight_grams").asInt()).isEqualTo(90);
         assertThat(api.get(path).body()).isEqualTo(patched.body());
+        assertThat(api.patch(path, "{\"weight_grams\": null}", "If-Match", "*")
+                        .body()
+                        .get("weight_grams")
+                        .isNull())
+                .isTrue();
     }
 
     /** What is taken is told again as it was written, and can be changed and written back. */

@@ -60,7 +60,7 @@ class OfferIT {
 
     private static ProductDetails details(ProductStatus status) {
         return new ProductDetails(
-                "sku", "Tea", null, null, null, Map.of(), null, List.of(), Money.of(790, "EUR"), status);
+                "sku", "Tea", null, null, null, Map.of(), null, List.of(), Money.of(790, "EUR"), status, null);
     }
 
     private UUID create(ProductStatus status) {
