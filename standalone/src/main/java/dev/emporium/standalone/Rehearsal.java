@@ -25,6 +25,8 @@ public final class Rehearsal {
 
     private static final String ARCHIVE = "service.jsa";
     private static final int SECONDS = 120;
+    /** Any will do, and any database. */
+    private static final String ROOT_PATH = "/rehearsal";
 
     private final Path java;
     private final LocalPostgres postgres;
@@ -50,21 +52,14 @@ public final class Rehearsal {
             Rehearsal rehearsal = new Rehearsal(Path.of(arguments[0]).toAbsolutePath(), postgres, kafka);
             for (String argument : List.of(arguments).subList(1, arguments.length)) {
                 String[] service = argument.split("=", 2);
-                rehearsal.of(named(service[0]), Path.of(service[1]));
+                rehearsal.of(service[0], Path.of(service[1]));
             }
         } finally {
             ProgramCache.deleteRecursively(data);
         }
     }
 
-    private static Service named(String name) {
-        return Service.ALL.stream()
-                .filter(service -> service.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new CannotRun("There is no " + name + " among the services"));
-    }
-
-    private void of(Service service, Path folder) throws IOException {
+    private void of(String service, Path folder) throws IOException {
         Files.deleteIfExists(folder.resolve(ARCHIVE));
         int port = Processes.freePort();
         int adminPort = Processes.freePort();
@@ -79,11 +74,11 @@ public final class Rehearsal {
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.INHERIT);
-        builder.environment().putAll(environment(service, port, adminPort));
+        builder.environment().putAll(environment(port, adminPort));
         Process process = builder.start();
         try {
             awaitReady(process, "http://127.0.0.1:" + adminPort);
-            String api = "http://127.0.0.1:" + port + service.collection();
+            String api = "http://127.0.0.1:" + port + ROOT_PATH;
             for (String path : List.of("/", "/openapi.json", "/docs/", "/nothing-of-this-name")) {
                 Http.status(api + path);
             }
@@ -93,17 +88,17 @@ public final class Rehearsal {
             Processes.await(process, SECONDS);
         }
         if (!Files.exists(folder.resolve(ARCHIVE))) {
-            throw new CannotRun(service.name() + " has left no " + ARCHIVE);
+            throw new CannotRun(service + " has left no " + ARCHIVE);
         }
     }
 
-    private Map<String, String> environment(Service service, int port, int adminPort) {
+    private Map<String, String> environment(int port, int adminPort) {
         return Map.of(
-                "ROOT_PATH", service.collection(),
+                "ROOT_PATH", ROOT_PATH,
                 "BIND_HOST", "127.0.0.1",
                 "HTTP_PORT", Integer.toString(port),
                 "ADMIN_PORT", Integer.toString(adminPort),
-                "DATABASE_URL", postgres.jdbcUrl(service.database()),
+                "DATABASE_URL", postgres.jdbcUrl("rehearsal" + port),
                 "DATABASE_USER", PostgresCluster.USER,
                 "DATABASE_PASSWORD", "",
                 "KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers(),

@@ -117,7 +117,7 @@ final class Remote {
         entries.add(run.read("postgres", settings.postgresPort()));
         entries.add(run.read("kafka", settings.kafkaPort()));
         entries.add(run.read("gateway", settings.gatewayPort()));
-        Service.ALL.forEach(service -> entries.add(run.read(service.name(), settings.port(service))));
+        settings.services().forEach(service -> entries.add(run.read(service.name(), settings.port(service))));
         entries.addAll(logKeepers());
         return entries;
     }

@@ -3,6 +3,7 @@ package dev.emporium.standalone;
 import dev.emporium.local.CannotRun;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -12,18 +13,21 @@ import java.util.Map;
  * @param home the repository
  * @param data the folder that holds all that this platform writes; two platforms with different ones share nothing
  * @param environment as the user has set it, also passed on to the processes
+ * @param services all that run
  */
-record Settings(Path home, Path data, Map<String, String> environment) {
+record Settings(Path home, Path data, Map<String, String> environment, List<Service> services) {
 
     Settings {
         home = home.toAbsolutePath().normalize();
         data = data.toAbsolutePath().normalize();
         environment = Map.copyOf(environment);
+        services = List.copyOf(services);
     }
 
     static Settings of(Path home, Map<String, String> environment) {
         String data = environment.getOrDefault("EMPORIUM_DATA", "");
-        return new Settings(home, data.isEmpty() ? home.resolve(".data") : Path.of(data), environment);
+        return new Settings(
+                home, data.isEmpty() ? home.resolve(".data") : Path.of(data), environment, Service.all(home));
     }
 
     int gatewayPort() {
@@ -69,7 +73,7 @@ record Settings(Path home, Path data, Map<String, String> environment) {
         ports.put("POSTGRES_PORT", postgresPort());
         ports.put("KAFKA_PORT", kafkaPort());
         ports.put("KAFKA_CONTROLLER_PORT", kafkaControllerPort());
-        for (Service service : Service.ALL) {
+        for (Service service : services) {
             ports.put(variable(service) + "_PORT", port(service));
             ports.put(variable(service) + "_ADMIN_PORT", adminPort(service));
         }
@@ -99,9 +103,16 @@ record Settings(Path home, Path data, Map<String, String> environment) {
 
     /** Where the public keys of access tokens are. */
     String jwksUrl() {
-        Service maker =
-                Service.ALL.stream().filter(Service::makesTokens).findFirst().orElseThrow();
-        return url(maker) + "/.well-known/jwks.json";
+        return url(tokenMaker()) + "/.well-known/jwks.json";
+    }
+
+    /** Where services get tokens of their own. */
+    String tokensUrl() {
+        return url(tokenMaker()) + "/tokens";
+    }
+
+    private Service tokenMaker() {
+        return services.stream().filter(Service::makesTokens).findFirst().orElseThrow();
     }
 
     private int port(String variable, int otherwise) {

@@ -135,7 +135,10 @@ public final class Standalone {
             ProgramCache.deleteRecursively(settings.data().resolve(folder));
         }
         LogFiles.forget(logs());
-        Files.deleteIfExists(KeyEncryptionKey.file(settings.data()));
+        SecretFile.keyEncryption(settings.data()).forget();
+        for (Service service : settings.services()) {
+            SecretFile.client(settings.data(), service).forget();
+        }
         Files.deleteIfExists(SampleCatalogue.marker(settings.data()));
     }
 }

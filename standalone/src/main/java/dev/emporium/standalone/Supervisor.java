@@ -20,6 +20,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Starts all processes of the platform, keeps them running and ends them in the reverse order. Used by one thread,
@@ -48,7 +50,7 @@ final class Supervisor {
         this.postgres = supervised(postgres());
         this.kafka = supervised(kafka());
         this.gateway = supervised(gateway());
-        Service.ALL.forEach(service -> services.add(supervised(service(service, keepsLogs))));
+        settings.services().forEach(service -> services.add(supervised(service(service, keepsLogs))));
         if (keepsLogs) {
             logKeepers.add(supervised(logReceiver()));
             logKeepers.add(supervised(elasticsearch()));
@@ -72,7 +74,7 @@ final class Supervisor {
                 cluster.command(true),
                 cluster.environment(),
                 cluster::answers,
-                () -> Service.ALL.forEach(service -> cluster.createDatabase(service.database())));
+                () -> settings.services().forEach(service -> cluster.createDatabase(service.database())));
     }
 
     private Child kafka() {
@@ -163,7 +165,7 @@ final class Supervisor {
                 "",
                 "KAFKA_BOOTSTRAP_SERVERS",
                 "127.0.0.1:" + settings.toldPort("KAFKA_PORT")));
-        Service.ALL.forEach(other -> environment.put(Settings.variable(other) + "_URL", settings.url(other)));
+        settings.services().forEach(other -> environment.put(Settings.variable(other) + "_URL", settings.url(other)));
         environment.put("JWKS_URL", settings.jwksUrl());
         environment.put(
                 "FLUENTD_BUFFER_FOLDER",
@@ -172,8 +174,17 @@ final class Supervisor {
                                 "FLUENTD_BUFFER_FOLDER",
                                 settings.data().resolve("log-buffer").toString()));
         if (service.makesTokens()) {
-            environment.put("KEY_ENCRYPTION_KEY", KeyEncryptionKey.of(settings.data()));
+            environment.put(
+                    "KEY_ENCRYPTION_KEY",
+                    SecretFile.keyEncryption(settings.data()).text());
             environment.put("DEMO_ACCOUNTS", "true");
+            environment.put("SERVICE_CLIENT_SECRETS", clients());
+        }
+        if (service.hasTokenOfItsOwn()) {
+            environment.put(
+                    "SERVICE_CLIENT_SECRET",
+                    SecretFile.client(settings.data(), service).text());
+            environment.put("TOKENS_URL", settings.tokensUrl());
         }
         if (sendsLogs) {
             environment.put("FLUENTD_HOST", "127.0.0.1");
@@ -188,6 +199,16 @@ final class Supervisor {
                 () -> Http.status(ready) == 200);
     }
 
+    /** Beside those of the user's who ask in their own name: ours. */
+    private String clients() {
+        Stream<String> theirs = Stream.of(settings.environment().getOrDefault("SERVICE_CLIENT_SECRETS", ""));
+        Stream<String> ours = settings.services().stream()
+                .filter(Service::hasTokenOfItsOwn)
+                .map(service -> service.name() + ":"
+                        + SecretFile.client(settings.data(), service).text());
+        return Stream.concat(theirs, ours).collect(Collectors.joining(","));
+    }
+
     private static boolean listens(int port) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 500);
@@ -199,7 +220,7 @@ final class Supervisor {
 
     /** Refuses to start what could not run. */
     void check() {
-        for (Service service : Service.ALL) {
+        for (Service service : settings.services()) {
             Path jar = service.jar(settings.home());
             if (!Files.exists(jar)) {
                 throw new CannotRun(

@@ -11,7 +11,7 @@ final class Welcome {
         String gateway = "http://localhost:" + settings.gatewayPort();
         StringBuilder text = new StringBuilder("\n");
         text.append(row("", "API, with its documentation (Swagger UI)", "Metrics"));
-        for (Service service : Service.ALL) {
+        for (Service service : settings.services()) {
             text.append(row(
                     service.name(),
                     gateway + service.collection() + "/docs/",

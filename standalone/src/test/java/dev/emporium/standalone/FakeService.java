@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * A service as the supervisor sees one: it is told its ports, becomes ready, and takes what is posted to it, products
- * from staff only. It insists that the key and the accounts are customer-service's alone.
+ * from staff only. It insists that the key, the accounts and who the others are is customer-service's alone, and that a
+ * service that asks in its own name can.
  */
 final class FakeService {
 
@@ -18,10 +19,14 @@ final class FakeService {
 
     public static void main(String[] arguments) throws Exception {
         boolean makesTokens = "/customers".equals(System.getenv("ROOT_PATH"));
-        for (String own : List.of("KEY_ENCRYPTION_KEY", "DEMO_ACCOUNTS")) {
+        for (String own : List.of("KEY_ENCRYPTION_KEY", "DEMO_ACCOUNTS", "SERVICE_CLIENT_SECRETS")) {
             if (makesTokens == (System.getenv(own) == null)) {
                 throw new IllegalStateException(own + " is " + (makesTokens ? "missing" : "none of its business"));
             }
+        }
+        boolean asksItself = List.of("/shipments", "/notifications").contains(System.getenv("ROOT_PATH"));
+        if (asksItself == (System.getenv("SERVICE_CLIENT_SECRET") == null)) {
+            throw new IllegalStateException("SERVICE_CLIENT_SECRET is " + System.getenv("SERVICE_CLIENT_SECRET"));
         }
         serve("HTTP_PORT", 201);
         serve("ADMIN_PORT", 200);

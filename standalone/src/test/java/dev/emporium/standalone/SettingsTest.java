@@ -9,24 +9,24 @@ import org.junit.jupiter.api.Test;
 
 class SettingsTest {
 
-    private static final Service PRODUCT = Service.ALL.get(0);
+    private static final Path HOME = Path.of(System.getProperty("repository.root"));
+    private static final Service PRODUCT = Service.all(HOME).get(0);
 
     @Test
     void takesThePortsOfTheDesignUnlessTold() {
-        Settings settings = Settings.of(Path.of("/shop"), Map.of());
+        Settings settings = Settings.of(HOME, Map.of());
 
         assertThat(settings.gatewayPort()).isEqualTo(8080);
         assertThat(settings.port(PRODUCT)).isEqualTo(8001);
         assertThat(settings.adminPort(PRODUCT)).isEqualTo(9001);
-        assertThat(settings.data()).isEqualTo(Path.of("/shop/.data"));
+        assertThat(settings.data()).isEqualTo(HOME.resolve(".data"));
         assertThat(settings.ports().values()).doesNotHaveDuplicates();
     }
 
     @Test
     void takesThePortsOfTheEnvironment() {
         Settings settings = Settings.of(
-                Path.of("/shop"),
-                Map.of("PRODUCT_SERVICE_PORT", "18001", "GATEWAY_PORT", "18080", "EMPORIUM_DATA", "/other"));
+                HOME, Map.of("PRODUCT_SERVICE_PORT", "18001", "GATEWAY_PORT", "18080", "EMPORIUM_DATA", "/other"));
 
         assertThat(settings.gatewayPort()).isEqualTo(18080);
         assertThat(settings.adminPort(PRODUCT)).isEqualTo(19001);
@@ -37,8 +37,8 @@ class SettingsTest {
 
     @Test
     void tellsTheOthersOfWhatStandsBetween() {
-        Settings settings = Settings.of(
-                Path.of("/shop"), Map.of("KAFKA_VIA", "7001", "PRODUCT_SERVICE_VIA", "7002", "KAFKA_PORT", "7000"));
+        Settings settings =
+                Settings.of(HOME, Map.of("KAFKA_VIA", "7001", "PRODUCT_SERVICE_VIA", "7002", "KAFKA_PORT", "7000"));
 
         assertThat(settings.kafkaPort()).isEqualTo(7000);
         assertThat(settings.toldPort("KAFKA_PORT")).isEqualTo(7001);
@@ -49,7 +49,7 @@ class SettingsTest {
 
     @Test
     void saysWhichVariableIsNoPort() {
-        Settings settings = Settings.of(Path.of("/shop"), Map.of("KAFKA_PORT", "99999"));
+        Settings settings = Settings.of(HOME, Map.of("KAFKA_PORT", "99999"));
 
         assertThatThrownBy(settings::kafkaPort).hasMessage("KAFKA_PORT is \"99999\", which is not a port");
     }

@@ -56,6 +56,9 @@ class StandaloneIT {
         copy(repository, "emissary");
         copy(repository, "k8s/infrastructure");
         copy(repository, "logging/elasticsearch");
+        for (Service service : Service.all(repository)) {
+            copy(repository, "k8s/" + service.name());
+        }
         Path fetched = Path.of("local", "target", "elasticsearch");
         Files.createDirectories(folder.resolve(fetched).getParent());
         Files.createSymbolicLink(folder.resolve(fetched), repository.resolve(fetched));
@@ -70,7 +73,7 @@ class StandaloneIT {
         environment.put("EMPORIUM_DATA", data.toString());
         settings = Settings.of(folder, environment);
         run = new RunFolder(data);
-        for (Service service : Service.ALL) {
+        for (Service service : settings.services()) {
             jar(service.jar(folder));
         }
     }
@@ -98,7 +101,8 @@ class StandaloneIT {
             kill(name);
         }
         String again = call("--detach");
-        assertThat(again.lines().filter(line -> line.endsWith("ready"))).hasSize(4 + Service.ALL.size());
+        assertThat(again.lines().filter(line -> line.endsWith("ready")))
+                .hasSize(4 + settings.services().size());
         assertThat(again).contains("/customers/docs/", "First calls");
         assertThat(pid("cart-service")).isNotEqualTo(first);
 
@@ -106,7 +110,7 @@ class StandaloneIT {
         call("stop");
         assertThat(run.alive()).isEmpty();
         assertThat(call("status").lines().filter(line -> line.endsWith("stopped")))
-                .hasSize(4 + Service.ALL.size());
+                .hasSize(4 + settings.services().size());
     }
 
     @Test
@@ -171,7 +175,7 @@ class StandaloneIT {
     void keepsTheLinesThatComeToItInElasticsearchEachOnce() throws Exception {
         assertThat(call("--detach", "--logs")).contains("elasticsearch", "First searches");
         assertThat(call("status").lines().filter(line -> line.endsWith("ready")))
-                .hasSize(6 + Service.ALL.size());
+                .hasSize(6 + settings.services().size());
         assertThat(data.resolve("logs/cart-service.log")).content().contains("127.0.0.1:" + settings.fluentdPort());
 
         Map<String, String> line = Map.of(
@@ -251,8 +255,9 @@ class StandaloneIT {
                         elsewhere.toString()));
         assertThat(said).contains("First calls", "Stopping Emporium", "Stopped.");
         assertThat(said.lines().filter(line -> line.matches(".* (\\d+|-) +ready")))
-                .hasSize(4 + Service.ALL.size());
-        assertThat(said.lines().filter(line -> line.endsWith("stopped"))).hasSize(4 + Service.ALL.size());
+                .hasSize(4 + settings.services().size());
+        assertThat(said.lines().filter(line -> line.endsWith("stopped")))
+                .hasSize(4 + settings.services().size());
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,13 @@ class TerminalTest {
 
     @Test
     void theWelcomeFitsIntoTheTerminal() {
-        String welcome = Welcome.text(new Settings(Path.of("/"), Path.of("/data"), Map.of()), true);
+        String welcome = Welcome.text(
+                new Settings(
+                        Path.of("/"),
+                        Path.of("/data"),
+                        Map.of(),
+                        List.of(new Service("cart-service", "/carts", 8002, List.of()))),
+                true);
 
         assertThat(welcome.lines()).hasSizeGreaterThan(60).allSatisfy(line -> assertThat(line)
                 .hasSizeLessThanOrEqualTo(80));

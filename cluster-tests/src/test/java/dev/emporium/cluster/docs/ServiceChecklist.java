@@ -44,10 +44,6 @@ public final class ServiceChecklist {
                         "read its ports and addresses from variables"),
                 new Step(service + "/README.md", "`ROOT_PATH`", "tell its endpoints, messages and variables"),
                 new Step("README.md", "`" + service + "/`", "name it where the rooms are"),
-                new Step(
-                        "standalone/src/main/java/dev/emporium/standalone/Service.java",
-                        "new Service(\"" + service + "\"",
-                        "add a line to ALL"),
                 new Step("emissary/" + service + ".yaml", "service: " + service + ":", "add its Mapping"),
                 new Step(
                         "customer-service/src/main/resources/dev/emporium/customer/front-page.html",

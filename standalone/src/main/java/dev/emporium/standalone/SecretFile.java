@@ -10,25 +10,38 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * What customer-service encrypts its signing keys with: 256 random bits, made at the first start. It lives and dies with
- * the data, which nobody could read without it, in a file that only its owner can read.
+ * A secret of this platform alone: 256 random bits, made when it is asked for first. It lives and dies with the data, in a
+ * file that only its owner can read.
  */
-final class KeyEncryptionKey {
+final class SecretFile {
 
     private static final String OWNER_ONLY = "rw-------";
 
-    private KeyEncryptionKey() {}
+    private final Path file;
 
-    static Path file(Path data) {
-        return data.resolve("key-encryption.key");
+    private SecretFile(Path file) {
+        this.file = file;
     }
 
-    /** The key of this data folder in Base64, a new one if there is none. */
-    static String of(Path data) {
-        Path file = file(data);
+    /** What customer-service encrypts its signing keys with; without it nobody could read the data. */
+    static SecretFile keyEncryption(Path data) {
+        return new SecretFile(data.resolve("key-encryption.key"));
+    }
+
+    /** By what customer-service knows the service. */
+    static SecretFile client(Path data, Service service) {
+        return new SecretFile(data.resolve(service.name() + ".key"));
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /** The secret in Base64, a new one if there is none. */
+    String text() {
         try {
             if (!Files.exists(file)) {
-                create(file);
+                create();
             }
             return Files.readString(file).strip();
         } catch (IOException e) {
@@ -36,8 +49,12 @@ final class KeyEncryptionKey {
         }
     }
 
+    void forget() throws IOException {
+        Files.deleteIfExists(file);
+    }
+
     /** Moved into place when it is whole: half a key would make all data useless. */
-    private static void create(Path file) throws IOException {
+    private void create() throws IOException {
         byte[] key = new byte[32];
         new SecureRandom().nextBytes(key);
         Path whole = Files.createTempFile(
