@@ -66,6 +66,12 @@ public final class LocalPostgres implements AutoCloseable {
         return cluster.jdbcUrl(database);
     }
 
+    /** The URL of a new database of this server with all that another holds, which nobody is connected to. */
+    public String copy(String database, String name) {
+        cluster.copyDatabase(database, name);
+        return cluster.jdbcUrl(name);
+    }
+
     public int port() {
         return cluster.port();
     }

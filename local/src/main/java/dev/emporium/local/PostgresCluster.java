@@ -137,9 +137,7 @@ public record PostgresCluster(Path data, int port) {
 
     /** Creates the database if it is missing. */
     public void createDatabase(String database) {
-        if (!database.matches("[a-z][a-z0-9_]*")) {
-            throw new IllegalArgumentException("Not the name of a database: " + database);
-        }
+        requireName(database);
         try (Connection connection = connect(USER);
                 var select = connection.prepareStatement("select 1 from pg_database where datname = ?");
                 var create = connection.createStatement()) {
@@ -149,6 +147,24 @@ public record PostgresCluster(Path data, int port) {
             }
         } catch (SQLException e) {
             throw new IllegalStateException("The database " + database + " could not be created: " + e.getMessage(), e);
+        }
+    }
+
+    /** Creates a database that holds what the other one does, to which nobody may be connected. */
+    void copyDatabase(String database, String copy) {
+        requireName(database);
+        requireName(copy);
+        try (Connection connection = connect(USER);
+                var create = connection.createStatement()) {
+            create.execute("create database " + copy + " template " + database);
+        } catch (SQLException e) {
+            throw new IllegalStateException(database + " could not be copied: " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireName(String database) {
+        if (!database.matches("[a-z][a-z0-9_]*")) {
+            throw new IllegalArgumentException("Not the name of a database: " + database);
         }
     }
 

@@ -27,6 +27,15 @@ public final class TestMigration implements AutoCloseable {
         this.connection = DriverManager.getConnection(jdbcUrl, session);
     }
 
+    /** A whole run, to its end. */
+    static void runAll(String jdbcUrl) {
+        try (TestMigration migration = new TestMigration(jdbcUrl)) {
+            migration.run();
+        } catch (Exception e) {
+            throw new IllegalStateException("The migrations do not run", e);
+        }
+    }
+
     public void run() throws Exception {
         Liquibase liquibase = liquibase();
         Scope.child(

@@ -9,28 +9,46 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A real database for a test class: one PostgreSQL per JVM, started when first asked for and gone with the JVM, and in
- * it an empty database for each {@link #create()}. Not durable: its data are nobody's.
+ * it a database for each {@link #create()}, which is made when it is first used. Not durable: its data are nobody's.
  */
 public final class TestPostgres {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
-    private final String jdbcUrl;
+    private final String name;
+    private String jdbcUrl;
+    private boolean migrated;
 
-    private TestPostgres(String jdbcUrl) {
+    private TestPostgres(String name, String jdbcUrl) {
+        this.name = name;
         this.jdbcUrl = jdbcUrl;
     }
 
+    /** Empty, or with all migrations once it is asked to {@link #migrate}. */
     public static TestPostgres create() {
-        return new TestPostgres(Server.SHARED.jdbcUrl("test_" + COUNT.incrementAndGet()));
+        return new TestPostgres("test_" + COUNT.incrementAndGet(), null);
     }
 
     /** A database of another server, for a test that takes it away. */
     public static TestPostgres of(String jdbcUrl) {
-        return new TestPostgres(jdbcUrl);
+        return new TestPostgres(null, jdbcUrl);
     }
 
-    public String jdbcUrl() {
+    public synchronized String jdbcUrl() {
+        if (jdbcUrl == null) {
+            jdbcUrl = Server.SHARED.jdbcUrl(name);
+        }
         return jdbcUrl;
+    }
+
+    /** Runs the migrations on the class path, once; for a database that nobody has used, they have run before. */
+    public synchronized TestPostgres migrate() {
+        if (jdbcUrl == null) {
+            jdbcUrl = Server.SHARED.copy(Migrated.TEMPLATE, name);
+        } else if (!migrated) {
+            TestMigration.runAll(jdbcUrl);
+        }
+        migrated = true;
+        return this;
     }
 
     public String user() {
@@ -52,6 +70,17 @@ public final class TestPostgres {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    /** The migrations take longer than all else that a test needs before it begins: they run once. */
+    private static final class Migrated {
+        static final String TEMPLATE = make();
+
+        private static String make() {
+            String template = "migrated";
+            TestMigration.runAll(Server.SHARED.jdbcUrl(template));
+            return template;
         }
     }
 }

@@ -2,9 +2,6 @@ package dev.emporium.platform.testing;
 
 import dev.emporium.platform.service.EmporiumService;
 import dev.emporium.platform.service.ServiceConfiguration;
-import io.dropwizard.core.Application;
-import io.dropwizard.core.cli.Command;
-import io.dropwizard.migrations.DbMigrateCommand;
 import io.dropwizard.testing.ConfigOverride;
 import io.dropwizard.testing.DropwizardTestSupport;
 import java.net.URI;
@@ -29,6 +26,7 @@ public final class TestService<C extends ServiceConfiguration> implements AutoCl
      */
     public static <C extends ServiceConfiguration> TestService<C> start(
             Class<? extends EmporiumService<C>> type, TestPostgres database, String... overrides) {
+        database.migrate();
         Stream<String> own = Stream.of(
                 "server.applicationConnectors[0].port=0",
                 "server.adminConnectors[0].port=0",
@@ -44,20 +42,11 @@ public final class TestService<C extends ServiceConfiguration> implements AutoCl
                 .toArray(ConfigOverride[]::new);
         DropwizardTestSupport<C> support = new DropwizardTestSupport<>(type, "config.yaml", all);
         try {
-            DropwizardTestSupport<C> migration =
-                    new DropwizardTestSupport<>(type, "config.yaml", (String) null, TestService::migrate, all);
-            migration.before();
-            migration.after();
             support.before();
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
         return new TestService<>(support);
-    }
-
-    private static <C extends ServiceConfiguration> Command migrate(Application<C> service) {
-        return new DbMigrateCommand<>(
-                ServiceConfiguration::getDatabase, service.getConfigurationClass(), "migrations.yaml");
     }
 
     public URI uri(String path) {
