@@ -206,7 +206,7 @@ final class Supervisor {
                 .filter(Service::hasTokenOfItsOwn)
                 .map(service -> service.name() + ":"
                         + SecretFile.client(settings.data(), service).text());
-        return Stream.concat(theirs, ours).collect(Collectors.joining(","));
+        return Stream.concat(theirs, ours).filter(list -> !list.isBlank()).collect(Collectors.joining(","));
     }
 
     private static boolean listens(int port) {

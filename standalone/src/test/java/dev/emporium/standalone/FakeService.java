@@ -24,6 +24,10 @@ final class FakeService {
                 throw new IllegalStateException(own + " is " + (makesTokens ? "missing" : "none of its business"));
             }
         }
+        String clients = System.getenv("SERVICE_CLIENT_SECRETS");
+        if (clients != null && !clients.matches("shipping-service:[^,]{40,},notification-service:[^,]{40,}")) {
+            throw new IllegalStateException("SERVICE_CLIENT_SECRETS is " + clients);
+        }
         boolean asksItself = List.of("/shipments", "/notifications").contains(System.getenv("ROOT_PATH"));
         if (asksItself == (System.getenv("SERVICE_CLIENT_SECRET") == null)) {
             throw new IllegalStateException("SERVICE_CLIENT_SECRET is " + System.getenv("SERVICE_CLIENT_SECRET"));

@@ -16,6 +16,8 @@ final class StartFailure {
         String message = speaksForItself(cause) && cause.getMessage() != null ? cause.getMessage() : cause.toString();
         // Jackson goes on to tell its own way to the value
         return message.replaceAll(" at \\[Source: .*", "")
+                // YAML's parser goes on to quote the line, which may hold a secret
+                .replaceAll("(?s)(Malformed YAML at line: \\d+, column: \\d+).*", "$1")
                 .replace("has an error:", "has an error")
                 .strip()
                 .replaceAll("\\s*\\R\\s*\\*?\\s*", ": ");
