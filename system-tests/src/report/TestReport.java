@@ -40,29 +40,43 @@ final class TestReport {
     public static void main(String[] arguments) throws Exception {
         boolean built = arguments[0].equals("0");
         TestReport report = new TestReport();
-        for (Path file : reports()) {
+        for (Path file : files("(surefire|failsafe)-reports/TEST-[^/]*\\.xml")) {
             report.read(file);
+        }
+        for (Path file : files("failsafe-reports/failsafe-summary\\.xml")) {
+            report.readSummary(file);
         }
         report.print(built, Long.parseLong(arguments[1]), arguments[2]);
         System.exit(built && report.count(Outcome.FAILED) == 0 && report.count(Outcome.PASSED) > 0 ? 0 : 1);
     }
 
-    private static List<Path> reports() throws IOException {
+    private static List<Path> files(String pattern) throws IOException {
         try (Stream<Path> files = Files.find(
-                Path.of("."),
-                5,
-                (file, attributes) -> file.toString()
-                        .matches(".*/target/(surefire|failsafe)-reports/TEST-[^/]*\\.xml"))) {
+                Path.of("."), 5, (file, attributes) -> file.toString().matches(".*/target/" + pattern))) {
             return files.sorted().toList();
         }
     }
 
-    private void read(Path file) throws Exception {
+    /** Maven goes on after tests that fail, and so after a JVM that has died or hung with tests that are in no report. */
+    private void readSummary(Path file) throws Exception {
+        Element summary = parse(file);
+        String message =
+                summary.getElementsByTagName("failureMessage").item(0).getTextContent();
+        if (!message.isBlank() || summary.getAttribute("timeout").equals("true")) {
+            cases.add(new Case(file.getName(1) + "'s integration tests", Outcome.FAILED, "did not end: " + message));
+        }
+    }
+
+    private static Element parse(Path file) throws Exception {
         DocumentBuilder parser = DocumentBuilderFactory.newInstance().newDocumentBuilder();
         parser.setErrorHandler(null);
+        return parser.parse(file.toFile()).getDocumentElement();
+    }
+
+    private void read(Path file) throws Exception {
         Element suite;
         try {
-            suite = parser.parse(file.toFile()).getDocumentElement();
+            suite = parse(file);
         } catch (SAXException e) {
             cases.add(new Case(file.toString(), Outcome.FAILED, "was not written to its end: " + e.getMessage()));
             return;
