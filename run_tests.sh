@@ -8,7 +8,7 @@ log="$home/target/run_tests.log"
 usage() {
   cat <<'END'
 Usage: ./run_tests.sh [Maven's options] | --only service | --mutants [names] | --renew-contracts | --cluster | --compose |
-                      --fuzz [requests]
+                      --fuzz [requests] | --faults [rounds [seed]]
   ./run_tests.sh                            every test: unit, integration, the whole platform
   ./run_tests.sh -pl cart-service -am       those of one service and of what it stands on
   ./run_tests.sh --only cart-service        those of one service alone: what it stands on is built, and not tested again
@@ -21,6 +21,7 @@ Usage: ./run_tests.sh [Maven's options] | --only service | --mutants [names] | -
                                             and logging
   ./run_tests.sh --compose                  docker-compose.yml with a real engine, from the first start to the last down: half an hour
   ./run_tests.sh --fuzz                     20,000 requests, or as many as are named, that schemathesis makes of the descriptions
+  ./run_tests.sh --faults 100 7             as many rounds in which people shop while the platform is hurt, of the seeds 7, 8, ...
 
 It needs a JDK of version 17 or later and Maven Central; Maven is fetched where there is none. The browser tests use Chromium: the one
 that CHROMIUM names or that is on the PATH; where there is none it is installed by apt-get if that may be, and
@@ -114,7 +115,7 @@ provide_linters() {
 
 # What is worth seeing while Maven works: the modules, each class's sum, and what goes wrong.
 show_progress() {
-  grep --line-buffered -E '^\[INFO\] Building .* [0-9]+\.[0-9]+\.[0-9]+|Tests run:.*Time elapsed|^\[INFO\] BUILD' |
+  grep --line-buffered -E '^Round of seed|^\[INFO\] Building .* [0-9]+\.[0-9]+\.[0-9]+|Tests run:.*Time elapsed|^\[INFO\] BUILD' |
     while IFS= read -r line; do
       printf '[%2d:%02d] %s\n' $((SECONDS / 60)) $((SECONDS % 60)) "${line#\[*\] }"
     done
@@ -154,7 +155,7 @@ if [ "${1:-}" = --renew-contracts ]; then
     -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 fi
 if [ "${1:-}" = --only ]; then
-  case "${2:-}" in *-service) [ -f "$2/pom.xml" ] ;; *) false ;; esac || cannot "There is no service '${2:-}'."
+  case "${2:-}" in *-service) [ -f "$2/pom.xml" ] ;; *) false ;; esac || fail "There is no service '${2:-}'."
   package="dev/emporium/${2%-service}"
   set -- -pl "$2" -am "-Dtest=$package/**/*Test" "-Dit.test=$package/**/*IT" -Dsurefire.failIfNoSpecifiedTests=false \
     -Dfailsafe.failIfNoSpecifiedTests=false "${@:3}"
@@ -163,6 +164,13 @@ if [ "${1:-}" = --fuzz ]; then
   export EMPORIUM_FUZZ="${2:-20000}" EMPORIUM_NEEDS_TOOLS=yes
   set -- -pl system-tests -am -Dtest=None -Dit.test=FuzzIT -Dsurefire.failIfNoSpecifiedTests=false \
     -Dfailsafe.failIfNoSpecifiedTests=false
+fi
+if [ "${1:-}" = --faults ]; then
+  rounds="${2:-3}" seed="${3:-1}"
+  [[ "$rounds" =~ ^[1-9][0-9]*$ && "$seed" =~ ^[0-9]+$ ]] || fail "--faults takes a number of rounds, and a seed."
+  export EMPORIUM_FAULTS="$rounds:$seed"
+  set -- -pl system-tests -am -Dtest=None -Dit.test=FaultsIT -Dsurefire.failIfNoSpecifiedTests=false \
+    -Dfailsafe.failIfNoSpecifiedTests=false "-Dfailsafe.timeout=$((900 + rounds * 300))"
 fi
 # the sum is over what this run writes
 find . -type d \( -name surefire-reports -o -name failsafe-reports \) -path '*/target/*' -prune -exec rm -rf {} +

@@ -15,10 +15,10 @@ import java.util.function.Supplier;
  * Who signs in at a platform. An account signs in once and keeps its token until shortly before its end: sign-in is slow
  * by intent, and throttled. Thread safe.
  */
-final class Accounts {
-    static final Account CUSTOMER = given("customer");
-    static final Account STAFF = given("staff");
-    static final Account ADMIN = given("admin");
+public final class Accounts {
+    public static final Account CUSTOMER = given("customer");
+    public static final Account STAFF = given("staff");
+    public static final Account ADMIN = given("admin");
 
     private static final String PASSWORD = "a-password-for-tests-only";
     private static final String CLIENT = "system-tests";
@@ -44,7 +44,7 @@ final class Accounts {
     }
 
     /** Somebody, by what they sign in with. */
-    record Account(String email, String password) {
+    public record Account(String email, String password) {
         Map<String, Object> credentials() {
             return Map.of("grant_type", "password", "email", email, "password", password);
         }
@@ -57,7 +57,7 @@ final class Accounts {
     }
 
     /** A present access token of the account, whenever it is asked for. */
-    Supplier<String> tokenOf(Account account) {
+    public Supplier<String> tokenOf(Account account) {
         return () -> sessions.compute(
                         account, (same, session) -> session != null && session.isFresh() ? session : signIn(account))
                 .token();
@@ -83,7 +83,7 @@ final class Accounts {
     }
 
     /** Registers somebody new, who is a customer. */
-    Account register() throws IOException, InterruptedException {
+    public Account register() throws IOException, InterruptedException {
         Account account = new Account(Shop.key() + "@system-tests.example", PASSWORD);
         Answer answer = http.post(
                 "/customers/",
@@ -105,7 +105,7 @@ final class Accounts {
     }
 
     /** Of somebody who was registered here. */
-    String idOf(Account account) {
+    public String idOf(Account account) {
         return ids.get(account);
     }
 
@@ -122,7 +122,7 @@ final class Accounts {
     }
 
     /** As customer-service is told of the one service client. */
-    static String clientSecrets() {
+    public static String clientSecrets() {
         return CLIENT + ":" + PASSWORD;
     }
 

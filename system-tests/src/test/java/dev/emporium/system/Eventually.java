@@ -6,17 +6,17 @@ import java.util.concurrent.locks.LockSupport;
 import org.opentest4j.TestAbortedException;
 
 /** Looks again and again until what is expected is so; the last look decides what is told. */
-final class Eventually {
+public final class Eventually {
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private Eventually() {}
 
     /** An expectation, which throws while it is not met. */
-    interface Expectation {
+    public interface Expectation {
         void check() throws Exception;
     }
 
-    static void within(Duration time, Expectation expectation) throws Exception {
+    public static void within(Duration time, Expectation expectation) throws Exception {
         get(time, () -> {
             expectation.check();
             return null;
@@ -24,7 +24,7 @@ final class Eventually {
     }
 
     /** The first result that is given without an exception. */
-    static <T> T get(Duration time, Callable<T> attempt) throws Exception {
+    public static <T> T get(Duration time, Callable<T> attempt) throws Exception {
         long deadline = System.nanoTime() + time.toNanos();
         while (true) {
             try {
@@ -41,7 +41,7 @@ final class Eventually {
     }
 
     /** What a client waits before it asks again. */
-    static void pause() {
+    public static void pause() {
         LockSupport.parkNanos(PAUSE.toNanos());
     }
 }

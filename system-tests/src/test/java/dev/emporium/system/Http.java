@@ -22,8 +22,8 @@ import java.util.function.Supplier;
  * A client of one server that speaks JSON. Redirects are not followed: they are part of what is tested. Every answer is
  * held against what the server says of it ({@link Descriptions}). Thread safe.
  */
-final class Http {
-    static final ObjectMapper JSON = new ObjectMapper();
+public final class Http {
+    public static final ObjectMapper JSON = new ObjectMapper();
 
     private static final HttpClient SHARED = client();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -33,7 +33,7 @@ final class Http {
     private final Supplier<String> accessToken;
 
     /** For a guest. */
-    Http(URI server) {
+    public Http(URI server) {
         this(server, SHARED, () -> null);
     }
 
@@ -44,7 +44,7 @@ final class Http {
     }
 
     /** For somebody who has signed in. */
-    Http as(Supplier<String> accessToken) {
+    public Http as(Supplier<String> accessToken) {
         return new Http(server, client, accessToken);
     }
 
@@ -61,7 +61,7 @@ final class Http {
     }
 
     /** An answer with its body as text, and as JSON where it is JSON. */
-    record Answer(int status, HttpResponse<String> response, JsonNode json) {
+    public record Answer(int status, HttpResponse<String> response, JsonNode json) {
         static Answer of(HttpResponse<String> response) {
             return new Answer(response.statusCode(), response, parse(response.body()));
         }
@@ -74,11 +74,11 @@ final class Http {
             }
         }
 
-        Optional<String> header(String name) {
+        public Optional<String> header(String name) {
             return response.headers().firstValue(name);
         }
 
-        String text(String field) {
+        public String text(String field) {
             return json.path(field).asText();
         }
 
@@ -89,15 +89,15 @@ final class Http {
     }
 
     /** @param headers names and values in turn */
-    Answer get(String path, String... headers) throws IOException, InterruptedException {
+    public Answer get(String path, String... headers) throws IOException, InterruptedException {
         return send("GET", path, BodyPublishers.noBody(), headers);
     }
 
-    Answer post(String path, Object body, String... headers) throws IOException, InterruptedException {
+    public Answer post(String path, Object body, String... headers) throws IOException, InterruptedException {
         return sendJson("POST", path, body, headers);
     }
 
-    Answer put(String path, Object body, String... headers) throws IOException, InterruptedException {
+    public Answer put(String path, Object body, String... headers) throws IOException, InterruptedException {
         return sendJson("PUT", path, body, headers);
     }
 
@@ -138,7 +138,7 @@ final class Http {
         return headers.length == 0 ? request : request.headers(headers);
     }
 
-    URI uri(String path) {
+    public URI uri(String path) {
         return server.resolve(path);
     }
 }

@@ -2,12 +2,8 @@ package dev.emporium.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -15,23 +11,23 @@ import java.util.Set;
  * What must hold once things are quiet, whatever happened before (section 4 of the design), over all that the platform's
  * databases contain.
  */
-final class Invariants {
+public final class Invariants {
     private static final Duration QUIET = Duration.ofSeconds(90);
     private static final List<String> DATABASES = List.of("product", "cart", "orders");
     private static final String SOLD = "('confirmed', 'shipped', 'delivered')";
 
-    private final Platform platform;
+    private final Rows rows;
 
-    Invariants(Platform platform) {
-        this.platform = platform;
+    public Invariants(Platform platform) {
+        this.rows = new Rows(platform);
     }
 
     /** Waits until all is decided and told, and everything adds up. */
-    void holdSoon() throws Exception {
+    public void holdSoon() throws Exception {
         Eventually.within(QUIET, this::check);
     }
 
-    void check() throws SQLException {
+    public void check() throws SQLException {
         everyOrderIsDecidedOnce();
         everyMessageIsSent();
         stockAddsUp();
@@ -41,9 +37,9 @@ final class Invariants {
     }
 
     private void everyOrderIsDecidedOnce() throws SQLException {
-        none("orders", "orders are pending", "select order_id from orders where status = 'pending'");
-        none("orders", "checkouts are under way", "select order_id, step from checkouts");
-        none(
+        rows.none("orders", "orders are pending", "select order_id from orders where status = 'pending'");
+        rows.none("orders", "checkouts are under way", "select order_id, step from checkouts");
+        rows.none(
                 "orders",
                 "orders were both confirmed and rejected",
                 """
@@ -54,16 +50,16 @@ final class Invariants {
 
     private void everyMessageIsSent() throws SQLException {
         for (String database : DATABASES) {
-            none(database, "messages wait in " + database, "select position, topic, key from outbox");
+            rows.none(database, "messages wait in " + database, "select position, topic, key from outbox");
         }
     }
 
     private void stockAddsUp() throws SQLException {
-        none(
+        rows.none(
                 "product",
                 "stock is set aside for decided orders",
                 "select order_id from order_reservations where state = 'reserved'");
-        none(
+        rows.none(
                 "product",
                 "stock is not what came less what was sold (product, on hand, reserved, by the ledger)",
                 """
@@ -75,14 +71,14 @@ final class Invariants {
     }
 
     private void whatIsSoldIsWhatOrdersHold() throws SQLException {
-        List<String> ordered = rows(
+        List<String> ordered = rows.of(
                 "orders",
                 """
                 select l.order_id, l.product_id, l.quantity from order_lines l join orders o using (order_id)
                 where o.status in %s order by 1, 2
                 """
                         .formatted(SOLD));
-        List<String> sold = rows(
+        List<String> sold = rows.of(
                 "product",
                 """
                 select order_id, product_id, -sum(delta) from stock_ledger where order_id is not null
@@ -92,14 +88,14 @@ final class Invariants {
     }
 
     private void aKeyMakesOneOrder() throws SQLException {
-        none(
+        rows.none(
                 "orders",
                 "orders do not have exactly one key",
                 """
                 select o.order_id, count(k.key) from orders o left join idempotency_keys k on k.resource_id = o.order_id
                 group by o.order_id having count(k.key) <> 1
                 """);
-        none(
+        rows.none(
                 "orders",
                 "keys have no order",
                 """
@@ -109,45 +105,28 @@ final class Invariants {
     }
 
     private void orderedCartsAreEmpty() throws SQLException {
-        List<String> ordered =
-                rows("orders", "select cart_id from orders where cart_id is not null and status in %s".formatted(SOLD));
-        List<String> filled = rows("cart", "select distinct cart_id from cart_items");
+        List<String> ordered = rows.of(
+                "orders", "select cart_id from orders where cart_id is not null and status in %s".formatted(SOLD));
+        List<String> filled = rows.of("cart", "select distinct cart_id from cart_items");
         filled.retainAll(Set.copyOf(ordered));
         assertThat(filled).as("carts that still hold what was ordered").isEmpty();
     }
 
     int ordersOfKey(String key) throws SQLException {
         String kept = "'sha256:' || encode(sha256(convert_to('POST /orders {}' || chr(10) || ?, 'UTF8')), 'hex')";
-        return rows("orders", "select resource_id from idempotency_keys where key = " + kept, key)
+        return rows.of("orders", "select resource_id from idempotency_keys where key = " + kept, key)
                 .size();
     }
 
-    private void none(String database, String fault, String sql) throws SQLException {
-        assertThat(rows(database, sql)).as(fault).isEmpty();
-    }
-
-    /** Each row as text, its columns separated by blanks. */
-    private List<String> rows(String database, String sql, String... parameters) throws SQLException {
-        try (Connection connection = platform.database(database);
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setString(i + 1, parameters[i]);
-            }
-            List<String> rows = new ArrayList<>();
-            try (ResultSet result = statement.executeQuery()) {
-                while (result.next()) {
-                    rows.add(row(result));
-                }
-            }
-            return rows;
-        }
-    }
-
-    private static String row(ResultSet result) throws SQLException {
-        StringBuilder row = new StringBuilder();
-        for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-            row.append(i == 1 ? "" : " ").append(result.getString(i));
-        }
-        return row.toString();
+    /** How many pieces of a product have come into the shop, by the ledger. */
+    public long received(String product) throws SQLException {
+        return Long.parseLong(rows.of(
+                        "product",
+                        """
+                        select coalesce(sum(delta), 0) from stock_ledger
+                        where kind = 'adjustment' and product_id = cast(? as uuid)
+                        """,
+                        product)
+                .get(0));
     }
 }

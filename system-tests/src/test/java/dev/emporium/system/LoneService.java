@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
  * A product-service beside the platform, with a database of its own in the same PostgreSQL, that serves without a
  * gateway. Kafka is away for it: it would share the work of the platform's own one.
  */
-final class LoneService implements AutoCloseable {
+public final class LoneService implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(90);
 
     private final Process process;
@@ -45,8 +45,9 @@ final class LoneService implements AutoCloseable {
         }
         int port = platform.ports().lone(number);
         Path log = Platform.target().resolve("lone-product-service-" + number + ".log");
-        ProcessBuilder builder =
-                new ProcessBuilder(command()).redirectErrorStream(true).redirectOutput(log.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command("product-service"))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
         builder.environment().keySet().removeIf(name -> name.equals("ROOT_PATH"));
         if (rootPath != null) {
             builder.environment().put("ROOT_PATH", rootPath);
@@ -63,10 +64,11 @@ final class LoneService implements AutoCloseable {
         return new LoneService(builder.start(), http.as(platform.accounts().tokenOf(Accounts.STAFF)));
     }
 
-    private static List<String> command() {
+    /** What starts a process of a service, in whatever environment. */
+    public static List<String> command(String service) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Path jar = Platform.root().resolve("product-service/target/product-service.jar");
-        return List.of(java, "-XX:+UseSerialGC", "-Xmx192m", "-jar", jar.toString(), "up");
+        Path jar = Platform.root().resolve(service + "/target/" + service + ".jar");
+        return List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx192m", "-jar", jar.toString(), "up");
     }
 
     /**
@@ -96,7 +98,7 @@ final class LoneService implements AutoCloseable {
     }
 
     /** Asks a process to end, and ends it when it does not. */
-    static void end(Process process) {
+    public static void end(Process process) {
         process.destroy();
         try {
             process.onExit().get(10, TimeUnit.SECONDS);

@@ -32,12 +32,12 @@ import org.opentest4j.TestAbortedException;
  * <p>With {@code EMPORIUM_URL} it is the one whose gateway is there, whoever runs it: tests that need more of it than its
  * gateway are skipped. It must have accounts with the roles of the demo accounts: {@link Accounts}.
  */
-final class Platform implements AutoCloseable {
+public final class Platform implements AutoCloseable {
     private static final Path ROOT =
             Path.of(Objects.requireNonNull(System.getProperty("repository.root"), "repository.root"));
 
     /** In the order of their ports, as {@code k8s/} has them. */
-    static final List<String> SERVICES = services();
+    public static final List<String> SERVICES = services();
 
     private static final Path TARGET = ROOT.resolve("system-tests").resolve("target");
     private static final int START_SECONDS = 240;
@@ -100,6 +100,19 @@ final class Platform implements AutoCloseable {
         return platform;
     }
 
+    /**
+     * Starts one beside the one that all share, without any data, for a test that hurts it.
+     *
+     * @param given what the processes are told beside what all are
+     */
+    public static Platform startBeside(Ports ports, Map<String, String> given) {
+        Platform platform = new Platform(ROOT, TARGET.resolve("hurt-platform"), ports);
+        platform.environment.put("LOG_LEVEL", "INFO");
+        platform.environment.putAll(given);
+        platform.startAnew();
+        return platform;
+    }
+
     private static List<String> services() {
         Pattern port = Pattern.compile("(?m)^port: (\\d+)$");
         Map<Integer, String> services = new TreeMap<>();
@@ -125,7 +138,7 @@ final class Platform implements AutoCloseable {
     }
 
     /** Starts it, or what is missing of it. */
-    void start(String... options) {
+    public void start(String... options) {
         List<String> arguments = new ArrayList<>(List.of("--detach"));
         arguments.addAll(this.options);
         arguments.addAll(Arrays.asList(options));
@@ -150,7 +163,7 @@ final class Platform implements AutoCloseable {
     }
 
     /** Skips what is of no use with {@code EMPORIUM_URL}. */
-    static void needMoreThanTheGateway() {
+    public static void needMoreThanTheGateway() {
         if (ELSEWHERE != null) {
             throw new TestAbortedException(
                     "needs more of the platform than its gateway, which is all there is at EMPORIUM_URL");
@@ -166,9 +179,9 @@ final class Platform implements AutoCloseable {
     }
 
     /** What {@code run.sh} said, and how it ended. */
-    record Command(int exitCode, String output) {}
+    public record Command(int exitCode, String output) {}
 
-    Command status() {
+    public Command status() {
         return run(COMMAND_SECONDS, "status");
     }
 
@@ -199,13 +212,13 @@ final class Platform implements AutoCloseable {
     }
 
     /** What tells {@code run.sh} that this one is meant. */
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         needMoreThanTheGateway();
         return Map.copyOf(environment);
     }
 
     /** The process of a part of the platform, such as {@code kafka}. */
-    ProcessHandle process(String name) {
+    public ProcessHandle process(String name) {
         String status = status().output();
         return status.lines()
                 .map(line -> line.strip().split("\\s+"))
@@ -215,8 +228,20 @@ final class Platform implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException(name + " does not run:\n" + status));
     }
 
+    /** The processes that live, but for the one that looks after them. */
+    public Map<String, ProcessHandle> processes() {
+        Map<String, ProcessHandle> processes = new TreeMap<>();
+        status().output()
+                .lines()
+                .map(line -> line.strip().split("\\s+"))
+                .filter(line -> line.length > 1 && line[1].matches("[0-9]+") && !line[0].equals("supervisor"))
+                .forEach(line -> ProcessHandle.of(Long.parseLong(line[1]))
+                        .ifPresent(process -> processes.put(line[0], process)));
+        return processes;
+    }
+
     /** Sends a signal that Java cannot, such as {@code STOP}. */
-    static void signal(ProcessHandle process, String signal) {
+    public static void signal(ProcessHandle process, String signal) {
         try {
             int exitCode = new ProcessBuilder("/bin/sh", "-c", "kill -" + signal + " " + process.pid())
                     .inheritIO()
@@ -238,16 +263,16 @@ final class Platform implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + ports.elasticsearch());
     }
 
-    URI gateway() {
+    public URI gateway() {
         return ELSEWHERE != null ? URI.create(ELSEWHERE) : URI.create("http://127.0.0.1:" + ports.gateway());
     }
 
-    Accounts accounts() {
+    public Accounts accounts() {
         return accounts;
     }
 
     /** Where the keys of its access tokens are. */
-    URI jwks() {
+    public URI jwks() {
         return gateway().resolve("/customers/.well-known/jwks.json");
     }
 
@@ -257,6 +282,12 @@ final class Platform implements AutoCloseable {
         return TARGET.resolve("platform");
     }
 
+    /** Where its processes write. */
+    public Path logs() {
+        needMoreThanTheGateway();
+        return data.resolve("logs");
+    }
+
     /** What it said when it was started. */
     String welcome() {
         needMoreThanTheGateway();
@@ -264,7 +295,7 @@ final class Platform implements AutoCloseable {
     }
 
     /** A connection to a database of the platform; the name {@code postgres} always exists. */
-    Connection database(String name) throws SQLException {
+    public Connection database(String name) throws SQLException {
         return DriverManager.getConnection(jdbcUrl(name) + "?connectTimeout=5&socketTimeout=30", "postgres", "");
     }
 
@@ -289,17 +320,17 @@ final class Platform implements AutoCloseable {
         }
     }
 
-    String jdbcUrl(String database) {
+    public String jdbcUrl(String database) {
         needMoreThanTheGateway();
         return "jdbc:postgresql://127.0.0.1:" + ports.postgres() + "/" + database;
     }
 
-    Ports ports() {
+    public Ports ports() {
         needMoreThanTheGateway();
         return ports;
     }
 
-    static Path root() {
+    public static Path root() {
         return ROOT;
     }
 
@@ -314,7 +345,7 @@ final class Platform implements AutoCloseable {
     }
 
     /** Where tests leave what people may want to look at. */
-    static Path target() {
+    public static Path target() {
         return TARGET;
     }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
@@ -16,13 +17,14 @@ import java.util.stream.IntStream;
  *
  * @param base the first of them
  */
-record Ports(int base) {
+public record Ports(int base) {
     private static final String FIXED = "EMPORIUM_TEST_PORTS";
     private static final int LOWEST = 14_000;
     private static final int HIGHEST = 30_000;
-    private static final int BLOCK = 50;
+    private static final int BLOCK = 100;
     private static final int ADMIN = 20;
     private static final int LONE_SERVICES = 30;
+    private static final int WIRES = 60;
 
     /** Those that the environment variable {@code EMPORIUM_TEST_PORTS} begins with, or any that are free. */
     static Ports choose() {
@@ -30,7 +32,7 @@ record Ports(int base) {
     }
 
     /** For a second platform. */
-    static Ports chooseOthers() {
+    public static Ports chooseOthers() {
         return choose(1);
     }
 
@@ -47,15 +49,15 @@ record Ports(int base) {
                 .orElseThrow(() -> new IllegalStateException("There are no free ports; name the first by " + FIXED));
     }
 
-    int gateway() {
+    public int gateway() {
         return base;
     }
 
-    int postgres() {
+    public int postgres() {
         return base + 1;
     }
 
-    int kafka() {
+    public int kafka() {
         return base + 2;
     }
 
@@ -64,16 +66,30 @@ record Ports(int base) {
     }
 
     /** For a service that a test starts beside the platform. */
-    int lone(int number) {
+    public int lone(int number) {
         return base + LONE_SERVICES + 2 * number;
     }
 
-    int loneAdmin(int number) {
+    public int loneAdmin(int number) {
         return lone(number) + 1;
     }
 
-    int admin(String service) {
+    public int admin(String service) {
         return base + ADMIN + Platform.SERVICES.indexOf(service);
+    }
+
+    /** For what a test puts between processes of the platform. */
+    public int via(int number) {
+        return base + WIRES + number;
+    }
+
+    /** Those that processes of the platform reach each other by, by the variables of their services. */
+    public Map<String, Integer> told() {
+        Map<String, Integer> told = new LinkedHashMap<>();
+        environment(Platform.SERVICES).forEach((variable, port) -> told.put(variable, Integer.valueOf(port)));
+        told.keySet().removeIf(variable -> variable.endsWith("_ADMIN_PORT"));
+        told.keySet().removeAll(Set.of("GATEWAY_PORT", "KAFKA_CONTROLLER_PORT", "ELASTICSEARCH_PORT", "FLUENTD_PORT"));
+        return told;
     }
 
     /** As {@code run.sh} reads them. */
@@ -94,7 +110,7 @@ record Ports(int base) {
     }
 
     /** What the variables of a service's ports begin with. */
-    static String variable(String service) {
+    public static String variable(String service) {
         return service.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 

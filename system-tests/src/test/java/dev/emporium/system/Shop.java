@@ -15,7 +15,7 @@ import java.util.UUID;
  *
  * @param guest who has not signed in
  */
-record Shop(Http guest, Http customer, Http staff) {
+public record Shop(Http guest, Http customer, Http staff) {
     private static final Map<String, Object> ADDRESS = Map.of(
             "name", "Ada Lovelace",
             "line1", "12 St James's Square",
@@ -23,18 +23,18 @@ record Shop(Http guest, Http customer, Http staff) {
             "postal_code", "SW1Y 4JH",
             "country", "GB");
 
-    static Shop at(Platform platform) {
+    public static Shop at(Platform platform) {
         return at(platform, new Http(platform.gateway()));
     }
 
     /** At a server of its own that believes the platform's tokens. */
-    static Shop at(Platform platform, Http server) {
+    public static Shop at(Platform platform, Http server) {
         Accounts accounts = platform.accounts();
         return new Shop(
                 server, server.as(accounts.tokenOf(Accounts.CUSTOMER)), server.as(accounts.tokenOf(Accounts.STAFF)));
     }
 
-    static String key() {
+    public static String key() {
         return UUID.randomUUID().toString();
     }
 
@@ -53,13 +53,13 @@ record Shop(Http guest, Http customer, Http staff) {
     }
 
     /** Puts a product on sale for 10 EUR and returns its id. */
-    String createProduct(String name, long stock) throws Exception {
+    public String createProduct(String name, long stock) throws Exception {
         Answer created = staff.post("/products/", product(name, stock), "Idempotency-Key", key());
         assertThat(created.status()).as(created.toString()).isEqualTo(201);
         return created.text("product_id");
     }
 
-    List<String> createProducts(int count, long stock) throws Exception {
+    public List<String> createProducts(int count, long stock) throws Exception {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             ids.add(createProduct("Thing " + i, stock));
@@ -68,13 +68,13 @@ record Shop(Http guest, Http customer, Http staff) {
     }
 
     /** An order of these products and quantities. */
-    static Map<String, Object> orderOf(Map<String, Integer> quantities) {
+    public static Map<String, Object> orderOf(Map<String, Integer> quantities) {
         List<Map<String, Object>> items = new ArrayList<>();
         quantities.forEach((id, quantity) -> items.add(Map.of("product_id", id, "quantity", quantity)));
         return order("items", items);
     }
 
-    static Map<String, Object> orderOfCart(String cartId) {
+    public static Map<String, Object> orderOfCart(String cartId) {
         return order("cart_id", cartId);
     }
 
@@ -92,7 +92,7 @@ record Shop(Http guest, Http customer, Http staff) {
         return customer.post("/orders/", order, "Idempotency-Key", key, "Prefer", "wait=" + wait);
     }
 
-    JsonNode stock(String productId) throws Exception {
+    public JsonNode stock(String productId) throws Exception {
         Answer stock = guest.get("/products/" + productId + "/stock");
         assertThat(stock.status()).as(stock.toString()).isEqualTo(200);
         return stock.json();
@@ -105,7 +105,7 @@ record Shop(Http guest, Http customer, Http staff) {
     }
 
     /** Whosever it is. */
-    Answer order(String orderId) throws Exception {
+    public Answer order(String orderId) throws Exception {
         return staff.get("/orders/" + orderId);
     }
 }

@@ -1,0 +1,43 @@
+package dev.emporium.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the databases of a platform contain. */
+record Rows(Platform platform) {
+    /** @throws AssertionError for what there should not be */
+    void none(String database, String fault, String sql) throws SQLException {
+        assertThat(of(database, sql)).as(fault).isEmpty();
+    }
+
+    /** Each row as text, its columns separated by blanks. */
+    List<String> of(String database, String sql, String... parameters) throws SQLException {
+        try (Connection connection = platform.database(database);
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setString(i + 1, parameters[i]);
+            }
+            List<String> rows = new ArrayList<>();
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    rows.add(row(result));
+                }
+            }
+            return rows;
+        }
+    }
+
+    private static String row(ResultSet result) throws SQLException {
+        StringBuilder row = new StringBuilder();
+        for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+            row.append(i == 1 ? "" : " ").append(result.getString(i));
+        }
+        return row.toString();
+    }
+}
