@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emporium.cart.Shop;
 import dev.emporium.cart.Shop.Reply;
-import dev.emporium.cart.Wait;
+import dev.emporium.platform.testing.Wait;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -3,7 +3,6 @@ package dev.emporium.cart.cart.boundary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emporium.cart.Shop;
-import dev.emporium.cart.Wait;
 import dev.emporium.cart.cart.entity.CartOwnership;
 import dev.emporium.cart.cart.entity.CartRepository;
 import dev.emporium.local.LocalKafka;
@@ -12,6 +11,7 @@ import dev.emporium.platform.security.ErasedCustomers;
 import dev.emporium.platform.security.Role;
 import dev.emporium.platform.testing.EventContracts;
 import dev.emporium.platform.testing.GrowingSchema;
+import dev.emporium.platform.testing.Wait;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.emporium.cart;
+package dev.emporium.platform.testing;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

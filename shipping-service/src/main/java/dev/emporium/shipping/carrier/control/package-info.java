@@ -1,0 +1,2 @@
+/** Those who bring parcels, behind one port. */
+package dev.emporium.shipping.carrier.control;

@@ -1,0 +1,2 @@
+/** What goes to a carrier, and what comes back. */
+package dev.emporium.shipping.carrier.entity;

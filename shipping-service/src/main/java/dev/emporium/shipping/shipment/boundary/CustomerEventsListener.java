@@ -1,0 +1,25 @@
+package dev.emporium.shipping.shipment.boundary;
+
+import dev.emporium.platform.messaging.Message;
+import dev.emporium.platform.messaging.MessageHandler;
+import dev.emporium.shipping.shipment.control.Erasure;
+import java.util.Map;
+
+/** Hears that accounts are deleted. */
+public final class CustomerEventsListener {
+    public static final String TOPIC = "customer.events";
+
+    private final Erasure erasure;
+
+    public CustomerEventsListener(Erasure erasure) {
+        this.erasure = erasure;
+    }
+
+    /** The handlers by type of message. */
+    public Map<String, MessageHandler> handlers() {
+        return Map.of(
+                "customer.deleted",
+                (transaction, messages) -> erasure.erase(
+                        transaction, messages.stream().map(Message::subject).toList()));
+    }
+}

@@ -1,0 +1,93 @@
+package dev.emporium.shipping.shipment.control;
+
+import dev.emporium.platform.Failures;
+import dev.emporium.platform.postal.Address;
+import dev.emporium.shipping.carrier.control.Carrier;
+import dev.emporium.shipping.carrier.entity.Label;
+import dev.emporium.shipping.carrier.entity.Parcel;
+import dev.emporium.shipping.shipment.entity.ShipmentRepository;
+import dev.emporium.shipping.shipment.entity.Unlabelled;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * Has the carrier label what is to be sent. The address is asked for, handed on, and not kept. What fails is asked for again,
+ * after a wait that doubles from a second up to half a minute; what has no address any more up to an hour, until the shipment is
+ * called off. Each parcel has one key with the carrier, so whoever asks twice, after a crash or beside another replica, is given
+ * one label. Thread safe.
+ */
+public final class Labels implements Runnable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Labels.class);
+    private static final int AT_ONCE = 10;
+
+    /** Longer than {@link #AT_ONCE} of them take, unless an order-service hangs: then others may ask too. */
+    private static final Duration LEASE = Duration.ofMinutes(1);
+
+    private static final Duration WHILE_SOMEBODY_IS_AWAY = Duration.ofSeconds(30);
+    private static final Duration WITHOUT_ADDRESS = Duration.ofHours(1);
+    private static final int MOST_DOUBLINGS = 12;
+
+    private final Jdbi jdbi;
+    private final ShipmentRepository shipments;
+    private final Deliveries deliveries;
+    private final Carrier carrier;
+    private final Clock clock;
+
+    public Labels(Jdbi jdbi, ShipmentRepository shipments, Deliveries deliveries, Carrier carrier, Clock clock) {
+        this.jdbi = jdbi;
+        this.shipments = shipments;
+        this.deliveries = deliveries;
+        this.carrier = carrier;
+        this.clock = clock;
+    }
+
+    /** Does what is due; runs again and again, on every replica. */
+    @Override
+    public void run() {
+        List<Unlabelled> due;
+        do {
+            due = jdbi.inTransaction(transaction -> shipments.takeDue(
+                    transaction, clock.instant(), clock.instant().plus(LEASE), AT_ONCE));
+            due.forEach(this::label);
+        } while (due.size() == AT_ONCE);
+    }
+
+    private void label(Unlabelled parcel) {
+        Duration longest = WITHOUT_ADDRESS;
+        try {
+            Optional<Label> label = deliveries.addressOf(parcel.orderId()).map(address -> ask(parcel, address));
+            if (label.isPresent()) {
+                jdbi.useHandle(handle -> shipments.label(handle, parcel, label.get(), clock.instant()));
+                return;
+            }
+            warn(parcel).addKeyValue("event.reason", "no address").log("A parcel has no label yet");
+        } catch (RuntimeException e) {
+            Failures.brief(warn(parcel), e).log("A parcel has no label yet");
+            longest = WHILE_SOMEBODY_IS_AWAY;
+        }
+        Instant due = clock.instant().plus(wait(parcel.attempts(), longest));
+        jdbi.useHandle(handle -> shipments.postpone(handle, parcel, due));
+    }
+
+    private static LoggingEventBuilder warn(Unlabelled parcel) {
+        return LOGGER.atWarn()
+                .addKeyValue("event.action", "label-failed")
+                .addKeyValue("emporium.subject_id", parcel.orderId());
+    }
+
+    private Label ask(Unlabelled parcel, Address address) {
+        return carrier.label(new Parcel(parcel.key(), parcel.method(), parcel.deliverOn(), address));
+    }
+
+    static Duration wait(int attempts, Duration longest) {
+        Duration wait = Duration.ofSeconds(1L << Math.min(attempts - 1, MOST_DOUBLINGS));
+        return wait.compareTo(longest) < 0 ? wait : longest;
+    }
+}

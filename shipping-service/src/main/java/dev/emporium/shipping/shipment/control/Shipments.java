@@ -1,0 +1,161 @@
+package dev.emporium.shipping.shipment.control;
+
+import dev.emporium.platform.audit.Actor;
+import dev.emporium.platform.audit.AuditTrail;
+import dev.emporium.platform.messaging.Message;
+import dev.emporium.platform.messaging.Outbox;
+import dev.emporium.platform.problem.ProblemException;
+import dev.emporium.platform.web.Page;
+import dev.emporium.shipping.shipment.entity.BookEntry;
+import dev.emporium.shipping.shipment.entity.Move;
+import dev.emporium.shipping.shipment.entity.Shipment;
+import dev.emporium.shipping.shipment.entity.ShipmentRepository;
+import dev.emporium.shipping.shipment.entity.ShipmentStatus;
+import dev.emporium.shipping.shipment.entity.Standing;
+import dev.emporium.shipping.shipment.entity.Wish;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * The shipments: one for each order, made and called off as order-service asks, moved by people and by the carrier. Who is
+ * first of a dispatch and a cancellation is decided by the shipment's row, in {@link ShipmentRepository#move}. Thread safe.
+ */
+public final class Shipments {
+    private static final int MOVED_AT_ONCE = 100;
+
+    private final Jdbi jdbi;
+    private final ShipmentRepository shipments;
+    private final Moves moves;
+    private final AuditTrail audit;
+    private final Clock clock;
+
+    public Shipments(Jdbi jdbi, ShipmentRepository shipments, Outbox outbox, AuditTrail audit, Clock clock) {
+        this.jdbi = jdbi;
+        this.shipments = shipments;
+        this.moves = new Moves(shipments, outbox, clock);
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** Makes a shipment for each order that has none, nor was called off before. */
+    public void create(Handle transaction, Map<Message, Wish> wishes) {
+        Map<UUID, Wish> byOrder = wishes.values().stream()
+                .collect(Collectors.toMap(Wish::orderId, Function.identity(), (first, again) -> first));
+        List<Standing> made = shipments.add(transaction, List.copyOf(byOrder.values()), clock.instant());
+        moves.tell(transaction, "shipment.created", made, bySubject(wishes.keySet()));
+    }
+
+    /**
+     * Calls off the shipments of these orders that have not left. Who asks again is told again; of what has left nothing is
+     * told, since that was told before.
+     */
+    public void cancel(Handle transaction, List<Message> messages, Set<UUID> orderIds) {
+        Map<UUID, Message> causes = bySubject(messages);
+        shipments.refuse(transaction, orderIds, clock.instant());
+        Set<UUID> moved =
+                moves.make(transaction, Move.CANCEL, ids(shipments.ofOrders(transaction, orderIds)), causes).stream()
+                        .map(Standing::shipmentId)
+                        .collect(Collectors.toSet());
+        List<Standing> before = shipments.ofOrders(transaction, orderIds).stream()
+                .filter(shipment -> shipment.status() == ShipmentStatus.CANCELLED)
+                .filter(shipment -> !moved.contains(shipment.shipmentId()))
+                .toList();
+        moves.tell(transaction, Move.CANCEL.event(), before, causes);
+    }
+
+    private static Map<UUID, Message> bySubject(Collection<Message> messages) {
+        return messages.stream().collect(Collectors.toMap(Message::subject, Function.identity(), (one, next) -> next));
+    }
+
+    private static List<UUID> ids(List<Standing> standing) {
+        return standing.stream().map(Standing::shipmentId).toList();
+    }
+
+    /**
+     * Moves the shipment to the given state; when it is there already nothing happens, so this may be repeated.
+     *
+     * @throws ProblemException 404 when there is no such shipment, 409 when people cannot move it there
+     */
+    public Shipment move(UUID shipmentId, ShipmentStatus to, Actor actor) {
+        return jdbi.inTransaction(transaction -> {
+            boolean moved = Move.byPeople(to)
+                    .map(move -> moves.make(transaction, move, List.of(shipmentId), Map.of()))
+                    .filter(those -> !those.isEmpty())
+                    .isPresent();
+            Standing now = shipments.standing(transaction, shipmentId).orElseThrow(Shipments::notFound);
+            if (moved) {
+                audit.note(transaction, actor, "shipment.status", shipmentId, to.word());
+            } else if (now.status() != to) {
+                throw refusal(now.status(), to);
+            }
+            return shipments.find(transaction, shipmentId, null).orElseThrow(Shipments::notFound);
+        });
+    }
+
+    private static ProblemException refusal(ShipmentStatus from, ShipmentStatus to) {
+        return Move.byPeople(to).filter(move -> move.from() == from).isPresent()
+                ? ProblemException.of(409, "no_label", "The carrier has not given it a label yet.")
+                : ProblemException.of(
+                        409,
+                        "illegal_move",
+                        "A shipment that is %s cannot be set to %s.".formatted(from.word(), to.word()));
+    }
+
+    /** Has the carrier go on with those to which nothing has happened for so long. */
+    public void goOn(Duration pace) {
+        while (goOnWithSome(clock.instant().minus(pace)) == MOVED_AT_ONCE) {
+            // there are more
+        }
+    }
+
+    private int goOnWithSome(Instant since) {
+        return jdbi.inTransaction(transaction -> {
+            List<Standing> quiet = shipments.quiet(transaction, since, MOVED_AT_ONCE);
+            quiet.stream().collect(Collectors.groupingBy(Standing::status)).forEach((status, those) -> Move.byCarrier(
+                            status)
+                    .ifPresent(move -> moves.make(transaction, move, ids(those), Map.of())));
+            return quiet.size();
+        });
+    }
+
+    /**
+     * @param customerId whose it must be, or null for anybody's
+     * @throws ProblemException 404 when there is no such shipment of theirs
+     */
+    public Shipment read(UUID shipmentId, UUID customerId) {
+        return jdbi.withHandle(handle -> shipments.find(handle, shipmentId, customerId))
+                .orElseThrow(Shipments::notFound);
+    }
+
+    /**
+     * The newest first.
+     *
+     * @param customerId whose, or null for everybody's
+     * @param orderId of which order, or null for any
+     */
+    public Page<Shipment> list(UUID customerId, UUID orderId, UUID after, int limit) {
+        return Page.of(
+                jdbi.withHandle(handle -> shipments.list(handle, customerId, orderId, after, limit + 1)),
+                limit,
+                Shipment::shipmentId);
+    }
+
+    /** What became of the shipments of the orders that follow the given one, or of the first. */
+    public List<BookEntry> books(UUID afterOrder, int count) {
+        return jdbi.withHandle(handle -> shipments.books(handle, afterOrder, count));
+    }
+
+    private static ProblemException notFound() {
+        return ProblemException.of(404, "not_found", "There is no such shipment.");
+    }
+}

@@ -1,0 +1,369 @@
+package dev.emporium.shipping.shipment.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.emporium.platform.Json;
+import dev.emporium.platform.Uuid7;
+import dev.emporium.platform.audit.Actor;
+import dev.emporium.platform.audit.AuditTrail;
+import dev.emporium.platform.messaging.Message;
+import dev.emporium.platform.messaging.Outbox;
+import dev.emporium.platform.operations.Books.Difference;
+import dev.emporium.platform.postal.Address;
+import dev.emporium.platform.problem.ProblemException;
+import dev.emporium.platform.testing.TestDatabase;
+import dev.emporium.shipping.carrier.control.SimulatedCarrier;
+import dev.emporium.shipping.shipment.entity.Item;
+import dev.emporium.shipping.shipment.entity.Move;
+import dev.emporium.shipping.shipment.entity.Shipment;
+import dev.emporium.shipping.shipment.entity.ShipmentRepository;
+import dev.emporium.shipping.shipment.entity.ShipmentStatus;
+import dev.emporium.shipping.shipment.entity.Wish;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CyclicBarrier;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What happens to a shipment at the same moment, too late, or again. */
+@Timeout(60)
+class ShipmentRacesIT {
+    private static final TestDatabase DATABASE = TestDatabase.create();
+    private static final Actor STAFF = new Actor(UUID.randomUUID(), "192.0.2.1");
+    private static final Address ADDRESS =
+            new Address("Jo Doe", "12 St James's Square", null, "London", null, "SW1Y 4JH", "GB");
+    private static final int ROUNDS = 100;
+
+    private final Jdbi jdbi = DATABASE.jdbi();
+    private final Ticking clock = new Ticking();
+    private final ShipmentRepository repository = new ShipmentRepository(Json.mapper());
+    private final Outbox outbox = new Outbox("shipping-service", Json.mapper(), clock, () -> {});
+    private final Shipments shipments = new Shipments(jdbi, repository, outbox, new AuditTrail(jdbi), clock);
+    private final Erasure erasure = new Erasure(repository, clock);
+    private final Collection<String> asked = new ConcurrentLinkedQueue<>();
+    private final Labels labels = labels(id -> Optional.of(ADDRESS));
+
+    /** A clock that the test puts on. */
+    private static final class Ticking extends Clock {
+        private volatile Instant now = Instant.parse("2026-11-21T10:00:00Z");
+
+        void passes(Duration time) {
+            now = now.plus(time);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private Labels labels(Deliveries deliveries) {
+        SimulatedCarrier carrier = new SimulatedCarrier();
+        return new Labels(
+                jdbi,
+                repository,
+                deliveries,
+                parcel -> {
+                    asked.add(parcel.key());
+                    return carrier.label(parcel);
+                },
+                clock);
+    }
+
+    @BeforeEach
+    void nothingIsSent() {
+        jdbi.useHandle(handle -> {
+            handle.execute("truncate shipments, shipment_lines, shipment_history, outbox, erased_customers");
+        });
+    }
+
+    private static Message message(String type, UUID orderId) {
+        return new Message(
+                "1.0",
+                Uuid7.next(),
+                "/order-service",
+                type,
+                orderId,
+                Instant.parse("2026-11-21T10:00:00Z"),
+                null,
+                "request-1",
+                null,
+                Json.mapper().createObjectNode());
+    }
+
+    private UUID create(UUID orderId, UUID customerId) {
+        Wish wish = new Wish(orderId, customerId, "standard", null, List.of(new Item(Uuid7.next(), 2)));
+        jdbi.useTransaction(
+                transaction -> shipments.create(transaction, Map.of(message("shipment.create", orderId), wish)));
+        return shipmentOf(orderId).shipmentId();
+    }
+
+    private void cancel(UUID orderId) {
+        jdbi.useTransaction(transaction ->
+                shipments.cancel(transaction, List.of(message("shipment.cancel", orderId)), Set.of(orderId)));
+    }
+
+    private Shipment shipmentOf(UUID orderId) {
+        return shipments.list(null, orderId, null, 1).items().get(0);
+    }
+
+    private boolean moves(UUID shipmentId, ShipmentStatus to) {
+        try {
+            return shipments.move(shipmentId, to, STAFF).status() == to;
+        } catch (ProblemException refused) {
+            assertThat(refused.code()).isEqualTo("illegal_move");
+            return false;
+        }
+    }
+
+    private List<String> told(UUID orderId) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select message::jsonb ->> 'type' from outbox where key = :key order by position")
+                .bind("key", orderId.toString())
+                .mapTo(String.class)
+                .list());
+    }
+
+    /** All at the same moment. */
+    private static void together(Runnable... runs) {
+        CyclicBarrier barrier = new CyclicBarrier(runs.length);
+        CompletableFuture.allOf(Arrays.stream(runs)
+                        .map(run -> CompletableFuture.runAsync(
+                                () -> {
+                                    try {
+                                        barrier.await();
+                                    } catch (Exception e) {
+                                        throw new IllegalStateException(e);
+                                    }
+                                    run.run();
+                                },
+                                task -> new Thread(task).start()))
+                        .toArray(CompletableFuture[]::new))
+                .join();
+    }
+
+    @Test
+    void isEitherDispatchedOrCalledOffWhoeverAsksAtTheSameMoment() {
+        Set<ShipmentStatus> ends = new HashSet<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            UUID orderId = Uuid7.next();
+            UUID shipmentId = create(orderId, null);
+            labels.run();
+            Duration pace = Duration.ofSeconds(1);
+            clock.passes(pace);
+            Runnable byStaff = () -> moves(shipmentId, ShipmentStatus.DISPATCHED);
+            Runnable byCarrier = () -> shipments.goOn(pace);
+            together(byStaff, byCarrier, () -> cancel(orderId));
+
+            Shipment shipment = shipmentOf(orderId);
+            boolean left = shipment.status() == ShipmentStatus.DISPATCHED;
+            ends.add(shipment.status());
+            assertThat(told(orderId))
+                    .containsExactly("shipment.created", left ? "shipment.dispatched" : "shipment.cancelled");
+            assertThat(shipment.history())
+                    .extracting(entry -> entry.status())
+                    .containsExactly(ShipmentStatus.CREATED, shipment.status());
+            if (left) {
+                moves(shipmentId, ShipmentStatus.IN_TRANSIT);
+                moves(shipmentId, ShipmentStatus.DELIVERED);
+            }
+        }
+        assertThat(ends).containsExactlyInAnyOrder(ShipmentStatus.DISPATCHED, ShipmentStatus.CANCELLED);
+    }
+
+    @Test
+    void isMadeOnceOrNotAtAllWhenTheCancellationComesAtTheSameMoment() {
+        for (int round = 0; round < ROUNDS; round++) {
+            UUID orderId = Uuid7.next();
+            together(() -> create(orderId, null), () -> create(orderId, null), () -> cancel(orderId));
+            assertThat(shipmentOf(orderId).status()).isEqualTo(ShipmentStatus.CANCELLED);
+            assertThat(told(orderId)).contains("shipment.cancelled").doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void isLabelledOnceHoweverManyReplicasThereAre() {
+        List<UUID> orderIds = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            orderIds.add(Uuid7.next());
+            create(orderIds.get(i), null);
+        }
+        together(labels, labels, labels);
+        assertThat(orderIds)
+                .allSatisfy(orderId ->
+                        assertThat(shipmentOf(orderId).trackingNumber()).isNotNull());
+        assertThat(asked).hasSize(50).doesNotHaveDuplicates();
+    }
+
+    /** Whoever was to ask has died in between. */
+    @Test
+    void isLabelledByAnotherOneOnceTheLeaseIsOverUnderTheSameKey() {
+        UUID orderId = Uuid7.next();
+        create(orderId, null);
+        Labels dying = labels(id -> {
+            throw new StackOverflowError();
+        });
+        assertThat(fails(dying)).isTrue();
+        labels.run();
+        assertThat(shipmentOf(orderId).trackingNumber()).isNull();
+
+        clock.passes(Duration.ofMinutes(1));
+        labels.run();
+        assertThat(shipmentOf(orderId).trackingNumber()).isNotNull();
+        assertThat(asked).containsExactly(shipmentOf(orderId).shipmentId() + "/1");
+    }
+
+    private static boolean fails(Runnable run) {
+        try {
+            run.run();
+            return false;
+        } catch (StackOverflowError e) {
+            return true;
+        }
+    }
+
+    @Test
+    void asksAgainLaterAndLaterWhileOrderServiceIsAway() {
+        UUID orderId = Uuid7.next();
+        create(orderId, null);
+        List<Instant> attempts = new ArrayList<>();
+        Labels failing = labels(id -> {
+            attempts.add(clock.instant());
+            throw new IllegalStateException("away");
+        });
+        Instant start = clock.instant();
+        for (int second = 0; second < 130; second++) {
+            failing.run();
+            clock.passes(Duration.ofSeconds(1));
+        }
+        assertThat(attempts)
+                .extracting(attempt -> Duration.between(start, attempt).toSeconds())
+                .containsExactly(0L, 1L, 3L, 7L, 15L, 31L, 61L, 91L, 121L);
+
+        clock.passes(Duration.ofSeconds(30));
+        labels.run();
+        assertThat(shipmentOf(orderId).trackingNumber()).isNotNull();
+    }
+
+    @Test
+    void givesNoLabelToWhatIsCalledOffMeanwhile() {
+        UUID orderId = Uuid7.next();
+        create(orderId, null);
+        labels(id -> {
+                    cancel(orderId);
+                    return Optional.of(ADDRESS);
+                })
+                .run();
+        assertThat(shipmentOf(orderId).status()).isEqualTo(ShipmentStatus.CANCELLED);
+        assertThat(shipmentOf(orderId).trackingNumber()).isNull();
+        clock.passes(Duration.ofHours(2));
+        asked.clear();
+        labels.run();
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void isCarriedStepByStepAtTheConfiguredPace() {
+        UUID orderId = Uuid7.next();
+        create(orderId, null);
+        Duration pace = Duration.ofSeconds(5);
+        clock.passes(pace);
+        shipments.goOn(pace);
+        assertThat(shipmentOf(orderId).status()).isEqualTo(ShipmentStatus.CREATED);
+        labels.run();
+        for (ShipmentStatus next :
+                List.of(ShipmentStatus.DISPATCHED, ShipmentStatus.IN_TRANSIT, ShipmentStatus.DELIVERED)) {
+            clock.passes(pace.minusSeconds(1));
+            shipments.goOn(pace);
+            assertThat(shipmentOf(orderId).status()).isNotEqualTo(next);
+            clock.passes(Duration.ofSeconds(1));
+            together(() -> shipments.goOn(pace), () -> shipments.goOn(pace));
+            assertThat(shipmentOf(orderId).status()).isEqualTo(next);
+        }
+        assertThat(told(orderId))
+                .containsExactly(
+                        "shipment.created", "shipment.dispatched", "shipment.in_transit", "shipment.delivered");
+    }
+
+    @Test
+    void leavesNothingOfAnErasedCustomerWhateverMovesAtTheSameMoment() {
+        for (int round = 0; round < ROUNDS; round++) {
+            UUID customerId = UUID.randomUUID();
+            UUID orderId = Uuid7.next();
+            UUID shipmentId = create(orderId, customerId);
+            labels.run();
+            moves(shipmentId, ShipmentStatus.DISPATCHED);
+            moves(shipmentId, ShipmentStatus.IN_TRANSIT);
+            together(
+                    () -> moves(shipmentId, ShipmentStatus.DELIVERED),
+                    () -> jdbi.useTransaction(transaction -> erasure.erase(transaction, List.of(customerId))));
+            assertThat(shipmentOf(orderId).status()).isEqualTo(ShipmentStatus.DELIVERED);
+            assertThat(shipmentOf(orderId).trackingNumber()).isNull();
+        }
+    }
+
+    private List<Difference> differences() {
+        return jdbi.withHandle(handle -> repository.thoseBesideTheirHistory(handle, 10));
+    }
+
+    @Test
+    void findsAShipmentThatWasDamagedByHand() {
+        UUID orderId = Uuid7.next();
+        UUID shipmentId = create(orderId, null);
+        create(Uuid7.next(), null);
+        assertThat(differences()).isEmpty();
+
+        jdbi.useHandle(handle ->
+                handle.execute("update shipments set status = 'delivered' where shipment_id = ?", shipmentId));
+        assertThat(differences()).containsExactly(new Difference(orderId, "delivered, by its history created"));
+
+        jdbi.useHandle(handle -> handle.execute("update shipments set status = 'created'"));
+        jdbi.useHandle(handle -> handle.execute("delete from shipment_history where shipment_id = ?", shipmentId));
+        assertThat(differences()).containsExactly(new Difference(orderId, "created, by its history nothing"));
+    }
+
+    /** Every move that is not in the table is refused, from every state, and changes nothing. */
+    @Test
+    void makesNoMoveThatIsNotInTheTable() {
+        for (ShipmentStatus from : ShipmentStatus.values()) {
+            for (ShipmentStatus to : ShipmentStatus.values()) {
+                UUID orderId = Uuid7.next();
+                UUID shipmentId = create(orderId, null);
+                labels.run();
+                jdbi.useHandle(handle -> handle.execute(
+                        "update shipments set status = ? where shipment_id = ?", from.word(), shipmentId));
+                boolean allowed = from == to
+                        || Move.byPeople(to).filter(move -> move.from() == from).isPresent();
+                assertThat(moves(shipmentId, to)).as("%s -> %s", from, to).isEqualTo(allowed);
+                assertThat(told(orderId)).hasSize(allowed && from != to ? 2 : 1);
+                assertThat(shipmentOf(orderId).status()).isEqualTo(allowed ? to : from);
+            }
+        }
+    }
+}
