@@ -13,6 +13,22 @@ import org.jdbi.v3.core.Handle;
  */
 public final class ErasedCustomers {
 
+    /**
+     * Waits until no other transaction holds one of the customers, in one order: who makes something theirs holds them
+     * before it looks whether they are here, and who erases holds them before it looks for what is theirs.
+     */
+    public void hold(Handle handle, Collection<UUID> customerIds) {
+        handle.createQuery(
+                        """
+                        select pg_advisory_xact_lock(lock)::text
+                        from (select distinct hashtextextended(cast(customer_id as text), 0) as lock
+                            from unnest(:customerIds) as customer (customer_id) order by lock) as locks
+                        """)
+                .bind("customerIds", customerIds.toArray(UUID[]::new))
+                .mapTo(String.class)
+                .list();
+    }
+
     /** Remembers them; those that are known stay as they are. */
     public void add(Handle handle, Collection<UUID> customerIds, Instant at) {
         handle.createUpdate(

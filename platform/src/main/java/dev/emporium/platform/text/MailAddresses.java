@@ -53,6 +53,15 @@ public final class MailAddresses {
         return Text.nfc(Text.line(spelt).toLowerCase(Locale.ROOT));
     }
 
+    /** The same address with its domain in ASCII, as mail servers are asked for it. */
+    public static String encoded(String text) {
+        int at = text.lastIndexOf('@');
+        return isAscii(text)
+                ? text
+                : text.substring(0, at + 1)
+                        + Tables.UTS46.nameToASCII(text.substring(at + 1), new StringBuilder(), new IDNA.Info());
+    }
+
     /** Whether its domain has one form alone: the encoded one is of ASCII too. */
     private static boolean isPlain(String text) {
         return isAscii(text) && !text.toLowerCase(Locale.ROOT).contains("xn--");

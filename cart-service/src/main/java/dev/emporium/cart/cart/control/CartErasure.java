@@ -28,7 +28,7 @@ public final class CartErasure {
     /** Again is no matter. */
     public void erase(Handle transaction, List<UUID> customerIds) {
         // whoever is making a cart theirs is waited for: it is deleted then, or the next one finds them erased
-        ownership.holdOwners(transaction, customerIds);
+        erased.hold(transaction, customerIds);
         erased.add(transaction, customerIds, clock.instant());
         List<UUID> cartIds = ownership.deleteThoseOf(transaction, customerIds);
         // keys belong to customers and to carts

@@ -20,21 +20,8 @@ public final class CartOwnership {
      * @throws dev.emporium.platform.problem.ProblemException 401 when the owner's account was deleted
      */
     public void holdOwner(Handle handle, UUID ownerId) {
-        holdOwners(handle, List.of(ownerId));
+        erased.hold(handle, List.of(ownerId));
         erased.refuse(handle, ownerId);
-    }
-
-    /** Waits until no other transaction holds one of the owners, in one order. */
-    public void holdOwners(Handle handle, Collection<UUID> ownerIds) {
-        handle.createQuery(
-                        """
-                        select pg_advisory_xact_lock(lock)::text
-                        from (select distinct hashtextextended(cast(owner_id as text), 0) as lock
-                            from unnest(:ownerIds) as owner (owner_id) order by lock) as locks
-                        """)
-                .bind("ownerIds", ownerIds.toArray(UUID[]::new))
-                .mapTo(String.class)
-                .list();
     }
 
     /** The one of the owner's carts that was changed last. */
