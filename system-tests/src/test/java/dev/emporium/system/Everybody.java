@@ -112,6 +112,7 @@ final class Everybody {
             }
             case "POST /orders/" -> body = Shop.orderOf(Map.of(product, 1));
             case "PUT /orders/{order_id}/status" -> body = Map.of("status", "shipped");
+            case "PUT /notifications/preferences" -> body = Map.of("channels", Map.of("mail", true, "sms", false));
             case "POST /customers/" ->
                 body = Map.of(
                         "email", Shop.key() + "@system-tests.example", "password", Shop.key(), "name", "Ada Lovelace");

@@ -1,0 +1,90 @@
+package dev.emporium.notification.delivery.control;
+
+import dev.emporium.notification.delivery.entity.Addressee;
+import dev.emporium.notification.notification.entity.Channel;
+import dev.emporium.notification.notification.entity.Due;
+import dev.emporium.notification.notification.entity.Language;
+import dev.emporium.notification.notification.entity.Preferences;
+import dev.emporium.platform.client.RemoteService;
+import dev.emporium.platform.client.RemoteServiceException;
+import dev.emporium.platform.client.ServiceToken;
+import dev.emporium.platform.postal.Address;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Where a letter goes, asked of those who know it at the moment when it is sent: nothing of it is kept here. Thread safe. */
+public final class Addresses {
+    private static final String ERASED = "erased";
+
+    private final RemoteService orders;
+    private final RemoteService customers;
+    private final ServiceToken token;
+    private final String staff;
+
+    /** @param staff the address of those who run the shop */
+    public Addresses(RemoteService orders, RemoteService customers, ServiceToken token, String staff) {
+        this.orders = orders;
+        this.customers = customers;
+        this.token = token;
+        this.staff = staff;
+    }
+
+    /**
+     * Asks for it.
+     *
+     * @throws RefusedException when it was erased
+     * @throws RemoteServiceException when whoever knows it is away
+     */
+    Addressee of(Due due, Preferences preferences) throws RefusedException {
+        Language language = preferences.reading().or(due::orderLanguage).orElse(Language.EN);
+        if (due.channel() == Channel.SMS) {
+            return new Addressee(preferences.phone(), null, null, language);
+        }
+        return switch (due.kind().reader()) {
+            case STAFF -> new Addressee(staff, null, null, language);
+            case CUSTOMER -> {
+                Contact contact = contact(due.customerId());
+                yield new Addressee(contact.email, contact.name, null, language);
+            }
+            case BUYER -> {
+                Delivery delivery = ask(orders, due.orderId(), "delivery", Delivery.class);
+                String email = delivery.email == null ? contact(delivery.customerId).email : delivery.email;
+                yield new Addressee(email, null, delivery.shippingAddress, language);
+            }
+        };
+    }
+
+    private Contact contact(UUID customerId) throws RefusedException {
+        if (customerId == null) {
+            throw new RefusedException("no_address");
+        }
+        return ask(customers, customerId, "contact", Contact.class);
+    }
+
+    private <T> T ask(RemoteService whom, UUID about, String what, Class<T> type) throws RefusedException {
+        Optional<T> answer =
+                whom.get(collection -> collection.path(about.toString()).path(what), token, type);
+        return answer.orElseThrow(() -> new RefusedException(ERASED));
+    }
+
+    /** What is needed of order-service's answer. */
+    private record Delivery(UUID customerId, String email, Address shippingAddress) {
+        @Override
+        public String toString() {
+            return "Delivery[REDACTED]";
+        }
+    }
+
+    /** What is needed of customer-service's answer. */
+    private record Contact(String email, String name) {
+        Contact {
+            Objects.requireNonNull(email, "email");
+        }
+
+        @Override
+        public String toString() {
+            return "Contact[REDACTED]";
+        }
+    }
+}

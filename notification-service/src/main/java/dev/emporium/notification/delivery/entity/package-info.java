@@ -1,0 +1,2 @@
+/** What is written, and in which words. */
+package dev.emporium.notification.delivery.entity;

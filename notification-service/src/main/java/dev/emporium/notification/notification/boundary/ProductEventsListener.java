@@ -1,0 +1,29 @@
+package dev.emporium.notification.notification.boundary;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.notification.notification.control.Notice;
+import dev.emporium.notification.notification.control.Notices;
+import dev.emporium.platform.messaging.MessageHandler;
+import java.util.Map;
+
+/** Hears that there is little left of something. */
+public final class ProductEventsListener {
+    public static final String TOPIC = "product.events";
+
+    private final Telling telling;
+
+    public ProductEventsListener(Notices notices, ObjectMapper json) {
+        this.telling = new Telling(notices, json);
+    }
+
+    public Map<String, MessageHandler> handlers() {
+        return Map.of(
+                "stock.low",
+                telling.of(
+                        Low.class,
+                        (heard, stock) ->
+                                Notice.stockLow(heard, stock.sku, stock.name, stock.available, stock.threshold)));
+    }
+
+    record Low(String sku, String name, long available, long threshold) {}
+}

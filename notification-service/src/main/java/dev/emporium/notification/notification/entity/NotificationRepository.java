@@ -1,0 +1,299 @@
+package dev.emporium.notification.notification.entity;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/**
+ * The notifications; every method is one statement. Which are due, and for how long one is in hand, says the database's
+ * clock, which all replicas share. Thread safe.
+ */
+public final class NotificationRepository {
+    private final ObjectMapper json;
+
+    public NotificationRepository(ObjectMapper json) {
+        this.json = json;
+    }
+
+    /**
+     * One to be added.
+     *
+     * @param causeId what it tells of: each is told once in each kind and channel
+     * @param customerId for what is about no order; whose an order is the order says
+     */
+    public record Added(
+            UUID notificationId,
+            Kind kind,
+            Channel channel,
+            UUID causeId,
+            UUID orderId,
+            UUID customerId,
+            Facts facts,
+            String requestId,
+            String traceparent) {}
+
+    /** Adds those of which the cause is new; nothing is told to those whose accounts were deleted. */
+    public void add(Handle handle, List<Added> notifications) {
+        handle.createUpdate(
+                        """
+                        insert into notifications (notification_id, kind, channel, cause_id, order_id, customer_id, facts,
+                            request_id, traceparent)
+                        select notification_id, kind, channel, cause_id, order_id, customer_id, cast(facts as jsonb),
+                            request_id, traceparent
+                        from unnest(:ids, :kinds, :channels, :causes, :orders, :customers, :facts, :requests, :traces)
+                            as added (notification_id, kind, channel, cause_id, order_id, customer_id, facts,
+                                request_id, traceparent)
+                        where not exists (
+                            select from erased_customers erased where erased.customer_id = added.customer_id)
+                        order by cause_id, kind, channel
+                        on conflict (cause_id, kind, channel) do nothing
+                        """)
+                .bind("ids", ids(notifications, Added::notificationId))
+                .bind("kinds", texts(notifications, added -> added.kind().word()))
+                .bind("channels", texts(notifications, added -> added.channel().word()))
+                .bind("causes", ids(notifications, Added::causeId))
+                .bind("orders", ids(notifications, Added::orderId))
+                .bind("customers", ids(notifications, Added::customerId))
+                .bind("facts", texts(notifications, added -> write(json, added.facts())))
+                .bind("requests", texts(notifications, Added::requestId))
+                .bind("traces", texts(notifications, Added::traceparent))
+                .execute();
+    }
+
+    private static UUID[] ids(List<Added> notifications, Function<Added, UUID> id) {
+        return notifications.stream().map(id).toArray(UUID[]::new);
+    }
+
+    private static String[] texts(List<Added> notifications, Function<Added, String> text) {
+        return notifications.stream().map(text).toArray(String[]::new);
+    }
+
+    static String write(ObjectMapper json, Object value) {
+        try {
+            return json.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What waits about these orders need not wait any longer. */
+    public void hurry(Handle handle, Collection<UUID> orderIds) {
+        handle.createUpdate(
+                        """
+                        update notifications set due_at = clock_timestamp() where notification_id = any(array(
+                            select notification_id from notifications
+                            where order_id = any(:orderIds) and status = 'queued' and lease is null
+                            order by notification_id for update))
+                        """)
+                .bind("orderIds", orderIds.toArray(UUID[]::new))
+                .execute();
+    }
+
+    /**
+     * Takes the one that is due longest in hand, for so long, together with what is known of its order, which also says
+     * whose it is. Of several who ask at once each gets another one.
+     */
+    public Optional<Due> take(Handle handle, Channel channel, UUID lease, Duration duration) {
+        return handle.createQuery(
+                        """
+                        with due as (
+                            select notification_id, order_id from notifications
+                            where status = 'queued' and channel = :channel and due_at <= clock_timestamp()
+                            order by due_at, notification_id limit 1
+                            for update skip locked
+                        ), ordered as (
+                            select s.order_id, s.customer_id, s.locale, s.summary
+                            from order_summaries s join due using (order_id)
+                            for share of s
+                        )
+                        update notifications n set lease = :lease,
+                            due_at = clock_timestamp() + make_interval(secs => :seconds),
+                            customer_id = case when n.order_id is null then n.customer_id else ordered.customer_id end
+                        from due left join ordered using (order_id)
+                        where n.notification_id = due.notification_id
+                        returning n.notification_id, n.lease, n.kind, n.channel, n.order_id, n.customer_id, n.facts,
+                            n.attempts, n.created_at, n.request_id, n.traceparent, ordered.locale, ordered.summary
+                        """)
+                .bind("channel", channel.word())
+                .bind("lease", lease)
+                .bind("seconds", duration.toSeconds())
+                .map(this::due)
+                .findOne();
+    }
+
+    /** How many wait; counted up to the most. */
+    public int queued(Handle handle, int most) {
+        return handle.createQuery(
+                        """
+                        select count(*) from (
+                            select 1 from notifications where status = 'queued' limit :most
+                        ) queued
+                        """)
+                .bind("most", most)
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    /** For so long from now on; false when somebody else has it by now, or it is there no more. */
+    public boolean keep(Handle handle, Due due, Duration duration) {
+        return handle.createUpdate(
+                                """
+                                update notifications set due_at = clock_timestamp() + make_interval(secs => :seconds)
+                                where notification_id = :id and lease = :lease and status = 'queued'
+                                """)
+                        .bind("id", due.notificationId())
+                        .bind("lease", due.lease())
+                        .bind("seconds", duration.toSeconds())
+                        .execute()
+                == 1;
+    }
+
+    /** What is sent is sent, whoever has it in hand by now. */
+    public void sent(Handle handle, UUID notificationId, String subject) {
+        handle.createUpdate(
+                        """
+                        update notifications set status = 'sent', sent_at = clock_timestamp(), subject = :subject,
+                            facts = '{}', lease = null, reason = null
+                        where notification_id = :id and status = 'queued'
+                        """)
+                .bind("id", notificationId)
+                .bind("subject", subject)
+                .execute();
+    }
+
+    /** Out of hand, and not to be sent: {@code failed} or {@code withheld}. */
+    public void end(Handle handle, Due due, String status, String reason) {
+        handle.createUpdate(
+                        """
+                        update notifications set status = :status, reason = :reason, lease = null
+                        where notification_id = :id and lease = :lease and status = 'queued'
+                        """)
+                .bind("status", status)
+                .bind("reason", reason)
+                .bind("id", due.notificationId())
+                .bind("lease", due.lease())
+                .execute();
+    }
+
+    /** Out of hand, to be tried again after so long. */
+    public void release(Handle handle, Due due, int attempts, Duration wait, String reason) {
+        handle.createUpdate(
+                        """
+                        update notifications set lease = null, attempts = :attempts, reason = :reason,
+                            due_at = clock_timestamp() + make_interval(secs => :seconds)
+                        where notification_id = :id and lease = :lease and status = 'queued'
+                        """)
+                .bind("attempts", attempts)
+                .bind("reason", reason)
+                .bind("seconds", wait.toSeconds())
+                .bind("id", due.notificationId())
+                .bind("lease", due.lease())
+                .execute();
+    }
+
+    /** A customer's, the newest before the given one. */
+    public List<Notification> list(Handle handle, UUID customerId, UUID before, int count) {
+        String older = before == null ? "" : " and notification_id < :before";
+        var query = handle.createQuery(
+                        """
+                        select notification_id, kind, channel, subject, status, order_id, created_at, sent_at
+                        from notifications where customer_id = :customerId and status <> 'withheld'\
+                        """
+                                + older
+                                + " order by notification_id desc limit :count")
+                .bind("customerId", customerId)
+                .bind("count", count);
+        if (before != null) {
+            query.bind("before", before);
+        }
+        return query.map(NotificationRepository::notification).list();
+    }
+
+    /**
+     * Deletes what is these customers' but for what is still to be told of their orders: that is nobody's from now on, and
+     * is sent if order-service still knows where to.
+     */
+    public void disown(Handle handle, Collection<UUID> customerIds) {
+        handle.createUpdate(
+                        """
+                        with theirs as (
+                            select notification_id, order_id is not null and status = 'queued' as to_be_told
+                            from notifications where customer_id = any(:customerIds)
+                            order by notification_id for update
+                        ), deleted as (
+                            delete from notifications n using theirs
+                            where n.notification_id = theirs.notification_id and not to_be_told
+                        )
+                        update notifications n set customer_id = null from theirs
+                        where n.notification_id = theirs.notification_id and to_be_told
+                        """)
+                .bind("customerIds", customerIds.toArray(UUID[]::new))
+                .execute();
+    }
+
+    /** Forgets those that were made before the id could be; returns how many. */
+    public int purge(Handle handle, UUID before, int most) {
+        return handle.createUpdate(
+                        """
+                        delete from notifications where ctid = any(array(
+                            select ctid from notifications where notification_id < :before limit :most))
+                        """)
+                .bind("before", before)
+                .bind("most", most)
+                .execute();
+    }
+
+    private Due due(ResultSet row, StatementContext context) throws SQLException {
+        String summary = row.getString("summary");
+        return new Due(
+                row.getObject("notification_id", UUID.class),
+                row.getObject("lease", UUID.class),
+                Kind.of(row.getString("kind")),
+                Channel.of(row.getString("channel")),
+                row.getObject("order_id", UUID.class),
+                row.getObject("customer_id", UUID.class),
+                read(row.getString("facts"), Facts.class),
+                row.getInt("attempts"),
+                instant(row, "created_at"),
+                row.getString("request_id"),
+                row.getString("traceparent"),
+                Language.of(row.getString("locale")),
+                Optional.ofNullable(summary).map(text -> read(text, OrderSummary.class)));
+    }
+
+    private <T> T read(String text, Class<T> type) {
+        try {
+            return json.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("not what was written: " + type, e);
+        }
+    }
+
+    private static Notification notification(ResultSet row, StatementContext context) throws SQLException {
+        return new Notification(
+                row.getObject("notification_id", UUID.class),
+                Kind.of(row.getString("kind")),
+                Channel.of(row.getString("channel")),
+                row.getString("subject"),
+                Status.of(row.getString("status")),
+                row.getObject("order_id", UUID.class),
+                instant(row, "created_at"),
+                instant(row, "sent_at"));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+}

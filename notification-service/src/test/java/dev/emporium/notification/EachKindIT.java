@@ -1,0 +1,167 @@
+package dev.emporium.notification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.emporium.notification.MailServer.Mail;
+import dev.emporium.platform.Uuid7;
+import dev.emporium.platform.testing.EventContracts;
+import jakarta.mail.internet.MimeMultipart;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whatever happens is mailed once to whom it concerns, however often it is heard of. */
+@Timeout(120)
+class EachKindIT {
+    private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+    private static String withTrace(String type, UUID subject) {
+        String message = Office.message(type, subject, event -> event.put("traceparent", TRACE));
+        assertThat(EventContracts.violations(message)).isEmpty();
+        return message;
+    }
+
+    /** The same, said by another message. */
+    private static String again(String message) {
+        return message.replaceFirst("\"id\":\"[^\"]+\"", "\"id\":\"" + Uuid7.next() + "\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "order.events,order.placed,We have received your order",
+        "order.events,order.confirmed,Your order is confirmed",
+        "order.events,order.rejected,We cannot fulfil your order",
+        "order.events,order.cancelled,Your order is cancelled",
+        "order.events,order.delivered,Your order has arrived",
+        "order.events,order.returned,Your return has arrived",
+        "payment.events,payment.refunded,You are given back €19.99",
+        "shipping.events,shipment.dispatched,Your order is on its way",
+    })
+    void ofAnOrderIsMailedToWhomItSays(String topic, String type, String subject) throws Exception {
+        String email = Office.address("buyer-");
+        UUID order = Office.order(email);
+        if (!type.equals("order.placed")) {
+            Office.says("order.events", Office.placed(order, null, null));
+            Office.until(() -> assertThat(Office.MAILS.to(email)).hasSize(1));
+        }
+        String message = type.equals("shipment.dispatched") || type.equals("payment.refunded")
+                ? ofItsOwn(type, order)
+                : withTrace(type, order);
+        Office.says(topic, message);
+        Office.says(topic, message);
+        Office.says(topic, again(message));
+        Office.until(() -> assertThat(of(email, subject)).hasSize(1));
+        Office.settle(topic);
+        Office.await(
+                "select not exists (select from notifications where order_id = '" + order + "' and status = 'queued')");
+
+        List<Mail> mails = of(email, subject);
+        assertThat(mails).hasSize(1);
+        Mail mail = mails.get(0);
+        assertThat(mail.subject()).isEqualTo(subject + " (" + order + ")");
+        assertThat(mail.header("X-Request-Id")).isEqualTo("7d1f2c6e");
+        assertThat(mail.header("traceparent")).isEqualTo(TRACE);
+        assertThat(mail.header("From")).isEqualTo("Emporium <no-reply@emporium.example>");
+        assertThat(mail.header("Auto-Submitted")).isEqualTo("auto-generated");
+        MimeMultipart parts = (MimeMultipart) mail.message().getContent();
+        assertThat(parts.getCount()).isEqualTo(2);
+        assertThat(parts.getBodyPart(0).getContentType()).startsWith("text/plain");
+        assertThat(parts.getBodyPart(1).getContentType()).startsWith("text/html");
+        String id = Office.JDBI.withHandle(handle -> handle.createQuery(
+                        "select notification_id from notifications where order_id = ? and subject like ? || '%'"
+                                + " and channel = 'mail'")
+                .bind(0, order)
+                .bind(1, subject)
+                .mapTo(String.class)
+                .one());
+        assertThat(mail.header("Message-ID")).isEqualTo("<" + id + "@emporium.example>");
+    }
+
+    /** Of a shipment or refund that nobody had before. */
+    private static String ofItsOwn(String type, UUID order) {
+        return Office.message(type, order, event -> {
+            event.put("traceparent", TRACE);
+            ObjectNode data = (ObjectNode) event.get("data");
+            data.put(
+                    data.has("refund_id") ? "refund_id" : "shipment_id",
+                    Uuid7.next().toString());
+        });
+    }
+
+    private static List<Mail> of(String email, String subject) {
+        return Office.MAILS.to(email).stream()
+                .filter(mail -> mail.subject().startsWith(subject))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"customer.registered,Welcome to Emporium", "customer.password_changed,Your password was changed"})
+    void ofAnAccountIsMailedToIt(String type, String subject) throws Exception {
+        String email = Office.address("customer-");
+        UUID customer = Office.customer(email);
+        String message = withTrace(type, customer);
+        Office.says("customer.events", message);
+        Office.says("customer.events", message);
+        Office.until(() -> assertThat(of(email, subject)).hasSize(1));
+        Office.settle("customer.events");
+        Office.await("select not exists (select from notifications where customer_id = '" + customer
+                + "' and status = 'queued')");
+        assertThat(of(email, subject)).hasSize(1);
+    }
+
+    /** A password may be changed again, and of each change its owner hears. */
+    @Test
+    void ofEachChangeOfAPasswordIsMailed() {
+        String email = Office.address("customer-");
+        UUID customer = Office.customer(email);
+        Office.says("customer.events", withTrace("customer.password_changed", customer));
+        Office.says("customer.events", withTrace("customer.password_changed", customer));
+        Office.until(() -> assertThat(Office.MAILS.to(email)).hasSize(2));
+    }
+
+    @Test
+    void ofLittleStockIsMailedToTheStaff() throws Exception {
+        String sku = "SKU-" + UUID.randomUUID();
+        String message = Office.message(
+                "stock.low", UUID.randomUUID(), event -> ((ObjectNode) event.get("data")).put("sku", sku));
+        Office.says("product.events", message);
+        Office.says("product.events", message);
+        Office.until(() ->
+                assertThat(of(Office.STAFF, "Little left: Mug (" + sku + ")")).hasSize(1));
+        Office.settle("product.events");
+        Office.await("select not exists (select from notifications where kind = 'stock_low' and status = 'queued')");
+        assertThat(of(Office.STAFF, "Little left: Mug (" + sku + ")")).hasSize(1);
+    }
+
+    /** An order without an address of its own goes to its customer's, in the language of the order. */
+    @Test
+    void goesToTheCustomerWhereTheOrderNamesNoAddress() {
+        String email = Office.address("customer-");
+        UUID customer = Office.customer(email);
+        UUID order = Office.order(customer, null, "de");
+        Office.says("order.events", Office.placed(order, customer, "de"));
+        Office.until(() ->
+                assertThat(of(email, "Wir haben Ihre Bestellung erhalten")).hasSize(1));
+    }
+
+    /** What the order is told of in its customer's own language, if they have said one. */
+    @Test
+    void isInTheLanguageThatTheCustomerPrefers() {
+        String email = Office.address("customer-");
+        UUID customer = Office.customer(email);
+        UUID order = Office.order(customer, email, "de");
+        assertThat(Office.as(
+                                customer,
+                                "PUT",
+                                "/preferences",
+                                "{\"locale\": \"en\", \"channels\": {\"mail\": true, \"sms\": false}}")
+                        .status())
+                .isEqualTo(200);
+        Office.says("order.events", Office.placed(order, customer, "de"));
+        Office.until(() -> assertThat(of(email, "We have received your order")).hasSize(1));
+    }
+}

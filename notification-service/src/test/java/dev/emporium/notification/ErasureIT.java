@@ -1,0 +1,142 @@
+package dev.emporium.notification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.emporium.notification.notification.entity.PreferenceRepository;
+import dev.emporium.notification.notification.entity.Preferences;
+import dev.emporium.platform.security.ErasedCustomers;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Of an account that was deleted nothing is left, and nobody is written to who was erased. */
+@Timeout(120)
+class ErasureIT {
+    private static final String WANTED =
+            "{\"channels\": {\"mail\": true, \"sms\": true}, \"phone\": \"+442079460123\"}";
+
+    private static List<String> traces(String mark) {
+        return Office.JDBI.withHandle(handle -> {
+            List<String> found = new ArrayList<>();
+            for (String table : List.of("notifications", "preferences", "order_summaries")) {
+                found.addAll(handle.createQuery("select t::text from " + table + " t where t::text like ?")
+                        .bind(0, "%" + mark + "%")
+                        .mapTo(String.class)
+                        .list());
+            }
+            return found;
+        });
+    }
+
+    private static void delete(UUID customer) throws Exception {
+        Office.says("customer.events", Office.message("customer.deleted", customer));
+        Office.settle("customer.events");
+    }
+
+    @Test
+    void nothingIsLeftOfTheCustomer() throws Exception {
+        String email = Office.address("leaver-");
+        UUID customer = Office.customer(email);
+        UUID order = Office.order(customer, null, null);
+        assertThat(Office.as(customer, "PUT", "/preferences", WANTED).status()).isEqualTo(200);
+        Office.says("customer.events", Office.message("customer.registered", customer));
+        Office.says("order.events", Office.placed(order, customer, null));
+        Office.until(() -> assertThat(Office.MAILS.to(email)).hasSize(2));
+        Office.await("select not exists (select from notifications where customer_id = '" + customer
+                + "' and status = 'queued')");
+        assertThat(traces(customer.toString())).hasSizeGreaterThan(2);
+        assertThat(traces(email)).isEmpty();
+
+        Office.erase(customer);
+        delete(customer);
+        assertThat(traces(customer.toString())).isEmpty();
+        assertThat(traces("+442079460123")).isEmpty();
+        assertThat(traces(order.toString())).hasSize(1);
+    }
+
+    /** The access token outlives the account. */
+    @Test
+    void nothingBecomesTheirsAnyMore() throws Exception {
+        UUID customer = Office.customer(Office.address("leaver-"));
+        delete(customer);
+        assertThat(Office.as(customer, "PUT", "/preferences", WANTED).text("/code"))
+                .isEqualTo("account_deleted");
+        UUID order = Office.order(customer, null, null);
+        Office.says("customer.events", Office.message("customer.password_changed", customer));
+        Office.says("order.events", Office.placed(order, customer, null));
+        Office.until(() -> assertThat(traces(order.toString())).hasSize(2));
+        Office.settle("customer.events");
+        assertThat(traces(customer.toString())).isEmpty();
+    }
+
+    @Test
+    void noPreferencesAreSetBesideTheDeletion() throws Exception {
+        UUID me = Office.customer(Office.address("leaver-"));
+        Preferences wanted = new Preferences(null, true, true, "+442079460123", Set.of());
+        Office.JDBI.useTransaction(transaction -> {
+            new ErasedCustomers().hold(transaction, List.of(me));
+            Office.says("customer.events", Office.message("customer.deleted", me));
+            awaitWhoWaits(transaction);
+            new PreferenceRepository().set(transaction, me, wanted);
+        });
+        Office.settle("customer.events");
+        assertThat(traces(me.toString())).isEmpty();
+
+        UUID other = Office.customer(Office.address("leaver-"));
+        CompletableFuture<Office.Reply> said = Office.JDBI.inTransaction(transaction -> {
+            new ErasedCustomers().hold(transaction, List.of(other));
+            CompletableFuture<Office.Reply> saying =
+                    CompletableFuture.supplyAsync(() -> Office.as(other, "PUT", "/preferences", WANTED));
+            awaitWhoWaits(transaction);
+            new ErasedCustomers().add(transaction, List.of(other), Instant.now());
+            return saying;
+        });
+        assertThat(said.get(30, TimeUnit.SECONDS).text("/code")).isEqualTo("account_deleted");
+    }
+
+    private static void awaitWhoWaits(Handle transaction) {
+        Instant end = Instant.now().plusSeconds(30);
+        while (transaction
+                .createQuery("select not exists (select from pg_locks where locktype = 'advisory' and not granted)")
+                .mapTo(Boolean.class)
+                .one()) {
+            assertThat(Instant.now()).as("somebody waits").isBefore(end);
+        }
+    }
+
+    /** Order-service knows until the order is over where it goes, and says so when asked. */
+    @Test
+    void anOrderUnderWayIsToldOfAsLongAsOrderServiceKnowsWhereTo() throws Exception {
+        String email = Office.address("rcpt-450-");
+        UUID customer = Office.customer(email);
+        UUID order = Office.order(customer, email, null);
+        Office.says("order.events", Office.placed(order, customer, null));
+        Office.until(() -> assertThat(Office.status(order, "order_received")).startsWith("queued put_off"));
+        delete(customer);
+        assertThat(traces(customer.toString())).isEmpty();
+        Office.MAILS.relents(email);
+        Office.JDBI.useHandle(handle ->
+                handle.execute("update notifications set due_at = now() where order_id = ? and lease is null", order));
+        Office.until(() -> assertThat(Office.MAILS.to(email)).hasSize(1));
+    }
+
+    @Test
+    void whoWasErasedMeanwhileIsNotWrittenTo() {
+        UUID order = Office.order(Office.address("gone-"));
+        Office.erase(order);
+        Office.says("order.events", Office.placed(order, null, null));
+        Office.until(() -> assertThat(Office.status(order, "order_received")).isEqualTo("failed erased"));
+        UUID customer = Office.customer(Office.address("gone-"));
+        UUID theirs = Office.order(customer, null, null);
+        Office.erase(customer);
+        Office.says("order.events", Office.placed(theirs, customer, null));
+        Office.until(() -> assertThat(Office.status(theirs, "order_received")).isEqualTo("failed erased"));
+    }
+}

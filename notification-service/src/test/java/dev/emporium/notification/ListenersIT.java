@@ -1,0 +1,89 @@
+package dev.emporium.notification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What comes late, in another order, or is none. */
+@Timeout(120)
+class ListenersIT {
+
+    /** Other topics may be faster than the one that says what was ordered. */
+    @ParameterizedTest
+    @CsvSource({
+        "order.events,order.confirmed,order_confirmed",
+        "payment.events,payment.refunded,refunded",
+        "shipping.events,shipment.dispatched,order_shipped"
+    })
+    void aMailWaitsUntilItIsKnownWhatWasOrdered(String topic, String type, String kind) {
+        String email = Office.address("late-");
+        UUID order = Office.order(email);
+        Office.says(topic, Office.message(type, order, event -> {
+            ObjectNode data = (ObjectNode) event.get("data");
+            if (data.has("refund_id")) {
+                data.put("refund_id", UUID.randomUUID().toString());
+            }
+            if (data.has("shipment_id")) {
+                data.put("shipment_id", UUID.randomUUID().toString());
+            }
+        }));
+        Office.until(() -> assertThat(Office.status(order, kind)).isEqualTo("queued order_unknown"));
+        // far in the future: what was ordered makes it due at once
+        Office.JDBI.useHandle(handle -> handle.execute(
+                "update notifications set due_at = now() + interval '1 hour', lease = null where order_id = ?", order));
+        assertThat(Office.MAILS.to(email)).isEmpty();
+        Office.says("order.events", Office.placed(order, null, null));
+        Office.until(() -> assertThat(Office.MAILS.to(email)).hasSize(2));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "order.events,order.placed",
+        "order.events,order.confirmed",
+        "order.events,order.rejected",
+        "order.events,order.cancelled",
+        "order.events,order.delivered",
+        "order.events,order.returned",
+        "payment.events,payment.refunded",
+        "shipping.events,shipment.dispatched",
+        "product.events,stock.low"
+    })
+    void whatCannotBeReadHoldsUpNobody(String topic, String type) throws Exception {
+        UUID order = Office.order(Office.address("poison-"));
+        String empty = Office.message(type, order, event -> ((ObjectNode) event.get("data")).removeAll());
+        Office.says(topic, empty);
+        Office.says(topic, "not json");
+        Office.settle(topic);
+        Office.await("select not exists (select from notifications where order_id = '" + order
+                + "' or facts #>> '{stock,sku}' is null and kind = 'stock_low' and status = 'queued')");
+    }
+
+    @Test
+    void whatCannotBeReadOfAnAccountHoldsUpNobody() throws Exception {
+        UUID customer = Office.customer(Office.address("poison-"));
+        Office.says("customer.events", "not json");
+        Office.says(
+                "customer.events",
+                Office.message("customer.registered", customer, event -> event.put("subject", "nobody")));
+        Office.settle("customer.events");
+    }
+
+    /** A cause is one although its messages come by different ways: a parcel that is sent again is another one. */
+    @Test
+    void aSecondParcelIsToldOfToo() {
+        String email = Office.address("parcels-");
+        UUID order = Office.order(email);
+        Office.says("order.events", Office.placed(order, null, null));
+        for (int parcel = 0; parcel < 2; parcel++) {
+            Office.says("shipping.events", Office.message("shipment.dispatched", order, event -> ((ObjectNode)
+                            event.get("data"))
+                    .put("shipment_id", UUID.randomUUID().toString())));
+        }
+        Office.until(() -> assertThat(Office.MAILS.to(email)).hasSize(3));
+    }
+}

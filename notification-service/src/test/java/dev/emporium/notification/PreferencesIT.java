@@ -1,0 +1,160 @@
+package dev.emporium.notification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.emporium.notification.Office.Reply;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How somebody wants to be told, as they say it and as it is done. */
+@Timeout(120)
+class PreferencesIT {
+    private static final AtomicInteger NUMBERS = new AtomicInteger(2_079_460_000);
+
+    private static Reply put(UUID customer, String body) {
+        return Office.as(customer, "PUT", "/preferences", body);
+    }
+
+    private static UUID shipped(UUID customer, String email) {
+        UUID order = Office.order(customer, email, null);
+        Office.says("order.events", Office.placed(order, customer, null));
+        Office.says("shipping.events", Office.message("shipment.dispatched", order, event -> ((ObjectNode)
+                        event.get("data"))
+                .put("shipment_id", UUID.randomUUID().toString())));
+        return order;
+    }
+
+    private static String statusOf(UUID order, String channel) {
+        return Office.JDBI.withHandle(handle -> handle.createQuery(
+                        """
+                        select status from notifications
+                        where order_id = ? and kind = 'order_shipped' and channel = ?
+                        """)
+                .bind(0, order)
+                .bind(1, channel)
+                .mapTo(String.class)
+                .findOne()
+                .orElse("none"));
+    }
+
+    @Test
+    void areMailAboutEverythingUntilSomebodySaysOtherwise() {
+        JsonNode preferences = Office.as(Office.customer("a@example.com"), "GET", "/preferences", null)
+                .body();
+        assertThat(preferences.path("locale").isNull()).isTrue();
+        assertThat(preferences.path("channels").toString()).isEqualTo("{\"mail\":true,\"sms\":false}");
+        assertThat(preferences.path("phone").isNull()).isTrue();
+        assertThat(preferences.path("kinds")).hasSize(10).allMatch(JsonNode::asBoolean);
+        assertThat(preferences.path("kinds").has("stock_low")).isFalse();
+    }
+
+    @Test
+    void areKeptAsTheyWereSaidAndCanBeSaidAgainAsTheyAreShown() {
+        UUID customer = Office.customer("a@example.com");
+        Reply said = put(
+                customer,
+                """
+                {"locale": "de", "channels": {"mail": true, "sms": true}, "phone": "+442079460000",
+                 "kinds": {"welcome": false, "order_confirmed": true}}
+                """);
+        assertThat(said.status()).isEqualTo(200);
+        Reply read = Office.as(customer, "GET", "/preferences", null);
+        assertThat(read.body()).isEqualTo(said.body());
+        assertThat(read.body().at("/kinds/welcome").asBoolean()).isFalse();
+        assertThat(read.body().at("/kinds/order_shipped").asBoolean()).isTrue();
+        assertThat(read.body().at("/locale").asText()).isEqualTo("de");
+        assertThat(put(customer, read.body().toString()).body()).isEqualTo(read.body());
+        assertThat(Office.as(Office.customer("b@example.com"), "GET", "/preferences", null)
+                        .body()
+                        .at("/phone")
+                        .isNull())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "password_changed",
+                "order_received",
+                "order_confirmed",
+                "order_rejected",
+                "order_cancelled",
+                "refunded"
+            })
+    void cannotSwitchOffWhatMustBeTold(String kind) {
+        Reply refused = put(
+                Office.customer("a@example.com"),
+                "{\"channels\": {\"mail\": true, \"sms\": false}, \"kinds\": {\"" + kind + "\": false}}");
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.text("/errors/0/field")).isEqualTo("kinds." + kind);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"channels\": {\"mail\": true, \"sms\": true}} | phone",
+                "{\"channels\": {\"mail\": true, \"sms\": true}, \"phone\": \"0207946\"} | phone",
+                "{\"channels\": {\"mail\": true, \"sms\": false}, \"kinds\": {\"stock_low\": false}} | kinds.stock_low",
+                "{\"channels\": {\"mail\": true, \"sms\": false}, \"kinds\": {\"news\": true}} | kinds.news",
+                "{\"channels\": {\"mail\": true}} | channels.sms",
+                "{} | channels"
+            })
+    void refuseWhatIsNone(String body, String field) {
+        Reply refused = put(Office.customer("a@example.com"), body);
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.text("/errors/0/field")).isEqualTo(field);
+    }
+
+    @Test
+    void areOfWhoeverIsSignedIn() {
+        assertThat(put(null, "{\"channels\": {\"mail\": true, \"sms\": false}}").status())
+                .isEqualTo(401);
+        assertThat(Office.as(null, "GET", "/preferences", null).status()).isEqualTo(401);
+    }
+
+    @Test
+    void whatIsNotWantedIsNotSentAndNotShown() {
+        String email = Office.address("quiet-");
+        UUID customer = Office.customer(email);
+        put(customer, "{\"channels\": {\"mail\": true, \"sms\": false}, \"kinds\": {\"order_shipped\": false}}");
+        UUID order = shipped(customer, email);
+        Office.until(() -> assertThat(statusOf(order, "mail")).isEqualTo("withheld"));
+        Office.until(() -> assertThat(statusOf(order, "sms")).isEqualTo("withheld"));
+        Office.until(() -> assertThat(Office.MAILS.to(email)).hasSize(1));
+        assertThat(Office.as(customer, "GET", "/", null).body().path("items")).hasSize(1);
+    }
+
+    @Test
+    void whoeverAsksForTextMessagesIsSentThem() {
+        String email = Office.address("texts-");
+        String phone = "+44" + NUMBERS.incrementAndGet();
+        UUID customer = Office.customer(email);
+        put(
+                customer,
+                "{\"locale\": \"de\", \"channels\": {\"mail\": false, \"sms\": true}, \"phone\": \"" + phone + "\"}");
+        UUID order = shipped(customer, email);
+        Office.until(() -> assertThat(Office.TEXTS.to(phone))
+                .containsExactly("Emporium: Ihre Bestellung ist unterwegs. Sendungsnummer: SIM0193B3A0"));
+        Office.until(() -> assertThat(statusOf(order, "sms")).isEqualTo("sent"));
+        Office.until(() -> assertThat(statusOf(order, "mail")).isEqualTo("withheld"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"+441234567503,queued", "+441234567404,failed"})
+    void aGatewayThatRefusesATextIsAskedAgainOrNot(String phone, String status) {
+        String email = Office.address("texts-");
+        UUID customer = Office.customer(email);
+        put(customer, "{\"channels\": {\"mail\": true, \"sms\": true}, \"phone\": \"" + phone + "\"}");
+        UUID order = shipped(customer, email);
+        Office.await("select exists (select from notifications where order_id = '" + order
+                + "' and channel = 'sms' and status = '" + status + "' and reason is not null)");
+    }
+}

@@ -1,0 +1,219 @@
+package dev.emporium.notification.delivery.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.emporium.notification.delivery.control.SmtpConfiguration.Tls;
+import dev.emporium.notification.delivery.entity.Letter;
+import dev.emporium.notification.notification.entity.Language;
+import dev.emporium.platform.Secret;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.subethamail.smtp.auth.EasyAuthenticationHandlerFactory;
+import org.subethamail.smtp.auth.LoginFailedException;
+import org.subethamail.smtp.helper.SimpleMessageListener;
+import org.subethamail.smtp.server.SMTPServer;
+
+/** What is said to a mail server, and what is not said to it. */
+@Timeout(60)
+class MailCourierIT {
+    private static SSLContext certified;
+    private static SSLSocketFactory trusting;
+
+    private final List<String> mails = new CopyOnWriteArrayList<>();
+    private final List<String> signedIn = new CopyOnWriteArrayList<>();
+    private SMTPServer server;
+
+    @BeforeAll
+    static void certify(@TempDir Path folder) throws Exception {
+        Path store = folder.resolve("server.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "server",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "san=dns:localhost",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        "password",
+                        "-keystore",
+                        store.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("keytool.txt").toFile())
+                .start();
+        assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(store)) {
+            keys.load(in, "password".toCharArray());
+        }
+        KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        own.init(keys, "password".toCharArray());
+        certified = SSLContext.getInstance("TLS");
+        certified.init(own.getKeyManagers(), null, null);
+        KeyStore known = KeyStore.getInstance("PKCS12");
+        known.load(null, null);
+        known.setCertificateEntry("server", keys.getCertificate("server"));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(known);
+        SSLContext trusted = SSLContext.getInstance("TLS");
+        trusted.init(null, trust.getTrustManagers(), null);
+        trusting = trusted.getSocketFactory();
+    }
+
+    @AfterEach
+    void stop() {
+        if (server != null) {
+            server.stop();
+        }
+    }
+
+    private int serve(SMTPServer.Builder builder) {
+        server = builder.bindAddress(InetAddress.getLoopbackAddress())
+                .simpleMessageListener(new SimpleMessageListener() {
+                    @Override
+                    public boolean accept(String from, String to) {
+                        return true;
+                    }
+
+                    @Override
+                    public void deliver(String from, String to, InputStream data) throws IOException {
+                        mails.add(new String(data.readAllBytes(), StandardCharsets.UTF_8));
+                    }
+                })
+                .build();
+        server.start();
+        return server.getPortAllocated();
+    }
+
+    private static SmtpConfiguration smtp(int port, Tls tls, String user, String password) {
+        return new SmtpConfiguration(
+                "localhost",
+                port,
+                tls,
+                user,
+                password == null ? null : new Secret(password),
+                "no-reply@emporium.example");
+    }
+
+    private static Letter letter(String to, String subject, String requestId) {
+        return new Letter(UUID.randomUUID(), to, Language.EN, subject, "Text äöü", "<p>HTML äöü</p>", requestId, null);
+    }
+
+    private static Letter letter() {
+        return letter("jo@example.com", "Hello", null);
+    }
+
+    @Test
+    void saysNothingToAServerWithoutTheTlsThatIsAskedFor() {
+        int port = serve(SMTPServer.port(0));
+        MailCourier courier = new MailCourier(smtp(port, Tls.STARTTLS, null, null), Clock.systemUTC());
+        assertThatThrownBy(() -> courier.deliver(letter())).isInstanceOf(AwayException.class);
+        assertThat(mails).isEmpty();
+    }
+
+    @Test
+    void saysNothingToAServerThatNobodyVouchesFor() {
+        int port = serve(SMTPServer.port(0).enableTLS().startTlsSocketFactory(certified));
+        MailCourier courier = new MailCourier(smtp(port, Tls.STARTTLS, null, null), Clock.systemUTC());
+        assertThatThrownBy(() -> courier.deliver(letter())).isInstanceOf(AwayException.class);
+        assertThat(mails).isEmpty();
+    }
+
+    /** Somebody else's certificate is none, though it is known. */
+    @Test
+    void saysNothingToAServerOfAnotherName() {
+        int port = serve(SMTPServer.port(0).enableTLS().startTlsSocketFactory(certified));
+        SmtpConfiguration other =
+                new SmtpConfiguration("127.0.0.1", port, Tls.STARTTLS, null, null, "no-reply@emporium.example");
+        MailCourier courier = new MailCourier(other, Clock.systemUTC(), trusting);
+        assertThatThrownBy(() -> courier.deliver(letter())).isInstanceOf(AwayException.class);
+        assertThat(mails).isEmpty();
+    }
+
+    @Test
+    void signsInBehindTls() throws Exception {
+        int port = serve(SMTPServer.port(0)
+                .requireTLS()
+                .requireAuth()
+                .startTlsSocketFactory(certified)
+                .authenticationHandlerFactory(new EasyAuthenticationHandlerFactory((user, password, context) -> {
+                    if (!password.equals("secret")) {
+                        throw new LoginFailedException();
+                    }
+                    signedIn.add(user);
+                })));
+        MailCourier right = new MailCourier(smtp(port, Tls.STARTTLS, "shop", "secret"), Clock.systemUTC(), trusting);
+        right.deliver(letter());
+        right.rest();
+        assertThat(signedIn).containsExactly("shop");
+        assertThat(mails).hasSize(1);
+        MailCourier wrong = new MailCourier(smtp(port, Tls.STARTTLS, "shop", "other"), Clock.systemUTC(), trusting);
+        assertThatThrownBy(() -> wrong.deliver(letter())).isInstanceOf(AwayException.class);
+    }
+
+    @Test
+    void sendsMoreThanOneOverAConnection() throws Exception {
+        int port = serve(SMTPServer.port(0));
+        MailCourier courier = new MailCourier(smtp(port, Tls.OFF, null, null), Clock.systemUTC());
+        courier.deliver(letter());
+        courier.deliver(letter());
+        courier.rest();
+        assertThat(mails).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Hello\r\nBcc: eve@example.com", "Hello\nBcc: eve@example.com", "Hello\u2028Bcc: eve@example.com"
+            })
+    void nothingInAHeaderBeginsAnotherOne(String words) throws Exception {
+        int port = serve(SMTPServer.port(0));
+        MailCourier courier = new MailCourier(smtp(port, Tls.OFF, null, null), Clock.systemUTC());
+        courier.deliver(letter("jo@example.com", words, words));
+        assertThat(mails.get(0)).doesNotContainPattern("(?m)^Bcc:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jo@example.com\r\nRCPT TO:<eve@example.com>", "jo@example.com, eve@example.com", "jo", ""})
+    void whatIsNoAddressIsNotWrittenTo(String to) {
+        int port = serve(SMTPServer.port(0));
+        MailCourier courier = new MailCourier(smtp(port, Tls.OFF, null, null), Clock.systemUTC());
+        assertThatThrownBy(() -> courier.deliver(letter(to, "Hello", null))).isInstanceOf(RefusedException.class);
+        assertThat(mails).isEmpty();
+    }
+
+    @Test
+    void writesToDomainsInTheirEncodedForm() throws Exception {
+        int port = serve(SMTPServer.port(0));
+        MailCourier courier = new MailCourier(smtp(port, Tls.OFF, null, null), Clock.systemUTC());
+        courier.deliver(letter("jo@bücher.example", "Hello", null));
+        assertThat(mails.get(0)).contains("To: jo@xn--bcher-kva.example");
+    }
+}
