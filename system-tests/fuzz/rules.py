@@ -10,9 +10,11 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 # codes of problem documents about the state of things, and not about the form of a request
 CODES = {
+    "currency_mismatch",
     "guessable_idempotency_key",
     "idempotency_key_reused",
     "invalid_cursor",
+    "invalid_signature",
     "stale",
     "unknown_cart",
     "unknown_product",
@@ -38,7 +40,7 @@ MESSAGES = re.compile(
             r"is one of the first that anybody would guess",
             # a number that can be told again as it was written
             r"must be (text of up to 500 characters, true or false, or )?a number of up to 38 digits without an exponent",
-            r"must not be 0",
+            r"must (not be 0|be more than 0)",
             # who asks, and what else is asked for
             r"is not who the access token is for",
             r"must be given to change the password",

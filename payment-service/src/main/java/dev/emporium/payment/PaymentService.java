@@ -1,8 +1,40 @@
 package dev.emporium.payment;
 
+import dev.emporium.payment.payment.boundary.BooksResource;
+import dev.emporium.payment.payment.boundary.CommandsListener;
+import dev.emporium.payment.payment.boundary.CustomerEventsListener;
+import dev.emporium.payment.payment.boundary.PaymentsResource;
+import dev.emporium.payment.payment.control.Commands;
+import dev.emporium.payment.payment.control.Erasure;
+import dev.emporium.payment.payment.control.FollowUp;
+import dev.emporium.payment.payment.control.PaymentDesk;
+import dev.emporium.payment.payment.control.ProviderWork;
+import dev.emporium.payment.payment.control.Refunds;
+import dev.emporium.payment.payment.control.Settlement;
+import dev.emporium.payment.payment.entity.BookRepository;
+import dev.emporium.payment.payment.entity.PaymentRepository;
+import dev.emporium.payment.provider.boundary.WebhooksResource;
+import dev.emporium.payment.provider.control.PaymentProvider;
+import dev.emporium.payment.provider.control.ProviderConfiguration;
+import dev.emporium.payment.provider.control.SimulatedProvider;
+import dev.emporium.payment.provider.control.WebhookSignature;
+import dev.emporium.payment.provider.control.Webhooks;
+import dev.emporium.payment.provider.entity.ProviderCalls;
+import dev.emporium.payment.provider.entity.WebhookEvents;
 import dev.emporium.platform.Platform;
+import dev.emporium.platform.Worker;
+import dev.emporium.platform.audit.AuditResource;
+import dev.emporium.platform.audit.AuditTrail;
+import dev.emporium.platform.idempotency.Idempotency;
+import dev.emporium.platform.messaging.MessageHandler;
+import dev.emporium.platform.messaging.Messaging;
+import dev.emporium.platform.operations.Books;
 import dev.emporium.platform.security.Security;
 import dev.emporium.platform.service.EmporiumService;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 
 /** Payments: money held, taken and given back at a provider, each amount in a ledger. */
 public final class PaymentService extends EmporiumService<PaymentConfiguration> {
@@ -17,5 +49,70 @@ public final class PaymentService extends EmporiumService<PaymentConfiguration> 
     @Override
     protected void assemble(PaymentConfiguration configuration, Platform platform) {
         Security.install(platform, configuration.getTokens());
+        Messaging messaging = new Messaging(platform, configuration.getKafka());
+        PaymentRepository payments = new PaymentRepository(platform.json());
+        ProviderCalls calls = new ProviderCalls();
+        ProviderWork.Wake wake = new ProviderWork.Wake();
+        Refunds refunds = new Refunds(payments, calls, wake, platform.clock());
+        FollowUp followUp = new FollowUp(
+                calls, refunds, configuration.provider().askAfter().toJavaDuration(), wake, platform.clock());
+        PaymentProvider provider = provider(configuration.provider(), platform);
+        Settlement settlement = new Settlement(
+                platform.jdbi(),
+                payments,
+                calls,
+                followUp,
+                messaging.outbox(),
+                configuration.provider().confirmWithin().toJavaDuration(),
+                wake,
+                platform.clock());
+        platform.manage(new ProviderWork(
+                platform.jdbi(),
+                calls,
+                settlement,
+                Map.of(provider.name(), provider),
+                configuration.provider().timeout().toJavaDuration(),
+                configuration.callsAtOnce(),
+                wake,
+                platform.clock()));
+        webhooks(platform, provider, settlement);
+        Idempotency idempotency = new Idempotency(platform.json());
+        people(platform, payments, refunds, idempotency);
+        listening(
+                messaging,
+                new CommandsListener(
+                        new Commands(payments, calls, followUp, refunds, provider.name(), platform.clock()),
+                        platform.json()),
+                new CustomerEventsListener(new Erasure(idempotency, platform.clock())));
+    }
+
+    private static PaymentProvider provider(ProviderConfiguration configuration, Platform platform) {
+        WebhookSignature signature = new WebhookSignature(configuration.webhookSecret(), platform.clock());
+        return new SimulatedProvider(
+                configuration.url(), configuration.timeout().toJavaDuration(), signature, platform.json());
+    }
+
+    private static void webhooks(Platform platform, PaymentProvider provider, Settlement settlement) {
+        Webhooks webhooks = new Webhooks(
+                platform.jdbi(), Map.of(provider.name(), provider), new WebhookEvents(), settlement, platform.clock());
+        platform.resource(new WebhooksResource(webhooks));
+        platform.manage(Worker.every("webhook-events", Duration.ofMinutes(10), Duration.ofHours(1), webhooks::purge));
+    }
+
+    private static void people(
+            Platform platform, PaymentRepository payments, Refunds refunds, Idempotency idempotency) {
+        AuditTrail audit = new AuditTrail(platform.jdbi());
+        platform.resource(new AuditResource(audit, platform.rootPath()));
+        BookRepository books = new BookRepository(platform.clock());
+        PaymentDesk desk = new PaymentDesk(platform.jdbi(), payments, refunds, books, idempotency, audit);
+        platform.resource(new PaymentsResource(desk, platform.json(), platform.rootPath()));
+        platform.resource(new BooksResource(desk, platform.rootPath()));
+        Books.keep(platform, books.checks());
+    }
+
+    private static void listening(Messaging messaging, CommandsListener commands, CustomerEventsListener customers) {
+        Map<String, MessageHandler> handlers = new HashMap<>(commands.handlers());
+        handlers.putAll(customers.handlers());
+        messaging.consume(Set.of(CommandsListener.TOPIC, CustomerEventsListener.TOPIC), handlers);
     }
 }

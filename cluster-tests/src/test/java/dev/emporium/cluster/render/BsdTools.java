@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /** The tools whose options differ from system to system, each as {@code src/bsd.sh} in its name. */
@@ -36,11 +35,8 @@ final class BsdTools {
             for (String name : NAMES) {
                 Path tool = folder.resolve(name);
                 if (!Files.exists(tool)) {
-                    // another JVM may be about the same, or run what it has made
-                    Path link =
-                            folder.resolve(name + "." + ProcessHandle.current().pid());
-                    Files.createSymbolicLink(link, Documents.path("cluster-tests/src/bsd.sh"));
-                    Files.move(link, tool, StandardCopyOption.ATOMIC_MOVE);
+                    Files.deleteIfExists(tool);
+                    Files.createSymbolicLink(tool, Documents.path("cluster-tests/src/bsd.sh"));
                 }
             }
             return folder;

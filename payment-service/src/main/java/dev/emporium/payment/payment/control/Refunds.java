@@ -1,0 +1,117 @@
+package dev.emporium.payment.payment.control;
+
+import dev.emporium.payment.payment.entity.Payment;
+import dev.emporium.payment.payment.entity.PaymentRepository;
+import dev.emporium.payment.payment.entity.PaymentStatus;
+import dev.emporium.payment.payment.entity.Refund;
+import dev.emporium.payment.provider.entity.ProviderCalls;
+import dev.emporium.payment.provider.entity.ProviderCalls.Wish;
+import dev.emporium.payment.provider.entity.Step;
+import dev.emporium.platform.Uuid7;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is given back. A refund is made once for its id, and is set aside from what is left before the provider is asked, so
+ * that however many are wanted at once no more is given back than was taken. Each method needs the payment's lock. Thread safe.
+ */
+public final class Refunds {
+    private static final Logger LOG = LoggerFactory.getLogger(Refunds.class);
+    private static final String ORDER_OVER = "order cancelled";
+
+    private final PaymentRepository payments;
+    private final ProviderCalls calls;
+    private final Runnable wake;
+    private final Clock clock;
+
+    /** @param wake makes somebody look for calls that are due */
+    public Refunds(PaymentRepository payments, ProviderCalls calls, Runnable wake, Clock clock) {
+        this.payments = payments;
+        this.calls = calls;
+        this.wake = wake;
+        this.clock = clock;
+    }
+
+    /** Gives it back, or will when it is taken; one that cannot be is noted as failed, and somebody must look. */
+    void ask(Handle transaction, Payment payment, RefundWish wish) {
+        Refund refund = waiting(wish.refundId(), payment, wish.amount().minorUnits(), wish.reason());
+        if (!payments.addRefund(transaction, refund)) {
+            return;
+        }
+        if (!wish.amount().currency().equals(payment.amount().currency())) {
+            fail(transaction, payment, refund);
+        } else if (!payment.status().isOpen()) {
+            beginOrFail(transaction, payment, refund);
+        }
+    }
+
+    private Refund waiting(UUID refundId, Payment payment, long amount, String reason) {
+        return new Refund(refundId, payment.paymentId(), amount, reason, Refund.Status.WAITING, clock.instant());
+    }
+
+    /**
+     * Gives back some of what is left.
+     *
+     * @param amount in minor units
+     * @param reason null when none is given
+     */
+    void give(Handle transaction, Payment payment, long amount, String reason) {
+        Refund refund = waiting(Uuid7.next(), payment, amount, reason);
+        if (!payments.addRefund(transaction, refund) || !begin(transaction, refund)) {
+            throw new IllegalStateException("more than is left, though the payment is locked");
+        }
+    }
+
+    /** What follows for refunds from where the payment has come to. */
+    void goOn(Handle transaction, Payment payment) {
+        if (!payment.status().isOpen()) {
+            payment.waiting().forEach(refund -> beginOrFail(transaction, payment, refund));
+        }
+        if (payment.voidAsked() && payment.status() == PaymentStatus.CAPTURED) {
+            Payment now = payments.lock(transaction, payment.paymentId()).orElseThrow();
+            if (now.left() > 0) {
+                give(transaction, now, now.left(), ORDER_OVER);
+            }
+        }
+    }
+
+    private void beginOrFail(Handle transaction, Payment payment, Refund refund) {
+        if (!begin(transaction, refund)) {
+            fail(transaction, payment, refund);
+        }
+    }
+
+    private boolean begin(Handle transaction, Refund refund) {
+        if (!payments.begin(transaction, refund, clock.instant())) {
+            return false;
+        }
+        call(transaction, refund);
+        return true;
+    }
+
+    private void call(Handle transaction, Refund refund) {
+        calls.open(
+                transaction,
+                List.of(new Wish(refund.paymentId(), Step.REFUND, refund.refundId(), null, clock.instant())));
+        transaction.afterCommit(wake);
+    }
+
+    private void fail(Handle transaction, Payment payment, Refund refund) {
+        payments.failRefund(transaction, refund.refundId(), clock.instant());
+        transaction.afterCommit(() -> tellOfFailure(payment, refund.refundId()));
+    }
+
+    /** Somebody waits for money that does not come. */
+    static void tellOfFailure(Payment payment, UUID refundId) {
+        LOG.atError()
+                .addKeyValue("event.action", "refund-failed")
+                .addKeyValue("emporium.order_id", payment.orderId())
+                .addKeyValue("emporium.payment_id", payment.paymentId())
+                .addKeyValue("emporium.refund_id", refundId)
+                .log("A refund cannot be made");
+    }
+}

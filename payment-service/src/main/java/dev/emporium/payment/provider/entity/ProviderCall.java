@@ -1,0 +1,40 @@
+package dev.emporium.payment.provider.entity;
+
+import dev.emporium.platform.Money;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Something that a provider is asked for, as often as it takes, always under the same key.
+ *
+ * @param reference what the provider calls the payment, or null before it has said so
+ * @param refundId null where it is no refund
+ * @param amount of the payment, or of the refund
+ * @param token what the provider knows the card by; null where the step needs none
+ * @param attempts this one included
+ * @param begunAt when this attempt was noted
+ */
+public record ProviderCall(
+        UUID callId,
+        UUID paymentId,
+        UUID orderId,
+        String provider,
+        String reference,
+        Step step,
+        UUID refundId,
+        String key,
+        Money amount,
+        String token,
+        int attempts,
+        Instant begunAt) {
+
+    /** The key of a step: the same however often it is asked for. */
+    public static String key(UUID paymentId, Step step, UUID refundId) {
+        return paymentId + ":" + step.word() + (refundId == null ? "" : ":" + refundId);
+    }
+
+    @Override
+    public String toString() {
+        return "ProviderCall[%s, attempt %d]".formatted(key, attempts);
+    }
+}

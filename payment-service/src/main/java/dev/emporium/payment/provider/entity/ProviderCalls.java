@@ -1,0 +1,178 @@
+package dev.emporium.payment.provider.entity;
+
+import dev.emporium.platform.Money;
+import dev.emporium.platform.Uuid7;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/**
+ * What providers are asked for. Of a payment at most one call is open beside its refunds: whatever else is to be asked for
+ * waits for the outcome. Every method is one statement in the handle's transaction. Thread safe.
+ */
+public final class ProviderCalls {
+
+    /**
+     * A call to be made.
+     *
+     * @param refundId null where it is no refund
+     * @param token null where the step needs none
+     */
+    public record Wish(UUID paymentId, Step step, UUID refundId, String token, Instant dueAt) {
+        public static Wish of(UUID paymentId, Step step, Instant dueAt) {
+            return new Wish(paymentId, step, null, null, dueAt);
+        }
+
+        @Override
+        public String toString() {
+            return "Wish[%s]".formatted(ProviderCall.key(paymentId, step, refundId));
+        }
+    }
+
+    /** Opens the calls, but those of payments of which one is open; what was asked before is asked again. */
+    public void open(Handle transaction, Collection<Wish> wishes) {
+        if (wishes.isEmpty()) {
+            return;
+        }
+        transaction
+                .createUpdate(
+                        """
+                        insert into provider_calls as known
+                            (call_id, payment_id, step, refund_id, idempotency_key, token, due_at)
+                        select w.call_id, w.payment_id, w.step, w.refund_id, w.key, w.token, w.due_at
+                        from unnest(:callIds, :paymentIds, :steps, :refundIds, :keys, :tokens, cast(:dueAt as timestamptz[]))
+                            as w (call_id, payment_id, step, refund_id, key, token, due_at)
+                        where w.step = 'refund' or not exists (
+                            select from provider_calls o
+                            where o.payment_id = w.payment_id and o.settled_at is null and o.step <> 'refund')
+                        on conflict (idempotency_key) do update
+                            set settled_at = null, due_at = excluded.due_at, attempts = 0
+                            where known.settled_at is not null and known.step not in ('authorise', 'refund')
+                        """)
+                .bind("callIds", wishes.stream().map(w -> Uuid7.next()).toArray(UUID[]::new))
+                .bind("paymentIds", wishes.stream().map(Wish::paymentId).toArray(UUID[]::new))
+                .bind("steps", wishes.stream().map(w -> w.step().word()).toArray(String[]::new))
+                .bind("refundIds", wishes.stream().map(Wish::refundId).toArray(UUID[]::new))
+                .bind(
+                        "keys",
+                        wishes.stream()
+                                .map(w -> ProviderCall.key(w.paymentId(), w.step(), w.refundId()))
+                                .toArray(String[]::new))
+                .bind("tokens", wishes.stream().map(Wish::token).toArray(String[]::new))
+                .bind("dueAt", wishes.stream().map(w -> w.dueAt().toString()).toArray(String[]::new))
+                .execute();
+    }
+
+    /** Makes what is open of these payments due at once; what is at work already is not disturbed. */
+    public void hurry(Handle transaction, Collection<UUID> paymentIds, Instant now) {
+        transaction
+                .createUpdate(
+                        """
+                        update provider_calls set due_at = :now
+                        where payment_id = any(:ids) and settled_at is null and due_at > :now
+                            and (begun_at is null or answered_at >= begun_at)
+                        """)
+                .bind("ids", paymentIds.toArray(UUID[]::new))
+                .bind("now", now)
+                .execute();
+    }
+
+    /** Ends the questions after how things stand, where something else is to be asked for. */
+    public void dropQuestions(Handle transaction, Collection<UUID> paymentIds, Instant now) {
+        transaction
+                .createUpdate(
+                        """
+                        update provider_calls set settled_at = :now, outcome = 'dropped'
+                        where payment_id = any(:ids) and step = 'ask' and settled_at is null
+                        """)
+                .bind("ids", paymentIds.toArray(UUID[]::new))
+                .bind("now", now)
+                .execute();
+    }
+
+    /** Takes up some that are due and notes so: until {@code lease} nobody else does. Several may take at once, each takes others. */
+    public List<ProviderCall> take(Handle handle, int most, Instant now, Instant lease) {
+        return handle.createQuery(
+                        """
+                        with due as (
+                            select call_id from provider_calls where settled_at is null and due_at <= :now
+                            order by due_at limit :most for update skip locked
+                        ), c as (
+                            update provider_calls set attempts = attempts + 1, begun_at = :now, due_at = :lease
+                            from due where provider_calls.call_id = due.call_id
+                            returning provider_calls.call_id, payment_id, step, refund_id, idempotency_key, token,
+                                attempts, begun_at
+                        )
+                        select c.call_id, c.payment_id, c.step, c.refund_id, c.idempotency_key, c.token, c.attempts,
+                            c.begun_at, p.order_id, p.provider, p.provider_reference, p.currency,
+                            coalesce(r.amount_minor, p.amount_minor) as amount_minor
+                        from c join payments p using (payment_id) left join refunds r on r.refund_id = c.refund_id
+                        """)
+                .bind("most", most)
+                .bind("now", now)
+                .bind("lease", lease)
+                .map(ProviderCalls::call)
+                .list();
+    }
+
+    private static ProviderCall call(ResultSet row, StatementContext context) throws SQLException {
+        return new ProviderCall(
+                row.getObject("call_id", UUID.class),
+                row.getObject("payment_id", UUID.class),
+                row.getObject("order_id", UUID.class),
+                row.getString("provider"),
+                row.getString("provider_reference"),
+                Step.of(row.getString("step")),
+                row.getObject("refund_id", UUID.class),
+                row.getString("idempotency_key"),
+                Money.of(row.getLong("amount_minor"), row.getString("currency")),
+                row.getString("token"),
+                row.getInt("attempts"),
+                row.getObject("begun_at", OffsetDateTime.class).toInstant());
+    }
+
+    /** Notes that the outcome is not known, unless somebody has settled it meanwhile. */
+    public void postpone(Handle handle, ProviderCall call, String outcome, Instant now, Instant dueAt) {
+        handle.createUpdate(
+                        """
+                        update provider_calls set answered_at = :now, outcome = :outcome, due_at = :dueAt
+                        where call_id = :callId and settled_at is null and attempts = :attempts
+                        """)
+                .bind("callId", call.callId())
+                .bind("attempts", call.attempts())
+                .bind("outcome", outcome)
+                .bind("now", now)
+                .bind("dueAt", dueAt)
+                .execute();
+    }
+
+    /** Settles the call; false when somebody else has done so. */
+    public boolean settle(Handle transaction, ProviderCall call, String outcome, Instant now) {
+        return transaction
+                        .createUpdate(
+                                """
+                                update provider_calls
+                                set settled_at = :now, answered_at = :now, outcome = :outcome, token = null
+                                where call_id = :callId and settled_at is null
+                                """)
+                        .bind("callId", call.callId())
+                        .bind("outcome", outcome)
+                        .bind("now", now)
+                        .execute()
+                == 1;
+    }
+
+    /** How many are open although they were due so long ago. */
+    public long overdue(Handle handle, Instant before) {
+        return handle.createQuery("select count(*) from provider_calls where settled_at is null and due_at < :before")
+                .bind("before", before)
+                .mapTo(Long.class)
+                .one();
+    }
+}

@@ -1,0 +1,439 @@
+package dev.emporium.payment.payment.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.emporium.payment.payment.entity.Refund;
+import dev.emporium.payment.provider.entity.Finding;
+import dev.emporium.payment.provider.entity.ProviderCall;
+import dev.emporium.payment.provider.entity.Step;
+import dev.emporium.platform.messaging.InvalidMessageException;
+import dev.emporium.platform.testing.EventContracts;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What becomes of payments, step by step. */
+@Timeout(60)
+class SettlementIT {
+    private static Rig rig;
+
+    private final UUID orderId = UUID.randomUUID();
+
+    @BeforeAll
+    static void start(@TempDir Path folder) {
+        rig = new Rig(folder);
+    }
+
+    @BeforeEach
+    void nothingIsDue() {
+        rig.forget();
+    }
+
+    @AfterAll
+    static void stop() {
+        rig.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tok_ok, authorised, payment.authorised, ",
+        "tok_visa, authorised, payment.authorised, ",
+        "tok_slow, authorised, payment.authorised, ",
+        "tok_declined, declined, payment.declined, declined",
+        "tok_insufficient_funds, declined, payment.declined, insufficient_funds",
+        "tok_3ds, action_required, payment.action_required, "
+    })
+    void isWhatTheProviderSays(String token, String status, String event, String reason) {
+        rig.authorise(orderId, token);
+        rig.work();
+
+        assertThat(rig.status(orderId)).isEqualTo(status);
+        assertThat(rig.events(orderId)).containsExactly(event);
+        JsonNode message = rig.messages(orderId).get(0);
+        assertThat(EventContracts.violations(message.toString())).isEmpty();
+        assertThat(message.path("requestid").asText()).isEqualTo("a-request");
+        assertThat(message.at("/data/reason").asText(null)).isEqualTo(reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tok_timeout_then_ok", "tok_error_then_ok"})
+    void whatIsNotKnownIsAskedForAgainAndChargedOnce(String token) {
+        rig.authorise(orderId, token);
+        rig.work();
+        assertThat(rig.status(orderId)).isEqualTo("pending");
+
+        rig.clock.passes(Duration.ofSeconds(1));
+        rig.work();
+
+        assertThat(rig.status(orderId)).isEqualTo("authorised");
+        assertThat(rig.farSide(orderId)).startsWith("1 charge, 1999 held");
+        assertThat(rig.events(orderId)).containsExactly("payment.authorised");
+    }
+
+    @Test
+    void withTheProviderAwayItIsAskedAgainWithinAMinuteHoweverLongThatWas() {
+        rig.authorise(orderId, "tok_ok");
+        for (int i = 0; i < 12; i++) {
+            ProviderCall call = only(rig.work.take(10));
+            rig.settlement.settle(call, Finding.unknown("away"));
+            rig.clock.passes(Duration.ofSeconds(20));
+        }
+
+        rig.work();
+        assertThat(rig.status(orderId)).isEqualTo("authorised");
+    }
+
+    @Test
+    void theTokenIsForgottenOnceTheProviderHasAnswered() {
+        rig.authorise(orderId, "tok_ok");
+        assertThat(tokens()).containsExactly("tok_ok");
+
+        rig.work();
+        assertThat(tokens()).isEmpty();
+    }
+
+    private static List<String> tokens() {
+        return rig.database.jdbi().withHandle(handle -> handle.createQuery(
+                        "select token from provider_calls where token is not null")
+                .mapTo(String.class)
+                .list());
+    }
+
+    @Test
+    void anAuthorisationThatComesAgainIsOne() {
+        rig.authorise(orderId, "tok_ok");
+        rig.authorise(orderId, "tok_ok");
+        rig.work();
+        rig.authorise(orderId, "tok_ok");
+        rig.work();
+
+        assertThat(rig.farSide(orderId)).startsWith("1 charge");
+        assertThat(rig.events(orderId)).containsExactly("payment.authorised");
+    }
+
+    @Test
+    void aCaptureThatComesTwiceOrBeforeTheAnswerIsOne() {
+        rig.authorise(orderId, "tok_ok");
+        rig.capture(orderId);
+        rig.capture(orderId);
+        rig.work();
+        rig.capture(orderId);
+        rig.work();
+
+        assertThat(rig.farSide(orderId)).isEqualTo("1 charge, 0 held, 1999 captured, 0 refunded");
+        assertThat(rig.events(orderId)).containsExactly("payment.authorised", "payment.captured");
+    }
+
+    @Test
+    void anOrderThatIsOverBeforeTheAnswerHoldsNothing() {
+        rig.authorise(orderId, "tok_timeout_then_ok");
+        rig.work();
+        rig.letGo(orderId);
+        rig.letGo(orderId);
+
+        rig.clock.passes(Duration.ofSeconds(1));
+        rig.work();
+
+        assertThat(rig.status(orderId)).isEqualTo("voided");
+        assertThat(rig.farSide(orderId)).isEqualTo("1 charge, 0 held, 0 captured, 0 refunded");
+        assertThat(rig.events(orderId)).containsExactly("payment.authorised", "payment.voided");
+    }
+
+    @Test
+    void anOrderThatIsOverWhileItsMoneyIsTakenGetsItBack() {
+        rig.authorise(orderId, "tok_ok");
+        rig.work();
+        rig.capture(orderId);
+        ProviderCall capture = only(rig.work.take(10));
+        rig.letGo(orderId);
+        assertThat(rig.work.take(10)).as("waits for the outcome").isEmpty();
+
+        rig.settlement.settle(capture, rig.work.ask(capture));
+        rig.work();
+
+        assertThat(rig.status(orderId)).isEqualTo("refunded");
+        assertThat(rig.farSide(orderId)).isEqualTo("1 charge, 0 held, 1999 captured, 1999 refunded");
+    }
+
+    @Test
+    void aDeclinedPaymentHasNothingToLetGoOf() {
+        rig.authorise(orderId, "tok_declined");
+        rig.work();
+        rig.letGo(orderId);
+        rig.work();
+
+        assertThat(rig.status(orderId)).isEqualTo("declined");
+        assertThat(rig.events(orderId)).containsExactly("payment.declined");
+    }
+
+    @Test
+    void anOrderThatWasOverFirstIsNeverCharged() {
+        rig.letGo(orderId);
+        rig.authorise(orderId, "tok_ok");
+
+        assertThat(rig.work.take(10)).isEmpty();
+        assertThat(rig.events(orderId)).isEmpty();
+        rig.capture(orderId);
+        rig.refund(orderId, UUID.randomUUID(), 100);
+        assertThat(rig.work.take(10)).isEmpty();
+    }
+
+    @Test
+    void anAuthorisationAndTheEndOfItsOrderAtOnceHoldNothing() {
+        for (int i = 0; i < 20; i++) {
+            UUID order = UUID.randomUUID();
+            CompletableFuture.allOf(
+                            CompletableFuture.runAsync(() -> rig.authorise(order, "tok_ok")),
+                            CompletableFuture.runAsync(() -> rig.letGo(order)))
+                    .join();
+            rig.work();
+            List<String> events = rig.events(order);
+            assertThat(events).isIn(List.of(), List.of("payment.authorised", "payment.voided"));
+        }
+    }
+
+    @Test
+    void whatNothingWasHeardOfIsNoCaptureAndNoRefund() {
+        assertThatThrownBy(() -> rig.capture(orderId)).isInstanceOf(InvalidMessageException.class);
+        assertThatThrownBy(() -> rig.refund(orderId, UUID.randomUUID(), 1)).isInstanceOf(InvalidMessageException.class);
+    }
+
+    @Test
+    void aBuyerWhoConfirmsIsFoundByAsking() {
+        rig.authorise(orderId, "tok_3ds");
+        rig.work();
+        rig.buyer(orderId, "confirm");
+        rig.clock.passes(Duration.ofSeconds(11));
+        rig.work();
+
+        assertThat(rig.status(orderId)).isEqualTo("authorised");
+        assertThat(rig.events(orderId)).containsExactly("payment.action_required", "payment.authorised");
+        assertThat(rig.payment(orderId).actionUrl()).isNull();
+    }
+
+    @Test
+    void aBuyerWhoRefusesIsFoundByAsking() {
+        rig.authorise(orderId, "tok_3ds");
+        rig.work();
+        rig.buyer(orderId, "refuse");
+        rig.clock.passes(Duration.ofSeconds(11));
+        rig.work();
+
+        assertThat(rig.status(orderId)).isEqualTo("declined");
+        assertThat(rig.messages(orderId).get(1).at("/data/reason").asText()).isEqualTo("not_confirmed");
+    }
+
+    @Test
+    void aBuyerWhoIsGoneIsWaitedForUntilTheirTimeIsOver() {
+        rig.authorise(orderId, "tok_3ds_abandoned");
+        rig.work();
+        rig.clock.passes(Rig.CONFIRM_WITHIN.minusSeconds(1));
+        rig.work();
+        assertThat(rig.status(orderId)).isEqualTo("action_required");
+
+        rig.clock.passes(Duration.ofSeconds(1));
+        rig.work();
+
+        assertThat(rig.status(orderId)).isEqualTo("declined");
+        assertThat(rig.messages(orderId).get(1).at("/data/reason").asText()).isEqualTo("not_confirmed");
+        assertThat(EventContracts.violations(rig.messages(orderId).get(1).toString()))
+                .isEmpty();
+    }
+
+    @Test
+    void aBuyerWhoConfirmsTooLateHasPaidNothing() {
+        rig.authorise(orderId, "tok_3ds");
+        rig.work();
+        rig.letGo(orderId);
+        rig.buyer(orderId, "confirm");
+        rig.work();
+
+        assertThat(rig.status(orderId)).isEqualTo("voided");
+        assertThat(rig.farSide(orderId)).isEqualTo("1 charge, 0 held, 0 captured, 0 refunded");
+        assertThat(rig.events(orderId)).containsExactly("payment.action_required", "payment.voided");
+    }
+
+    @Test
+    void anAnswerToAQuestionThatIsDroppedHasNoEffect() {
+        rig.authorise(orderId, "tok_3ds");
+        rig.work();
+        rig.clock.passes(Duration.ofSeconds(11));
+        ProviderCall question = only(rig.work.take(10));
+        rig.letGo(orderId);
+        rig.buyer(orderId, "confirm");
+
+        rig.settlement.settle(question, rig.work.ask(question));
+        assertThat(rig.status(orderId)).isEqualTo("action_required");
+        rig.work();
+        assertThat(rig.status(orderId)).isEqualTo("voided");
+    }
+
+    @Test
+    void refundsAreOneForEachIdAndNeverAboveTheCapture() {
+        rig.authorise(orderId, "tok_ok");
+        rig.work();
+        UUID early = UUID.randomUUID();
+        rig.refund(orderId, early, 500);
+        assertThat(rig.work.take(10)).as("nothing is taken yet").isEmpty();
+        rig.capture(orderId);
+        rig.work();
+        rig.refund(orderId, early, 500);
+        rig.refund(orderId, UUID.randomUUID(), 1500);
+        rig.refund(orderId, UUID.randomUUID(), 1499);
+        rig.work();
+
+        assertThat(rig.status(orderId)).isEqualTo("refunded");
+        assertThat(rig.payment(orderId).refunds().stream().map(Refund::status).map(Refund.Status::word))
+                .containsExactlyInAnyOrder("refunded", "failed", "refunded");
+        assertThat(rig.farSide(orderId)).isEqualTo("1 charge, 0 held, 1999 captured, 1999 refunded");
+        assertThat(rig.events(orderId).stream().filter("payment.refunded"::equals))
+                .hasSize(2);
+        assertThat(rig.messages(orderId))
+                .allSatisfy(message -> assertThat(EventContracts.violations(message.toString()))
+                        .isEmpty());
+    }
+
+    @Test
+    void refundsThatRaceGiveBackNoMoreThanWasTaken() {
+        rig.authorise(orderId, "tok_ok");
+        rig.capture(orderId);
+        rig.work();
+
+        IntStream.range(0, 12).parallel().forEach(i -> rig.refund(orderId, UUID.randomUUID(), 400));
+        rig.work();
+
+        assertThat(rig.farSide(orderId)).isEqualTo("1 charge, 0 held, 1999 captured, 1600 refunded");
+        assertThat(rig.payment(orderId).refunded()).isEqualTo(1600);
+    }
+
+    @Test
+    void theDatabaseItselfRefusesToGiveBackMoreThanWasTaken() {
+        rig.authorise(orderId, "tok_ok");
+        rig.capture(orderId);
+        rig.work();
+
+        assertThatThrownBy(() -> rig.database
+                        .jdbi()
+                        .useHandle(handle -> handle.execute(
+                                "update payments set refunding_minor = 1500, refunded_minor = 500 where order_id = ?",
+                                orderId)))
+                .hasMessageContaining("refunds_within_capture");
+    }
+
+    @Test
+    void aRefundThatTheProviderRefusesLeavesTheMoneyToBeGivenBackAnew() {
+        rig.authorise(orderId, "tok_ok");
+        rig.capture(orderId);
+        rig.work();
+        rig.refund(orderId, UUID.randomUUID(), 500);
+        rig.settlement.settle(only(rig.work.take(10)), Finding.refused("no"));
+
+        assertThat(rig.payment(orderId).refunds().get(0).status()).isEqualTo(Refund.Status.FAILED);
+        assertThat(rig.payment(orderId).left()).isEqualTo(1999);
+        rig.refund(orderId, UUID.randomUUID(), 1999);
+        rig.work();
+        assertThat(rig.status(orderId)).isEqualTo("refunded");
+    }
+
+    @Test
+    void aCaptureThatTheProviderRefusesCanBeAskedForAnew() {
+        rig.authorise(orderId, "tok_ok");
+        rig.work();
+        rig.capture(orderId);
+        rig.settlement.settle(only(rig.work.take(10)), Finding.refused("no"));
+        assertThat(rig.work.take(10)).isEmpty();
+
+        rig.capture(orderId);
+        rig.work();
+        assertThat(rig.status(orderId)).isEqualTo("captured");
+    }
+
+    @Test
+    void anAnswerThatMakesNoSenseIsNotBelieved() {
+        rig.authorise(orderId, "tok_ok");
+        rig.settlement.settle(only(rig.work.take(10)), Finding.of(Finding.Kind.CAPTURED, "pi_1"));
+        assertThat(rig.status(orderId)).isEqualTo("pending");
+
+        rig.clock.passes(Duration.ofSeconds(1));
+        rig.work();
+        assertThat(rig.status(orderId)).isEqualTo("authorised");
+    }
+
+    @Test
+    void instancesBesideEachOtherDoEachThingOnce() {
+        List<UUID> orders = Stream.generate(UUID::randomUUID).limit(60).toList();
+        orders.forEach(order -> rig.authorise(order, "tok_ok"));
+
+        List<ProviderCall> made = IntStream.range(0, 6)
+                .parallel()
+                .mapToObj(i -> rig.another())
+                .flatMap(instance -> Stream.iterate(
+                                instance.take(3), calls -> !calls.isEmpty(), calls -> instance.take(3))
+                        .flatMap(List::stream)
+                        .peek(call -> rig.settlement.settle(call, instance.ask(call))))
+                .toList();
+
+        assertThat(made).hasSize(60);
+        assertThat(orders).allSatisfy(order -> {
+            assertThat(rig.farSide(order)).isEqualTo("1 charge, 1999 held, 0 captured, 0 refunded");
+            assertThat(rig.events(order)).containsExactly("payment.authorised");
+        });
+    }
+
+    @Test
+    void aWebhookMakesTheProviderBeAskedAndDisturbsNobodyWhoIsAtWork() {
+        rig.authorise(orderId, "tok_3ds");
+        ProviderCall authorise = only(rig.work.take(10));
+        hint();
+        assertThat(rig.work.take(10)).as("before the answer").isEmpty();
+        rig.settlement.settle(authorise, rig.work.ask(authorise));
+
+        rig.buyer(orderId, "confirm");
+        hint();
+        hint();
+        assertThat(rig.work.take(10)).singleElement().satisfies(call -> {
+            assertThat(call.step()).isEqualTo(Step.ASK);
+            rig.settlement.settle(call, rig.work.ask(call));
+        });
+        assertThat(rig.status(orderId)).isEqualTo("authorised");
+
+        hint();
+        rig.work();
+        assertThat(rig.events(orderId)).containsExactly("payment.action_required", "payment.authorised");
+    }
+
+    @Test
+    void aWebhookHurriesWhatIsToBeAskedForAgain() {
+        rig.authorise(orderId, "tok_error_then_ok");
+        rig.work();
+        assertThat(rig.work.take(10)).isEmpty();
+        hint();
+        rig.work();
+        assertThat(rig.status(orderId)).isEqualTo("authorised");
+    }
+
+    private void hint() {
+        UUID paymentId = rig.payment(orderId).paymentId();
+        rig.database.jdbi().useTransaction(transaction -> rig.settlement.changed(transaction, paymentId));
+    }
+
+    private static ProviderCall only(List<ProviderCall> calls) {
+        assertThat(calls).hasSize(1);
+        return calls.get(0);
+    }
+}
