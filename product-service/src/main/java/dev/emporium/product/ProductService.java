@@ -5,18 +5,23 @@ import dev.emporium.platform.audit.AuditResource;
 import dev.emporium.platform.audit.AuditTrail;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.messaging.Messaging;
+import dev.emporium.platform.operations.Books;
 import dev.emporium.platform.security.Security;
 import dev.emporium.platform.service.EmporiumService;
 import dev.emporium.product.catalogue.boundary.ProductEditingResource;
 import dev.emporium.product.catalogue.boundary.ProductsResource;
 import dev.emporium.product.catalogue.control.Catalogue;
 import dev.emporium.product.catalogue.entity.ProductRepository;
+import dev.emporium.product.stock.boundary.StockBooksResource;
 import dev.emporium.product.stock.boundary.StockCommandsListener;
 import dev.emporium.product.stock.boundary.StockResource;
+import dev.emporium.product.stock.control.LowStock;
+import dev.emporium.product.stock.control.ReservationBooks;
 import dev.emporium.product.stock.control.Reservations;
 import dev.emporium.product.stock.control.StockKeeping;
 import dev.emporium.product.stock.entity.ReservationRepository;
 import dev.emporium.product.stock.entity.StockRepository;
+import java.util.Map;
 import java.util.Set;
 
 /** Products, and how many of each there are. */
@@ -42,12 +47,16 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
     private static StockKeeping stock(
             ProductConfiguration configuration, Platform platform, Idempotency idempotency, AuditTrail audit) {
         StockRepository stock = new StockRepository();
-        StockKeeping keeping = new StockKeeping(platform.jdbi(), stock, idempotency, audit);
-        platform.resource(new StockResource(keeping, platform.json(), platform.rootPath()));
+        ReservationRepository reserved = new ReservationRepository();
         Messaging messaging = new Messaging(platform, configuration.getKafka());
-        Reservations reservations = new Reservations(new ReservationRepository(), stock, messaging.outbox());
+        LowStock lowStock = new LowStock(stock, messaging.outbox(), configuration.lowStockThreshold());
+        StockKeeping keeping = new StockKeeping(platform.jdbi(), stock, idempotency, audit, lowStock);
+        platform.resource(new StockResource(keeping, platform.json(), platform.rootPath()));
+        platform.resource(new StockBooksResource(new ReservationBooks(platform.jdbi(), reserved)));
+        Reservations reservations = new Reservations(reserved, stock, messaging.outbox(), lowStock);
         StockCommandsListener commands = new StockCommandsListener(reservations, platform.json());
         messaging.consume(Set.of(StockCommandsListener.TOPIC), commands.handlers());
+        Books.keep(platform, Map.of("stock", stock::thoseThatDoNotAddUp));
         return keeping;
     }
 

@@ -126,6 +126,15 @@ class AccessIT {
                 .isEqualTo(4);
     }
 
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void booksAreForServicesAndStaff(Role role) {
+        String caller = tokens.bearer(UUID.randomUUID(), role);
+        assertThat(api.get("/products/books", "Authorization", caller).status())
+                .isEqualTo(role == Role.CUSTOMER ? 403 : 200);
+        assertThat(api.anonymously("GET", "/products/books", null).status()).isEqualTo(401);
+    }
+
     /** For all others it is as if it were not there. */
     @ParameterizedTest
     @EnumSource(Role.class)

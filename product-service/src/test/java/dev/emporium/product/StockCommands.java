@@ -11,6 +11,7 @@ import dev.emporium.platform.messaging.Message;
 import dev.emporium.platform.messaging.MessageHandler;
 import dev.emporium.platform.messaging.Outbox;
 import dev.emporium.product.stock.boundary.StockCommandsListener;
+import dev.emporium.product.stock.control.LowStock;
 import dev.emporium.product.stock.control.Reservations;
 import dev.emporium.product.stock.entity.ReservationRepository;
 import dev.emporium.product.stock.entity.StockRepository;
@@ -24,6 +25,8 @@ import org.jdbi.v3.core.Jdbi;
 
 /** The listener for commands, fed in transactions as the consumer feeds it; its answers stay in the outbox. */
 public final class StockCommands {
+    public static final int LOW_STOCK_THRESHOLD = 5;
+
     private static final ObjectMapper JSON = Json.mapper();
 
     private final Jdbi jdbi;
@@ -32,16 +35,27 @@ public final class StockCommands {
     public StockCommands(Jdbi jdbi) {
         this.jdbi = jdbi;
         Outbox outbox = new Outbox("product-service", JSON, Clock.systemUTC(), () -> {});
-        Reservations reservations = new Reservations(new ReservationRepository(), new StockRepository(), outbox);
+        StockRepository stock = new StockRepository();
+        Reservations reservations = new Reservations(
+                new ReservationRepository(), stock, outbox, new LowStock(stock, outbox, LOW_STOCK_THRESHOLD));
         this.handlers = new StockCommandsListener(reservations, JSON).handlers();
     }
 
     public static Message reserve(UUID orderId, Map<UUID, ? extends Number> quantities) {
+        return withLines("stock.reserve", orderId, quantities);
+    }
+
+    /** Something of the order has come back. */
+    public static Message restock(UUID orderId, Map<UUID, ? extends Number> quantities) {
+        return withLines("stock.restock", orderId, quantities);
+    }
+
+    private static Message withLines(String type, UUID orderId, Map<UUID, ? extends Number> quantities) {
         ObjectNode data = JSON.createObjectNode().put("order_id", orderId.toString());
         ArrayNode lines = data.putArray("lines");
         quantities.forEach((productId, quantity) ->
                 lines.addObject().put("product_id", productId.toString()).put("quantity", quantity.longValue()));
-        return message("stock.reserve", orderId, data);
+        return message(type, orderId, data);
     }
 
     /** {@code stock.commit}, {@code stock.release} or {@code stock.restock}. */
@@ -77,7 +91,7 @@ public final class StockCommands {
         handlers.get(messages[0].type()).handle(transaction, List.of(messages));
     }
 
-    /** What was answered to the order, as it goes to Kafka. */
+    /** What was answered to the order, or told of the product, as it goes to Kafka. */
     public List<String> answers(UUID orderId) {
         return jdbi.withHandle(
                 handle -> handle.createQuery("select message from outbox where key = :key order by position")

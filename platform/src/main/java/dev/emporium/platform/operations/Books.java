@@ -22,10 +22,14 @@ import org.slf4j.LoggerFactory;
  * reconciliation_differences}, and each difference is an ERROR once, for as long as it is there. Thread safe.
  */
 public final class Books implements Runnable {
-    /** What is damaged is found within that and the time that the checks take. */
+    /** What is damaged is found within that, as long as the checks take no more than a second. */
     public static final Duration PERIOD = Duration.ofSeconds(20);
 
     private static final Duration FIRST = Duration.ofSeconds(5);
+
+    /** Large books are looked at less often, so that this takes no more than a twentieth of one connection's time. */
+    private static final int SHARE = 20;
+
     private static final int MOST = 100;
     private static final Logger LOGGER = LoggerFactory.getLogger(Books.class);
 
@@ -37,8 +41,8 @@ public final class Books implements Runnable {
     @FunctionalInterface
     public interface Check {
         /**
-         * In one statement, which sees one moment: what changes meanwhile is no difference. It is asked every
-         * {@link #PERIOD} on every replica, so it is a set query, and on an index.
+         * In one statement, which sees one moment: what changes meanwhile is no difference. It is asked again and again on
+         * every replica, so it is a query for the set.
          *
          * @param most how many it tells at most
          */
@@ -68,8 +72,33 @@ public final class Books implements Runnable {
     /** Has a service's books looked after as long as it runs. */
     public static Books keep(Platform platform, Map<String, Check> checks) {
         Books books = new Books(platform.jdbi(), platform.metrics(), checks);
-        platform.manage(Worker.every("books", FIRST, PERIOD, books));
+        platform.manage(new Worker(
+                "books",
+                new Worker.Round() {
+                    private Duration wait = FIRST;
+
+                    @Override
+                    public void run(Worker self) throws InterruptedException {
+                        if (!self.pause(wait)) {
+                            wait = PERIOD;
+                            wait = after(books.time());
+                        }
+                    }
+                },
+                () -> {}));
         return books;
+    }
+
+    private Duration time() {
+        long start = System.nanoTime();
+        run();
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** How long the next round waits after one that took so long. */
+    static Duration after(Duration round) {
+        Duration share = round.multipliedBy(SHARE);
+        return share.compareTo(PERIOD) < 0 ? PERIOD : share;
     }
 
     /** What did not add up the last time, by check; those that have not been asked yet are not there. */

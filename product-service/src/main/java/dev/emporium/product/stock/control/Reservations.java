@@ -1,5 +1,6 @@
 package dev.emporium.product.stock.control;
 
+import dev.emporium.platform.messaging.InvalidMessageException;
 import dev.emporium.platform.messaging.Message;
 import dev.emporium.platform.messaging.Outbox;
 import dev.emporium.platform.messaging.Outgoing;
@@ -7,6 +8,7 @@ import dev.emporium.product.stock.entity.Demand;
 import dev.emporium.product.stock.entity.Reservation;
 import dev.emporium.product.stock.entity.ReservationRepository;
 import dev.emporium.product.stock.entity.ReservationState;
+import dev.emporium.product.stock.entity.StockLevel;
 import dev.emporium.product.stock.entity.StockRepository;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,11 +39,13 @@ public final class Reservations {
     private final ReservationRepository reservations;
     private final StockRepository stock;
     private final Outbox outbox;
+    private final LowStock lowStock;
 
-    public Reservations(ReservationRepository reservations, StockRepository stock, Outbox outbox) {
+    public Reservations(ReservationRepository reservations, StockRepository stock, Outbox outbox, LowStock lowStock) {
         this.reservations = reservations;
         this.stock = stock;
         this.outbox = outbox;
+        this.lowStock = lowStock;
     }
 
     private record Reserved(UUID orderId) {}
@@ -117,9 +121,11 @@ public final class Reservations {
 
     private void write(Handle transaction, List<Demand> granted, Map<UUID, Long> taken, List<Reservation> rejected) {
         if (!granted.isEmpty()) {
-            if (stock.reserve(transaction, taken) != taken.size()) {
+            List<StockLevel> levels = stock.reserve(transaction, taken);
+            if (levels.size() != taken.size()) {
                 throw new IllegalStateException("stock changed while its rows were locked");
             }
+            lowStock.look(transaction, levels, taken::get);
             reservations.hold(transaction, granted);
         }
         if (!rejected.isEmpty()) {
@@ -153,7 +159,30 @@ public final class Reservations {
         giveBack(transaction, in(ReservationState.RESERVED, present), in(ReservationState.COMMITTED, present));
     }
 
-    /** Puts what these orders were sold on the shelf again. */
+    /**
+     * Puts something of what these orders were sold on the shelf again. An order that has nothing any more is left as it is.
+     *
+     * @throws InvalidMessageException when it is more than an order was sold and has not brought back
+     */
+    public void restockParts(Handle transaction, Collection<Demand> parts) {
+        if (parts.isEmpty()) {
+            return;
+        }
+        Set<UUID> orderIds = parts.stream().map(Demand::orderId).collect(Collectors.toSet());
+        Set<UUID> sold = Set.copyOf(in(ReservationState.COMMITTED, reservations.lock(transaction, orderIds)));
+        Map<UUID, Demand> byOrder = parts.stream()
+                .filter(part -> sold.contains(part.orderId()))
+                .collect(Collectors.toMap(Demand::orderId, Function.identity(), Demand::plus));
+        if (!byOrder.isEmpty()) {
+            if (!reservations.takeBack(transaction, byOrder.values())) {
+                throw new InvalidMessageException("more is to come back than was sold");
+            }
+            stock.takeBack(transaction, byOrder.values());
+            reservations.release(transaction, byOrder.keySet());
+        }
+    }
+
+    /** Puts all that these orders were sold, and have not brought back, on the shelf again. */
     public void restock(Handle transaction, Collection<UUID> orderIds) {
         giveBack(transaction, List.of(), in(ReservationState.COMMITTED, reservations.lock(transaction, orderIds)));
     }

@@ -9,6 +9,7 @@ import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.product.stock.entity.Offer;
 import dev.emporium.product.stock.entity.StockLevel;
 import dev.emporium.product.stock.entity.StockRepository;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -20,12 +21,15 @@ public final class StockKeeping {
     private final StockRepository stock;
     private final Idempotency idempotency;
     private final AuditTrail audit;
+    private final LowStock lowStock;
 
-    public StockKeeping(Jdbi jdbi, StockRepository stock, Idempotency idempotency, AuditTrail audit) {
+    public StockKeeping(
+            Jdbi jdbi, StockRepository stock, Idempotency idempotency, AuditTrail audit, LowStock lowStock) {
         this.jdbi = jdbi;
         this.stock = stock;
         this.idempotency = idempotency;
         this.audit = audit;
+        this.lowStock = lowStock;
     }
 
     /** Opens the account of a product that the transaction has just created. */
@@ -63,6 +67,7 @@ public final class StockKeeping {
             Function<StockLevel, Answer> answer) {
         return jdbi.inTransaction(transaction -> idempotency.once(transaction, request, () -> {
             StockLevel level = adjust(transaction, productId, delta, reason);
+            lowStock.look(transaction, List.of(level), id -> -delta);
             audit.note(transaction, actor, "stock.adjust", productId, "%+d: %s".formatted(delta, reason));
             return answer.apply(level);
         }));

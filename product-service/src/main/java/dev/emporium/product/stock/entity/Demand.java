@@ -17,4 +17,11 @@ public record Demand(UUID orderId, Map<UUID, Long> quantities) {
             throw new IllegalArgumentException("an order asks for at least one of something");
         }
     }
+
+    /** What the same order asks for twice. */
+    public Demand plus(Demand other) {
+        Map<UUID, Long> both = new LinkedHashMap<>(quantities);
+        other.quantities.forEach((productId, quantity) -> both.merge(productId, quantity, Math::addExact));
+        return new Demand(orderId, both);
+    }
 }

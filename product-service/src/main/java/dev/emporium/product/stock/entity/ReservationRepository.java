@@ -17,6 +17,7 @@ import org.jdbi.v3.core.statement.StatementContext;
  * are locked in order of the orders' ids, and always before those of the stock. Thread safe.
  */
 public final class ReservationRepository {
+    private static final UUID BEFORE_ALL = new UUID(0, 0);
 
     /**
      * Writes down a state for each order that has none yet, and locks the rows of all.
@@ -100,27 +101,73 @@ public final class ReservationRepository {
 
     /** Notes what the orders have set aside. */
     public void hold(Handle transaction, Collection<Demand> granted) {
-        List<UUID> orderIds = new ArrayList<>();
-        List<UUID> productIds = new ArrayList<>();
-        List<Long> quantities = new ArrayList<>();
-        for (Demand demand : granted) {
-            demand.quantities().forEach((productId, quantity) -> {
-                orderIds.add(demand.orderId());
-                productIds.add(productId);
-                quantities.add(quantity);
-            });
-        }
-        transaction
-                .createUpdate(
-                        """
+        DemandLines lines = DemandLines.of(granted);
+        lines.bind(
+                        transaction.createUpdate(
+                                """
                         insert into reservation_lines (order_id, product_id, quantity)
                         select order_id, product_id, quantity
                         from unnest(:orderIds, :productIds, :quantities) as line (order_id, product_id, quantity)
+                        """))
+                .execute();
+    }
+
+    /**
+     * Takes what came back out of what the orders were sold; the rows must be locked.
+     *
+     * @return false when one of them was not sold so much; then nothing must become of it
+     */
+    public boolean takeBack(Handle transaction, Collection<Demand> returned) {
+        DemandLines lines = DemandLines.of(returned);
+        return lines.bind(
+                                transaction.createQuery(
+                                        """
+                                with back as (
+                                    select order_id, product_id, quantity from unnest(:orderIds, :productIds, :quantities)
+                                        as line (order_id, product_id, quantity)
+                                ), fewer as (
+                                    update reservation_lines l set quantity = l.quantity - back.quantity from back
+                                    where l.order_id = back.order_id and l.product_id = back.product_id
+                                        and l.quantity > back.quantity
+                                    returning l.product_id
+                                ), none as (
+                                    delete from reservation_lines l using back
+                                    where l.order_id = back.order_id and l.product_id = back.product_id
+                                        and l.quantity = back.quantity
+                                    returning l.product_id
+                                )
+                                select (select count(*) from fewer) + (select count(*) from none)
+                                """))
+                        .mapTo(Integer.class)
+                        .one()
+                == lines.size();
+    }
+
+    /** Releases those of the orders of which nothing is left; the rows must be locked. */
+    public void release(Handle transaction, Collection<UUID> orderIds) {
+        transaction
+                .createUpdate(
+                        """
+                        update order_reservations r set state = 'released', updated_at = now()
+                        where order_id = any(:orderIds)
+                            and not exists (select from reservation_lines l where l.order_id = r.order_id)
                         """)
                 .bind("orderIds", orderIds.toArray(UUID[]::new))
-                .bind("productIds", productIds.toArray(UUID[]::new))
-                .bind("quantities", quantities.toArray(Long[]::new))
                 .execute();
+    }
+
+    /** What became of the orders that follow the given one, by order. */
+    public List<BookEntry> books(Handle handle, UUID afterOrder, int count) {
+        return handle.createQuery(
+                        """
+                        select order_id, state from order_reservations where order_id > :after
+                        order by order_id limit :count
+                        """)
+                .bind("after", afterOrder == null ? BEFORE_ALL : afterOrder)
+                .bind("count", count)
+                .map((row, context) -> new BookEntry(
+                        row.getObject("order_id", UUID.class), ReservationState.of(row.getString("state"))))
+                .list();
     }
 
     private static Reservation reservation(ResultSet row, StatementContext context) throws SQLException {

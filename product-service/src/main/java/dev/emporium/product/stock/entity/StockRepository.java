@@ -1,5 +1,6 @@
 package dev.emporium.product.stock.entity;
 
+import dev.emporium.platform.operations.Books.Difference;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -95,18 +96,69 @@ public final class StockRepository {
         return available;
     }
 
-    /** Sets quantities aside; the rows must be locked. @return for how many products it worked */
-    public int reserve(Handle transaction, Map<UUID, Long> quantities) {
+    /** Sets quantities aside; the rows must be locked. @return the levels of the products for which it worked */
+    public List<StockLevel> reserve(Handle transaction, Map<UUID, Long> quantities) {
         return transaction
-                .createUpdate(
+                .createQuery(
                         """
-                        update stock s set reserved = s.reserved + wanted.quantity
-                        from unnest(:productIds, :quantities) as wanted (product_id, quantity)
-                        where s.product_id = wanted.product_id and s.on_hand - s.reserved >= wanted.quantity
+                        with changed as (
+                            update stock s set reserved = s.reserved + wanted.quantity
+                            from unnest(:productIds, :quantities) as wanted (product_id, quantity)
+                            where s.product_id = wanted.product_id and s.on_hand - s.reserved >= wanted.quantity
+                            returning s.product_id, s.on_hand, s.reserved
+                        )
+                        select product_id, on_hand, reserved from changed
                         """)
                 .bind("productIds", quantities.keySet().toArray(UUID[]::new))
                 .bind("quantities", quantities.values().toArray(Long[]::new))
-                .execute();
+                .map(StockRepository::level)
+                .list();
+    }
+
+    /** What these products are called, as their catalogue offers it. */
+    public List<Named> names(Handle handle, Collection<UUID> productIds) {
+        return handle.createQuery(
+                        """
+                        select product_id, sku, name from product_names where product_id = any(:productIds)
+                        order by product_id
+                        """)
+                .bind("productIds", productIds.toArray(UUID[]::new))
+                .map((row, context) ->
+                        new Named(row.getObject("product_id", UUID.class), row.getString("sku"), row.getString("name")))
+                .list();
+    }
+
+    /** Products of which what is there, what was sold, what is set aside and the ledger do not agree. */
+    public List<Difference> thoseThatDoNotAddUp(Handle handle, int most) {
+        return handle.createQuery(
+                        """
+                        with ledger as (
+                            select product_id, sum(delta) as on_hand,
+                                coalesce(sum(delta) filter (where kind = 'adjustment'), 0) as received
+                            from stock_ledger group by product_id
+                        ), held as (
+                            select l.product_id, coalesce(sum(l.quantity) filter (where r.state = 'reserved'), 0) as reserved,
+                                coalesce(sum(l.quantity) filter (where r.state = 'committed'), 0) as sold
+                            from order_reservations r join reservation_lines l on l.order_id = r.order_id
+                            where r.state in ('reserved', 'committed') group by l.product_id
+                        ), compared as (
+                            select s.product_id, s.on_hand, s.reserved, coalesce(ledger.on_hand, 0) as entered,
+                                coalesce(ledger.received, 0) as received, coalesce(held.reserved, 0) as held,
+                                coalesce(held.sold, 0) as sold
+                            from stock s left join ledger on ledger.product_id = s.product_id
+                                left join held on held.product_id = s.product_id
+                        )
+                        select c.product_id, found.detail from compared c, lateral (values
+                            (c.on_hand <> c.entered, 'on hand ' || c.on_hand || ', by the ledger ' || c.entered),
+                            (c.received <> c.on_hand + c.sold,
+                                'received ' || c.received || ', on hand and sold ' || c.on_hand + c.sold),
+                            (c.reserved <> c.held, 'reserved ' || c.reserved || ', by the orders ' || c.held)
+                        ) as found (wrong, detail)
+                        where found.wrong limit :most
+                        """)
+                .bind("most", most)
+                .map((row, context) -> new Difference(row.getObject("product_id", UUID.class), row.getString("detail")))
+                .list();
     }
 
     /** What the orders have set aside leaves the house. */
@@ -136,6 +188,29 @@ public final class StockRepository {
         if (!sold.isEmpty()) {
             note(transaction, sold, "return", 1);
         }
+    }
+
+    /** Something that orders were sold is on the shelf again. */
+    public void takeBack(Handle transaction, Collection<Demand> returned) {
+        DemandLines.of(returned)
+                .bind(
+                        transaction.createUpdate(
+                                """
+                        with line as (
+                            select order_id, product_id, quantity from unnest(:orderIds, :productIds, :quantities)
+                                as line (order_id, product_id, quantity)
+                        ), locked as (
+                            select s.product_id, back.quantity from stock s join (
+                                select product_id, cast(sum(quantity) as bigint) as quantity from line group by product_id
+                            ) back using (product_id) order by s.product_id for update of s
+                        ), noted as (
+                            insert into stock_ledger (product_id, delta, kind, order_id)
+                            select product_id, quantity, 'return', order_id from line
+                        )
+                        update stock s set on_hand = s.on_hand + locked.quantity
+                        from locked where s.product_id = locked.product_id
+                        """))
+                .execute();
     }
 
     private static void change(Handle transaction, Collection<UUID> reserved, Collection<UUID> sold, String set) {

@@ -4,11 +4,13 @@ import static dev.emporium.product.StockCommands.about;
 import static dev.emporium.product.StockCommands.message;
 import static dev.emporium.product.StockCommands.read;
 import static dev.emporium.product.StockCommands.reserve;
+import static dev.emporium.product.StockCommands.restock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.emporium.platform.Json;
+import dev.emporium.platform.messaging.InvalidMessageException;
 import dev.emporium.platform.messaging.Message;
 import dev.emporium.platform.testing.EventContracts;
 import dev.emporium.platform.testing.TestDatabase;
@@ -187,6 +189,111 @@ class StockCommandsIT {
         assertThat(stock(tea)).isEqualTo("5/3");
     }
 
+    private void sold(Map<UUID, Integer> quantities) {
+        commands.send(reserve(order, quantities));
+        commands.send(about("stock.commit", order));
+    }
+
+    private String state() {
+        return JDBI.withHandle(handle -> handle.createQuery("select state from order_reservations where order_id = ?")
+                .bind(0, order)
+                .mapTo(String.class)
+                .one());
+    }
+
+    @Test
+    void restocksWhatComesBackPartByPartAndThenTheRest() {
+        sold(Map.of(tea, 4, cup, 2));
+        commands.send(restock(order, Map.of(tea, 1)), restock(order, Map.of(tea, 1, cup, 2)));
+        assertThat(stock(tea)).isEqualTo("3/0");
+        assertThat(stock(cup)).isEqualTo("2/0");
+        assertThat(ledger(tea)).containsExactly("adjustment 5", "sale -4", "return 2");
+        assertThat(state()).isEqualTo("committed");
+        StockBooks.balance(JDBI);
+
+        commands.send(about("stock.restock", order));
+        assertThat(stock(tea)).isEqualTo("5/0");
+        assertThat(stock(cup)).isEqualTo("2/0");
+        assertThat(state()).isEqualTo("released");
+    }
+
+    @Test
+    void releasesAnOrderOfWhichNothingIsLeft() {
+        sold(Map.of(tea, 3, cup, 1));
+        commands.send(restock(order, Map.of(tea, 3)));
+        assertThat(state()).isEqualTo("committed");
+        commands.send(restock(order, Map.of(cup, 1)));
+        assertThat(state()).isEqualTo("released");
+        commands.send(about("stock.restock", order));
+        commands.send(restock(order, Map.of(cup, 1)));
+        assertThat(stock(tea)).isEqualTo("5/0");
+        assertThat(stock(cup)).isEqualTo("2/0");
+    }
+
+    @Test
+    void restocksNeverMoreThanWasSold() {
+        sold(Map.of(tea, 3));
+        commands.send(restock(order, Map.of(tea, 1)));
+        for (Message tooMuch : List.of(
+                restock(order, Map.of(tea, 3)),
+                restock(order, Map.of(cup, 1)),
+                restock(order, Map.of(tea, 1, cup, 1)))) {
+            assertThatThrownBy(() -> commands.send(tooMuch)).isInstanceOf(InvalidMessageException.class);
+        }
+        assertThatThrownBy(() -> commands.send(restock(order, Map.of(tea, 1)), restock(order, Map.of(tea, 2))))
+                .isInstanceOf(InvalidMessageException.class);
+        assertThat(stock(tea)).isEqualTo("3/0");
+        assertThat(stock(cup)).isEqualTo("2/0");
+    }
+
+    @Test
+    void restocksNoPartOfWhatWasNotSold() {
+        commands.send(restock(order, Map.of(tea, 1)));
+        commands.send(reserve(order, Map.of(tea, 3)));
+        commands.send(restock(order, Map.of(tea, 1)));
+        assertThat(stock(tea)).isEqualTo("5/3");
+    }
+
+    @Test
+    void restocksPartsOfManyOrdersTogether() {
+        UUID other = UUID.randomUUID();
+        commands.send(reserve(order, Map.of(tea, 3)), reserve(other, Map.of(tea, 2, cup, 2)));
+        commands.send(about("stock.commit", order), about("stock.commit", other));
+        commands.send(
+                restock(order, Map.of(tea, 2)), about("stock.restock", other), restock(other, Map.of(tea, 1, cup, 1)));
+        assertThat(stock(tea)).isEqualTo("4/0");
+        assertThat(stock(cup)).isEqualTo("2/0");
+    }
+
+    @Test
+    void tellsOnceThatSomethingRunsLow() {
+        UUID mug = StockRows.aProductWithStock(JDBI, 10);
+        commands.send(reserve(UUID.randomUUID(), Map.of(mug, 5)));
+        assertThat(commands.answers(mug)).isEmpty();
+        commands.send(reserve(order, Map.of(mug, 1, tea, 1)), reserve(UUID.randomUUID(), Map.of(mug, 1)));
+        commands.send(reserve(UUID.randomUUID(), Map.of(mug, 1)));
+        commands.send(about("stock.commit", order));
+
+        assertThat(commands.answers(mug)).singleElement().satisfies(low -> {
+            assertThat(EventContracts.violations(low)).isEmpty();
+            assertThat(read(low).path("data").toString())
+                    .isEqualTo("{\"product_id\":\"%s\",\"sku\":\"%s\",\"name\":\"Tea\",\"available\":3,\"threshold\":5}"
+                            .formatted(mug, mug));
+        });
+        assertThat(commands.answerTypes(tea)).containsExactly("stock.low");
+    }
+
+    @Test
+    void tellsAgainWhenItRunsLowAgain() {
+        UUID mug = StockRows.aProductWithStock(JDBI, 5);
+        UUID first = UUID.randomUUID();
+        commands.send(reserve(first, Map.of(mug, 2)));
+        commands.send(about("stock.release", first));
+        assertThat(commands.answers(mug)).hasSize(1);
+        commands.send(reserve(order, Map.of(mug, 5)));
+        assertThat(commands.answers(mug)).hasSize(2);
+    }
+
     @Test
     void completesAnOrderOfAProductThatWasDeletedMeanwhile() {
         commands.send(reserve(order, Map.of(tea, 3)));
@@ -253,7 +360,8 @@ class StockCommandsIT {
 
     /** One order in two is rejected; then each of the four commands is sent to all. */
     private int statements(int orders) {
-        UUID product = StockRows.aProductWithStock(JDBI, orders);
+        // never so few that somebody must be told
+        UUID product = StockRows.aProductWithStock(JDBI, orders + 10);
         List<UUID> ids = new ArrayList<>();
         List<Message> wishes = new ArrayList<>();
         for (int i = 0; i < orders; i++) {
@@ -261,7 +369,7 @@ class StockCommandsIT {
             UUID refused = UUID.randomUUID();
             ids.addAll(List.of(granted, refused));
             wishes.add(reserve(granted, Map.of(product, 1)));
-            wishes.add(reserve(refused, Map.of(product, orders + 1)));
+            wishes.add(reserve(refused, Map.of(product, orders + 11)));
         }
         AtomicInteger count = new AtomicInteger();
         JDBI.setSqlLogger(new SqlLogger() {

@@ -46,6 +46,20 @@ class StockIT {
     }
 
     @Test
+    void tellsWhenAnAdjustmentLeavesFew() {
+        UUID id = aProduct().withStock(6).create(api);
+        for (long delta : new long[] {-1, -1, -1, +9}) {
+            api.post("/products/" + id + "/stock/adjustments", adjustment(delta));
+        }
+        List<String> told = api.jdbi().withHandle(handle -> handle.createQuery(
+                        "select message::jsonb #>> '{data,available}' from outbox where key = ?")
+                .bind(0, id.toString())
+                .mapTo(String.class)
+                .list());
+        assertThat(told).containsExactly("4");
+    }
+
+    @Test
     void keepsALedger() {
         UUID id = aProduct().withStock(5).create(api);
         api.post("/products/" + id + "/stock/adjustments", adjustment(-2));

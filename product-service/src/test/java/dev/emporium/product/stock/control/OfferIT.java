@@ -11,6 +11,7 @@ import dev.emporium.platform.audit.AuditTrail;
 import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.idempotency.IdempotentRequest;
+import dev.emporium.platform.messaging.Outbox;
 import dev.emporium.platform.testing.InterruptedMigrations;
 import dev.emporium.platform.testing.TestDatabase;
 import dev.emporium.product.StockCommands;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -41,8 +43,15 @@ class OfferIT {
     private static final Actor STAFF = new Actor(UUID.randomUUID(), "192.0.2.1");
 
     private final Jdbi jdbi = TestDatabase.create().jdbi();
-    private final StockKeeping stock =
-            new StockKeeping(jdbi, new StockRepository(), new Idempotency(Json.mapper()), new AuditTrail(jdbi));
+    private final StockKeeping stock = new StockKeeping(
+            jdbi,
+            new StockRepository(),
+            new Idempotency(Json.mapper()),
+            new AuditTrail(jdbi),
+            new LowStock(
+                    new StockRepository(),
+                    new Outbox("product-service", Json.mapper(), Clock.systemUTC(), () -> {}),
+                    5));
     private final Catalogue catalogue = new Catalogue(
             jdbi, new ProductRepository(Json.mapper()), stock, new Idempotency(Json.mapper()), new AuditTrail(jdbi));
     private final StockCommands commands = new StockCommands(jdbi);

@@ -1,0 +1,14 @@
+package dev.emporium.platform.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class BooksTest {
+    @Test
+    void looksAtLargeBooksLessOften() {
+        assertThat(Books.after(Duration.ofMillis(999))).isEqualTo(Books.PERIOD);
+        assertThat(Books.after(Duration.ofSeconds(3))).isEqualTo(Duration.ofMinutes(1));
+    }
+}
