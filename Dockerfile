@@ -44,6 +44,15 @@ COPY --from=layers /service /service
 COPY --from=asked /asked /asked
 RUN --mount=type=cache,id=rehearsal,target=/turn,sharing=locked images/archive.sh /opt/java "$(cat /asked)=/service"
 
+# Those outside whom the services talk to, on one machine: docker build --target simulators . It is no image of a cluster.
+FROM runtime AS simulators
+WORKDIR /app
+RUN install --directory --owner=65532 --group=65532 /data
+COPY --from=build /source/simulators/target/lib lib
+COPY --from=build /source/simulators/target/simulators.jar ./
+USER 65532:65532
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=50", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError", "-cp", "simulators.jar"]
+
 # glibc, certificates, time zones and a user, 65532; no shell. Its newest Debian 12: it has no other tags.
 FROM gcr.io/distroless/base-nossl-debian12:nonroot@sha256:be40c00dfabd86576d92666e87e406714d5618342de1a0c213ad232de255172e
 WORKDIR /app

@@ -28,7 +28,8 @@ Usage: $call [start] [--fresh] [--detach] [--logs]
 
 Environment, with what holds where it is not set:
   GATEWAY_PORT (8080), POSTGRES_PORT (25432), KAFKA_PORT (29092),
-  KAFKA_CONTROLLER_PORT (29093), PRODUCT_SERVICE_PORT (8001),
+  KAFKA_CONTROLLER_PORT (29093), PAYMENT_PROVIDER_PORT (8090),
+  PRODUCT_SERVICE_PORT (8001),
   PRODUCT_SERVICE_ADMIN_PORT (1000 higher) and so on for each service,
   with --logs ELASTICSEARCH_PORT (9200), FLUENTD_PORT (24224),
   EMPORIUM_DATA (.data), LOG_FORMAT (json, or text), SERVICE_JAVA_OPTS
@@ -71,7 +72,7 @@ is_running() {
 is_old() {
   local module="$1" built="$home/$1/target/$1.jar"
   [ ! -f "$built" ] || [ -n "$(find "$home/pom.xml" "$home/$module/pom.xml" "$home/$module/src/main" \
-    "$home"/{platform,log-shipping,local,gateway}/{pom.xml,src/main} "$home/contracts" -newer "$built" -type f 2>/dev/null)" ]
+    "$home"/{platform,log-shipping,local,gateway,simulators}/{pom.xml,src/main} "$home/contracts" -newer "$built" -type f 2>/dev/null)" ]
 }
 
 old_modules() {

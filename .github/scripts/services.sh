@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 # what goes into every image
-shared=(Dockerfile .dockerignore images .mvn pom.xml platform log-shipping local gateway standalone k8s/infrastructure/kafka-topics.yaml)
+shared=(Dockerfile .dockerignore images .mvn pom.xml platform log-shipping local gateway simulators standalone k8s/infrastructure/kafka-topics.yaml)
 
 services=(*-service/pom.xml)
 services=("${services[@]%/pom.xml}")

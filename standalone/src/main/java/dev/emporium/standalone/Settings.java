@@ -46,6 +46,10 @@ record Settings(Path home, Path data, Map<String, String> environment, List<Serv
         return port("KAFKA_CONTROLLER_PORT", 29093);
     }
 
+    int paymentProviderPort() {
+        return port("PAYMENT_PROVIDER_PORT", 8090);
+    }
+
     int elasticsearchPort() {
         return port("ELASTICSEARCH_PORT", 9200);
     }
@@ -73,6 +77,7 @@ record Settings(Path home, Path data, Map<String, String> environment, List<Serv
         ports.put("POSTGRES_PORT", postgresPort());
         ports.put("KAFKA_PORT", kafkaPort());
         ports.put("KAFKA_CONTROLLER_PORT", kafkaControllerPort());
+        ports.put("PAYMENT_PROVIDER_PORT", paymentProviderPort());
         for (Service service : services) {
             ports.put(variable(service) + "_PORT", port(service));
             ports.put(variable(service) + "_ADMIN_PORT", adminPort(service));
@@ -113,6 +118,14 @@ record Settings(Path home, Path data, Map<String, String> environment, List<Serv
 
     private Service tokenMaker() {
         return services.stream().filter(Service::makesTokens).findFirst().orElseThrow();
+    }
+
+    /** The service of this name. */
+    Service service(String name) {
+        return services.stream()
+                .filter(service -> service.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private int port(String variable, int otherwise) {

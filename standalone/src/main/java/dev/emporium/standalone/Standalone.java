@@ -131,7 +131,7 @@ public final class Standalone {
 
     /** Only what the platform itself has written: the folder may hold other things of the user's. */
     private void forget() throws IOException {
-        for (String folder : List.of("postgres", "kafka", "elasticsearch", "log-buffer")) {
+        for (String folder : List.of("postgres", "kafka", "elasticsearch", "log-buffer", Simulators.PAYMENT_PROVIDER)) {
             ProgramCache.deleteRecursively(settings.data().resolve(folder));
         }
         LogFiles.forget(logs());

@@ -38,6 +38,7 @@ final class Supervisor {
     private final Supervised postgres;
     private final Supervised kafka;
     private final Supervised gateway;
+    private final List<Supervised> simulators = new ArrayList<>();
     private final List<Supervised> services = new ArrayList<>();
     /** Who takes lines in, and Elasticsearch; or nobody. */
     private final List<Supervised> logKeepers = new ArrayList<>();
@@ -50,6 +51,7 @@ final class Supervisor {
         this.postgres = supervised(postgres());
         this.kafka = supervised(kafka());
         this.gateway = supervised(gateway());
+        Simulators.all(settings).forEach(child -> simulators.add(supervised(child)));
         settings.services().forEach(service -> services.add(supervised(service(service, keepsLogs))));
         if (keepsLogs) {
             logKeepers.add(supervised(logReceiver()));
@@ -167,6 +169,9 @@ final class Supervisor {
                 "127.0.0.1:" + settings.toldPort("KAFKA_PORT")));
         settings.services().forEach(other -> environment.put(Settings.variable(other) + "_URL", settings.url(other)));
         environment.put("JWKS_URL", settings.jwksUrl());
+        Simulators.environment(settings)
+                .forEach((variable, value) ->
+                        environment.put(variable, settings.environment().getOrDefault(variable, value)));
         environment.put(
                 "FLUENTD_BUFFER_FOLDER",
                 settings.environment()
@@ -258,6 +263,7 @@ final class Supervisor {
         postgres.start();
         kafka.start();
         gateway.start();
+        simulators.forEach(Supervised::start);
         logKeepers.forEach(Supervised::start);
         // without their databases they could only fail
         if (!postgres.awaitReady(milliseconds)) {
@@ -295,6 +301,7 @@ final class Supervisor {
 
     private List<Supervised> all() {
         List<Supervised> all = new ArrayList<>(List.of(postgres, kafka, gateway));
+        all.addAll(simulators);
         all.addAll(services);
         all.addAll(logKeepers);
         return all;
@@ -304,6 +311,7 @@ final class Supervisor {
     void stop() {
         end(List.of(gateway), 3_000);
         end(services, 8_000);
+        end(simulators, 3_000);
         end(List.of(kafka), 4_000);
         logKeepers.forEach(keeper -> end(List.of(keeper), 10_000));
         end(List.of(postgres), 4_000);

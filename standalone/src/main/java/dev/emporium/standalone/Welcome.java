@@ -17,6 +17,7 @@ final class Welcome {
                     gateway + service.collection() + "/docs/",
                     ":" + settings.adminPort(service) + "/metrics"));
         }
+        text.append(row("Payment provider", "http://localhost:" + settings.paymentProviderPort() + "/ledger", ""));
         text.append(row("PostgreSQL", "postgresql://postgres@localhost:" + settings.postgresPort(), ""));
         text.append(row("Kafka", "localhost:" + settings.kafkaPort(), ""));
         if (keepsLogs) {

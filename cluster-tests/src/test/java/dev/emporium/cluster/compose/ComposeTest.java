@@ -81,6 +81,7 @@ class ComposeTest {
                 "postgres:18.6                | example:5000/postgres         | postgres: image example:5000/postgres is not pinned",
                 "SERVICE: order-service       | SERVICE: order                | order-service: there is no order to build",
                 "SERVICE: order-service       | SERVCE: order-service         | order-service: the Dockerfile has no argument SERVCE",
+                "target: simulators           | target: simulator             | payment-provider: the Dockerfile has no stage simulator",
                 "/files/compose/envoy.yaml    | /files/compose/envoi.yaml     | gateway: /files/compose/envoi.yaml is not there",
                 "/files/compose/envoy.yaml    | /compose/envoy.yaml           | gateway: nobody gives it /compose/envoy.yaml",
                 "./compose:/from/compose:ro   | ./composed:/from/compose:ro   | files: ./composed is not there",
@@ -149,7 +150,7 @@ class ComposeTest {
                 }));
         Set<String> served = new TreeSet<>();
         services(compose()).forEach((name, service) -> {
-            if (service.has("build")) {
+            if (name.endsWith("-service")) {
                 served.add(name + ":" + service.at("/environment/ADMIN_PORT").asText());
             }
         });
@@ -340,8 +341,8 @@ class ComposeTest {
             service.read();
             service.anonymousVolumes();
             service.order();
-            if (entry.getValue().has("build")) {
-                service.build();
+            service.build();
+            if (entry.getKey().endsWith("-service")) {
                 service.environment();
                 service.addresses();
             }
@@ -479,6 +480,10 @@ class ComposeTest {
                 String module = argument.getValue().asText();
                 expect(Files.exists(Documents.path(module, "pom.xml")), "there is no " + module + " to build");
             });
+            String target = service.at("/build/target").asText();
+            expect(
+                    target.isEmpty() || dockerfile().contains(" AS " + target + "\n"),
+                    "the Dockerfile has no stage " + target);
         }
 
         private static String dockerfile() {
