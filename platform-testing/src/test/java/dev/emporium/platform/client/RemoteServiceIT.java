@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.emporium.platform.Platform;
 import io.dropwizard.core.setup.Environment;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -17,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -137,5 +140,37 @@ class RemoteServiceIT {
         for (Future<Optional<?>> answer : answers) {
             assertThat(answer.get()).isPresent();
         }
+    }
+
+    @Test
+    void whatIsAsItWasIsNotReadAgain() throws Exception {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        RemoteService other = other(socket -> {
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            String tag = "";
+            for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
+                tag = line.toLowerCase(Locale.ROOT).startsWith("if-none-match:")
+                        ? line.substring(14).strip()
+                        : tag;
+            }
+            asked.add(tag);
+            String answer =
+                    switch (tag) {
+                        case "\"one\"" -> "304 Not Modified\r\nETag: \"one\"\r\nConnection: close\r\n\r\n";
+                        case "" ->
+                            "200 OK\r\nETag: \"one\"\r\nContent-Type: application/json\r\n"
+                                    + "Content-Length: 7\r\nConnection: close\r\n\r\n{\"a\":1}";
+                        default -> "404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+                    };
+            socket.getOutputStream().write(("HTTP/1.1 " + answer).getBytes(StandardCharsets.US_ASCII));
+            socket.close();
+        });
+        assertThat(other.getIfChanged(path -> path, null, Map.class))
+                .contains(new RemoteService.Tagged<>("\"one\"", Map.of("a", 1)));
+        assertThat(other.getIfChanged(path -> path, "\"one\"", Map.class)).isEmpty();
+        assertThat(asked).containsExactly("", "\"one\"");
+        assertThatThrownBy(() -> other.getIfChanged(path -> path, "\"gone\"", Map.class))
+                .isInstanceOf(RemoteServiceException.class);
     }
 }

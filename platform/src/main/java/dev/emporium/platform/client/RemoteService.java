@@ -150,7 +150,30 @@ public final class RemoteService {
      * @throws RemoteServiceException when there was no usable answer
      */
     public <T> Optional<T> get(UnaryOperator<Question> question, Class<T> type) {
-        return ask(question, Invocation.Builder::get, type);
+        return ask(question, Invocation.Builder::get, orNone(type));
+    }
+
+    /**
+     * What another service has.
+     *
+     * @param tag of this version of it, as the other's {@code ETag} says
+     */
+    public record Tagged<T>(String tag, T thing) {}
+
+    /**
+     * Reads one thing unless it is as it was: empty then.
+     *
+     * @param tag of the version that is known, or null
+     * @throws RemoteServiceException when there was no usable answer, also when the thing does not exist
+     */
+    public <T> Optional<Tagged<T>> getIfChanged(UnaryOperator<Question> question, String tag, Class<T> type) {
+        return ask(
+                question,
+                request -> (tag == null ? request : request.header(HttpHeaders.IF_NONE_MATCH, tag)).get(),
+                response -> response.getStatus() == 304
+                        ? Optional.empty()
+                        : Optional.of(
+                                new Tagged<>(response.getHeaderString(HttpHeaders.ETAG), required(response, type))));
     }
 
     /** @param credentials what goes into {@code Authorization}: whom we ask for; null asks as nobody */
@@ -159,7 +182,7 @@ public final class RemoteService {
                 question,
                 request ->
                         (credentials == null ? request : request.header(HttpHeaders.AUTHORIZATION, credentials)).get(),
-                type);
+                orNone(type));
     }
 
     /** In our own name. When the token is refused the second attempt comes with a new one. */
@@ -177,17 +200,19 @@ public final class RemoteService {
                     }
                     return response;
                 },
-                type);
+                orNone(type));
     }
 
     /** To the collection itself, for what may be asked twice. */
     <T> T post(Object body, Class<T> type) {
-        return ask(question -> question, request -> request.post(Entity.json(body)), type)
+        return ask(question -> question, request -> request.post(Entity.json(body)), orNone(type))
                 .orElseThrow(() -> new RemoteServiceException(name + " gave no answer: there is none", null));
     }
 
     private <T> Optional<T> ask(
-            UnaryOperator<Question> question, Function<Invocation.Builder, Response> method, Class<T> type) {
+            UnaryOperator<Question> question,
+            Function<Invocation.Builder, Response> method,
+            Function<Response, Optional<T>> answer) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         String requestId = RequestContext.requestId();
         String traceparent = RequestContext.traceparent();
@@ -197,7 +222,7 @@ public final class RemoteService {
             }
             RequestContext.Scope outer = RequestContext.open(requestId, traceparent);
             try {
-                return read(question.apply(new Question(base)).target(), method, type);
+                return read(question.apply(new Question(base)).target(), method, answer);
             } finally {
                 outer.close();
             }
@@ -241,7 +266,7 @@ public final class RemoteService {
     }
 
     private static <T> Optional<T> read(
-            WebTarget target, Function<Invocation.Builder, Response> method, Class<T> type) {
+            WebTarget target, Function<Invocation.Builder, Response> method, Function<Response, Optional<T>> answer) {
         Invocation.Builder request = target.request(MediaType.APPLICATION_JSON_TYPE);
         if (RequestContext.requestId() != null) {
             request.header("X-Request-Id", RequestContext.requestId());
@@ -250,14 +275,19 @@ public final class RemoteService {
             request.header("traceparent", RequestContext.traceparent());
         }
         try (Response response = method.apply(request)) {
-            if (response.getStatus() == 200) {
-                return Optional.of(response.readEntity(type));
-            }
-            if (response.getStatus() == 404) {
-                return Optional.empty();
-            }
-            // our own question was at fault, or the other is: either way there is no answer
-            throw new ServerErrorException("status " + response.getStatus(), 502);
+            return answer.apply(response);
         }
+    }
+
+    private static <T> Function<Response, Optional<T>> orNone(Class<T> type) {
+        return response -> response.getStatus() == 404 ? Optional.empty() : Optional.of(required(response, type));
+    }
+
+    private static <T> T required(Response response, Class<T> type) {
+        if (response.getStatus() == 200) {
+            return response.readEntity(type);
+        }
+        // our own question was at fault, or the other is: either way there is no answer
+        throw new ServerErrorException("status " + response.getStatus(), 502);
     }
 }
