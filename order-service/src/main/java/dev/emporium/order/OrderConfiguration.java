@@ -18,6 +18,10 @@ public final class OrderConfiguration extends ServiceConfiguration {
     @JsonProperty
     private URI cartService;
 
+    @NotNull
+    @JsonProperty
+    private URI shippingService;
+
     @Valid
     @NotNull
     @JsonProperty
@@ -28,8 +32,11 @@ public final class OrderConfiguration extends ServiceConfiguration {
     @JsonProperty
     private OrderLimits limits;
 
-    /** @param timeout after which an order that is not decided is rejected */
-    public record CheckoutSettings(@NotNull Duration timeout) {}
+    /**
+     * @param timeout for each answer of another service that an order waits for, after which it is rejected
+     * @param buyerTimeout the same for the buyer, who is to confirm the payment
+     */
+    public record CheckoutSettings(@NotNull Duration timeout, @NotNull Duration buyerTimeout) {}
 
     URI productService() {
         return productService;
@@ -37,6 +44,10 @@ public final class OrderConfiguration extends ServiceConfiguration {
 
     URI cartService() {
         return cartService;
+    }
+
+    URI shippingService() {
+        return shippingService;
     }
 
     OrderLimits limits() {

@@ -5,20 +5,27 @@ import dev.emporium.order.checkout.boundary.CheckoutResource;
 import dev.emporium.order.checkout.control.Carts;
 import dev.emporium.order.checkout.control.Catalogue;
 import dev.emporium.order.checkout.control.Checkout;
-import dev.emporium.order.checkout.control.Decisions;
 import dev.emporium.order.checkout.control.GuestLimits;
 import dev.emporium.order.checkout.control.PlaceOrder;
+import dev.emporium.order.checkout.control.Pricing;
+import dev.emporium.order.checkout.control.ShippingRates;
 import dev.emporium.order.checkout.entity.CheckoutRepository;
 import dev.emporium.order.checkout.entity.GuestOrders;
+import dev.emporium.order.checkout.entity.Rates;
+import dev.emporium.order.checkout.entity.RatesRepository;
 import dev.emporium.order.checkout.entity.Saga;
+import dev.emporium.order.ordering.boundary.Answering;
 import dev.emporium.order.ordering.boundary.CustomerEventsListener;
 import dev.emporium.order.ordering.boundary.DeliveryResource;
 import dev.emporium.order.ordering.boundary.OrderTokens;
 import dev.emporium.order.ordering.boundary.OrdersResource;
+import dev.emporium.order.ordering.boundary.ShipmentEventsListener;
+import dev.emporium.order.ordering.control.Decisions;
 import dev.emporium.order.ordering.control.Erasure;
 import dev.emporium.order.ordering.control.Moves;
 import dev.emporium.order.ordering.control.OrderDesk;
 import dev.emporium.order.ordering.control.OrderUpkeep;
+import dev.emporium.order.ordering.control.Shipments;
 import dev.emporium.order.ordering.entity.OrderRepository;
 import dev.emporium.platform.Platform;
 import dev.emporium.platform.Worker;
@@ -55,9 +62,11 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
         OrderRepository orders = new OrderRepository(platform.json());
         Idempotency idempotency = new Idempotency(platform.json());
         Erasure erasure = new Erasure(orders, idempotency, platform.clock());
-        Moves moves = new Moves(orders, messaging.outbox(), erasure, platform.clock());
         Decisions decisions = new Decisions(platform.jdbi(), orders);
-        Saga saga = Saga.checkout(configuration.checkout().timeout().toJavaDuration());
+        Moves moves = new Moves(orders, messaging.outbox(), erasure, decisions, platform.clock());
+        Saga saga = Saga.checkout(
+                configuration.checkout().timeout().toJavaDuration(),
+                configuration.checkout().buyerTimeout().toJavaDuration());
         Checkout checkout = new Checkout(
                 platform.jdbi(),
                 saga,
@@ -70,10 +79,15 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
         AuditTrail audit = new AuditTrail(platform.jdbi());
         platform.resource(new AuditResource(audit, platform.rootPath()));
         OrderDesk desk = new OrderDesk(platform.jdbi(), orders, moves, checkout, audit);
-        platform.resource(new OrdersResource(desk, platform.rootPath()));
+        Answering answering = new Answering(decisions, answeringThreads(platform));
+        platform.resource(new OrdersResource(desk, answering, platform.rootPath()));
         platform.resource(new DeliveryResource(desk));
-        placing(configuration, platform, orders, checkout, decisions, desk, idempotency);
-        listening(messaging, new AnswersListener(checkout), new CustomerEventsListener(erasure));
+        placing(configuration, platform, orders, checkout, answering, desk, idempotency);
+        listening(
+                messaging,
+                new AnswersListener(checkout, platform.json()),
+                new ShipmentEventsListener(new Shipments(moves)),
+                new CustomerEventsListener(erasure));
         every(platform, "order-decisions", Duration.ofMillis(100), Duration.ofMillis(100), decisions::look);
         every(platform, "overdue-checkouts", Duration.ofSeconds(1), Duration.ofSeconds(5), checkout::sweep);
         every(
@@ -89,36 +103,49 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
             Platform platform,
             OrderRepository orders,
             Checkout checkout,
-            Decisions decisions,
+            Answering answering,
             OrderDesk desk,
             Idempotency idempotency) {
         GuestLimits guestLimits =
                 new GuestLimits(platform.jdbi(), new GuestOrders(), configuration.limits(), platform.clock());
-        PlaceOrder placeOrder = new PlaceOrder(
+        RemoteService shippingService =
+                new RemoteService("shipping-service", configuration.shippingService(), platform);
+        ShippingRates rates = new ShippingRates(
                 platform.jdbi(),
-                orders,
-                checkout,
-                idempotency,
+                new RatesRepository(platform.json()),
+                tag -> shippingService.getIfChanged(shipments -> shipments.path("rates"), tag, Rates.class),
+                platform.clock());
+        Pricing pricing = new Pricing(
+                configuration.limits(),
                 new Carts(new RemoteService("cart-service", configuration.cartService(), platform)),
                 new Catalogue(new RemoteService("product-service", configuration.productService(), platform)),
-                platform.clock(),
-                configuration.limits(),
-                guestLimits);
-        ExecutorService answering = platform.environment()
+                rates);
+        PlaceOrder placeOrder =
+                new PlaceOrder(platform.jdbi(), orders, checkout, idempotency, pricing, platform.clock(), guestLimits);
+        platform.resource(new CheckoutResource(placeOrder, desk, answering, platform.json(), platform.rootPath()));
+        every(platform, "shipping-rates", Duration.ZERO, Duration.ofSeconds(1), rates::renew);
+        every(platform, "guest-limits", Duration.ofMinutes(1), Duration.ofMinutes(10), guestLimits::purge);
+    }
+
+    private static ExecutorService answeringThreads(Platform platform) {
+        return platform.environment()
                 .lifecycle()
                 .executorService("answering-%d")
                 .minThreads(8)
                 .maxThreads(8)
                 .build();
-        platform.resource(
-                new CheckoutResource(placeOrder, desk, decisions, platform.json(), platform.rootPath(), answering));
-        every(platform, "guest-limits", Duration.ofMinutes(1), Duration.ofMinutes(10), guestLimits::purge);
     }
 
-    private static void listening(Messaging messaging, AnswersListener answers, CustomerEventsListener customers) {
+    private static void listening(
+            Messaging messaging,
+            AnswersListener answers,
+            ShipmentEventsListener shipments,
+            CustomerEventsListener customers) {
         Set<String> topics = new HashSet<>(answers.topics());
+        topics.add(ShipmentEventsListener.TOPIC);
         topics.add(CustomerEventsListener.TOPIC);
         Map<String, MessageHandler> handlers = new HashMap<>(answers.handlers());
+        handlers.putAll(shipments.handlers());
         handlers.putAll(customers.handlers());
         messaging.consume(topics, handlers);
     }

@@ -19,7 +19,7 @@ class ArchitectureTest {
     private static final OwnTables TABLES = new OwnTables(
             Map.of(
                     "ordering", Set.of("orders", "order_lines", "order_history", "erased_customers"),
-                    "checkout", Set.of("checkouts", "guest_hours", "guest_orders")),
+                    "checkout", Set.of("checkouts", "guest_hours", "guest_orders", "shipping_rates")),
             Set.of("orders"));
 
     private static final HouseRules RULES = HouseRules.of("dev.emporium.order");

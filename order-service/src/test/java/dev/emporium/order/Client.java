@@ -15,36 +15,36 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 
 /** Somebody who orders over HTTP. */
-record Client(TestService<OrderConfiguration> service, String... headers) {
+public record Client(TestService<OrderConfiguration> service, String... headers) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    record Reply(int status, HttpResponse<String> response, JsonNode body) {
-        String text(String pointer) {
+    public record Reply(int status, HttpResponse<String> response, JsonNode body) {
+        public String text(String pointer) {
             return body.at(pointer).asText();
         }
     }
 
     /** The same with one more header. */
-    Client with(String name, String value) {
+    public Client with(String name, String value) {
         return new Client(
                 service,
                 Stream.concat(Stream.of(headers), Stream.of(name, value)).toArray(String[]::new));
     }
 
-    Reply get(String path) {
+    public Reply get(String path) {
         return send("GET", path, null);
     }
 
-    Reply order(String key, String body) {
+    public Reply order(String key, String body) {
         return with("Idempotency-Key", key).with("Prefer", "wait=10").send("POST", "/orders/", body);
     }
 
-    Reply order(String body) {
+    public Reply order(String body) {
         return order(UUID.randomUUID().toString(), body);
     }
 
-    Reply send(String method, String path, String body) {
+    public Reply send(String method, String path, String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(service.uri(path))
                 .header("Content-Type", "application/json")
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
@@ -59,12 +59,12 @@ record Client(TestService<OrderConfiguration> service, String... headers) {
         }
     }
 
-    static String items(UUID product, int quantity) {
+    public static String items(UUID product, int quantity) {
         return items(List.of(product), quantity);
     }
 
     /** An order of so many of each. */
-    static String items(List<UUID> products, int quantity) {
+    public static String items(List<UUID> products, int quantity) {
         String lines = String.join(
                 ",",
                 products.stream()
@@ -79,7 +79,7 @@ record Client(TestService<OrderConfiguration> service, String... headers) {
     }
 
     /** Every row of every table, as text, in which the mark is found, whatever its case, or its bytes. */
-    static List<String> traces(Jdbi database, String mark) {
+    public static List<String> traces(Jdbi database, String mark) {
         return database.withHandle(handle -> handle
                 .createQuery(
                         """

@@ -37,6 +37,7 @@ class OrderLimitsIT {
             "kafka.bootstrapServers=" + TestKafka.bootstrapServers(),
             "productService=" + SHOP.productsUrl(),
             "cartService=" + SHOP.cartsUrl(),
+            "shippingService=" + SHOP.shipmentsUrl(),
             "tokens.jwksUrl=" + TOKENS.jwksUrl(),
             "limits.perProduct=5",
             "limits.lines=3",

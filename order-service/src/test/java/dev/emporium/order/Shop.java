@@ -2,6 +2,7 @@ package dev.emporium.order;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.emporium.platform.testing.EventContracts;
 import dev.emporium.platform.testing.ServiceStub;
 import java.io.IOException;
@@ -15,7 +16,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -23,16 +26,24 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * A stub of product-service and cart-service, as far as order-service talks to them: their answers by HTTP, and the
- * answers to {@code stock.reserve} over a real Kafka. It decides by a function of the test's.
+ * A stub of the services that order-service talks to: what they answer by HTTP, and what to its commands over a real
+ * Kafka. It decides by functions of the test's, and payments otherwise by their tokens. Shipments it leaves to the test.
  */
-final class Shop implements AutoCloseable {
+public final class Shop implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String RATES =
+            """
+            {"unknown_weight_grams":500,"latest_delivery_days":30,"zones":[{"countries":["*"],"methods":[
+             {"method":"standard","name":"Standard","days":{"min":2,"max":4},"prices":[%s]},
+             {"method":"express","name":"Express","days":{"min":1,"max":1},"prices":[%s]}]}]}
+            """
+                    .formatted(prices("3.90", "500"), prices("9.90", "1200"));
     private final Map<UUID, String> products = new ConcurrentHashMap<>();
     private final Map<UUID, String> carts = new ConcurrentHashMap<>();
     private final Map<String, List<String>> commands = new ConcurrentHashMap<>();
     private final ServiceStub catalogue = new ServiceStub("product-service", "/products", this::products);
     private final ServiceStub baskets = new ServiceStub("cart-service", "/carts", this::cart);
+    private final ServiceStub parcels = new ServiceStub("shipping-service", "/shipments", request -> rates());
     private final KafkaProducer<String, String> producer;
     private final String bootstrapServers;
     private final Thread listener = new Thread(this::listen, "shop");
@@ -40,8 +51,12 @@ final class Shop implements AutoCloseable {
     private volatile boolean away;
     /** From an order's id and its first product to the type of the answer; null for none. */
     private volatile BiFunction<String, String, String> decision = (order, product) -> "stock.reserved";
+    /** From an order's id and the token to the type of the answer; null for none. */
+    private volatile BiFunction<String, String, String> payment = Shop::byToken;
+    /** From an order's id to the type of the answer to a cancellation; null for none. */
+    private volatile UnaryOperator<String> recall = order -> "shipment.cancelled";
 
-    Shop(String bootstrapServers) {
+    public Shop(String bootstrapServers) {
         this.bootstrapServers = bootstrapServers;
         this.producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrapServers), new StringSerializer(), new StringSerializer());
@@ -67,27 +82,57 @@ final class Shop implements AutoCloseable {
         return cart;
     }
 
+    private static String byToken(String order, String token) {
+        return switch (token) {
+            case "tok_declined" -> "payment.declined";
+            case "tok_failing" -> "payment.failed";
+            case "tok_3ds" -> "payment.action_required";
+            case "tok_silent" -> null;
+            default -> "payment.authorised";
+        };
+    }
+
+    private String rates() {
+        present();
+        return RATES;
+    }
+
     private void present() {
         if (away) {
             throw ServiceStub.refusal(503);
         }
     }
 
-    String productsUrl() {
+    public String productsUrl() {
         return catalogue.url();
     }
 
-    String cartsUrl() {
+    public String shipmentsUrl() {
+        return parcels.url();
+    }
+
+    public String cartsUrl() {
         return baskets.url();
     }
 
-    UUID sells(String amount, String currency, String status) {
+    /** Up to 100 kg, in three currencies. */
+    private static String prices(String amount, String yen) {
+        return Stream.of("EUR " + amount, "USD " + amount, "JPY " + yen)
+                .map(price ->
+                        """
+                        {"above_grams":0,"max_grams":100000,"free_from":null,"price":{"amount":"%s","currency":"%s"}}
+                        """
+                                .formatted(price.substring(4), price.substring(0, 3)))
+                .collect(Collectors.joining(","));
+    }
+
+    public UUID sells(String amount, String currency, String status) {
         UUID id = UUID.randomUUID();
         sells(id, amount, currency, status);
         return id;
     }
 
-    void sells(UUID id, String amount, String currency, String status) {
+    public void sells(UUID id, String amount, String currency, String status) {
         products.put(
                 id,
                 """
@@ -98,17 +143,22 @@ final class Shop implements AutoCloseable {
                         .formatted(id, id.toString().substring(0, 4), amount, currency, status));
     }
 
-    UUID sells(String amount) {
+    public void weighs(UUID product, int grams) {
+        products.computeIfPresent(
+                product, (id, text) -> text.replace("\"weight_grams\":null", "\"weight_grams\":" + grams));
+    }
+
+    public UUID sells(String amount) {
         return sells(amount, "EUR", "active");
     }
 
-    UUID hasCart(Map<UUID, Integer> items) {
+    public UUID hasCart(Map<UUID, Integer> items) {
         UUID id = UUID.randomUUID();
         fillCart(id, items);
         return id;
     }
 
-    void fillCart(UUID id, Map<UUID, Integer> items) {
+    public void fillCart(UUID id, Map<UUID, Integer> items) {
         String lines = items.entrySet().stream()
                 .map(item ->
                         """
@@ -134,16 +184,32 @@ final class Shop implements AutoCloseable {
         }
     }
 
-    void decides(BiFunction<String, String, String> byOrderAndProduct) {
+    public void decides(BiFunction<String, String, String> byOrderAndProduct) {
         decision = byOrderAndProduct;
     }
 
-    void goesAway(boolean gone) {
+    public void pays(BiFunction<String, String, String> byOrderAndToken) {
+        payment = byOrderAndToken;
+    }
+
+    public void recalls(UnaryOperator<String> byOrder) {
+        recall = byOrder;
+    }
+
+    /** As it is without any test's wishes. */
+    public void isOpen() {
+        goesAway(false);
+        decides((order, product) -> "stock.reserved");
+        pays(Shop::byToken);
+        recalls(order -> "shipment.cancelled");
+    }
+
+    public void goesAway(boolean gone) {
         away = gone;
     }
 
     /** The commands about an order, in the order in which they came. */
-    List<String> commandsFor(String orderId) {
+    public List<String> commandsFor(String orderId) {
         return List.copyOf(commands.getOrDefault(orderId, List.of()));
     }
 
@@ -158,7 +224,7 @@ final class Shop implements AutoCloseable {
                         "earliest"),
                 new StringDeserializer(),
                 new StringDeserializer())) {
-            consumer.subscribe(List.of("product.commands"));
+            consumer.subscribe(List.of("product.commands", "payment.commands", "shipping.commands"));
             while (open) {
                 consumer.poll(Duration.ofMillis(100)).forEach(record -> hear(record.value()));
             }
@@ -178,13 +244,17 @@ final class Shop implements AutoCloseable {
                 if (answer != null) {
                     says(answer, orderId, message.at("/data/lines/0/product_id").asText());
                 }
+            } else if (type.equals("payment.authorise")) {
+                says(payment.apply(orderId, message.at("/data/token").asText()), orderId);
+            } else if (type.equals("shipment.cancel")) {
+                says(recall.apply(orderId), orderId);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    void says(String type, String orderId, String productId) {
+    public void says(String type, String orderId, String productId) {
         String data = type.equals("stock.rejected")
                 ? "{\"order_id\":\"%s\",\"reason\":\"out_of_stock\",\"product_ids\":[\"%s\"]}"
                         .formatted(orderId, productId)
@@ -199,9 +269,30 @@ final class Shop implements AutoCloseable {
                         .formatted(UUID.randomUUID(), type, orderId, data)));
     }
 
+    /** What payment-service or shipping-service tells of an order; null for nothing. */
+    public void says(String type, String orderId) {
+        if (type == null) {
+            return;
+        }
+        producer.send(new ProducerRecord<>(
+                type.startsWith("payment.") ? "payment.events" : "shipping.events", orderId, message(type, orderId)));
+    }
+
+    public static String message(String type, String orderId) {
+        try {
+            ObjectNode message = (ObjectNode) JSON.readTree(
+                    EventContracts.example(type).replace("0193b3a0-0000-7000-8000-00000000000a", orderId));
+            return message.put("id", UUID.randomUUID().toString())
+                    .put("requestid", "from-the-shop")
+                    .toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** An account is deleted, as customer-service tells of it. */
-    void deletes(UUID messageId, UUID customerId) {
-        says(
+    public void deletes(UUID messageId, UUID customerId) {
+        writes(
                 "customer.events",
                 EventContracts.example("customer.deleted")
                         .replace("0193b3a0-0000-7000-8000-000000000e20", messageId.toString())
@@ -209,7 +300,7 @@ final class Shop implements AutoCloseable {
     }
 
     /** All on one partition. */
-    void says(String topic, String message) {
+    public void writes(String topic, String message) {
         producer.send(new ProducerRecord<>(topic, 0, "key", message));
     }
 
@@ -219,5 +310,6 @@ final class Shop implements AutoCloseable {
         producer.close();
         catalogue.close();
         baskets.close();
+        parcels.close();
     }
 }

@@ -4,17 +4,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.emporium.order.checkout.control.Buyer;
-import dev.emporium.order.checkout.control.Decisions;
 import dev.emporium.order.checkout.control.PlaceOrder;
 import dev.emporium.order.checkout.control.Purchase;
+import dev.emporium.order.ordering.boundary.Answering;
 import dev.emporium.order.ordering.boundary.OrderResponse;
+import dev.emporium.order.ordering.boundary.Preference;
 import dev.emporium.order.ordering.control.OrderDesk;
+import dev.emporium.order.ordering.entity.OrderRepository.Awaited;
 import dev.emporium.order.ordering.entity.OrderStatus;
 import dev.emporium.order.ordering.entity.OrderToken;
 import dev.emporium.order.ordering.entity.Reading;
 import dev.emporium.order.ordering.entity.Viewer;
 import dev.emporium.platform.Exchange;
-import dev.emporium.platform.RequestContext;
 import dev.emporium.platform.RootPath;
 import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.idempotency.Answer;
@@ -49,7 +50,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Executor;
 
 /** Placing an order. No thread waits for the decision: the request is put aside and answered when it is there. */
 @Path("/")
@@ -67,24 +67,17 @@ public final class CheckoutResource {
 
     private final PlaceOrder placeOrder;
     private final OrderDesk desk;
-    private final Decisions decisions;
+    private final Answering answering;
     private final ObjectMapper json;
     private final RootPath rootPath;
-    private final Executor answering;
 
     public CheckoutResource(
-            PlaceOrder placeOrder,
-            OrderDesk desk,
-            Decisions decisions,
-            ObjectMapper json,
-            RootPath rootPath,
-            Executor answering) {
+            PlaceOrder placeOrder, OrderDesk desk, Answering answering, ObjectMapper json, RootPath rootPath) {
         this.placeOrder = placeOrder;
         this.desk = desk;
-        this.decisions = decisions;
+        this.answering = answering;
         this.json = json;
         this.rootPath = rootPath;
-        this.answering = answering;
     }
 
     @POST
@@ -110,10 +103,10 @@ public final class CheckoutResource {
     @Idempotent(required = true)
     @Parameter(
             in = ParameterIn.HEADER,
-            name = "Prefer",
-            description = "wait=N: how many seconds to wait for the decision, 0 to 10",
-            schema = @Schema(type = "string", pattern = "^wait=[0-9]{1,6}$"),
-            example = "wait=2")
+            name = Preference.HEADER,
+            description = Preference.DESCRIPTION,
+            schema = @Schema(type = "string", pattern = Preference.PATTERN),
+            example = Preference.EXAMPLE)
     @RequestBody(
             required = true,
             content =
@@ -130,7 +123,7 @@ public final class CheckoutResource {
             @Auth Optional<Caller> caller,
             @Parameter(hidden = true) @Suspended AsyncResponse response) {
         IdempotentRequest key = IdempotentRequest.of(caller, request).required();
-        Duration wait = Preference.wait(headers.getRequestHeader("Prefer"));
+        Duration wait = Preference.wait(headers.getRequestHeader(Preference.HEADER));
         UUID orderId = Uuid7.next();
         Optional<Earlier> earlier = placeOrder
                 .earlier(key, caller.map(Caller::id).orElse(null))
@@ -154,30 +147,24 @@ public final class CheckoutResource {
             response.resume(complete(given.get(), placed, key, caller.isEmpty()).toResponse());
             return;
         }
-        String requestId = RequestContext.requestId();
-        String traceparent = RequestContext.traceparent();
-        decisions
-                .await(placed, wait)
-                .thenRunAsync(
-                        () -> RequestContext.with(
-                                requestId,
-                                traceparent,
-                                () -> answer(response, placed, key, caller.isEmpty(), replayed)),
-                        answering);
+        answering.when(new Awaited(placed, OrderStatus.PENDING), wait, response, () -> complete(
+                        placeOrder.settle(key, answer(placed, replayed)), placed, key, caller.isEmpty())
+                .toResponse());
     }
 
-    private void answer(
-            AsyncResponse response, UUID orderId, IdempotentRequest key, boolean isGuest, boolean replayed) {
+    private Answer answer(UUID orderId, boolean replayed) {
+        OrderResponse order = OrderResponse.from(desk.read(orderId, Viewer.staff()));
+        int status = order.status() == OrderStatus.PENDING ? 202 : 201;
+        Map<String, String> headers =
+                Map.of(HttpHeaders.LOCATION, rootPath.uri(orderId).toString());
+        return new Answer(status, headers, text(order), replayed);
+    }
+
+    private String text(Object body) {
         try {
-            OrderResponse order = OrderResponse.from(desk.read(orderId, Viewer.staff()));
-            int status = order.status() == OrderStatus.PENDING ? 202 : 201;
-            Map<String, String> headers =
-                    Map.of(HttpHeaders.LOCATION, rootPath.uri(orderId).toString());
-            Answer answer = new Answer(status, headers, json.writeValueAsString(order), replayed);
-            response.resume(complete(placeOrder.settle(key, answer), orderId, key, isGuest)
-                    .toResponse());
-        } catch (JsonProcessingException | RuntimeException e) {
-            response.resume(e);
+            return json.writeValueAsString(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e.getOriginalMessage());
         }
     }
 
@@ -190,7 +177,7 @@ public final class CheckoutResource {
             ObjectNode body = (ObjectNode) json.readTree(kept.body());
             OrderToken token = desk.formerToken(orderId).orElseGet(() -> OrderToken.of(key.key(), orderId));
             body.put("order_token", token.text());
-            return new Answer(kept.status(), kept.headers(), json.writeValueAsString(body), kept.replayed());
+            return new Answer(kept.status(), kept.headers(), text(body), kept.replayed());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e.getOriginalMessage());
         }

@@ -16,6 +16,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +26,10 @@ import java.util.UUID;
  * What somebody orders: a cart, or lines of their own.
  *
  * @param email where the mails go; a guest must say it
- * @param expectedTotal what the customer was shown: a total above it is refused; without it, what the cart showed last,
- *     or for items the present one
+ * @param expectedTotal what the customer was shown, shipping included: a total above it is refused; without it the goods
+ *     cost no more than the cart showed last, or for items what they cost now
+ * @param shippingMethod one of those that shipping-service quotes; without it the cheapest
+ * @param deliverOn a day that the customer wishes for, which the method must be able to keep
  */
 public record PlaceOrderRequest(
         @Schema(description = "Give this or items, not both") UUID cartId,
@@ -35,7 +38,12 @@ public record PlaceOrderRequest(
         @Valid @NotNull Address shippingAddress,
         @Valid @NotNull Payment payment,
         @Schema(description = "Where the mails go; a guest must say it") @MailAddress String email,
-        @Schema(description = "What the customer was shown: a total above it is refused") Money expectedTotal) {
+        @Schema(description = "What the customer was shown, shipping included: a total above it is refused")
+                Money expectedTotal,
+        @Schema(description = "One of `GET /shipments/quotes`; without it the cheapest")
+                @Pattern(regexp = "[a-z][a-z_]{0,49}", message = "must be a method of shipping")
+                String shippingMethod,
+        @Schema(description = "A day that the customer wishes for") LocalDate deliverOn) {
 
     /** A product and how many of it. */
     @Schema(name = "OrderLine")
@@ -44,7 +52,7 @@ public record PlaceOrderRequest(
     /** How it is paid: a token that stands for a card, never the card itself. */
     public record Payment(
             @NotNull @Pattern(regexp = "card", message = "must be \"card\"") String method,
-            @NotBlank @Size(max = 200) @Pattern(regexp = "tok_[A-Za-z0-9_-]+", message = "must be a token, tok_...")
+            @NotBlank @Size(max = 100) @Pattern(regexp = "tok_[A-Za-z0-9_-]+", message = "must be a token, tok_...")
                     String token) {
         @Override
         public String toString() {
@@ -70,12 +78,19 @@ public record PlaceOrderRequest(
             throw ProblemException.of(422, "invalid", "Nobody pays with that currency any more.")
                     .withErrors(List.of(new FieldError("expected_total", "must be in a currency that is in use")));
         }
+        if (CardNumbers.standIn(payment.token())) {
+            throw ProblemException.of(422, "invalid", "A card is never told, but a token that stands for it.")
+                    .withErrors(List.of(new FieldError("payment.token", "must not be the number of a card")));
+        }
         return new Purchase(
                 customerId,
                 orderToken,
                 cartId,
                 items == null ? null : demand(),
                 shippingAddress,
+                payment.token(),
+                shippingMethod,
+                deliverOn,
                 email,
                 locale,
                 expectedTotal);

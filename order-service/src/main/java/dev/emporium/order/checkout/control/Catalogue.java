@@ -21,7 +21,14 @@ public final class Catalogue {
 
     private record Products(List<Product> items) {}
 
-    private record Product(UUID productId, String sku, String name, Money price, String status) {}
+    private record Product(UUID productId, String sku, String name, Money price, String status, Integer weightGrams) {}
+
+    /**
+     * A product as it is sold at this moment, and how much of it is wanted.
+     *
+     * @param weightGrams of one piece, or null when nobody has said
+     */
+    record Offer(OrderLine line, Integer weightGrams) {}
 
     /**
      * Prices each product as it is sold at this moment, all in one question.
@@ -29,7 +36,7 @@ public final class Catalogue {
      * @throws ProblemException 422 when one of them is not on sale, or two have different currencies
      * @throws dev.emporium.platform.client.RemoteServiceException when product-service is away
      */
-    List<OrderLine> price(Map<UUID, Long> demand) {
+    List<Offer> price(Map<UUID, Long> demand) {
         String ids = demand.keySet().stream().map(UUID::toString).collect(Collectors.joining(","));
         Map<UUID, Product> products = productService
                 .get(all -> all.with("ids", ids).with("limit", 100), Products.class)
@@ -47,18 +54,24 @@ public final class Catalogue {
                             .toList());
         }
         return oneCurrency(demand.entrySet().stream()
-                .map(wanted -> line(products.get(wanted.getKey()), wanted.getValue()))
+                .map(wanted -> offer(products.get(wanted.getKey()), wanted.getValue()))
                 .toList());
     }
 
-    private static OrderLine line(Product product, long quantity) {
-        return new OrderLine(product.productId(), product.sku(), product.name(), quantity, product.price());
+    private static Offer offer(Product product, long quantity) {
+        return new Offer(
+                new OrderLine(product.productId(), product.sku(), product.name(), quantity, product.price()),
+                product.weightGrams());
     }
 
-    private static List<OrderLine> oneCurrency(List<OrderLine> lines) {
-        if (lines.stream().map(line -> line.unitPrice().currency()).distinct().count() > 1) {
+    private static List<Offer> oneCurrency(List<Offer> offers) {
+        if (offers.stream()
+                        .map(offer -> offer.line().unitPrice().currency())
+                        .distinct()
+                        .count()
+                > 1) {
             throw ProblemException.of(422, "currency_mismatch", "An order has one currency.");
         }
-        return lines;
+        return offers;
     }
 }

@@ -7,6 +7,7 @@ import dev.emporium.order.checkout.entity.Outcome.Next;
 import dev.emporium.order.checkout.entity.Saga;
 import dev.emporium.order.checkout.entity.Standing;
 import dev.emporium.order.checkout.entity.Step;
+import dev.emporium.order.ordering.control.Decisions;
 import dev.emporium.order.ordering.control.Moves;
 import dev.emporium.order.ordering.control.Occasion;
 import dev.emporium.order.ordering.control.Undertaking;
@@ -14,16 +15,19 @@ import dev.emporium.order.ordering.entity.Command;
 import dev.emporium.order.ordering.entity.Move;
 import dev.emporium.order.ordering.entity.Order;
 import dev.emporium.order.ordering.entity.OrderRepository;
+import dev.emporium.order.ordering.entity.OrderRepository.Awaited;
+import dev.emporium.order.ordering.entity.OrderStatus;
+import dev.emporium.order.ordering.entity.PaymentAction;
 import dev.emporium.platform.messaging.Message;
 import dev.emporium.platform.messaging.Outbox;
 import dev.emporium.platform.messaging.Outgoing;
 import java.time.Clock;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -37,6 +41,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Checkout implements Undertaking {
     private static final Logger LOGGER = LoggerFactory.getLogger(Checkout.class);
+    private static final String ACTOR = "checkout";
     private static final int SWEPT_AT_ONCE = 200;
 
     private final Jdbi jdbi;
@@ -67,19 +72,25 @@ public final class Checkout implements Undertaking {
         this.clock = clock;
     }
 
-    /** Takes the first step for an order that was written in the same transaction. */
-    void begin(Handle transaction, Order order) {
+    /**
+     * Takes the first step for an order that was written in the same transaction.
+     *
+     * @param paymentToken what the provider knows the buyer's card by
+     * @param placed what tells of the order
+     */
+    void begin(Handle transaction, Order order, String paymentToken, Outgoing placed) {
         Step first = saga.first();
         checkouts.add(
-                transaction, order.orderId(), first.name(), order.placedAt().plus(first.timeout()));
-        ask(transaction, first, List.of(order), Occasion.of("placed"));
+                transaction, order.orderId(), first.name(), order.placedAt().plus(first.timeout()), paymentToken);
+        List<Outgoing> messages = new ArrayList<>(List.of(placed));
+        messages.addAll(asked(first, order, null, Occasion.of(ACTOR, "placed")));
+        outbox.add(transaction, messages);
     }
 
-    private void ask(Handle transaction, Step step, Collection<Order> whose, Occasion occasion) {
-        List<Outgoing> commands = whose.stream()
-                .flatMap(order -> step.asks().stream().map(command -> occasion.outgoing(command, order)))
+    private static List<Outgoing> asked(Step step, Order order, String paymentToken, Occasion occasion) {
+        return step.asks().stream()
+                .map(ask -> occasion.outgoing(ask.with(paymentToken), order))
                 .toList();
-        outbox.add(transaction, commands);
     }
 
     /** Where the answers come from that checkouts wait for. */
@@ -96,10 +107,11 @@ public final class Checkout implements Undertaking {
      * Goes on with those of the orders that wait for this answer.
      *
      * @param answers by order; all of the type
+     * @param actions what buyers are to do, by order, where the answers ask them to
      */
-    public void hear(Handle transaction, String type, Map<UUID, Message> answers) {
+    public void hear(Handle transaction, String type, Map<UUID, Message> answers, Map<UUID, PaymentAction> actions) {
         List<Standing> taken = checkouts.take(transaction, answers.keySet(), saga.awaiting(type), saga.ending(type));
-        follow(transaction, taken, type, new Occasion(type, answers));
+        follow(transaction, taken, type, actions, new Occasion(ACTOR, type, answers));
     }
 
     /** Goes on with what has waited for too long; runs again and again, on every replica. */
@@ -114,7 +126,7 @@ public final class Checkout implements Undertaking {
         return jdbi.inTransaction(transaction -> {
             List<Standing> taken = checkouts.takeOverdue(
                     transaction, clock.instant(), SWEPT_AT_ONCE, saga.awaiting(heard), saga.ending(heard));
-            follow(transaction, taken, heard, Occasion.of(heard));
+            follow(transaction, taken, heard, Map.of(), Occasion.of(ACTOR, heard));
             return taken.size();
         });
     }
@@ -127,30 +139,53 @@ public final class Checkout implements Undertaking {
                 .orElse(List.of());
     }
 
-    /** In few statements for each step that one of them is at, however many they are. */
-    private void follow(Handle transaction, List<Standing> taken, String heard, Occasion occasion) {
-        taken.stream()
-                .filter(standing -> saga.goesOn(standing, heard))
-                .collect(Collectors.groupingBy(
-                        Standing::step, Collectors.mapping(Standing::orderId, Collectors.toList())))
-                .forEach((step, orderIds) -> {
-                    Outcome outcome = saga.step(step).outcomes().get(heard);
-                    if (outcome instanceof Next next) {
-                        goOn(transaction, orderIds, saga.step(next.step()), occasion);
-                    } else {
-                        decide(transaction, step, orderIds, (Decision) outcome, occasion);
-                    }
-                });
+    /** In few statements for each thing that follows, however many orders it follows for. */
+    private void follow(
+            Handle transaction,
+            List<Standing> taken,
+            String heard,
+            Map<UUID, PaymentAction> actions,
+            Occasion occasion) {
+        Map<Turn, List<UUID>> turns = new LinkedHashMap<>();
+        for (Standing standing : taken) {
+            saga.outcome(standing, heard).ifPresent(outcome -> turns.computeIfAbsent(
+                            new Turn(standing.step(), outcome), turn -> new ArrayList<>())
+                    .add(standing.orderId()));
+        }
+        turns.forEach((turn, orderIds) -> {
+            if (turn.outcome() instanceof Next next) {
+                goOn(transaction, orderIds, saga.step(next.step()), occasion);
+                if (next.isForBuyer()) {
+                    show(transaction, orderIds, actions);
+                }
+            } else {
+                decide(transaction, turn.step(), orderIds, (Decision) turn.outcome(), occasion);
+            }
+        });
     }
+
+    private record Turn(String step, Outcome outcome) {}
 
     private void decide(Handle transaction, String step, List<UUID> orderIds, Decision decision, Occasion occasion) {
         Move move = decision.move();
         moves.make(transaction, move, orderIds, decision.reason(), occasion, saga.undo(step, move));
-        transaction.afterCommit(() -> decisions.made(orderIds));
     }
 
     private void goOn(Handle transaction, List<UUID> orderIds, Step next, Occasion occasion) {
-        checkouts.goOn(transaction, orderIds, next.name(), clock.instant().plus(next.timeout()));
-        ask(transaction, next, orders.all(transaction, orderIds), occasion);
+        Map<UUID, String> tokens = checkouts.goOn(
+                transaction, orderIds, next.name(), clock.instant().plus(next.timeout()));
+        if (!next.asks().isEmpty()) {
+            outbox.add(
+                    transaction,
+                    orders.all(transaction, orderIds).stream()
+                            .flatMap(order -> asked(next, order, tokens.get(order.orderId()), occasion).stream())
+                            .toList());
+        }
+    }
+
+    /** Whoever waits for the decision waits for the buyer then, and so no longer. */
+    private void show(Handle transaction, List<UUID> orderIds, Map<UUID, PaymentAction> actions) {
+        orders.ask(transaction, orderIds, actions);
+        transaction.afterCommit(() -> decisions.made(Awaited.all(orderIds, OrderStatus.PENDING)));
     }
 }

@@ -1,24 +1,23 @@
 package dev.emporium.order.checkout.control;
 
+import dev.emporium.order.ordering.control.Moves;
 import dev.emporium.order.ordering.entity.Order;
-import dev.emporium.order.ordering.entity.OrderLine;
 import dev.emporium.order.ordering.entity.OrderRepository;
 import dev.emporium.order.ordering.entity.OrderStatus;
-import dev.emporium.platform.Money;
 import dev.emporium.platform.client.RemoteServiceException;
 import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.idempotency.Idempotency.Earlier;
 import dev.emporium.platform.idempotency.IdempotentRequest;
-import dev.emporium.platform.problem.FieldError;
+import dev.emporium.platform.messaging.Outgoing;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.security.ErasedCustomers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -38,10 +37,8 @@ public final class PlaceOrder {
     private final OrderRepository orders;
     private final Checkout checkout;
     private final Idempotency idempotency;
-    private final Carts carts;
-    private final Catalogue catalogue;
+    private final Pricing pricing;
     private final Clock clock;
-    private final OrderLimits limits;
     private final GuestLimits guestLimits;
 
     public PlaceOrder(
@@ -49,19 +46,15 @@ public final class PlaceOrder {
             OrderRepository orders,
             Checkout checkout,
             Idempotency idempotency,
-            Carts carts,
-            Catalogue catalogue,
+            Pricing pricing,
             Clock clock,
-            OrderLimits limits,
             GuestLimits guestLimits) {
         this.jdbi = jdbi;
         this.orders = orders;
         this.checkout = checkout;
         this.idempotency = idempotency;
-        this.carts = carts;
-        this.catalogue = catalogue;
+        this.pricing = pricing;
         this.clock = clock;
-        this.limits = limits;
         this.guestLimits = guestLimits;
     }
 
@@ -119,7 +112,9 @@ public final class PlaceOrder {
 
     private void write(Handle transaction, Order order, Purchase purchase) {
         orders.add(transaction, order, purchase.email(), purchase.orderToken(), purchase.locale());
-        checkout.begin(transaction, order);
+        Outgoing placed = Outgoing.of(
+                Moves.EVENTS, OrderPlaced.TYPE, order.orderId(), OrderPlaced.from(order, purchase.locale()));
+        checkout.begin(transaction, order, purchase.paymentToken(), placed);
         transaction.afterCommit(() -> LOG.atInfo()
                 .addKeyValue("event.action", "order-placed")
                 .addKeyValue("emporium.order_id", order.orderId())
@@ -130,25 +125,18 @@ public final class PlaceOrder {
 
     private Order price(UUID orderId, Purchase purchase, String credentials) {
         try {
-            Carts.Contents cart = purchase.cartId() == null ? null : carts.contents(purchase.cartId(), credentials);
-            Map<UUID, Long> demand = cart == null ? purchase.demand() : cart.demand();
-            limits.require(demand);
-            List<OrderLine> lines = catalogue.price(demand);
-            Money total =
-                    lines.stream().map(OrderLine::lineTotal).reduce(Money::plus).orElseThrow();
-            if (cart != null) {
-                requireCurrency(total, cart.shown(), "cart_id");
-            }
-            requireExpected(total, purchase.expectedTotal(), cart);
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+            Pricing.Price price = pricing.price(purchase, credentials, LocalDate.ofInstant(now, ZoneOffset.UTC));
             return new Order(
                     orderId,
                     purchase.customerId(),
                     purchase.cartId(),
                     OrderStatus.PENDING,
                     null,
-                    lines,
-                    total,
+                    price.lines(),
+                    price.shipping(),
+                    price.total(),
+                    null,
                     purchase.shippingAddress(),
                     now,
                     now);
@@ -156,29 +144,6 @@ public final class PlaceOrder {
             throw ProblemException.of(
                             503, "unavailable", "Prices are not to be had at the moment; nothing was ordered.")
                     .withRetryAfter(Duration.ofSeconds(1));
-        }
-    }
-
-    private static void requireCurrency(Money total, Money shown, String field) {
-        if (!shown.currency().equals(total.currency())) {
-            String detail =
-                    "The order's currency would be %s, not %s.".formatted(total.currencyCode(), shown.currencyCode());
-            throw ProblemException.of(422, "currency_mismatch", detail)
-                    .withErrors(List.of(new FieldError(field, "is in " + shown.currencyCode())));
-        }
-    }
-
-    /** What the buyer expects is what they say, or else what their cart has shown them last. */
-    private static void requireExpected(Money total, Money said, Carts.Contents cart) {
-        if (said != null) {
-            requireCurrency(total, said, "expected_total.currency");
-        }
-        Money expected = said == null && cart != null ? cart.shown() : said;
-        if (expected != null && total.compareTo(expected) > 0) {
-            throw ProblemException.of(
-                    409,
-                    "price_changed",
-                    "The order would now cost %s %s.".formatted(total.amount(), total.currencyCode()));
         }
     }
 }

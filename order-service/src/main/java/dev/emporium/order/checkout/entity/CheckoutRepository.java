@@ -3,7 +3,9 @@ package dev.emporium.order.checkout.entity;
 import dev.emporium.order.ordering.entity.OrderStatus;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -15,18 +17,28 @@ import org.jdbi.v3.core.statement.Query;
  * order: an order's row, then its checkout's, and several in order of their ids or without waiting. Thread safe.
  */
 public final class CheckoutRepository {
+    /** What the version before has placed goes on as it did then: it has no step between the stock and the end. */
     private static final String ENDED_OR_HELD =
             """
             , ended as (
-                delete from checkouts c using taken where c.order_id = taken.order_id and taken.step = any(:ending)
+                delete from checkouts c using taken
+                where c.order_id = taken.order_id and (taken.step = any(:ending) or not taken.paid)
             )
-            select order_id, status, step from taken
+            select order_id, status, step, paid from taken
             """;
 
-    /** Begins one. */
-    public void add(Handle transaction, UUID orderId, String step, Instant deadline) {
+    /**
+     * Begins one.
+     *
+     * @param paymentToken what the provider knows the buyer's card by; kept until a step sends it
+     */
+    public void add(Handle transaction, UUID orderId, String step, Instant deadline, String paymentToken) {
         transaction.execute(
-                "insert into checkouts (order_id, step, deadline) values (?, ?, ?)", orderId, step, deadline);
+                "insert into checkouts (order_id, step, deadline, payment_token) values (?, ?, ?, ?)",
+                orderId,
+                step,
+                deadline,
+                paymentToken);
     }
 
     /**
@@ -42,7 +54,8 @@ public final class CheckoutRepository {
                 .createQuery(
                         """
                         with taken as (
-                            select o.order_id, o.status, c.step from orders o join checkouts c using (order_id)
+                            select o.order_id, o.status, c.step, o.shipping_method is not null as paid
+                            from orders o join checkouts c using (order_id)
                             where o.order_id = any(:ids) and c.step = any(:steps)
                             order by o.order_id for update of o, c
                         )
@@ -59,7 +72,8 @@ public final class CheckoutRepository {
                 .createQuery(
                         """
                         with taken as (
-                            select o.order_id, o.status, c.step from orders o join checkouts c using (order_id)
+                            select o.order_id, o.status, c.step, o.shipping_method is not null as paid
+                            from orders o join checkouts c using (order_id)
                             where c.deadline < :now and c.step = any(:steps)
                             order by c.deadline limit :most for update of o, c skip locked
                         )
@@ -76,18 +90,30 @@ public final class CheckoutRepository {
                 .map((row, context) -> new Standing(
                         row.getObject("order_id", UUID.class),
                         OrderStatus.of(row.getString("status")),
-                        row.getString("step")))
+                        row.getString("step"),
+                        row.getBoolean("paid")))
                 .list();
     }
 
-    /** Takes checkouts that are locked on to another step. */
-    public void goOn(Handle transaction, Collection<UUID> orderIds, String step, Instant deadline) {
-        transaction
-                .createUpdate("update checkouts set step = :step, deadline = :deadline where order_id = any(:ids)")
+    /**
+     * Takes checkouts that are locked on to another step, and forgets what they are paid with.
+     *
+     * @return what that was, by order, as far as it was still kept
+     */
+    public Map<UUID, String> goOn(Handle transaction, Collection<UUID> orderIds, String step, Instant deadline) {
+        return transaction
+                .createQuery(
+                        """
+                        update checkouts set step = :step, deadline = :deadline, payment_token = null
+                        where order_id = any(:ids) returning order_id, old.payment_token
+                        """)
                 .bind("ids", orderIds.toArray(UUID[]::new))
                 .bind("step", step)
                 .bind("deadline", deadline)
-                .execute();
+                .reduceRows(new HashMap<>(), (tokens, row) -> {
+                    tokens.put(row.getColumn("order_id", UUID.class), row.getColumn("payment_token", String.class));
+                    return tokens;
+                });
     }
 
     /** Ends the checkout of an order that is locked, at whatever step it is; returns which that was. */

@@ -12,6 +12,11 @@ public sealed interface Outcome {
      */
     record Decision(Move move, String reason) implements Outcome {}
 
-    /** The checkout goes on with another step, by its name. */
-    record Next(String step) implements Outcome {}
+    /**
+     * The checkout goes on with another step.
+     *
+     * @param step its name
+     * @param isForBuyer whether the buyer is to act: what was heard says where and until when
+     */
+    record Next(String step, boolean isForBuyer) implements Outcome {}
 }

@@ -1,15 +1,19 @@
 package dev.emporium.order.checkout.entity;
 
 import dev.emporium.order.checkout.entity.Outcome.Decision;
+import dev.emporium.order.checkout.entity.Outcome.Next;
 import dev.emporium.order.ordering.entity.Command;
 import dev.emporium.order.ordering.entity.Move;
 import dev.emporium.order.ordering.entity.Order;
 import dev.emporium.order.ordering.entity.OrderStatus;
+import dev.emporium.platform.Money;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -25,34 +29,73 @@ public record Saga(List<Step> steps) {
     /** What a checkout hears when its step has taken too long. */
     public static final String TIMED_OUT = "timed out";
 
-    /** The checkout of every order. */
-    public static Saga checkout(Duration timeout) {
-        return new Saga(List.of(new Step(
-                "awaiting_stock",
-                List.of(new Command(Command.STOCK, "stock.reserve", Wish::of)),
-                List.of(Command.stock("stock.release")),
-                timeout,
-                "product.events",
-                Map.of(
-                        "stock.reserved",
-                        new Decision(Move.CONFIRM, null),
-                        "stock.rejected",
-                        new Decision(Move.REJECT, "out_of_stock"),
-                        TIMED_OUT,
-                        new Decision(Move.REJECT, "timed_out")))));
+    /** An answer that says where the buyer must confirm. */
+    public static final String BUYER_ASKED = "payment.action_required";
+
+    private static final String STOCK = "product.events";
+    private static final String PAYMENT = "payment.events";
+    private static final Decision CONFIRM = new Decision(Move.CONFIRM, null);
+
+    /**
+     * The checkout of every order.
+     *
+     * @param timeout for each answer of another service
+     * @param buyerTimeout for the buyer, who is asked at their bank
+     */
+    public static Saga checkout(Duration timeout, Duration buyerTimeout) {
+        return new Saga(List.of(
+                new Step(
+                        "awaiting_stock",
+                        List.of(Ask.stock("stock.reserve", Wish::of)),
+                        List.of(Command.stock("stock.release")),
+                        timeout,
+                        STOCK,
+                        Map.of(
+                                "stock.reserved",
+                                new Next("awaiting_payment", false),
+                                "stock.rejected",
+                                reject("out_of_stock"),
+                                TIMED_OUT,
+                                reject("timed_out"))),
+                new Step(
+                        "awaiting_payment",
+                        List.of(Ask.payment("payment.authorise", Charge::of)),
+                        List.of(Command.payment("payment.void")),
+                        timeout,
+                        PAYMENT,
+                        paid(Map.of(BUYER_ASKED, new Next("awaiting_buyer", true)))),
+                new Step("awaiting_buyer", List.of(), List.of(), buyerTimeout, PAYMENT, paid(Map.of()))));
     }
 
-    private record Wish(UUID orderId, List<Line> lines) {
+    private static Map<String, Outcome> paid(Map<String, Outcome> more) {
+        Map<String, Outcome> outcomes = new HashMap<>(more);
+        outcomes.put("payment.authorised", CONFIRM);
+        outcomes.put("payment.declined", reject("payment_declined"));
+        outcomes.put("payment.failed", reject("payment_unavailable"));
+        outcomes.put(TIMED_OUT, reject("timed_out"));
+        return Map.copyOf(outcomes);
+    }
+
+    private static Decision reject(String reason) {
+        return new Decision(Move.REJECT, reason);
+    }
+
+    private record Wish(UUID orderId, List<Command.Line> lines) {
         static Wish of(Order order) {
-            return new Wish(
-                    order.orderId(),
-                    order.lines().stream()
-                            .map(line -> new Line(line.productId(), line.quantity()))
-                            .toList());
+            return new Wish(order.orderId(), Command.Line.of(order));
         }
     }
 
-    private record Line(UUID productId, long quantity) {}
+    private record Charge(UUID orderId, UUID customerId, Money amount, String method, String token) {
+        static Charge of(Order order, String token) {
+            return new Charge(order.orderId(), order.customerId(), order.total(), "card", token);
+        }
+
+        @Override
+        public String toString() {
+            return "Charge[REDACTED]";
+        }
+    }
 
     public Step first() {
         return steps.get(0);
@@ -93,9 +136,16 @@ public record Saga(List<Step> steps) {
         return steps.stream().filter(which).map(Step::name).toList();
     }
 
-    /** Whether anything follows when a checkout that stands there hears this; for an order that is not pending any more nothing does. */
-    public boolean goesOn(Standing standing, String heard) {
-        return standing.status() == OrderStatus.PENDING && awaiting(heard).contains(standing.step());
+    /**
+     * What follows when a checkout that stands there hears this; for an order that is not pending any more nothing does. One
+     * that the version before has placed is not paid: where it would be, it is confirmed, as it was then.
+     */
+    public Optional<Outcome> outcome(Standing standing, String heard) {
+        if (standing.status() != OrderStatus.PENDING || !awaiting(heard).contains(standing.step())) {
+            return Optional.empty();
+        }
+        Outcome outcome = step(standing.step()).outcomes().get(heard);
+        return Optional.of(standing.isPaid() || outcome instanceof Decision ? outcome : CONFIRM);
     }
 
     /**

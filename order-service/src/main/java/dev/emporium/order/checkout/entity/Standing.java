@@ -8,5 +8,6 @@ import java.util.UUID;
  *
  * @param status what has become of its order
  * @param step the name of the step that it is at
+ * @param isPaid whether its order is to be paid at all: the version before has placed orders that are not
  */
-public record Standing(UUID orderId, OrderStatus status, String step) {}
+public record Standing(UUID orderId, OrderStatus status, String step, boolean isPaid) {}

@@ -9,16 +9,16 @@ import java.util.Map;
  * One step of a checkout.
  *
  * @param name what the database keeps of it
- * @param asks the commands that the step begins with
- * @param undo the commands that give back what they have asked for, whether it was granted or not; a receiver sorts out
- *     whether there is anything to give back
+ * @param asks what the step begins with
+ * @param undo the commands that give back what was asked for, whether it was granted or not; a receiver sorts out whether
+ *     there is anything to give back
  * @param timeout how long the step may take
  * @param topic where its answers come from
  * @param outcomes what follows from each type of answer, and from {@link Saga#TIMED_OUT}; from all else nothing does
  */
 public record Step(
         String name,
-        List<Command> asks,
+        List<Ask> asks,
         List<Command> undo,
         Duration timeout,
         String topic,

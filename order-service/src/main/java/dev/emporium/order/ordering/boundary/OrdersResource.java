@@ -2,6 +2,8 @@ package dev.emporium.order.ordering.boundary;
 
 import dev.emporium.order.ordering.control.OrderDesk;
 import dev.emporium.order.ordering.entity.HistoryEntry;
+import dev.emporium.order.ordering.entity.Order;
+import dev.emporium.order.ordering.entity.OrderRepository.Awaited;
 import dev.emporium.order.ordering.entity.OrderStatus;
 import dev.emporium.order.ordering.entity.OrderToken;
 import dev.emporium.order.ordering.entity.Viewer;
@@ -13,6 +15,7 @@ import dev.emporium.platform.web.Page;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -29,12 +32,16 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -50,11 +57,17 @@ public final class OrdersResource {
     private static final String GUESTS =
             "A guest shows the `order_token` that came with the order, also after signing in.";
 
+    private static final String WAITS =
+            "Of a confirmed order shipping-service decides whether it has left; the answer waits for that for as long as"
+                    + " `Prefer: wait=N` says.";
+
     private final OrderDesk desk;
+    private final Answering answering;
     private final RootPath rootPath;
 
-    public OrdersResource(OrderDesk desk, RootPath rootPath) {
+    public OrdersResource(OrderDesk desk, Answering answering, RootPath rootPath) {
         this.desk = desk;
+        this.answering = answering;
         this.rootPath = rootPath;
     }
 
@@ -67,7 +80,7 @@ public final class OrdersResource {
     record Orders(List<OrderResponse> items, @Nullable String next) {}
 
     /** A state to move an order to. */
-    @Schema(example = "{\"status\": \"shipped\"}")
+    @Schema(example = "{\"status\": \"cancelled\"}")
     public record SetStatusRequest(@NotNull OrderStatus status) {}
 
     @GET
@@ -139,14 +152,105 @@ public final class OrdersResource {
     @Path("{order_id}/status")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({"staff", "admin"})
-    @Operation(operationId = "setOrderStatus", summary = "Move an order on: shipped, delivered, returned or cancelled")
-    @ApiResponse(responseCode = "200", description = "The order in its new state", useReturnTypeSchema = true)
-    @ApiResponse(responseCode = "409", description = "`illegal_move`: it cannot go there from where it is")
-    public OrderResponse setStatus(
+    @Operation(
+            operationId = "setOrderStatus",
+            summary = "Cancel an order",
+            description = "Shipped and delivered an order is when its shipment is, and returned when all of it was"
+                    + " received by its returns. " + WAITS,
+            responses = {
+                @ApiResponse(
+                        responseCode = "200",
+                        description = "The order in its new state",
+                        content = @Content(schema = @Schema(implementation = OrderResponse.class))),
+                @ApiResponse(
+                        responseCode = "202",
+                        description = "The order, confirmed still: not decided yet",
+                        content = @Content(schema = @Schema(implementation = OrderResponse.class))),
+                @ApiResponse(responseCode = "409", description = "`illegal_move`: it cannot go there from where it is")
+            })
+    @Parameter(
+            in = ParameterIn.HEADER,
+            name = Preference.HEADER,
+            description = Preference.DESCRIPTION,
+            schema = @Schema(type = "string", pattern = Preference.PATTERN),
+            example = Preference.EXAMPLE)
+    public void setStatus(
             @PathParam("order_id") UUID orderId,
             @Valid @NotNull SetStatusRequest request,
             @Auth Caller caller,
-            @Context HttpServletRequest http) {
-        return OrderResponse.from(desk.move(orderId, request.status(), Actor.of(caller, http)));
+            @Context HttpServletRequest http,
+            @Context HttpHeaders headers,
+            @Parameter(hidden = true) @Suspended AsyncResponse response) {
+        Order order = desk.move(orderId, request.status(), Actor.of(caller, http));
+        if (request.status() == OrderStatus.CANCELLED) {
+            answerCancellation(order, headers, response);
+        } else {
+            response.resume(OrderResponse.from(order));
+        }
+    }
+
+    @POST
+    @Path("{order_id}/cancellation")
+    @PermitAll
+    @Operation(
+            operationId = "cancelOrder",
+            summary = "Cancel an order, as long as it has not left the house",
+            description = GUESTS + " " + WAITS + " To ask again is no matter.",
+            responses = {
+                @ApiResponse(
+                        responseCode = "200",
+                        description = "The order, cancelled",
+                        content = @Content(schema = @Schema(implementation = OrderResponse.class))),
+                @ApiResponse(
+                        responseCode = "202",
+                        description = "The order, confirmed still: not decided yet",
+                        content = @Content(schema = @Schema(implementation = OrderResponse.class))),
+                @ApiResponse(responseCode = "409", description = "`illegal_move`: it is too late")
+            })
+    @Parameter(
+            in = ParameterIn.HEADER,
+            name = Preference.HEADER,
+            description = Preference.DESCRIPTION,
+            schema = @Schema(type = "string", pattern = Preference.PATTERN),
+            example = Preference.EXAMPLE)
+    public void cancel(
+            @PathParam("order_id") UUID orderId,
+            @Parameter(schema = @Schema(type = "string", pattern = OrderToken.PATTERN)) @HeaderParam(OrderTokens.HEADER)
+                    String orderToken,
+            @Auth Optional<Caller> caller,
+            @Context HttpServletRequest http,
+            @Context HttpHeaders headers,
+            @Parameter(hidden = true) @Suspended AsyncResponse response) {
+        Actor staff = caller.filter(Caller::isStaff)
+                .map(someone -> Actor.of(someone, http))
+                .orElse(null);
+        answerCancellation(desk.cancel(orderId, viewer(caller, orderToken), staff), headers, response);
+    }
+
+    private void answerCancellation(Order order, HttpHeaders headers, AsyncResponse response) {
+        if (order.status() == OrderStatus.CANCELLED) {
+            response.resume(OrderResponse.from(order));
+            return;
+        }
+        UUID orderId = order.orderId();
+        answering.when(
+                new Awaited(orderId, order.status()),
+                Preference.wait(headers.getRequestHeader(Preference.HEADER)),
+                response,
+                () -> cancelled(desk.read(orderId, Viewer.staff())));
+    }
+
+    private Object cancelled(Order order) {
+        return switch (order.status()) {
+            case CANCELLED -> OrderResponse.from(order);
+            case CONFIRMED ->
+                Response.accepted(OrderResponse.from(order))
+                        .type(MediaType.APPLICATION_JSON_TYPE)
+                        .header(
+                                HttpHeaders.LOCATION,
+                                rootPath.uri(order.orderId()).toString())
+                        .build();
+            default -> throw OrderDesk.illegal(order.status(), OrderStatus.CANCELLED);
+        };
     }
 }

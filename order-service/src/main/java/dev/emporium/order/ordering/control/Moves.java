@@ -4,6 +4,7 @@ import dev.emporium.order.ordering.entity.Command;
 import dev.emporium.order.ordering.entity.Move;
 import dev.emporium.order.ordering.entity.Order;
 import dev.emporium.order.ordering.entity.OrderRepository;
+import dev.emporium.order.ordering.entity.OrderRepository.Awaited;
 import dev.emporium.platform.Money;
 import dev.emporium.platform.RequestContext;
 import dev.emporium.platform.messaging.Message;
@@ -21,21 +22,24 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Moves orders along their life, and in the same transaction tells those who must know and follow: two statements for
- * any number of orders. An order that is not where the move begins stays as it is, so a move may be asked for twice.
+ * any number of orders. Who waits for them to leave where they were is told after the commit. An order that is not where the move begins stays as it is, so a move may be asked for twice.
  */
 public final class Moves {
     private static final Logger LOG = LoggerFactory.getLogger(Moves.class);
-    private static final String EVENTS = "order.events";
+    /** Where order-service tells of orders. */
+    public static final String EVENTS = "order.events";
 
     private final OrderRepository orders;
     private final Outbox outbox;
     private final Erasure erasure;
+    private final Decisions decisions;
     private final Clock clock;
 
-    public Moves(OrderRepository orders, Outbox outbox, Erasure erasure, Clock clock) {
+    public Moves(OrderRepository orders, Outbox outbox, Erasure erasure, Decisions decisions, Clock clock) {
         this.orders = orders;
         this.outbox = outbox;
         this.erasure = erasure;
+        this.decisions = decisions;
         this.clock = clock;
     }
 
@@ -52,17 +56,40 @@ public final class Moves {
             String reason,
             Occasion occasion,
             List<Command> undo) {
-        List<Order> moved = orders.move(transaction, orderIds, move, reason, occasion.cause(), clock.instant());
+        List<Order> moved =
+                orders.move(transaction, orderIds, move, reason, occasion.actor(), occasion.cause(), clock.instant());
         erasure.followUp(transaction, moved);
         List<Outgoing> messages = new ArrayList<>();
         for (Order order : moved) {
             Stream.concat(undo.stream(), move.commands().stream())
+                    .filter(command -> command.concerns(order))
                     .forEach(command -> messages.add(occasion.outgoing(command, order)));
             messages.add(occasion.outgoing(EVENTS, move.event(), order.orderId(), said(move, order)));
         }
         outbox.add(transaction, messages);
-        transaction.afterCommit(
-                () -> moved.forEach(order -> log(order, occasion.messages().get(order.orderId()))));
+        transaction.afterCommit(() -> {
+            decisions.made(Awaited.all(moved.stream().map(Order::orderId).toList(), move.from()));
+            moved.forEach(order -> log(order, occasion.messages().get(order.orderId())));
+        });
+    }
+
+    /** Moves those of the orders that are where the move begins, for no reason of their own and with nothing under way. */
+    public void make(Handle transaction, Move move, Collection<UUID> orderIds, Occasion occasion) {
+        make(transaction, move, orderIds, null, occasion, List.of());
+    }
+
+    /**
+     * Has shipping-service hold back a confirmed order that is locked: it answers that the shipment is cancelled, or that it
+     * has left.
+     *
+     * @return false when that was asked before: the answer is on its way
+     */
+    boolean recall(Handle transaction, Order order, Occasion occasion) {
+        boolean first = orders.askToCancel(transaction, order.orderId(), occasion.actor());
+        if (first) {
+            outbox.add(transaction, List.of(occasion.outgoing(Command.recall(), order)));
+        }
+        return first;
     }
 
     private static void log(Order order, Message cause) {
@@ -80,21 +107,13 @@ public final class Moves {
         return switch (move) {
             case CONFIRM ->
                 new Confirmed(
-                        order.orderId(),
-                        order.customerId(),
-                        order.cartId(),
-                        order.lines().stream()
-                                .map(line -> new Line(line.productId(), line.quantity()))
-                                .toList(),
-                        order.total());
+                        order.orderId(), order.customerId(), order.cartId(), Command.Line.of(order), order.total());
             case REJECT -> new Rejected(order.orderId(), order.reason());
             default -> new Command.OrderId(order.orderId());
         };
     }
 
-    private record Line(UUID productId, long quantity) {}
-
-    private record Confirmed(UUID orderId, UUID customerId, UUID cartId, List<Line> lines, Money total) {}
+    private record Confirmed(UUID orderId, UUID customerId, UUID cartId, List<Command.Line> lines, Money total) {}
 
     private record Rejected(UUID orderId, String reason) {}
 }

@@ -10,14 +10,15 @@ import java.util.UUID;
 /**
  * What makes orders go on.
  *
- * @param cause what their histories say of it
+ * @param actor who does, as their histories say
+ * @param cause what makes them, likewise
  * @param messages the message that asks for it, by order: its request id and trace go on; none where somebody asks, or
  *     time runs out
  */
-public record Occasion(String cause, Map<UUID, Message> messages) {
+public record Occasion(String actor, String cause, Map<UUID, Message> messages) {
 
-    public static Occasion of(String cause) {
-        return new Occasion(cause, Map.of());
+    public static Occasion of(String actor, String cause) {
+        return new Occasion(actor, cause, Map.of());
     }
 
     /** A command as a message. */

@@ -16,6 +16,7 @@ import dev.emporium.platform.web.Page;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** What people do with orders once they are placed: look at them, and move them on. Thread safe. */
@@ -72,27 +73,93 @@ public final class OrderDesk {
     /**
      * Moves the order to the given state; when it is there already nothing happens, so this may be repeated.
      *
+     * @return the order; confirmed still, while shipping-service decides whether it can be cancelled
      * @throws ProblemException 404 when there is no such order, 409 when people cannot move it there
      */
     public Order move(UUID orderId, OrderStatus to, Actor actor) {
         return jdbi.inTransaction(transaction -> {
-            OrderStatus from = orders.lock(transaction, orderId).orElseThrow(OrderDesk::notFound);
-            if (from != to) {
-                Move move = Move.byPeople(from, to).orElseThrow(() -> illegal(from, to));
-                List<Command> undo =
-                        from == OrderStatus.PENDING ? undertaking.end(transaction, orderId, move) : List.of();
-                moves.make(transaction, move, List.of(orderId), null, Occasion.of("status set"), undo);
-                audit.note(transaction, actor, "order.status", orderId, to.word());
+            Order order = lock(transaction, orderId, Viewer.staff());
+            if (order.status() == to) {
+                return order;
             }
-            return orders.find(transaction, orderId, Viewer.staff()).orElseThrow(OrderDesk::notFound);
+            Occasion occasion = Occasion.of("staff", "status set");
+            if (to == OrderStatus.CANCELLED) {
+                cancel(transaction, order, occasion);
+            } else {
+                moves.make(transaction, byHand(order, to), List.of(orderId), occasion);
+            }
+            audit.note(transaction, actor, "order.status", orderId, to.word());
+            return find(transaction, orderId);
         });
+    }
+
+    /**
+     * Cancels the order for whoever may see it, as long as it has not left the house; again is no matter.
+     *
+     * @param staff who does it for the shop; null for its owner
+     * @return the order; confirmed still, while shipping-service decides
+     * @throws ProblemException 404 when there is no such order for this viewer, 409 when it is too late
+     */
+    public Order cancel(UUID orderId, Viewer viewer, Actor staff) {
+        return jdbi.inTransaction(transaction -> {
+            Order order = lock(transaction, orderId, viewer);
+            String actor = staff == null ? "customer" : "staff";
+            if (cancel(transaction, order, Occasion.of(actor, "cancellation")) && staff != null) {
+                audit.note(transaction, staff, "order.status", orderId, OrderStatus.CANCELLED.word());
+            }
+            return find(transaction, orderId);
+        });
+    }
+
+    /** Whether there was anything to do. */
+    private boolean cancel(Handle transaction, Order order, Occasion occasion) {
+        List<UUID> its = List.of(order.orderId());
+        switch (order.status()) {
+            case PENDING -> {
+                List<Command> undo = undertaking.end(transaction, order.orderId(), Move.CANCEL_PENDING);
+                moves.make(transaction, Move.CANCEL_PENDING, its, null, occasion, undo);
+                return true;
+            }
+            case CONFIRMED -> {
+                if (order.shipping() == null) {
+                    moves.make(transaction, Move.CANCEL_CONFIRMED, its, occasion);
+                    return true;
+                }
+                return moves.recall(transaction, order, occasion);
+            }
+            case CANCELLED -> {
+                return false;
+            }
+            default -> throw illegal(order.status(), OrderStatus.CANCELLED);
+        }
+    }
+
+    /** Only what the version before has placed is moved by hand: it has no shipment that it could follow. */
+    private static Move byHand(Order order, OrderStatus to) {
+        Move move = Move.ofShipment(order.status(), to).orElseThrow(() -> illegal(order.status(), to));
+        if (order.shipping() != null) {
+            throw ProblemException.of(
+                    409,
+                    "illegal_move",
+                    "The order follows its shipment: set the shipment to %s.".formatted(to.word()));
+        }
+        return move;
+    }
+
+    private Order lock(Handle transaction, UUID orderId, Viewer viewer) {
+        return orders.lock(transaction, orderId, viewer).orElseThrow(OrderDesk::notFound);
+    }
+
+    private Order find(Handle transaction, UUID orderId) {
+        return orders.find(transaction, orderId, Viewer.staff()).orElseThrow(OrderDesk::notFound);
     }
 
     private static ProblemException notFound() {
         return ProblemException.of(404, "not_found", "There is no such order.");
     }
 
-    private static ProblemException illegal(OrderStatus from, OrderStatus to) {
+    /** What cannot be done with an order that is where it is. */
+    public static ProblemException illegal(OrderStatus from, OrderStatus to) {
         return ProblemException.of(
                 409, "illegal_move", "An order that is %s cannot be set to %s.".formatted(from.word(), to.word()));
     }

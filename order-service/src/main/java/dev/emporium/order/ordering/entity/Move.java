@@ -10,27 +10,45 @@ import static dev.emporium.order.ordering.entity.OrderStatus.SHIPPED;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * The life of an order as a table: every allowed move, who may make it, the event that tells of it, and the commands
- * that make other services follow. Whatever is not here is not allowed. What the checkout of a pending order has asked
- * for is given back by the checkout's own table.
+ * The life of an order as a table: every allowed move, who makes it, the event that tells of it, and the commands that
+ * make other services follow. Whatever is not here is not allowed. What the checkout of a pending order has asked for is
+ * given back by the checkout's own table; goods that come back are restocked and refunded by their returns.
  */
 public enum Move {
-    CONFIRM(PENDING, CONFIRMED, By.CHECKOUT, "order.confirmed", Command.stock("stock.commit")),
+    CONFIRM(PENDING, CONFIRMED, By.CHECKOUT, "order.confirmed", Command.stock("stock.commit"), Command.ship()),
     REJECT(PENDING, REJECTED, By.CHECKOUT, "order.rejected"),
     CANCEL_PENDING(PENDING, CANCELLED, By.PEOPLE, "order.cancelled"),
-    CANCEL_CONFIRMED(CONFIRMED, CANCELLED, By.PEOPLE, "order.cancelled", Command.stock("stock.release")),
-    SHIP(CONFIRMED, SHIPPED, By.PEOPLE, "order.shipped"),
-    DELIVER(SHIPPED, DELIVERED, By.PEOPLE, "order.delivered"),
-    RETURN(DELIVERED, RETURNED, By.PEOPLE, "order.returned", Command.stock("stock.restock"));
+    CANCEL_CONFIRMED(
+            CONFIRMED,
+            CANCELLED,
+            By.SHIPMENT,
+            "order.cancelled",
+            Command.payment("payment.void"),
+            Command.stock("stock.release")),
+    SHIP(CONFIRMED, SHIPPED, By.SHIPMENT, "order.shipped", Command.payment("payment.capture")),
+    DELIVER(SHIPPED, DELIVERED, By.SHIPMENT, "order.delivered"),
+    RETURN(DELIVERED, RETURNED, By.RETURNS, "order.returned");
 
-    /** Who may make a move: a decision belongs to the checkout alone, since only it knows what is set aside. */
+    /**
+     * Who makes a move. The decision is the checkout's, since only it knows what is set aside and held; what has left the
+     * house, its shipment knows; what has come back, the returns.
+     */
     public enum By {
         CHECKOUT,
-        PEOPLE
+        PEOPLE,
+        SHIPMENT,
+        RETURNS
     }
+
+    /** What follows from what is told of a shipment; from all else nothing does. */
+    public static final Map<String, Move> FOLLOWING_SHIPMENTS = Map.of(
+            "shipment.dispatched", SHIP,
+            "shipment.delivered", DELIVER,
+            "shipment.cancelled", CANCEL_CONFIRMED);
 
     private final OrderStatus from;
     private final OrderStatus to;
@@ -46,10 +64,10 @@ public enum Move {
         this.commands = List.of(commands);
     }
 
-    /** The move between two states that people may make; empty when there is none. */
-    public static Optional<Move> byPeople(OrderStatus from, OrderStatus to) {
+    /** The move between two states that follows a shipment; empty when there is none. */
+    public static Optional<Move> ofShipment(OrderStatus from, OrderStatus to) {
         return Arrays.stream(values())
-                .filter(move -> move.by == By.PEOPLE && move.from == from && move.to == to)
+                .filter(move -> move.by == By.SHIPMENT && move.from == from && move.to == to)
                 .findFirst();
     }
 

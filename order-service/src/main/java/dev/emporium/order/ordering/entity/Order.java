@@ -12,6 +12,9 @@ import java.util.UUID;
  * @param customerId null for a guest
  * @param cartId the cart that it was placed from, or null
  * @param reason why it was rejected, or null
+ * @param shipping null for what the version before has placed: that is not paid, and has no shipment
+ * @param total of all lines, and of what shipping costs
+ * @param action what the buyer must do before it can be decided, or null
  * @param shippingAddress null once the order is over and its customer's account deleted
  */
 public record Order(
@@ -21,7 +24,9 @@ public record Order(
         OrderStatus status,
         String reason,
         List<OrderLine> lines,
+        Shipping shipping,
         Money total,
+        PaymentAction action,
         Address shippingAddress,
         Instant placedAt,
         Instant updatedAt) {

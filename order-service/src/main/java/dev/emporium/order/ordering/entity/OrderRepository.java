@@ -5,13 +5,16 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.platform.Money;
 import dev.emporium.platform.postal.Address;
+import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -23,8 +26,9 @@ import org.jdbi.v3.core.statement.StatementContext;
 public final class OrderRepository {
     private static final String ORDER =
             """
-            select o.order_id, o.customer_id, o.cart_id, o.status, o.reason, o.currency, o.total_minor,
-                o.shipping_address, o.placed_at, o.updated_at, (
+            select o.order_id, o.customer_id, o.cart_id, o.status, o.reason, o.currency, o.shipping_method,
+                o.shipping_minor, o.deliver_on, o.total_minor, o.action_url, o.action_expires_at, o.shipping_address,
+                o.placed_at, o.updated_at, (
                 select jsonb_agg(jsonb_build_object('product_id', l.product_id, 'sku', l.sku, 'name', l.name,
                     'quantity', l.quantity, 'unit_price_minor', l.unit_price_minor) order by l.position)
                 from order_lines l where l.order_id = o.order_id) as lines
@@ -59,9 +63,10 @@ public final class OrderRepository {
                         """
                         with placed as (
                             insert into orders (order_id, customer_id, cart_id, email, order_token_hash, locale, status, currency,
-                                total_minor, shipping_address, placed_at, updated_at)
-                            values (:orderId, :customerId, :cartId, :email, :tokenHash, :locale, :status, :currency, :total,
-                                cast(:address as jsonb), :at, :at)
+                                shipping_method, shipping_minor, deliver_on, total_minor, shipping_address, placed_at,
+                                updated_at)
+                            values (:orderId, :customerId, :cartId, :email, :tokenHash, :locale, :status, :currency,
+                                :method, :shipping, :deliverOn, :total, cast(:address as jsonb), :at, :at)
                         ), noted as (
                             insert into order_history (order_id, at, status, actor, cause)
                             values (:orderId, :at, :status, 'customer', 'placed')
@@ -79,6 +84,9 @@ public final class OrderRepository {
                 .bind("locale", locale == null ? null : locale.word())
                 .bind("status", order.status().word())
                 .bind("currency", order.total().currencyCode())
+                .bind("method", order.shipping().method())
+                .bind("shipping", order.shipping().price().minorUnits())
+                .bind("deliverOn", order.shipping().deliverOn())
                 .bind("total", order.total().minorUnits())
                 .bind("address", write(order.shippingAddress()))
                 .bind("at", order.placedAt())
@@ -165,23 +173,68 @@ public final class OrderRepository {
                 .list();
     }
 
-    /** Locks the order until the transaction ends and tells its state. */
-    public Optional<OrderStatus> lock(Handle transaction, UUID orderId) {
-        return transaction
-                .createQuery("select status from orders where order_id = :orderId for update")
+    /** Locks the order until the transaction ends, if it is one of the viewer's, and tells how it is. */
+    public Optional<Order> lock(Handle transaction, UUID orderId, Viewer viewer) {
+        return seenBy(
+                        viewer,
+                        transaction.createQuery(ORDER + "where o.order_id = :orderId and " + SEEN + " for update of o"))
                 .bind("orderId", orderId)
-                .map((row, context) -> OrderStatus.of(row.getString("status")))
+                .map(this::order)
                 .findOne();
     }
 
     /**
-     * Moves those of the orders that are in the move's first state, and notes it in their history. Locks are taken in
-     * order of the ids.
+     * Notes who asks to cancel an order that is confirmed and locked; shipping-service decides.
+     *
+     * @return false when somebody has asked before
+     */
+    public boolean askToCancel(Handle transaction, UUID orderId, String actor) {
+        return transaction.execute(
+                        """
+                        update orders set cancel_asked_by = ?
+                        where order_id = ? and status = 'confirmed' and cancel_asked_by is null
+                        """,
+                        actor,
+                        orderId)
+                == 1;
+    }
+
+    /** Keeps what the buyers of these orders are to do, until the next move. */
+    public void ask(Handle transaction, Collection<UUID> orderIds, Map<UUID, PaymentAction> actions) {
+        List<PaymentAction> asked = orderIds.stream().map(actions::get).toList();
+        transaction
+                .createUpdate(
+                        """
+                        update orders o set action_url = a.url, action_expires_at = a.expires_at
+                        from unnest(:ids, :urls, cast(:ends as timestamptz[])) as a (order_id, url, expires_at)
+                        where o.order_id = a.order_id
+                        """)
+                .bind("ids", orderIds.toArray(UUID[]::new))
+                .bind(
+                        "urls",
+                        asked.stream().map(action -> action.url().toString()).toArray(String[]::new))
+                .bind(
+                        "ends",
+                        asked.stream()
+                                .map(action -> action.expiresAt().toString())
+                                .toArray(String[]::new))
+                .execute();
+    }
+
+    /**
+     * Moves those of the orders that are in the move's first state, and notes it in their history: by whom, or for one whose
+     * cancellation was asked for, by whom that was. Locks are taken in order of the ids.
      *
      * @return the orders that were moved, as they are now
      */
     public List<Order> move(
-            Handle transaction, Collection<UUID> orderIds, Move move, String reason, String cause, Instant at) {
+            Handle transaction,
+            Collection<UUID> orderIds,
+            Move move,
+            String reason,
+            String actor,
+            String cause,
+            Instant at) {
         return transaction
                 .createQuery(
                         """
@@ -189,13 +242,17 @@ public final class OrderRepository {
                             select order_id from orders where order_id = any(:ids) and status = :from
                             order by order_id for update
                         ), o as (
-                            update orders set status = :to, reason = :reason, updated_at = :at
+                            update orders set status = :to, reason = :reason, updated_at = :at, action_url = null,
+                                action_expires_at = null
                             from locked where orders.order_id = locked.order_id
-                            returning orders.order_id, customer_id, cart_id, status, reason, currency, total_minor,
-                                shipping_address, placed_at, updated_at
+                            returning orders.order_id, customer_id, cart_id, status, reason, currency, shipping_method,
+                                shipping_minor, deliver_on, total_minor, action_url, action_expires_at, shipping_address,
+                                placed_at, updated_at, cancel_asked_by
                         ), noted as (
                             insert into order_history (order_id, at, status, actor, cause)
-                            select order_id, :at, :to, :actor, :cause from o
+                            select order_id, :at, status,
+                                case when status = 'cancelled' then coalesce(cancel_asked_by, :actor) else :actor end, :cause
+                            from o
                         )
                         """
                                 + ORDER.replace("from orders o", "from o"))
@@ -204,7 +261,7 @@ public final class OrderRepository {
                 .bind("to", move.to().word())
                 .bind("reason", reason)
                 .bind("at", at)
-                .bind("actor", move.by() == Move.By.CHECKOUT ? "checkout" : "staff")
+                .bind("actor", actor)
                 .bind("cause", cause)
                 .map(this::order)
                 .list();
@@ -278,11 +335,28 @@ public final class OrderRepository {
                 .execute();
     }
 
-    /** Those of the orders that are decided. */
-    public List<UUID> decided(Handle handle, Collection<UUID> orderIds) {
-        return handle.createQuery("select order_id from orders where order_id = any(:ids) and status <> 'pending'")
-                .bind("ids", orderIds.toArray(UUID[]::new))
-                .mapTo(UUID.class)
+    /** An order that somebody waits for to leave a state. */
+    public record Awaited(UUID orderId, OrderStatus status) {
+        public static List<Awaited> all(Collection<UUID> orderIds, OrderStatus status) {
+            return orderIds.stream()
+                    .map(orderId -> new Awaited(orderId, status))
+                    .toList();
+        }
+    }
+
+    /** Those that have left it, or wait for their buyers. */
+    public List<Awaited> decided(Handle handle, Collection<Awaited> awaited) {
+        return handle.createQuery(
+                        """
+                        select a.order_id, a.status from unnest(:ids, :statuses) as a (order_id, status)
+                        join orders o using (order_id) where o.status <> a.status or o.action_url is not null
+                        """)
+                .bind("ids", awaited.stream().map(Awaited::orderId).toArray(UUID[]::new))
+                .bind(
+                        "statuses",
+                        awaited.stream().map(order -> order.status().word()).toArray(String[]::new))
+                .map((row, context) ->
+                        new Awaited(row.getObject("order_id", UUID.class), OrderStatus.of(row.getString("status"))))
                 .list();
     }
 
@@ -301,10 +375,27 @@ public final class OrderRepository {
                 OrderStatus.of(row.getString("status")),
                 row.getString("reason"),
                 lines,
+                shipping(row, currency),
                 Money.of(row.getLong("total_minor"), currency),
+                action(row),
                 read(row.getString("shipping_address"), new TypeReference<Address>() {}),
                 instant(row, "placed_at"),
                 instant(row, "updated_at"));
+    }
+
+    private static Shipping shipping(ResultSet row, String currency) throws SQLException {
+        String method = row.getString("shipping_method");
+        return method == null
+                ? null
+                : new Shipping(
+                        method,
+                        Money.of(row.getLong("shipping_minor"), currency),
+                        row.getObject("deliver_on", LocalDate.class));
+    }
+
+    private static PaymentAction action(ResultSet row) throws SQLException {
+        String url = row.getString("action_url");
+        return url == null ? null : new PaymentAction(URI.create(url), instant(row, "action_expires_at"));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -2,18 +2,18 @@ package dev.emporium.order.checkout.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.emporium.order.AnOrder;
 import dev.emporium.order.checkout.entity.CheckoutRepository;
 import dev.emporium.order.checkout.entity.Standing;
+import dev.emporium.order.ordering.control.Decisions;
 import dev.emporium.order.ordering.entity.Move;
 import dev.emporium.order.ordering.entity.Order;
-import dev.emporium.order.ordering.entity.OrderLine;
 import dev.emporium.order.ordering.entity.OrderRepository;
+import dev.emporium.order.ordering.entity.OrderRepository.Awaited;
 import dev.emporium.order.ordering.entity.OrderStatus;
 import dev.emporium.order.ordering.entity.Viewer;
 import dev.emporium.platform.Json;
-import dev.emporium.platform.Money;
 import dev.emporium.platform.Uuid7;
-import dev.emporium.platform.postal.Address;
 import dev.emporium.platform.testing.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,10 +35,7 @@ class CheckoutIT {
     private final CheckoutRepository checkouts = new CheckoutRepository();
 
     private UUID place(UUID orderId, Instant at) {
-        OrderLine line = new OrderLine(UUID.randomUUID(), "SKU-1", "Thing", 1, Money.of(500, "EUR"));
-        Address address = new Address("Ada", "Main Street 1", null, "Berlin", null, "10115", "DE");
-        Order order = new Order(
-                orderId, null, null, OrderStatus.PENDING, null, List.of(line), line.lineTotal(), address, at, at);
+        Order order = AnOrder.pending(orderId, at);
         database.jdbi()
                 .useTransaction(transaction -> orders.add(transaction, order, "ada@emporium.example", null, null));
         return orderId;
@@ -46,7 +43,8 @@ class CheckoutIT {
 
     private List<Order> move(UUID orderId, Move move) {
         return database.jdbi()
-                .inTransaction(transaction -> orders.move(transaction, List.of(orderId), move, null, "test", NOW));
+                .inTransaction(
+                        transaction -> orders.move(transaction, List.of(orderId), move, null, "checkout", "test", NOW));
     }
 
     @Test
@@ -70,8 +68,8 @@ class CheckoutIT {
         UUID late = place(Uuid7.next(), NOW);
         UUID early = place(Uuid7.next(), NOW);
         database.jdbi().useTransaction(transaction -> {
-            checkouts.add(transaction, late, "awaiting_stock", NOW.minusMillis(1));
-            checkouts.add(transaction, early, "awaiting_stock", NOW.plusMillis(1));
+            checkouts.add(transaction, late, "awaiting_stock", NOW.minusMillis(1), null);
+            checkouts.add(transaction, early, "awaiting_stock", NOW.plusMillis(1), null);
             assertThat(overdue(transaction, NOW)).containsExactly(late);
             assertThat(overdue(transaction, NOW.plusMillis(2))).containsExactly(early);
         });
@@ -107,7 +105,8 @@ class CheckoutIT {
     void whoWaitsHearsOfWhatAnotherReplicaHasDecided() {
         UUID orderId = place(Uuid7.next(), NOW);
         Decisions decisions = new Decisions(database.jdbi(), orders);
-        CompletableFuture<Void> decided = decisions.await(orderId, Duration.ofSeconds(30));
+        CompletableFuture<Void> decided =
+                decisions.await(new Awaited(orderId, OrderStatus.PENDING), Duration.ofSeconds(30));
         decisions.look();
         assertThat(decided).isNotDone();
 

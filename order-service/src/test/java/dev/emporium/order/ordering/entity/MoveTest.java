@@ -27,21 +27,23 @@ class MoveTest {
     }
 
     @Test
-    void peopleMakeEveryMoveButTheDecision() {
+    void anOrderFollowsItsShipmentAndPeopleMoveThat() {
+        assertThat(Move.FOLLOWING_SHIPMENTS.values())
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Move.values())
+                        .filter(move -> move.by() == Move.By.SHIPMENT)
+                        .toList());
         for (OrderStatus from : OrderStatus.values()) {
             for (OrderStatus to : OrderStatus.values()) {
-                boolean inTheTable =
-                        Arrays.stream(Move.values()).anyMatch(move -> move.from() == from && move.to() == to);
-                boolean decision = to == OrderStatus.CONFIRMED || to == OrderStatus.REJECTED;
-                assertThat(Move.byPeople(from, to).isPresent())
+                assertThat(Move.ofShipment(from, to).isPresent())
                         .as("%s -> %s", from, to)
-                        .isEqualTo(inTheTable && !decision);
+                        .isEqualTo(Move.FOLLOWING_SHIPMENTS.values().stream()
+                                .anyMatch(move -> move.from() == from && move.to() == to));
             }
         }
     }
 
     @Test
-    void anOrderThatIsOverWithoutGoodsGivesItsStockBack() {
+    void anOrderThatIsOverWithoutGoodsGivesBackWhatItHolds() {
         // what a pending one gives back, its checkout tells: SagaTest
         assertThat(Move.values())
                 .filteredOn(move ->
@@ -49,6 +51,9 @@ class MoveTest {
                 .hasSize(3)
                 .allSatisfy(move -> assertThat(move.commands())
                         .extracting(Command::type)
-                        .isEqualTo(move.from() == OrderStatus.PENDING ? List.of() : List.of("stock.release")));
+                        .isEqualTo(
+                                move.from() == OrderStatus.PENDING
+                                        ? List.of()
+                                        : List.of("payment.void", "stock.release")));
     }
 }

@@ -1,8 +1,10 @@
-package dev.emporium.order;
+package dev.emporium.order.ordering.boundary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.emporium.order.Client;
 import dev.emporium.order.Client.Reply;
+import dev.emporium.order.OrderHouse;
 import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.security.Role;
 import java.util.UUID;
@@ -22,10 +24,11 @@ class DeliveryIT {
 
     @BeforeEach
     void everythingIsInStock() {
-        OrderHouse.SHOP.decides((order, product) -> "stock.reserved");
+        OrderHouse.SHOP.isOpen();
     }
 
     private static String path(Reply placed) {
+        assertThat(placed.status()).as(placed.body().toString()).isEqualTo(201);
         return "/orders/" + placed.text("/order_id") + "/delivery";
     }
 

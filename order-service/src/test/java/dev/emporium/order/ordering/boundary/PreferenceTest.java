@@ -1,4 +1,4 @@
-package dev.emporium.order.checkout.boundary;
+package dev.emporium.order.ordering.boundary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,13 +1,18 @@
-package dev.emporium.order.checkout.boundary;
+package dev.emporium.order.ordering.boundary;
 
-import dev.emporium.order.checkout.control.Decisions;
+import dev.emporium.order.ordering.control.Decisions;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** How long a caller would like to wait: {@code Prefer: wait=N} (RFC 7240, section 4.3). */
-final class Preference {
+public final class Preference {
+    public static final String HEADER = "Prefer";
+    public static final String DESCRIPTION = "wait=N: how many seconds to wait for the decision, 0 to 10";
+    public static final String PATTERN = "^wait=[0-9]{1,6}$";
+    public static final String EXAMPLE = "wait=2";
+
     private static final Duration DEFAULT = Duration.ofSeconds(2);
     private static final Pattern WAIT =
             Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?([0-9]{1,6})\"?\\s*(?=$|[,;])", Pattern.CASE_INSENSITIVE);
@@ -15,7 +20,7 @@ final class Preference {
     private Preference() {}
 
     /** The first wait that is asked for, at most 10 s; 2 s when none is or none can be understood. */
-    static Duration wait(List<String> prefer) {
+    public static Duration wait(List<String> prefer) {
         Matcher wait = WAIT.matcher(prefer == null ? "" : String.join(",", prefer));
         if (!wait.find()) {
             return DEFAULT;

@@ -1,0 +1,41 @@
+package dev.emporium.order.ordering.boundary;
+
+import dev.emporium.order.ordering.control.Decisions;
+import dev.emporium.order.ordering.entity.OrderRepository.Awaited;
+import dev.emporium.platform.RequestContext;
+import jakarta.ws.rs.container.AsyncResponse;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/** Answers requests once orders are decided; no thread waits for that. Thread safe. */
+public final class Answering {
+    private final Decisions decisions;
+    private final Executor threads;
+
+    public Answering(Decisions decisions, Executor threads) {
+        this.decisions = decisions;
+        this.threads = threads;
+    }
+
+    /**
+     * Answers when the order has left its state or waits for its buyer, at the latest after the wait.
+     *
+     * @param answer made then, in the context of the request; what it throws is answered too
+     */
+    public void when(Awaited order, Duration wait, AsyncResponse response, Supplier<Object> answer) {
+        String requestId = RequestContext.requestId();
+        String traceparent = RequestContext.traceparent();
+        decisions
+                .await(order, wait)
+                .thenRunAsync(
+                        () -> RequestContext.with(requestId, traceparent, () -> {
+                            try {
+                                response.resume(answer.get());
+                            } catch (RuntimeException e) {
+                                response.resume(e);
+                            }
+                        }),
+                        threads);
+    }
+}
