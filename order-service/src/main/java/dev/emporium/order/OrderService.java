@@ -27,6 +27,10 @@ import dev.emporium.order.ordering.control.OrderDesk;
 import dev.emporium.order.ordering.control.OrderUpkeep;
 import dev.emporium.order.ordering.control.Shipments;
 import dev.emporium.order.ordering.entity.OrderRepository;
+import dev.emporium.order.returns.boundary.RefundsListener;
+import dev.emporium.order.returns.boundary.ReturnsResource;
+import dev.emporium.order.returns.control.Returns;
+import dev.emporium.order.returns.entity.ReturnRepository;
 import dev.emporium.platform.Platform;
 import dev.emporium.platform.Worker;
 import dev.emporium.platform.audit.AuditResource;
@@ -83,11 +87,22 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
         platform.resource(new OrdersResource(desk, answering, platform.rootPath()));
         platform.resource(new DeliveryResource(desk));
         placing(configuration, platform, orders, checkout, answering, desk, idempotency);
+        Returns returns = new Returns(
+                platform.jdbi(),
+                new ReturnRepository(platform.json()),
+                desk,
+                moves,
+                messaging.outbox(),
+                idempotency,
+                audit,
+                platform.clock());
+        platform.resource(new ReturnsResource(returns, platform.json(), platform.rootPath()));
         listening(
                 messaging,
                 new AnswersListener(checkout, platform.json()),
                 new ShipmentEventsListener(new Shipments(moves)),
-                new CustomerEventsListener(erasure));
+                new RefundsListener(returns, platform.json()),
+                new CustomerEventsListener(erasure, returns::erase));
         every(platform, "order-decisions", Duration.ofMillis(100), Duration.ofMillis(100), decisions::look);
         every(platform, "overdue-checkouts", Duration.ofSeconds(1), Duration.ofSeconds(5), checkout::sweep);
         every(
@@ -140,12 +155,15 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
             Messaging messaging,
             AnswersListener answers,
             ShipmentEventsListener shipments,
+            RefundsListener refunds,
             CustomerEventsListener customers) {
         Set<String> topics = new HashSet<>(answers.topics());
         topics.add(ShipmentEventsListener.TOPIC);
+        topics.add(RefundsListener.TOPIC);
         topics.add(CustomerEventsListener.TOPIC);
         Map<String, MessageHandler> handlers = new HashMap<>(answers.handlers());
         handlers.putAll(shipments.handlers());
+        handlers.putAll(refunds.handlers());
         handlers.putAll(customers.handlers());
         messaging.consume(topics, handlers);
     }

@@ -19,7 +19,8 @@ class ArchitectureTest {
     private static final OwnTables TABLES = new OwnTables(
             Map.of(
                     "ordering", Set.of("orders", "order_lines", "order_history", "erased_customers"),
-                    "checkout", Set.of("checkouts", "guest_hours", "guest_orders", "shipping_rates")),
+                    "checkout", Set.of("checkouts", "guest_hours", "guest_orders", "shipping_rates"),
+                    "returns", Set.of("returns", "return_lines")),
             Set.of("orders"));
 
     private static final HouseRules RULES = HouseRules.of("dev.emporium.order");

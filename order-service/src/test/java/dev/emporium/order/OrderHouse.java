@@ -170,8 +170,8 @@ public final class OrderHouse {
     /** Until a query says true. */
     public static void await(String condition) {
         Instant end = Instant.now().plusSeconds(30);
-        while (!JDBI.withHandle(
-                handle -> handle.createQuery(condition).mapTo(Boolean.class).one())) {
+        while (!Boolean.TRUE.equals(JDBI.withHandle(
+                handle -> handle.createQuery(condition).mapTo(Boolean.class).one()))) {
             if (Instant.now().isAfter(end)) {
                 throw new AssertionError("never: " + condition);
             }

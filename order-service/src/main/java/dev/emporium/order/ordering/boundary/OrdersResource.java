@@ -9,7 +9,6 @@ import dev.emporium.order.ordering.entity.OrderToken;
 import dev.emporium.order.ordering.entity.Viewer;
 import dev.emporium.platform.RootPath;
 import dev.emporium.platform.audit.Actor;
-import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.security.Caller;
 import dev.emporium.platform.web.Page;
 import io.dropwizard.auth.Auth;
@@ -54,8 +53,6 @@ import java.util.UUID;
 @Tag(name = "Orders", description = "Placing orders, and what becomes of them")
 @Produces(MediaType.APPLICATION_JSON)
 public final class OrdersResource {
-    private static final String GUESTS =
-            "A guest shows the `order_token` that came with the order, also after signing in.";
 
     private static final String WAITS =
             "Of a confirmed order shipping-service decides whether it has left; the answer waits for that for as long as"
@@ -106,14 +103,14 @@ public final class OrdersResource {
     @GET
     @Path("{order_id}")
     @PermitAll
-    @Operation(operationId = "readOrder", summary = "Read an order", description = GUESTS)
+    @Operation(operationId = "readOrder", summary = "Read an order", description = OrderTokens.SHOWN)
     @ApiResponse(responseCode = "200", description = "The order as it is now", useReturnTypeSchema = true)
     public OrderResponse read(
             @PathParam("order_id") UUID orderId,
             @Parameter(schema = @Schema(type = "string", pattern = OrderToken.PATTERN)) @HeaderParam(OrderTokens.HEADER)
                     String orderToken,
             @Auth Optional<Caller> caller) {
-        return OrderResponse.from(desk.read(orderId, viewer(caller, orderToken)));
+        return OrderResponse.from(desk.read(orderId, OrderTokens.viewer(caller, orderToken)));
     }
 
     @GET
@@ -122,30 +119,14 @@ public final class OrdersResource {
     @Operation(
             operationId = "readOrderHistory",
             summary = "Read the states that an order was in, oldest first",
-            description = GUESTS)
+            description = OrderTokens.SHOWN)
     @ApiResponse(responseCode = "200", description = "The states, oldest first", useReturnTypeSchema = true)
     public History history(
             @PathParam("order_id") UUID orderId,
             @Parameter(schema = @Schema(type = "string", pattern = OrderToken.PATTERN)) @HeaderParam(OrderTokens.HEADER)
                     String orderToken,
             @Auth Optional<Caller> caller) {
-        return new History(desk.history(orderId, viewer(caller, orderToken)));
-    }
-
-    /**
-     * Whoever has signed in may show an order's token as well: the order that they placed as a guest.
-     *
-     * @throws ProblemException 401 for somebody who shows nothing at all
-     */
-    private static Viewer viewer(Optional<Caller> caller, String orderToken) {
-        if (caller.isPresent() && caller.get().isStaff()) {
-            return Viewer.staff();
-        }
-        if (caller.isEmpty() && orderToken == null) {
-            throw ProblemException.of(401, "unauthorised", "Sign in, or show the order_token that came with the order.")
-                    .withHeader("WWW-Authenticate", "Bearer realm=\"emporium\"");
-        }
-        return Viewer.of(caller.map(Caller::id).orElse(null), orderToken == null ? null : new OrderToken(orderToken));
+        return new History(desk.history(orderId, OrderTokens.viewer(caller, orderToken)));
     }
 
     @PUT
@@ -195,7 +176,7 @@ public final class OrdersResource {
     @Operation(
             operationId = "cancelOrder",
             summary = "Cancel an order, as long as it has not left the house",
-            description = GUESTS + " " + WAITS + " To ask again is no matter.",
+            description = OrderTokens.SHOWN + " " + WAITS + " To ask again is no matter.",
             responses = {
                 @ApiResponse(
                         responseCode = "200",
@@ -224,7 +205,7 @@ public final class OrdersResource {
         Actor staff = caller.filter(Caller::isStaff)
                 .map(someone -> Actor.of(someone, http))
                 .orElse(null);
-        answerCancellation(desk.cancel(orderId, viewer(caller, orderToken), staff), headers, response);
+        answerCancellation(desk.cancel(orderId, OrderTokens.viewer(caller, orderToken), staff), headers, response);
     }
 
     private void answerCancellation(Order order, HttpHeaders headers, AsyncResponse response) {

@@ -146,7 +146,12 @@ public final class OrderDesk {
         return move;
     }
 
-    private Order lock(Handle transaction, UUID orderId, Viewer viewer) {
+    /**
+     * Locks the order until the transaction ends.
+     *
+     * @throws ProblemException 404 when there is no such order for this viewer
+     */
+    public Order lock(Handle transaction, UUID orderId, Viewer viewer) {
         return orders.lock(transaction, orderId, viewer).orElseThrow(OrderDesk::notFound);
     }
 

@@ -1,0 +1,180 @@
+package dev.emporium.order.returns.entity;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.platform.Money;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/**
+ * The returns. Every method is one statement in the handle's transaction; whoever changes one holds its order's lock. Thread
+ * safe.
+ */
+public final class ReturnRepository {
+    private static final String RETURN =
+            """
+            select r.return_id, r.order_id, r.status, r.reason, r.refund_minor, o.currency, r.created_at, r.updated_at, (
+                select jsonb_agg(jsonb_build_object('product_id', l.product_id, 'quantity', l.quantity) order by l.product_id)
+                from return_lines l where l.return_id = r.return_id) as lines
+            from returns r join orders o using (order_id)
+            """;
+
+    private final ObjectMapper json;
+
+    public ReturnRepository(ObjectMapper json) {
+        this.json = json;
+    }
+
+    /**
+     * Adds a return that is asked for, unless it is of more than is left: of each product what was bought, without what came
+     * back before or is to.
+     *
+     * @param bought how many of each product the order is of
+     * @return whether it was added
+     */
+    public boolean add(Handle transaction, Return asked, Map<UUID, Long> bought) {
+        return transaction
+                        .createUpdate(
+                                """
+                                with asked as (
+                                    select product_id, bought, quantity
+                                    from unnest(:products, :bought, :quantities) as a (product_id, bought, quantity)
+                                ), granted as (
+                                    select a.product_id, a.quantity from asked a where a.quantity <= a.bought - coalesce((
+                                        select sum(l.quantity) from return_lines l join returns r using (return_id)
+                                        where r.order_id = :orderId and r.status <> 'refused'
+                                            and l.product_id = a.product_id), 0)
+                                ), opened as (
+                                    insert into returns (return_id, order_id, status, reason, created_at, updated_at)
+                                    select :returnId, :orderId, :status, :reason, :at, :at
+                                    where (select count(*) from granted) = (select count(*) from asked)
+                                    returning return_id
+                                )
+                                insert into return_lines (return_id, product_id, quantity)
+                                select opened.return_id, granted.product_id, granted.quantity from opened cross join granted
+                                """)
+                        .bind("products", products(asked))
+                        .bind(
+                                "bought",
+                                asked.lines().stream()
+                                        .map(line -> bought.get(line.productId()))
+                                        .toArray(Long[]::new))
+                        .bind(
+                                "quantities",
+                                asked.lines().stream()
+                                        .map(Return.Line::quantity)
+                                        .toArray(Long[]::new))
+                        .bind("orderId", asked.orderId())
+                        .bind("returnId", asked.returnId())
+                        .bind("status", asked.status().word())
+                        .bind("reason", asked.reason())
+                        .bind("at", asked.createdAt())
+                        .execute()
+                > 0;
+    }
+
+    private static UUID[] products(Return asked) {
+        return asked.lines().stream().map(Return.Line::productId).toArray(UUID[]::new);
+    }
+
+    /** The return, if it is one of the order. */
+    public Optional<Return> find(Handle handle, UUID orderId, UUID returnId) {
+        return handle.createQuery(RETURN + "where r.return_id = :returnId and r.order_id = :orderId")
+                .bind("returnId", returnId)
+                .bind("orderId", orderId)
+                .map(this::map)
+                .findOne();
+    }
+
+    /** All of an order, the oldest first. */
+    public List<Return> of(Handle handle, UUID orderId) {
+        return handle.createQuery(RETURN + "where r.order_id = :orderId order by r.return_id")
+                .bind("orderId", orderId)
+                .map(this::map)
+                .list();
+    }
+
+    /** Sets it to another state, if it is in that one still. */
+    public boolean move(Handle transaction, UUID returnId, ReturnStatus from, ReturnStatus to, Instant at) {
+        return transaction.execute(
+                        "update returns set status = ?, updated_at = ? where return_id = ? and status = ?",
+                        to.word(),
+                        at,
+                        returnId,
+                        from.word())
+                == 1;
+    }
+
+    /** How many pieces of an order have come back. */
+    public long received(Handle handle, UUID orderId) {
+        return handle.createQuery(
+                        """
+                        select coalesce(sum(l.quantity), 0) from return_lines l join returns r using (return_id)
+                        where r.order_id = :orderId and r.status = 'received'
+                        """)
+                .bind("orderId", orderId)
+                .mapTo(Long.class)
+                .one();
+    }
+
+    /** Notes what was paid back, once; of refunds that are no return's nothing. */
+    public void refunded(Handle transaction, Map<UUID, Money> refunds, Instant at) {
+        transaction
+                .createUpdate(
+                        """
+                        update returns r set refund_minor = f.amount, updated_at = :at
+                        from unnest(:ids, :amounts) as f (return_id, amount)
+                        where r.return_id = f.return_id and r.refund_minor is null
+                        """)
+                .bind("ids", refunds.keySet().toArray(UUID[]::new))
+                .bind(
+                        "amounts",
+                        refunds.values().stream().map(Money::minorUnits).toArray(Long[]::new))
+                .bind("at", at)
+                .execute();
+    }
+
+    /** Forgets what these customers have said. */
+    public void erase(Handle transaction, Collection<UUID> customerIds) {
+        transaction
+                .createUpdate(
+                        """
+                        update returns r set reason = null from orders o
+                        where o.order_id = r.order_id and o.customer_id = any(:customerIds) and r.reason is not null
+                        """)
+                .bind("customerIds", customerIds.toArray(UUID[]::new))
+                .execute();
+    }
+
+    private Return map(ResultSet row, StatementContext context) throws SQLException {
+        long refund = row.getLong("refund_minor");
+        Money refunded = row.wasNull() ? null : Money.of(refund, row.getString("currency"));
+        return new Return(
+                row.getObject("return_id", UUID.class),
+                row.getObject("order_id", UUID.class),
+                ReturnStatus.of(row.getString("status")),
+                lines(row.getString("lines")),
+                row.getString("reason"),
+                refunded,
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getObject("updated_at", OffsetDateTime.class).toInstant());
+    }
+
+    private List<Return.Line> lines(String text) {
+        try {
+            return json.readValue(text, new TypeReference<List<Return.Line>>() {});
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e.getOriginalMessage());
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Goods that come back, and where that is kept. */
+package dev.emporium.order.returns.entity;
