@@ -102,9 +102,9 @@ final class Welcome {
               -d '{"cart_id":"'$CART'",'"$DELIVERY"'}' | field order_id)
             curl -sw '\\n' "$SHOP/orders/$ORDER" -H "Authorization: Bearer $TOKEN"
 
-            # staff send it off
+            # staff call it off
             curl -sw '\\n' -X PUT "$SHOP/orders/$ORDER/status" -H "$JSON" \\
-              -H "Authorization: Bearer $STAFF" -d '{"status":"shipped"}'
+              -H "Authorization: Bearer $STAFF" -d '{"status":"cancelled"}'
 
             # a guest orders without an account, and reads it with the token that came
             GUEST=$(curl -s "$SHOP/orders/" -H "$JSON" -H "Idempotency-Key: $(key)" \\

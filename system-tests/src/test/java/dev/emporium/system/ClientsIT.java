@@ -181,7 +181,7 @@ class ClientsIT {
                 .as(order.toString())
                 .isEqualTo(read.path("customer_id").asText());
         assertThat(order.json().at("/items/0/quantity").asInt()).isEqualTo(3);
-        assertThat(order.json().at("/total/amount").asText()).isEqualTo("30.00");
+        assertThat(order.json().at("/items/0/line_total/amount").asText()).isEqualTo("30.00");
     }
 
     private void installPackages() throws InterruptedException {

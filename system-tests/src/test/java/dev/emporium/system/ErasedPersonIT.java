@@ -56,7 +56,7 @@ class ErasedPersonIT {
         String underWay = order(person);
         String filled = person.post("/carts/", Map.of()).text("cart_id");
         String id = registered.text("customer_id");
-        move(delivered, "shipped", "delivered");
+        shop.deliver(delivered);
         assertThat(traces(mark))
                 .extracting(trace -> trace.split(" ")[0])
                 .contains("orders.orders", "customer.customers");
@@ -81,7 +81,7 @@ class ErasedPersonIT {
         Answer late = person.post("/orders/", orderOf(product()), "Idempotency-Key", Shop.key());
         assertThat(late.status()).as(late.toString()).isEqualTo(401);
         assertThat(late.text("code")).isEqualTo("account_deleted");
-        move(underWay, "cancelled");
+        shop.cancel(underWay);
         assertThat(traces(mark)).isEmpty();
         assertThat(shop.order(delivered).json().at("/total/amount").asText()).isNotEmpty();
 
@@ -133,13 +133,6 @@ class ErasedPersonIT {
                 request);
         assertThat(placed.text("status")).as(placed.toString()).isEqualTo("confirmed");
         return placed.text("order_id");
-    }
-
-    private void move(String order, String... statuses) throws Exception {
-        for (String status : statuses) {
-            Answer moved = shop.staff().put("/orders/" + order + "/status", Map.of("status", status));
-            assertThat(moved.status()).as(moved.toString()).isEqualTo(200);
-        }
     }
 
     /** Every row of every table of every database that holds the text, whatever its case, behind the table's name. */

@@ -66,7 +66,14 @@ class EveryOperationIT {
         Answer order = http.post(
                 "/orders/", Shop.orderOf(Map.of(product, 1)), "Idempotency-Key", Shop.key(), "Prefer", "wait=10");
         assertThat(order.text("status")).as(order.toString()).isEqualTo("confirmed");
-        things.put("{order_id}", order.text("order_id"));
+        String orderId = order.text("order_id");
+        things.put("{order_id}", orderId);
+        Shop.at(platform).deliver(orderId);
+        Answer returned = http.post(
+                "/orders/" + orderId + "/returns",
+                Map.of("items", List.of(Map.of("product_id", product, "quantity", 1))));
+        assertThat(returned.status()).as(returned.toString()).isEqualTo(201);
+        things.put("{return_id}", returned.text("return_id"));
         things.put("{customer_id}", platform.accounts().idOf(platform.accounts().register()));
         things.put("{address_id}", UUID.randomUUID().toString());
     }

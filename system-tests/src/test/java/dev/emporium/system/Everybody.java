@@ -32,6 +32,7 @@ final class Everybody {
     private final String product;
     private final String order;
     private String address;
+    private String delivered;
 
     private Everybody(Platform platform) throws Exception {
         this.platform = platform;
@@ -48,12 +49,35 @@ final class Everybody {
         this.forger = new Forger(platform, tokens.get(Bearer.CUSTOMER));
         forge();
         this.product = shop.createProduct("Thing that everybody asks about", 100_000);
+        this.order = orderOfTheCustomer(1);
+    }
+
+    private String orderOfTheCustomer(int quantity) throws Exception {
         Answer placed = http.post(
                 "/orders/",
-                Shop.orderOf(Map.of(product, 1)),
+                Shop.orderOf(Map.of(product, quantity)),
                 headers(Bearer.CUSTOMER, "Idempotency-Key", Shop.key(), "Prefer", "wait=10"));
         assertThat(placed.text("status")).as(placed.toString()).isEqualTo("confirmed");
-        this.order = placed.text("order_id");
+        return placed.text("order_id");
+    }
+
+    /** One for all: each return is of one piece. */
+    private String delivered() throws Exception {
+        if (delivered == null) {
+            delivered = orderOfTheCustomer(50);
+            shop.deliver(delivered);
+        }
+        return delivered;
+    }
+
+    private Map<String, Object> returned() {
+        return Map.of("items", List.of(Map.of("product_id", product, "quantity", 1)));
+    }
+
+    private String returnOfTheCustomer() throws Exception {
+        Answer requested = http.post("/orders/" + delivered() + "/returns", returned(), headers(Bearer.CUSTOMER));
+        assertThat(requested.status()).as(requested.toString()).isEqualTo(201);
+        return requested.text("return_id");
     }
 
     static Everybody at(Platform platform) throws Exception {
@@ -111,7 +135,20 @@ final class Everybody {
                 path = path.replace("{cart_id}", cartOf(Bearer.NONE));
             }
             case "POST /orders/" -> body = Shop.orderOf(Map.of(product, 1));
-            case "PUT /orders/{order_id}/status" -> body = Map.of("status", "shipped");
+            case "PUT /orders/{order_id}/status" -> {
+                body = Map.of("status", "cancelled");
+                path = path.replace("{order_id}", orderOfTheCustomer(1));
+            }
+            case "POST /orders/{order_id}/cancellation" -> path = path.replace("{order_id}", orderOfTheCustomer(1));
+            case "POST /orders/{order_id}/returns" -> {
+                body = returned();
+                path = path.replace("{order_id}", delivered());
+            }
+            case "GET /orders/{order_id}/returns" -> path = path.replace("{order_id}", delivered());
+            case "PUT /orders/{order_id}/returns/{return_id}" -> {
+                body = Map.of("status", "accepted");
+                path = path.replace("{order_id}", delivered()).replace("{return_id}", returnOfTheCustomer());
+            }
             case "PUT /notifications/preferences" -> body = Map.of("channels", Map.of("mail", true, "sms", false));
             case "POST /customers/" ->
                 body = Map.of(

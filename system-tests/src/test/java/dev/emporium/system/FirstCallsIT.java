@@ -39,7 +39,7 @@ class FirstCallsIT {
         assertThat(answers.get(0).path("items")).isNotEmpty();
         assertThat(answers.get(1).at("/items/0/quantity").asInt()).isEqualTo(2);
         assertThat(answers.get(2).path("status").asText()).isEqualTo("confirmed");
-        assertThat(answers.get(3).path("status").asText()).isEqualTo("shipped");
+        assertThat(answers.get(3).path("status").asText()).isEqualTo("cancelled");
         assertThat(answers.get(4).path("customer_id").isNull()).isTrue();
         assertThat(answers.get(4).path("status").asText()).isEqualTo("confirmed");
         assertThat(answers.get(5).has("available")).isTrue();

@@ -100,7 +100,8 @@ public final class Invariants {
                 "keys have no order",
                 """
                 select k.key from idempotency_keys k
-                where not exists (select from orders o where o.order_id = k.resource_id)
+                where k.resource_id is not null
+                    and not exists (select from orders o where o.order_id = k.resource_id)
                 """);
     }
 

@@ -36,7 +36,7 @@ class JourneyIT {
         Answer placed = shop.place(Shop.orderOfCart(cart), Shop.key(), 10);
         assertThat(placed.status()).as(placed.toString()).isEqualTo(201);
         assertThat(placed.text("status")).isEqualTo("confirmed");
-        assertThat(placed.json().at("/total/amount").asText()).isEqualTo("30.00");
+        assertThat(placed.json().at("/total/amount").asText()).isEqualTo(shop.withShipping(3, "30.00"));
         String order = placed.text("order_id");
         assertThat(placed.header("Location")).hasValue("/orders/" + order);
         assertThat(customer.get(placed.header("Location").orElseThrow()).json()).isEqualTo(placed.json());
@@ -44,7 +44,9 @@ class JourneyIT {
         stockIs(teapot, 9);
         stockIs(cup, 8);
         Eventually.within(SOON, () -> assertThat(shop.cart(cart).path("items")).isEmpty());
-        staffDelivers(order);
+        itIsDelivered(order);
+        itIsPaid(order, placed.json().path("total"));
+        aPartComesBack(order, cup);
     }
 
     private String fill(String teapot, String cup) throws Exception {
@@ -74,19 +76,48 @@ class JourneyIT {
         });
     }
 
-    private void staffDelivers(String order) throws Exception {
+    private void itIsDelivered(String order) throws Exception {
         assertThat(history(order)).containsExactly("pending", "confirmed");
-        Answer tooEarly = setStatus(order, "delivered");
-        assertThat(tooEarly.status()).as(tooEarly.toString()).isEqualTo(409);
-        assertThat(tooEarly.text("code")).isEqualTo("illegal_move");
+        Answer byHand = setStatus(order, "shipped");
+        assertThat(byHand.status()).as(byHand.toString()).isEqualTo(409);
+        assertThat(byHand.text("code")).isEqualTo("illegal_move");
         assertThat(shop.order(order).text("status")).isEqualTo("confirmed");
-        for (String status : List.of("shipped", "delivered")) {
-            Answer moved = setStatus(order, status);
-            assertThat(moved.status()).as(moved.toString()).isEqualTo(200);
-            assertThat(moved.text("status")).isEqualTo(status);
-        }
-        assertThat(setStatus(order, "cancelled").status()).isEqualTo(409);
+        shop.moveParcel(order, "dispatched");
+        shop.awaitStatus(order, "shipped");
+        assertThat(customer.post("/orders/" + order + "/cancellation", null).status())
+                .isEqualTo(409);
+        shop.moveParcel(order, "in_transit", "delivered");
+        shop.awaitStatus(order, "delivered");
         assertThat(history(order)).containsExactly("pending", "confirmed", "shipped", "delivered");
+    }
+
+    private void itIsPaid(String order, JsonNode total) throws Exception {
+        Eventually.within(SOON, () -> {
+            JsonNode payment =
+                    customer.get("/payments/?order_id=" + order).json().at("/items/0");
+            assertThat(payment.path("status").asText()).as(payment.toString()).isEqualTo("captured");
+            assertThat(payment.path("captured")).isEqualTo(total);
+        });
+    }
+
+    private void aPartComesBack(String order, String cup) throws Exception {
+        String returns = "/orders/" + order + "/returns";
+        Map<String, Object> one =
+                Map.of("items", List.of(Map.of("product_id", cup, "quantity", 1)), "reason", "Chipped");
+        Answer requested = customer.post(returns, one, "Idempotency-Key", Shop.key());
+        assertThat(requested.status()).as(requested.toString()).isEqualTo(201);
+        for (String status : List.of("accepted", "received")) {
+            Answer moved = shop.staff().put(returns + "/" + requested.text("return_id"), Map.of("status", status));
+            assertThat(moved.status()).as(moved.toString()).isEqualTo(200);
+        }
+        stockIs(cup, 9);
+        Eventually.within(SOON, () -> {
+            Answer known = customer.get(returns);
+            assertThat(known.json().at("/items/0/refund/amount").asText())
+                    .as(known.toString())
+                    .isEqualTo("10.00");
+        });
+        assertThat(shop.order(order).text("status")).as("the rest is kept").isEqualTo("delivered");
     }
 
     private Answer setStatus(String order, String status) throws Exception {
@@ -116,9 +147,39 @@ class JourneyIT {
         String order =
                 shop.place(Shop.orderOf(Map.of(product, 3)), Shop.key(), 10).text("order_id");
         stockIs(product, 2);
-        assertThat(setStatus(order, "cancelled").status()).isEqualTo(200);
+        Answer cancelled = customer.post("/orders/" + order + "/cancellation", null, "Prefer", "wait=10");
+        assertThat(cancelled.status()).as(cancelled.toString()).isEqualTo(200);
         stockIs(product, 5);
         assertThat(history(order)).containsExactly("pending", "confirmed", "cancelled");
+        Eventually.within(SOON, () -> assertThat(customer.get("/payments/?order_id=" + order)
+                        .json()
+                        .at("/items/0/status")
+                        .asText())
+                .isEqualTo("voided"));
+    }
+
+    @Test
+    void rejectsWhatIsNotPaid() throws Exception {
+        String product = shop.createProduct("Thing that is too dear", 5);
+        Answer placed = shop.place(Shop.paidBy("tok_insufficient_funds", Map.of(product, 2)), Shop.key(), 10);
+        assertThat(placed.status()).as(placed.toString()).isEqualTo(201);
+        assertThat(placed.text("reason")).isEqualTo("payment_declined");
+        stockIs(product, 5);
+    }
+
+    @Test
+    void waitsForTheBuyerWhomTheBankAsks() throws Exception {
+        String product = shop.createProduct("Thing that is thought over", 5);
+        Answer placed = shop.place(Shop.paidBy("tok_3ds", Map.of(product, 2)), Shop.key(), 10);
+        assertThat(placed.status()).as(placed.toString()).isEqualTo(202);
+        assertThat(placed.json().at("/payment_action/url").asText()).startsWith("http");
+        String order = placed.text("order_id");
+        assertThat(customer.get("/orders/" + order).json().path("payment_action"))
+                .isEqualTo(placed.json().path("payment_action"));
+        Answer cancelled = customer.post("/orders/" + order + "/cancellation", null);
+        assertThat(cancelled.status()).as(cancelled.toString()).isEqualTo(200);
+        assertThat(cancelled.json().has("payment_action")).isFalse();
+        stockIs(product, 5);
     }
 
     @Test
@@ -186,7 +247,7 @@ class JourneyIT {
             assertThat(again.response().body()).isEmpty();
         }
         String before = customer.get("/orders/" + order).header("ETag").orElseThrow();
-        setStatus(order, "shipped");
+        shop.cancel(order);
         assertThat(customer.get("/orders/" + order, "If-None-Match", before).status())
                 .isEqualTo(200);
     }

@@ -70,7 +70,7 @@ class LogSearchIT {
                         "X-Request-Id",
                         request)
                 .text("order_id");
-        shop.staff().put("/orders/" + order + "/status", Map.of("status", "shipped"));
+        shop.moveParcel(order, "dispatched");
         Answer rejected = shop.place(Shop.orderOf(Map.of(product, 100)), Shop.key(), 10);
         assertThat(rejected.text("reason")).as(rejected.toString()).isEqualTo("out_of_stock");
         Account account = platform.accounts().register();

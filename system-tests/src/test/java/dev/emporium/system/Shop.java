@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.emporium.system.Http.Answer;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.UUID;
  * @param guest who has not signed in
  */
 public record Shop(Http guest, Http customer, Http staff) {
+    private static final Duration SOON = Duration.ofSeconds(20);
     private static final Map<String, Object> ADDRESS = Map.of(
             "name", "Ada Lovelace",
             "line1", "12 St James's Square",
@@ -74,6 +77,12 @@ public record Shop(Http guest, Http customer, Http staff) {
         return order("items", items);
     }
 
+    static Map<String, Object> paidBy(String token, Map<String, Integer> quantities) {
+        Map<String, Object> order = orderOf(quantities);
+        order.put("payment", Map.of("method", "card", "token", token));
+        return order;
+    }
+
     public static Map<String, Object> orderOfCart(String cartId) {
         return order("cart_id", cartId);
     }
@@ -102,6 +111,49 @@ public record Shop(Http guest, Http customer, Http staff) {
         Answer cart = customer.get("/carts/" + cartId);
         assertThat(cart.status()).as(cart.toString()).isEqualTo(200);
         return cart.json();
+    }
+
+    /** What an order of so many pieces that nobody has weighed costs with shipping, by the quotes of the moment. */
+    String withShipping(int pieces, String goods) throws Exception {
+        Answer quotes = guest.get("/shipments/quotes?country=GB&weight_grams=" + 500 * pieces + "&value=" + goods);
+        assertThat(quotes.status()).as(quotes.toString()).isEqualTo(200);
+        return new BigDecimal(goods)
+                .add(new BigDecimal(quotes.json().at("/items/0/price/amount").asText()))
+                .toPlainString();
+    }
+
+    /** Staff move an order's parcel through these states, once it is there and has its label. */
+    public void moveParcel(String orderId, String... statuses) throws Exception {
+        for (String status : statuses) {
+            Eventually.within(SOON, () -> {
+                Answer parcels = staff.get("/shipments/?order_id=" + orderId);
+                String parcel = parcels.json().at("/items/0/shipment_id").asText();
+                assertThat(parcel).as(parcels.toString()).isNotEmpty();
+                Answer moved = staff.put("/shipments/" + parcel + "/status", Map.of("status", status));
+                assertThat(moved.status()).as(moved.toString()).isEqualTo(200);
+            });
+        }
+    }
+
+    /** Its parcel is delivered, and the order has heard of it. */
+    public void deliver(String orderId) throws Exception {
+        moveParcel(orderId, "dispatched", "in_transit", "delivered");
+        awaitStatus(orderId, "delivered");
+    }
+
+    void awaitStatus(String orderId, String status) throws Exception {
+        Eventually.within(SOON, () -> {
+            Answer order = order(orderId);
+            assertThat(order.text("status")).as(order.toString()).isEqualTo(status);
+        });
+    }
+
+    /** Staff cancel an order, and are told that it is. */
+    public void cancel(String orderId) throws Exception {
+        Answer cancelled =
+                staff.put("/orders/" + orderId + "/status", Map.of("status", "cancelled"), "Prefer", "wait=10");
+        assertThat(cancelled.status()).as(cancelled.toString()).isEqualTo(200);
+        assertThat(cancelled.text("status")).isEqualTo("cancelled");
     }
 
     /** Whosever it is. */
