@@ -153,7 +153,7 @@ public final class Platform implements AutoCloseable {
     private void learn() {
         Descriptions.learn(
                 gateway(),
-                Operation.COLLECTIONS.stream()
+                Operation.ALL_COLLECTIONS.stream()
                         .map(collection -> collection + "/openapi.json")
                         .toList());
     }

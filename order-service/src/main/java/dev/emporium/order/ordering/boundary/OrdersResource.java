@@ -3,12 +3,15 @@ package dev.emporium.order.ordering.boundary;
 import dev.emporium.order.ordering.control.OrderDesk;
 import dev.emporium.order.ordering.entity.HistoryEntry;
 import dev.emporium.order.ordering.entity.Order;
+import dev.emporium.order.ordering.entity.OrderFilter;
 import dev.emporium.order.ordering.entity.OrderRepository.Awaited;
 import dev.emporium.order.ordering.entity.OrderStatus;
 import dev.emporium.order.ordering.entity.OrderToken;
 import dev.emporium.order.ordering.entity.Viewer;
 import dev.emporium.platform.RootPath;
 import dev.emporium.platform.audit.Actor;
+import dev.emporium.platform.problem.FieldError;
+import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.security.Caller;
 import dev.emporium.platform.web.Page;
 import io.dropwizard.auth.Auth;
@@ -44,6 +47,9 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -57,6 +63,9 @@ public final class OrdersResource {
     private static final String WAITS =
             "Of a confirmed order shipping-service decides whether it has left; the answer waits for that for as long as"
                     + " `Prefer: wait=N` says.";
+
+    /** Four digits of a year are written without a sign. */
+    private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
 
     private final OrderDesk desk;
     private final Answering answering;
@@ -85,6 +94,7 @@ public final class OrdersResource {
     @Operation(
             operationId = "listOrders",
             summary = "List orders, the newest first: one's own, or all of them for staff",
+            description = "Whoever is no staff asks for nobody's orders but their own.",
             responses =
                     @ApiResponse(
                             responseCode = "200",
@@ -92,12 +102,45 @@ public final class OrdersResource {
                             content = @Content(schema = @Schema(implementation = Orders.class))))
     public Response list(
             @Auth Caller caller,
+            @Parameter(description = "The state that they are in") @QueryParam("status") OrderStatus status,
+            @Parameter(description = "Whose") @QueryParam("customer_id") UUID customerId,
+            @Parameter(
+                            description = "Placed at this moment or later",
+                            schema = @Schema(type = "string", format = "date-time"))
+                    @QueryParam("placed_after")
+                    String placedAfter,
+            @Parameter(
+                            description = "Placed before this moment",
+                            schema = @Schema(type = "string", format = "date-time"))
+                    @QueryParam("placed_before")
+                    String placedBefore,
             @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit,
             @QueryParam("cursor") String cursor,
             @Context UriInfo uri) {
-        return desk.list(caller.isStaff() ? null : caller.id(), Page.after(cursor), limit)
+        if (!caller.isStaff() && customerId != null && !customerId.equals(caller.id())) {
+            throw ProblemException.of(403, "forbidden", "These credentials see nobody's orders but their own.");
+        }
+        OrderFilter filter = new OrderFilter(
+                caller.isStaff() ? customerId : caller.id(),
+                status,
+                moment("placed_after", placedAfter),
+                moment("placed_before", placedBefore));
+        return desk.list(filter, Page.after(cursor), limit)
                 .map(OrderResponse::from)
                 .toResponse(rootPath.uri(), uri.getQueryParameters());
+    }
+
+    private static Instant moment(String parameter, String text) {
+        try {
+            Instant moment = text == null ? null : OffsetDateTime.parse(text).toInstant();
+            if (moment == null || !moment.isBefore(Instant.EPOCH) && moment.isBefore(END)) {
+                return moment;
+            }
+        } catch (DateTimeException e) {
+            // the sentence below says it better
+        }
+        throw ProblemException.of(400, "invalid_parameter", "A parameter cannot be understood.")
+                .withErrors(List.of(new FieldError(parameter, "must be a moment such as 2026-11-21T10:00:00Z")));
     }
 
     @GET

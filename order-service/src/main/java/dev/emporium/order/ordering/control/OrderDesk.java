@@ -5,6 +5,7 @@ import dev.emporium.order.ordering.entity.Delivery;
 import dev.emporium.order.ordering.entity.HistoryEntry;
 import dev.emporium.order.ordering.entity.Move;
 import dev.emporium.order.ordering.entity.Order;
+import dev.emporium.order.ordering.entity.OrderFilter;
 import dev.emporium.order.ordering.entity.OrderRepository;
 import dev.emporium.order.ordering.entity.OrderStatus;
 import dev.emporium.order.ordering.entity.OrderToken;
@@ -46,14 +47,9 @@ public final class OrderDesk {
         return jdbi.withHandle(handle -> orders.delivery(handle, orderId)).orElseThrow(OrderDesk::notFound);
     }
 
-    /**
-     * The newest first.
-     *
-     * @param customerId whose, or null for everybody's
-     */
-    public Page<Order> list(UUID customerId, UUID after, int limit) {
-        return Page.of(
-                jdbi.withHandle(handle -> orders.list(handle, customerId, after, limit + 1)), limit, Order::orderId);
+    /** The newest first. */
+    public Page<Order> list(OrderFilter filter, UUID after, int limit) {
+        return Page.of(jdbi.withHandle(handle -> orders.list(handle, filter, after, limit + 1)), limit, Order::orderId);
     }
 
     /** @throws ProblemException 404 when there is no such order for this viewer */

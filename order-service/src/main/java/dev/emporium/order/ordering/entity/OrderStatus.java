@@ -26,6 +26,11 @@ public enum OrderStatus {
                 "must be one of pending, confirmed, shipped, delivered, returned, rejected, cancelled");
     }
 
+    /** As a query parameter. */
+    public static OrderStatus fromString(String word) {
+        return of(word);
+    }
+
     /** Whether goods are still to go to the customer. */
     public boolean isUnderWay() {
         return this == PENDING || this == CONFIRMED || this == SHIPPED;

@@ -8,6 +8,7 @@ import dev.emporium.order.checkout.entity.Standing;
 import dev.emporium.order.ordering.control.Decisions;
 import dev.emporium.order.ordering.entity.Move;
 import dev.emporium.order.ordering.entity.Order;
+import dev.emporium.order.ordering.entity.OrderFilter;
 import dev.emporium.order.ordering.entity.OrderRepository;
 import dev.emporium.order.ordering.entity.OrderRepository.Awaited;
 import dev.emporium.order.ordering.entity.OrderStatus;
@@ -93,7 +94,7 @@ class CheckoutIT {
         for (int i = 0; i < 4; i++) {
             UUID last = after;
             after = database.jdbi()
-                    .withHandle(handle -> orders.list(handle, null, last, 1))
+                    .withHandle(handle -> orders.list(handle, new OrderFilter(null, null, null, null), last, 1))
                     .get(0)
                     .orderId();
             walked.add(after);

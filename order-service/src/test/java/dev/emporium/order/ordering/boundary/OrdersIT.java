@@ -21,6 +21,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Orders are found again by those whose they are, and staff. */
 @Timeout(60)
@@ -77,6 +79,53 @@ class OrdersIT {
         assertThat(get("/orders?cursor=nonsense").status()).isEqualTo(400);
         assertThat(get("/orders?limit=0").status()).isEqualTo(422);
         assertThat(get("/orders?limit=many").status()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "status=lost, 400, status",
+        "status=PENDING, 400, status",
+        "customer_id=me, 400, customer_id",
+        "placed_after=yesterday, 400, placed_after",
+        "placed_before=2026-11-21, 400, placed_before",
+        "placed_before=%2B1000000000-01-01T00:00:00Z, 400, placed_before",
+        "placed_after=1969-12-31T23:59:59Z, 400, placed_after"
+    })
+    void aFilterThatIsNoneIsRefused(String query, int status, String field) {
+        Reply refused = get("/orders?" + query);
+        assertThat(refused.status()).as(refused.body().toString()).isEqualTo(status);
+        assertThat(refused.text("/errors/0/field")).isEqualTo(field);
+    }
+
+    @Test
+    void staffFindOrdersByStateCustomerAndTimeAndNobodyElseFindsAnothers() {
+        UUID ada = UUID.randomUUID();
+        String adas = TOKENS.bearer(ada, Role.CUSTOMER);
+        Reply first = orderAs(adas, key(), items(SHOP.sells("5.00"), 1));
+        SHOP.decides((order, product) -> "stock.rejected");
+        Reply second = orderAs(adas, key(), items(SHOP.sells("5.00"), 1));
+        String whose = "/orders?customer_id=" + ada;
+        assertThat(get(whose).body().get("items").findValuesAsText("order_id"))
+                .containsExactly(second.text("/order_id"), first.text("/order_id"));
+        assertThat(get(whose + "&status=rejected").body().get("items").findValuesAsText("order_id"))
+                .containsExactly(second.text("/order_id"));
+        assertThat(get(whose + "&placed_after=" + second.text("/placed_at"))
+                        .body()
+                        .get("items")
+                        .findValuesAsText("order_id"))
+                .containsExactly(second.text("/order_id"));
+        assertThat(get(whose + "&placed_before=" + second.text("/placed_at"))
+                        .body()
+                        .get("items")
+                        .findValuesAsText("order_id"))
+                .containsExactly(first.text("/order_id"));
+        Reply page = get(whose + "&limit=1");
+        assertThat(page.response().headers().firstValue("Link").orElseThrow()).contains("customer_id=" + ada);
+
+        assertThat(get(whose + "&status=confirmed", adas).body().get("items")).hasSize(1);
+        String bobs = TOKENS.bearer(UUID.randomUUID(), Role.CUSTOMER);
+        assertThat(get(whose, bobs).status()).isEqualTo(403);
+        assertThat(get("/orders?status=confirmed", bobs).body().get("items")).isEmpty();
     }
 
     @Test

@@ -3,8 +3,8 @@ package dev.emporium.product.catalogue.entity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emporium.platform.Json;
+import dev.emporium.platform.testing.Plans;
 import dev.emporium.platform.testing.TestDatabase;
-import dev.emporium.product.Plans;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiConsumer;

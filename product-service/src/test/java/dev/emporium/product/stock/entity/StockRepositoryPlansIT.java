@@ -2,8 +2,8 @@ package dev.emporium.product.stock.entity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.emporium.platform.testing.Plans;
 import dev.emporium.platform.testing.TestDatabase;
-import dev.emporium.product.Plans;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;

@@ -1,4 +1,4 @@
-package dev.emporium.product;
+package dev.emporium.platform.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
