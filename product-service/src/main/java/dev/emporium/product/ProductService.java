@@ -52,7 +52,7 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
         LowStock lowStock = new LowStock(stock, messaging.outbox(), configuration.lowStockThreshold());
         StockKeeping keeping = new StockKeeping(platform.jdbi(), stock, idempotency, audit, lowStock);
         platform.resource(new StockResource(keeping, platform.json(), platform.rootPath()));
-        platform.resource(new StockBooksResource(new ReservationBooks(platform.jdbi(), reserved)));
+        platform.resource(new StockBooksResource(new ReservationBooks(platform.jdbi(), reserved), platform.rootPath()));
         Reservations reservations = new Reservations(reserved, stock, messaging.outbox(), lowStock);
         StockCommandsListener commands = new StockCommandsListener(reservations, platform.json());
         messaging.consume(Set.of(StockCommandsListener.TOPIC), commands.handlers());

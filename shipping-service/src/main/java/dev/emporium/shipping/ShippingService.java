@@ -52,7 +52,7 @@ public final class ShippingService extends EmporiumService<ShippingConfiguration
         Messaging messaging = new Messaging(platform, configuration.getKafka());
         Shipments shipments = new Shipments(platform.jdbi(), repository, messaging.outbox(), audit, platform.clock());
         platform.resource(new ShipmentsResource(shipments, platform.rootPath()));
-        platform.resource(new ShipmentBooksResource(shipments));
+        platform.resource(new ShipmentBooksResource(shipments, platform.rootPath()));
         listening(platform, messaging, shipments, new Erasure(repository, platform.clock()));
         carrying(configuration, platform, repository, shipments);
         Books.keep(platform, Map.of("history", repository::thoseBesideTheirHistory));

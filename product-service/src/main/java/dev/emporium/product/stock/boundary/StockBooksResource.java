@@ -1,9 +1,11 @@
 package dev.emporium.product.stock.boundary;
 
+import dev.emporium.platform.RootPath;
+import dev.emporium.platform.web.Page;
 import dev.emporium.product.stock.control.ReservationBooks;
 import dev.emporium.product.stock.entity.BookEntry;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -16,47 +18,46 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
-import java.util.UUID;
 
-/** What the stock's books say of orders, for who compares them with others'. */
+/** What other services hold their books against. */
 @Path("books")
-@Tag(name = "Stock")
+@Tag(name = "Books", description = "What other services hold their books against")
 @Produces(MediaType.APPLICATION_JSON)
 public final class StockBooksResource {
     private final ReservationBooks books;
+    private final RootPath rootPath;
 
-    public StockBooksResource(ReservationBooks books) {
+    public StockBooksResource(ReservationBooks books, RootPath rootPath) {
         this.books = books;
+        this.rootPath = rootPath;
     }
 
-    /** A page of the books. */
-    @Schema(name = "StockBooks")
-    public record Books(
-            List<BookEntry> items,
-            @Schema(description = "The last order's id, to go on `after`; null on the last page") @Nullable UUID next) {
-        static Books of(List<BookEntry> entries, int limit) {
-            return new Books(
-                    entries,
-                    entries.size() < limit ? null : entries.get(limit - 1).orderId());
-        }
-    }
+    /** A page, as the description tells of it. */
+    @Schema(name = "ReservationBookPage")
+    private record Entries(List<BookEntry> items, @Nullable String next) {}
 
     @GET
     @RolesAllowed({"service", "staff", "admin"})
     @Operation(
-            operationId = "readStockBooks",
-            summary = "Read what became of each order's wish for stock, by the orders' ids",
+            operationId = "listStockBooks",
+            summary = "List what became of each order's wish for stock, by the orders' ids",
             description =
                     """
                     `reserved`: it is set aside; `committed`: sold; `released`: given back, or never to be had; `rejected`: it was \
                     not there.""")
-    @ApiResponse(responseCode = "200", description = "A page of the books", useReturnTypeSchema = true)
-    public Books books(
-            @Parameter(description = "The orders with larger ids; all when it is left out") @QueryParam("after")
-                    UUID after,
-            @QueryParam("limit") @DefaultValue("1000") @Min(1) @Max(1000) int limit) {
-        return Books.of(books.read(after, limit), limit);
+    @ApiResponse(
+            responseCode = "200",
+            description = "A page of the books",
+            content = @Content(schema = @Schema(implementation = Entries.class)))
+    public Response list(
+            @QueryParam("limit") @DefaultValue("100") @Min(1) @Max(1000) int limit,
+            @QueryParam("cursor") String cursor,
+            @Context UriInfo uri) {
+        return books.list(Page.after(cursor), limit).toResponse(rootPath.uri("books"), uri.getQueryParameters());
     }
 }

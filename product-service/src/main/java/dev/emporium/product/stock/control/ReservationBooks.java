@@ -1,8 +1,8 @@
 package dev.emporium.product.stock.control;
 
+import dev.emporium.platform.web.Page;
 import dev.emporium.product.stock.entity.BookEntry;
 import dev.emporium.product.stock.entity.ReservationRepository;
-import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 
@@ -16,8 +16,11 @@ public final class ReservationBooks {
         this.reservations = reservations;
     }
 
-    /** What became of the orders that follow the given one, or of the first, by their ids. */
-    public List<BookEntry> read(UUID afterOrder, int count) {
-        return jdbi.withHandle(handle -> reservations.books(handle, afterOrder, count));
+    /** What became of each order's wish, by the orders' ids. */
+    public Page<BookEntry> list(UUID afterOrder, int limit) {
+        return Page.of(
+                jdbi.withHandle(handle -> reservations.books(handle, afterOrder, limit + 1)),
+                limit,
+                BookEntry::orderId);
     }
 }

@@ -150,9 +150,10 @@ public final class Shipments {
                 Shipment::shipmentId);
     }
 
-    /** What became of the shipments of the orders that follow the given one, or of the first. */
-    public List<BookEntry> books(UUID afterOrder, int count) {
-        return jdbi.withHandle(handle -> shipments.books(handle, afterOrder, count));
+    /** What became of the shipment of each order, by the orders' ids. */
+    public Page<BookEntry> books(UUID afterOrder, int limit) {
+        return Page.of(
+                jdbi.withHandle(handle -> shipments.books(handle, afterOrder, limit + 1)), limit, BookEntry::orderId);
     }
 
     private static ProblemException notFound() {
