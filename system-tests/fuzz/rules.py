@@ -48,6 +48,9 @@ MESSAGES = re.compile(
             r"give either cart_id or items",
             r"is changed by adjustments",
             r"service is for services, not for people",
+            r"must be given for text messages",
+            r"is none of welcome, .*",
+            r"cannot be switched off: it must be told",
         ]
     )
 )

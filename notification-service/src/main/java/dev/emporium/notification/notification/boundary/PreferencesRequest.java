@@ -61,7 +61,9 @@ record PreferencesRequest(
         kinds.forEach((word, wanted) -> {
             Kind kind = known.get(word);
             if (kind == null) {
-                faults.add(new FieldError("kinds." + word, "is none of " + String.join(", ", known.keySet())));
+                faults.add(new FieldError(
+                        "kinds." + word,
+                        "is none of " + Kind.ofCustomers().map(Kind::word).collect(Collectors.joining(", "))));
             } else if (kind.isRequired() && !wanted) {
                 faults.add(new FieldError("kinds." + word, "cannot be switched off: it must be told"));
             }

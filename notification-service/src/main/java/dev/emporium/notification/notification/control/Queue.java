@@ -31,7 +31,7 @@ public final class Queue {
 
     /** The one that is due longest, which nobody else is given; empty when none is. */
     public Optional<Due> take(Channel channel) {
-        return jdbi.inTransaction(transaction -> notifications.take(transaction, channel, UUID.randomUUID(), LEASE));
+        return jdbi.withHandle(handle -> notifications.take(handle, channel, UUID.randomUUID(), LEASE));
     }
 
     /** Takes it for another {@link #LEASE}; false when it is no longer the caller's to send. */
