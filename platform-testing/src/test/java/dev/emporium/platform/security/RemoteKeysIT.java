@@ -96,4 +96,14 @@ class RemoteKeysIT {
         tokens.goesAway(false);
         assertThat(verifier.verify(token).id()).isEqualTo(ID);
     }
+
+    @Test
+    void saysSoAsLongAsItMayNotAskAgain() throws Exception {
+        tokens.goesAway(true);
+        TokenVerifier verifier = verifier(new RemoteKeys(LONG, WAIT, PAUSE, LONG));
+        String token = tokens.token(ID);
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> verifier.verify(token)).isInstanceOf(KeySourceException.class);
+        }
+    }
 }
