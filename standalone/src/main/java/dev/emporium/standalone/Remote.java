@@ -117,7 +117,7 @@ final class Remote {
         entries.add(run.read("postgres", settings.postgresPort()));
         entries.add(run.read("kafka", settings.kafkaPort()));
         entries.add(run.read("gateway", settings.gatewayPort()));
-        Simulators.ports(settings).forEach((name, port) -> entries.add(run.read(name, port)));
+        new Simulators(settings).all().forEach(child -> entries.add(run.read(child.name(), child.port())));
         settings.services().forEach(service -> entries.add(run.read(service.name(), settings.port(service))));
         entries.addAll(logKeepers());
         return entries;

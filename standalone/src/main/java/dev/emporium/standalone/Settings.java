@@ -50,6 +50,16 @@ record Settings(Path home, Path data, Map<String, String> environment, List<Serv
         return port("PAYMENT_PROVIDER_PORT", 8090);
     }
 
+    /** Where mails are read. */
+    int mailboxPort() {
+        return port("MAILBOX_HTTP_PORT", 8025);
+    }
+
+    /** Where mails go. */
+    int smtpPort() {
+        return port("MAILBOX_SMTP_PORT", 2525);
+    }
+
     int elasticsearchPort() {
         return port("ELASTICSEARCH_PORT", 9200);
     }
@@ -78,6 +88,8 @@ record Settings(Path home, Path data, Map<String, String> environment, List<Serv
         ports.put("KAFKA_PORT", kafkaPort());
         ports.put("KAFKA_CONTROLLER_PORT", kafkaControllerPort());
         ports.put("PAYMENT_PROVIDER_PORT", paymentProviderPort());
+        ports.put("MAILBOX_HTTP_PORT", mailboxPort());
+        ports.put("MAILBOX_SMTP_PORT", smtpPort());
         for (Service service : services) {
             ports.put(variable(service) + "_PORT", port(service));
             ports.put(variable(service) + "_ADMIN_PORT", adminPort(service));

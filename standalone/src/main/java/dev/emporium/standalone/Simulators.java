@@ -2,6 +2,7 @@ package dev.emporium.standalone;
 
 import dev.emporium.local.Http;
 import dev.emporium.simulators.PaymentProviderSimulator;
+import dev.emporium.simulators.mail.MailboxSimulator;
 import java.util.List;
 import java.util.Map;
 
@@ -11,41 +12,81 @@ import java.util.Map;
  */
 final class Simulators {
 
-    static final String PAYMENT_PROVIDER = "payment-provider";
+    /** Their names, and those of their folders. */
+    static final List<String> NAMES = List.of("payment-provider", "mailbox");
 
     private static final List<String> FRUGAL = List.of("-Xms8m", "-Xmx48m", "-XX:TieredStopAtLevel=1");
 
-    private Simulators() {}
+    private final Settings settings;
 
-    /** By their names, the ports that they listen at. */
-    static Map<String, Integer> ports(Settings settings) {
-        return Map.of(PAYMENT_PROVIDER, settings.paymentProviderPort());
+    Simulators(Settings settings) {
+        this.settings = settings;
     }
 
-    static List<Child> all(Settings settings) {
-        return List.of(paymentProvider(settings));
+    List<Child> all() {
+        return List.of(paymentProvider(), mailbox());
     }
 
-    private static Child paymentProvider(Settings settings) {
-        String url = "http://127.0.0.1:" + settings.paymentProviderPort();
-        return Child.plain(
-                PAYMENT_PROVIDER,
+    private Child paymentProvider() {
+        return child(
+                NAMES.get(0),
                 settings.paymentProviderPort(),
-                Jvm.own(settings, FRUGAL, PaymentProviderSimulator.class),
+                PaymentProviderSimulator.class,
                 Map.of(
                         "PAYMENT_PROVIDER_PORT",
                         Integer.toString(settings.paymentProviderPort()),
                         "PAYMENT_PROVIDER_PUBLIC_URL",
                         "http://localhost:" + settings.paymentProviderPort(),
                         "PAYMENT_PROVIDER_FOLDER",
-                        settings.data().resolve(PAYMENT_PROVIDER).toString(),
+                        folder(NAMES.get(0)),
                         "PAYMENT_WEBHOOK_URL",
-                        settings.url(settings.service("payment-service")) + "/webhooks/simulated"),
-                () -> Http.status(url + "/health") == 200);
+                        settings.url(settings.service("payment-service")) + "/webhooks/simulated"));
+    }
+
+    private Child mailbox() {
+        return child(
+                NAMES.get(1),
+                settings.mailboxPort(),
+                MailboxSimulator.class,
+                Map.of(
+                        "MAILBOX_HTTP_PORT", Integer.toString(settings.mailboxPort()),
+                        "MAILBOX_SMTP_PORT", Integer.toString(settings.smtpPort()),
+                        "MAILBOX_FOLDER", folder(NAMES.get(1))));
+    }
+
+    private String folder(String name) {
+        return settings.data().resolve(name).toString();
+    }
+
+    private Child child(String name, int port, Class<?> main, Map<String, String> environment) {
+        return Child.plain(
+                name,
+                port,
+                Jvm.own(settings, FRUGAL, main),
+                environment,
+                () -> Http.status("http://127.0.0.1:" + port + "/health") == 200);
     }
 
     /** What services are told of them. */
-    static Map<String, String> environment(Settings settings) {
-        return Map.of("PAYMENT_PROVIDER_URL", "http://127.0.0.1:" + settings.toldPort("PAYMENT_PROVIDER_PORT"));
+    Map<String, String> environment() {
+        String local = "http://127.0.0.1:";
+        return Map.of(
+                "PAYMENT_PROVIDER_URL",
+                local + settings.toldPort("PAYMENT_PROVIDER_PORT"),
+                "PAYMENT_RETURN_URL",
+                "http://localhost:" + settings.gatewayPort() + "/",
+                "SMTP_HOST",
+                "127.0.0.1",
+                "SMTP_PORT",
+                Integer.toString(settings.toldPort("MAILBOX_SMTP_PORT")),
+                "SMTP_TLS",
+                "off",
+                "SMS_GATEWAY_URL",
+                local + settings.toldPort("MAILBOX_HTTP_PORT") + "/sms",
+                "STAFF_EMAIL",
+                DemoAccount.STAFF.email(),
+                // so that one can see parcels move, and move them faster
+                "CARRIER_PACE",
+                "30s");
     }
 }

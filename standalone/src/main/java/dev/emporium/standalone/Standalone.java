@@ -12,6 +12,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -131,7 +132,9 @@ public final class Standalone {
 
     /** Only what the platform itself has written: the folder may hold other things of the user's. */
     private void forget() throws IOException {
-        for (String folder : List.of("postgres", "kafka", "elasticsearch", "log-buffer", Simulators.PAYMENT_PROVIDER)) {
+        List<String> folders = new ArrayList<>(List.of("postgres", "kafka", "elasticsearch", "log-buffer"));
+        folders.addAll(Simulators.NAMES);
+        for (String folder : folders) {
             ProgramCache.deleteRecursively(settings.data().resolve(folder));
         }
         LogFiles.forget(logs());

@@ -51,7 +51,7 @@ final class Supervisor {
         this.postgres = supervised(postgres());
         this.kafka = supervised(kafka());
         this.gateway = supervised(gateway());
-        Simulators.all(settings).forEach(child -> simulators.add(supervised(child)));
+        new Simulators(settings).all().forEach(child -> simulators.add(supervised(child)));
         settings.services().forEach(service -> services.add(supervised(service(service, keepsLogs))));
         if (keepsLogs) {
             logKeepers.add(supervised(logReceiver()));
@@ -169,7 +169,8 @@ final class Supervisor {
                 "127.0.0.1:" + settings.toldPort("KAFKA_PORT")));
         settings.services().forEach(other -> environment.put(Settings.variable(other) + "_URL", settings.url(other)));
         environment.put("JWKS_URL", settings.jwksUrl());
-        Simulators.environment(settings)
+        new Simulators(settings)
+                .environment()
                 .forEach((variable, value) ->
                         environment.put(variable, settings.environment().getOrDefault(variable, value)));
         environment.put(

@@ -17,6 +17,7 @@ final class Welcome {
                     gateway + service.collection() + "/docs/",
                     ":" + settings.adminPort(service) + "/metrics"));
         }
+        text.append(row("Mailbox", "http://localhost:" + settings.mailboxPort() + "/", ""));
         text.append(row("Payment provider", "http://localhost:" + settings.paymentProviderPort() + "/ledger", ""));
         text.append(row("PostgreSQL", "postgresql://postgres@localhost:" + settings.postgresPort(), ""));
         text.append(row("Kafka", "localhost:" + settings.kafkaPort(), ""));
@@ -102,9 +103,9 @@ final class Welcome {
               -d '{"cart_id":"'$CART'",'"$DELIVERY"'}' | field order_id)
             curl -sw '\\n' "$SHOP/orders/$ORDER" -H "Authorization: Bearer $TOKEN"
 
-            # staff call it off
+            # staff send it off
             curl -sw '\\n' -X PUT "$SHOP/orders/$ORDER/status" -H "$JSON" \\
-              -H "Authorization: Bearer $STAFF" -d '{"status":"cancelled"}'
+              -H "Authorization: Bearer $STAFF" -d '{"status":"shipped"}'
 
             # a guest orders without an account, and reads it with the token that came
             GUEST=$(curl -s "$SHOP/orders/" -H "$JSON" -H "Idempotency-Key: $(key)" \\

@@ -97,12 +97,12 @@ class StandaloneIT {
         assertThat(written()).isNotEmpty().noneMatch(line -> line.contains("ERROR"));
         long first = pid("cart-service");
 
-        for (String name : List.of("postgres", "kafka", "gateway", "payment-provider", "cart-service")) {
+        for (String name : List.of("postgres", "kafka", "gateway", "payment-provider", "mailbox", "cart-service")) {
             kill(name);
         }
         String again = call("--detach");
         assertThat(again.lines().filter(line -> line.endsWith("ready")))
-                .hasSize(5 + settings.services().size());
+                .hasSize(6 + settings.services().size());
         assertThat(again).contains("/customers/docs/", "First calls");
         assertThat(pid("cart-service")).isNotEqualTo(first);
 
@@ -110,7 +110,7 @@ class StandaloneIT {
         call("stop");
         assertThat(run.alive()).isEmpty();
         assertThat(call("status").lines().filter(line -> line.endsWith("stopped")))
-                .hasSize(5 + settings.services().size());
+                .hasSize(6 + settings.services().size());
     }
 
     @Test
@@ -175,7 +175,7 @@ class StandaloneIT {
     void keepsTheLinesThatComeToItInElasticsearchEachOnce() throws Exception {
         assertThat(call("--detach", "--logs")).contains("elasticsearch", "First searches");
         assertThat(call("status").lines().filter(line -> line.endsWith("ready")))
-                .hasSize(7 + settings.services().size());
+                .hasSize(8 + settings.services().size());
         assertThat(data.resolve("logs/cart-service.log")).content().contains("127.0.0.1:" + settings.fluentdPort());
 
         Map<String, String> line = Map.of(
@@ -255,9 +255,9 @@ class StandaloneIT {
                         elsewhere.toString()));
         assertThat(said).contains("First calls", "Stopping Emporium", "Stopped.");
         assertThat(said.lines().filter(line -> line.matches(".* (\\d+|-) +ready")))
-                .hasSize(5 + settings.services().size());
+                .hasSize(6 + settings.services().size());
         assertThat(said.lines().filter(line -> line.endsWith("stopped")))
-                .hasSize(5 + settings.services().size());
+                .hasSize(6 + settings.services().size());
     }
 
     @ParameterizedTest
