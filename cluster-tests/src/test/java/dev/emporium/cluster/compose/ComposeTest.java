@@ -12,6 +12,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,8 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,8 +55,12 @@ class ComposeTest {
     /** Each run of the script takes a moment, and is the same for the same environment. */
     private static final Map<JsonNode, String> DATABASES = new ConcurrentHashMap<>();
 
-    /** A secret, or one of several with whose it is. */
+    /** A secret, or one of several with whose it is; or one that may be none. */
     private static final String ASKED = "([\\w-]+:)?\\$\\{\\w+:\\?[^}]+}";
+
+    private static final String OPTIONAL = "\\$\\{\\w+:-}";
+
+    private static final Pattern PUBLISHED = Pattern.compile("127\\.0\\.0\\.1:(\\$\\{.*}):(\\d+)");
 
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)(:?[-?][^}]*)?}");
 
@@ -75,12 +82,14 @@ class ComposeTest {
                 "      KEY_ENCRYPTION_KEY: $  | #                             | customer-service: KEY_ENCRYPTION_KEY is not set",
                 "KEY_ENCRYPTION_KEY:?         | KEY_ENCRYPTION_KEY:-secret    | customer-service: KEY_ENCRYPTION_KEY is not asked for",
                 "${SHIPPING_CLIENT_SECRET:?   | ${SHIPPING_CLIENT_SECRET:-a}${X:? | customer-service: SERVICE_CLIENT_SECRETS is not asked for",
+                "{SMTP_PASSWORD:-}            | {SMTP_PASSWORD:-secret}       | notification-service: SMTP_PASSWORD is not asked for",
                 "POSTGRES_PASSWORD:?          | POSTGRES_PASSWORD:-postgres   | postgres: POSTGRES_PASSWORD is not asked for",
                 "postgres:18.6                | postgres                      | postgres: image postgres is not pinned",
                 "postgres:18.6                | postgres:latest               | postgres: image postgres:latest is not pinned",
                 "postgres:18.6                | example:5000/postgres         | postgres: image example:5000/postgres is not pinned",
                 "SERVICE: order-service       | SERVICE: order                | order-service: there is no order to build",
                 "SERVICE: order-service       | SERVCE: order-service         | order-service: the Dockerfile has no argument SERVCE",
+                "http://payment-provider:8090 | http://payment-provider:8091  | payment-service: there is no service at http://payment-provider:8091",
                 "target: simulators           | target: simulator             | payment-provider: the Dockerfile has no stage simulator",
                 "/files/compose/envoy.yaml    | /files/compose/envoi.yaml     | gateway: /files/compose/envoi.yaml is not there",
                 "/files/compose/envoy.yaml    | /compose/envoy.yaml           | gateway: nobody gives it /compose/envoy.yaml",
@@ -127,41 +136,62 @@ class ComposeTest {
     }
 
     @Test
-    void scrapesEveryServiceWhereItServesItsMetrics() throws IOException {
-        String prometheus = Files.readString(Documents.path("compose/prometheus.yaml"));
+    void scrapesEveryServiceWhereItServesItsMetrics(@TempDir Path folder) throws Exception {
+        Path script = Documents.path("compose/targets.sh");
 
-        assertThat(scraping(prometheus)).isEmpty();
-        assertThat(scraping(prometheus.replace("cart-service:9002", "cart-service:8002")))
-                .containsExactlyInAnyOrder(
-                        "cart-service:9002 is not scraped", "there are no metrics at cart-service:8002");
-        assertThat(scraping(prometheus.replace("          - order-service:9003\n", "")))
-                .containsExactly("order-service:9003 is not scraped");
+        assertThat(scraped(script, folder)).isEqualTo(served());
+        assertThat(Files.readString(Documents.path("compose/prometheus.yaml")))
+                .contains("files: [/files/compose/targets.yaml]");
+        Path other = changed("compose/targets.sh", "$2 + 1000", "$2", Files.createDirectory(folder.resolve("other")));
+        assertThat(scraped(other, folder)).isNotEqualTo(served());
     }
 
-    private static List<String> scraping(String prometheus) throws IOException {
+    /** By the script, where the container has it. */
+    private static Set<String> scraped(Path script, Path folder) throws Exception {
+        Path k8s = folder.resolve("k8s");
+        if (!Files.exists(k8s)) {
+            Files.createSymbolicLink(k8s, Documents.path("k8s"));
+        }
+        Path there = Files.createDirectories(folder.resolve("compose")).resolve("targets.sh");
+        Files.copy(script, there, StandardCopyOption.REPLACE_EXISTING);
+        run(folder, there, "");
         Set<String> targets = new TreeSet<>();
-        Documents.parse(prometheus)
+        Documents.read(there.resolveSibling("targets.yaml"))
                 .get(0)
                 .findValues("targets")
-                .forEach(list -> list.forEach(target -> {
-                    if (target.asText().contains("-service:")) {
-                        targets.add(target.asText());
-                    }
-                }));
+                .forEach(list -> list.forEach(target -> targets.add(target.asText())));
+        return targets;
+    }
+
+    private static Set<String> served() throws IOException {
         Set<String> served = new TreeSet<>();
         services(compose()).forEach((name, service) -> {
             if (name.endsWith("-service")) {
                 served.add(name + ":" + service.at("/environment/ADMIN_PORT").asText());
             }
         });
-        List<String> faults = new ArrayList<>();
-        served.stream()
-                .filter(address -> !targets.contains(address))
-                .forEach(address -> faults.add(address + " is not scraped"));
-        targets.stream()
-                .filter(address -> !served.contains(address))
-                .forEach(address -> faults.add("there are no metrics at " + address));
-        return faults;
+        return served;
+    }
+
+    /** As the container's shell does it. */
+    @Test
+    void theGatewayIsWellOnceItFindsEveryService() throws Exception {
+        JsonNode compose = Documents.parse(compose()).get(0);
+        String check =
+                compose.at("/services/gateway/healthcheck/test/3").asText().replace("$$", "$");
+        String list = check.substring(check.indexOf("$(") + 2, check.indexOf("); do"));
+        String command = list.replace(
+                "/files/compose/envoy.yaml",
+                Documents.path("compose/envoy.yaml").toString());
+
+        Set<String> collections = Set.of(
+                Commands.run(Documents.path(""), "bash", "-c", command).output().split("\\s+"));
+        assertThat(collections)
+                .isEqualTo(mappings().stream()
+                        .map(mapping -> mapping.at("/spec/prefix").asText())
+                        .filter(prefix -> prefix.endsWith("(/.*)?"))
+                        .map(prefix -> prefix.replaceAll("^/|\\(.*", ""))
+                        .collect(Collectors.toSet()));
     }
 
     @Test
@@ -351,6 +381,7 @@ class ComposeTest {
         VARIABLE.matcher(text)
                 .results()
                 .map(variable -> variable.group(1))
+                .filter(name -> !name.matches("\\w+_(DATABASE_PASSWORD|CLIENT_SECRET)"))
                 .filter(name -> !Pattern.compile("(?m)^#?" + name + "=")
                         .matcher(example)
                         .find())
@@ -398,11 +429,9 @@ class ComposeTest {
         void secrets() {
             expect(!service.path("environment").isArray(), "lists its environment");
             service.path("environment").properties().forEach(variable -> {
-                boolean secret = variable.getKey().matches(".*(PASSWORD|SECRETS?|_KEY)")
-                        // who does without a first admin, or whose mail server asks nobody, leaves these out
-                        && !variable.getKey().matches("(FIRST|SMTP)_.*");
+                boolean secret = variable.getKey().matches(".*(PASSWORD|SECRETS?|_KEY)");
                 expect(
-                        !secret || variable.getValue().asText().matches(ASKED + "(, " + ASKED + ")*"),
+                        !secret || variable.getValue().asText().matches(OPTIONAL + "|" + ASKED + "(, " + ASKED + ")*"),
                         variable.getKey() + " is not asked for");
             });
         }
@@ -421,13 +450,12 @@ class ComposeTest {
 
         /** What is read comes from the service that makes it readable for all, and before. */
         void read() {
-            Pattern.compile("[\"=](/(?:files/)?(?:compose|logging|infrastructure)/[\\w./-]+)\"")
+            Pattern.compile("[\"=](/(?:files/)?(?:compose|logging|k8s)/[\\w./-]+)\"")
                     .matcher(service.path("command") + " " + service.path("entrypoint"))
                     .results()
                     .map(file -> file.group(1))
                     .forEach(file -> {
-                        String path =
-                                file.replaceFirst("^/files/", "").replaceFirst("^infrastructure", "k8s/infrastructure");
+                        String path = file.replaceFirst("^/files/", "");
                         expect(file.startsWith("/files/"), "nobody gives it " + file);
                         expect(
                                 !file.startsWith("/files/") || Files.exists(Documents.path(path)),
@@ -456,7 +484,7 @@ class ComposeTest {
                 expect(services.containsKey(other), "waits for " + other + ", which is not there");
                 JsonNode awaited = services.getOrDefault(other, service);
                 expect(
-                        !awaited.has("healthcheck") || !condition.equals("service_started") || name.equals("gateway"),
+                        !awaited.has("healthcheck") || !condition.equals("service_started"),
                         "starts when " + other + " has been started, not when it is ready");
                 expect(
                         awaited.has("healthcheck") || !condition.equals("service_healthy"),
@@ -543,16 +571,31 @@ class ComposeTest {
                 String url = variable.getValue().asText();
                 expect(
                         !url.startsWith("http")
-                                || services.entrySet().stream().anyMatch(other -> url.startsWith(root(other))),
+                                || services.entrySet().stream()
+                                        .flatMap(Checked::roots)
+                                        .anyMatch(url::startsWith),
                         "there is no service at " + url);
             });
         }
 
-        private static String root(Map.Entry<String, JsonNode> other) {
+        /** Where it answers: to the others, and where it has published a port, to a browser. */
+        private static Stream<String> roots(Map.Entry<String, JsonNode> other) {
             JsonNode environment = other.getValue().path("environment");
-            return "http://" + other.getKey() + ":"
-                    + environment.path("HTTP_PORT").asText()
-                    + environment.path("ROOT_PATH").asText("/");
+            String own = "http://" + other.getKey() + ":";
+            List<String> roots = new ArrayList<>();
+            if (environment.has("HTTP_PORT")) {
+                roots.add(own
+                        + environment.get("HTTP_PORT").asText()
+                        + environment.path("ROOT_PATH").asText("/"));
+            }
+            other.getValue().path("ports").forEach(published -> {
+                Matcher port = PUBLISHED.matcher(published.asText());
+                if (port.matches()) {
+                    roots.add(own + port.group(2));
+                    roots.add("http://localhost:" + port.group(1));
+                }
+            });
+            return roots.stream();
         }
     }
 

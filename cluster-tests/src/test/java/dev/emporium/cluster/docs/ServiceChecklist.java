@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /** What a service needs beside its code, as {@code docs/add-a-service.md} tells it. */
 public final class ServiceChecklist {
@@ -35,7 +34,6 @@ public final class ServiceChecklist {
     }
 
     static List<Step> steps(String service) {
-        String password = service.replace("-service", "").toUpperCase(Locale.ROOT) + "_DATABASE_PASSWORD";
         return List.of(
                 new Step("pom.xml", "<module>" + service + "</module>", "add the module"),
                 new Step(
@@ -43,7 +41,6 @@ public final class ServiceChecklist {
                         "${HTTP_PORT:-",
                         "read its ports and addresses from variables"),
                 new Step(service + "/README.md", "`ROOT_PATH`", "tell its endpoints, messages and variables"),
-                new Step("README.md", "`" + service + "/`", "name it where the rooms are"),
                 new Step("emissary/" + service + ".yaml", "service: " + service + ":", "add its Mapping"),
                 new Step(
                         "customer-service/src/main/resources/dev/emporium/customer/front-page.html",
@@ -51,11 +48,8 @@ public final class ServiceChecklist {
                         "link its documentation"),
                 new Step("compose/envoy.yaml", service, "add its route and its cluster"),
                 new Step("docker-compose.yml", "\n  " + service + ":\n", "add it with its database"),
-                new Step(".env.example", password, "name the password of its database"),
-                new Step("compose/prometheus.yaml", service + ":", "scrape its metrics"),
                 new Step("k8s/" + service + "/values.yaml", "name: " + service, "say what is its own in the cluster"),
                 new Step("k8s/chart/values.yaml", "    " + service + ": [", "say in global.calls whom it asks"),
-                new Step("k8s/infrastructure/values.yaml", service, "add it to services, for its database"),
                 new Step("k8s/platform/Chart.yaml", "name: " + service, "add it to the dependencies"),
                 new Step(
                         "k8s/platform/charts/" + service + "/Chart.yaml",
