@@ -32,8 +32,8 @@ public record Saga(List<Step> steps) {
     /** An answer that says where the buyer must confirm. */
     public static final String BUYER_ASKED = "payment.action_required";
 
-    private static final String STOCK = "product.events";
-    private static final String PAYMENT = "payment.events";
+    private static final String STOCK_TOPIC = "product.events";
+    private static final String PAYMENT_TOPIC = "payment.events";
     private static final Decision CONFIRM = new Decision(Move.CONFIRM, null);
 
     /**
@@ -49,7 +49,7 @@ public record Saga(List<Step> steps) {
                         List.of(Ask.stock("stock.reserve", Wish::of)),
                         List.of(Command.stock("stock.release")),
                         timeout,
-                        STOCK,
+                        STOCK_TOPIC,
                         Map.of(
                                 "stock.reserved",
                                 new Next("awaiting_payment", false),
@@ -62,9 +62,9 @@ public record Saga(List<Step> steps) {
                         List.of(Ask.payment("payment.authorise", Charge::of)),
                         List.of(Command.payment("payment.void")),
                         timeout,
-                        PAYMENT,
+                        PAYMENT_TOPIC,
                         paid(Map.of(BUYER_ASKED, new Next("awaiting_buyer", true)))),
-                new Step("awaiting_buyer", List.of(), List.of(), buyerTimeout, PAYMENT, paid(Map.of()))));
+                new Step("awaiting_buyer", List.of(), List.of(), buyerTimeout, PAYMENT_TOPIC, paid(Map.of()))));
     }
 
     private static Map<String, Outcome> paid(Map<String, Outcome> more) {
