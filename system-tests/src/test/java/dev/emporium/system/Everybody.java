@@ -149,6 +149,9 @@ final class Everybody {
                 body = Map.of("status", "accepted");
                 path = path.replace("{order_id}", delivered()).replace("{return_id}", returnOfTheCustomer());
             }
+            case "GET /shipments/quotes" -> path = path + "?country=GB&weight_grams=1200&value=39.98";
+            // where it is already: so everybody may ask again
+            case "PUT /shipments/{shipment_id}/status" -> body = Map.of("status", "delivered");
             case "PUT /notifications/preferences" -> body = Map.of("channels", Map.of("mail", true, "sms", false));
             case "POST /customers/" ->
                 body = Map.of(
@@ -181,6 +184,9 @@ final class Everybody {
         }
         if (filled.contains("{address_id}")) {
             filled = filled.replace("{address_id}", addressOfTheCustomer());
+        }
+        if (filled.contains("{shipment_id}")) {
+            filled = filled.replace("{shipment_id}", shop.parcelOf(delivered()));
         }
         if (filled.contains("{customer_id}")) {
             filled = filled.replace("{customer_id}", platform.accounts().idOf(people.get(Bearer.CUSTOMER)));

@@ -22,7 +22,8 @@ record Operation(String method, String path, List<JsonNode> parameters, JsonNode
     static final List<String> ALL_COLLECTIONS =
             List.of("/products", "/carts", "/orders", "/payments", "/shipments", "/customers", "/notifications");
 
-    static final List<String> COLLECTIONS = List.of("/products", "/carts", "/orders", "/customers");
+    static final List<String> COLLECTIONS =
+            List.of("/products", "/carts", "/orders", "/shipments", "/customers", "/notifications");
 
     private static final Set<String> METHODS =
             Set.of("get", "put", "post", "delete", "patch", "head", "options", "trace");
@@ -63,6 +64,13 @@ record Operation(String method, String path, List<JsonNode> parameters, JsonNode
 
     boolean hasBody() {
         return !body.isMissingNode();
+    }
+
+    /** Whether it is answered without a query. */
+    boolean needsNoQuery() {
+        return parameters.stream()
+                .noneMatch(parameter -> parameter.path("in").asText().equals("query")
+                        && parameter.path("required").asBoolean());
     }
 
     /** Names of the parameters in the query. */

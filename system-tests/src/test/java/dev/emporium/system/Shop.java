@@ -122,14 +122,19 @@ public record Shop(Http guest, Http customer, Http staff) {
                 .toPlainString();
     }
 
+    /** The id of an order's shipment, which must be there. */
+    String parcelOf(String orderId) throws Exception {
+        Answer parcels = staff.get("/shipments/?order_id=" + orderId);
+        String parcel = parcels.json().at("/items/0/shipment_id").asText();
+        assertThat(parcel).as(parcels.toString()).isNotEmpty();
+        return parcel;
+    }
+
     /** Staff move an order's parcel through these states, once it is there and has its label. */
     public void moveParcel(String orderId, String... statuses) throws Exception {
         for (String status : statuses) {
             Eventually.within(SOON, () -> {
-                Answer parcels = staff.get("/shipments/?order_id=" + orderId);
-                String parcel = parcels.json().at("/items/0/shipment_id").asText();
-                assertThat(parcel).as(parcels.toString()).isNotEmpty();
-                Answer moved = staff.put("/shipments/" + parcel + "/status", Map.of("status", status));
+                Answer moved = staff.put("/shipments/" + parcelOf(orderId) + "/status", Map.of("status", status));
                 assertThat(moved.status()).as(moved.toString()).isEqualTo(200);
             });
         }
