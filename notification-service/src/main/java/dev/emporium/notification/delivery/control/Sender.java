@@ -40,6 +40,7 @@ public final class Sender {
     private final Outcomes outcomes;
     private final Clock clock;
     private final Backoff away = new Backoff();
+    private boolean gone;
 
     public Sender(
             Channel channel,
@@ -83,13 +84,21 @@ public final class Sender {
             note(send(due), self);
         } catch (AwayException e) {
             note(() -> queue.putBack(due), self);
-            Failures.brief(LOG.atWarn(), e)
-                    .addKeyValue("event.action", "channel-away")
-                    .addKeyValue("event.reason", channel.word())
-                    .log("Nothing can be sent now: all of it waits");
+            tell(e);
             self.pause(away.afterFailure());
         } finally {
             outer.close();
+        }
+    }
+
+    /** Once, however long it lasts. */
+    private void tell(AwayException outage) {
+        if (!gone) {
+            gone = true;
+            Failures.brief(LOG.atWarn(), outage)
+                    .addKeyValue("event.action", "channel-away")
+                    .addKeyValue("event.reason", channel.word())
+                    .log("Nothing can be sent now: all of it waits");
         }
     }
 
@@ -109,6 +118,7 @@ public final class Sender {
             }
             courier.deliver(letter);
             away.reset();
+            gone = false;
             return () -> sent(due, letter);
         } catch (RefusedException e) {
             return () -> failed(due, e.reason());
