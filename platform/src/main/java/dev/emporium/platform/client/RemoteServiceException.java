@@ -4,7 +4,7 @@ package dev.emporium.platform.client;
 public final class RemoteServiceException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    RemoteServiceException(String message, Throwable cause) {
+    public RemoteServiceException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -63,7 +63,8 @@ public record Page<T>(List<T> items, @Nullable String next) {
                 .replace("+", "%20");
     }
 
-    private static String cursor(UUID last) {
+    /** What leads to the page that follows this id, in any list of ours by that id. */
+    public static String cursor(UUID last) {
         ByteBuffer bytes =
                 ByteBuffer.allocate(16).putLong(last.getMostSignificantBits()).putLong(last.getLeastSignificantBits());
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
