@@ -160,13 +160,16 @@ public final class ReservationRepository {
     public List<BookEntry> books(Handle handle, UUID afterOrder, int count) {
         return handle.createQuery(
                         """
-                        select order_id, state from order_reservations where order_id > :after
-                        order by order_id limit :count
+                        select order_id, state, (
+                            select coalesce(sum(quantity), 0) from reservation_lines l where l.order_id = r.order_id) as pieces
+                        from order_reservations r where order_id > :after order by order_id limit :count
                         """)
                 .bind("after", afterOrder == null ? BEFORE_ALL : afterOrder)
                 .bind("count", count)
                 .map((row, context) -> new BookEntry(
-                        row.getObject("order_id", UUID.class), ReservationState.of(row.getString("state"))))
+                        row.getObject("order_id", UUID.class),
+                        ReservationState.of(row.getString("state")),
+                        row.getLong("pieces")))
                 .list();
     }
 

@@ -78,9 +78,9 @@ class StockBooksIT {
         Page<BookEntry> first = books.list(null, 2);
         assertThat(first.items())
                 .containsExactly(
-                        new BookEntry(sold, ReservationState.COMMITTED),
-                        new BookEntry(held, ReservationState.RESERVED));
+                        new BookEntry(sold, ReservationState.COMMITTED, 3),
+                        new BookEntry(held, ReservationState.RESERVED, 2));
         assertThat(books.list(Page.after(first.next()), 2))
-                .isEqualTo(new Page<>(List.of(new BookEntry(gone, ReservationState.RELEASED)), null));
+                .isEqualTo(new Page<>(List.of(new BookEntry(gone, ReservationState.RELEASED, 1)), null));
     }
 }
