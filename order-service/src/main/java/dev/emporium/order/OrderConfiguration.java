@@ -2,6 +2,7 @@ package dev.emporium.order;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.emporium.order.checkout.control.OrderLimits;
+import dev.emporium.platform.client.ServiceTokenConfiguration;
 import dev.emporium.platform.service.ServiceConfiguration;
 import io.dropwizard.util.Duration;
 import jakarta.validation.Valid;
@@ -21,6 +22,15 @@ public final class OrderConfiguration extends ServiceConfiguration {
     @NotNull
     @JsonProperty
     private URI shippingService;
+
+    @NotNull
+    @JsonProperty
+    private URI paymentService;
+
+    @Valid
+    @NotNull
+    @JsonProperty
+    private ServiceTokenConfiguration serviceToken;
 
     @Valid
     @NotNull
@@ -48,6 +58,15 @@ public final class OrderConfiguration extends ServiceConfiguration {
 
     URI shippingService() {
         return shippingService;
+    }
+
+    URI paymentService() {
+        return paymentService;
+    }
+
+    /** With what it asks others in its own name. */
+    ServiceTokenConfiguration serviceToken() {
+        return serviceToken;
     }
 
     OrderLimits limits() {

@@ -9,6 +9,7 @@ import dev.emporium.order.checkout.control.GuestLimits;
 import dev.emporium.order.checkout.control.PlaceOrder;
 import dev.emporium.order.checkout.control.Pricing;
 import dev.emporium.order.checkout.control.ShippingRates;
+import dev.emporium.order.checkout.entity.CheckoutBooks;
 import dev.emporium.order.checkout.entity.CheckoutRepository;
 import dev.emporium.order.checkout.entity.GuestOrders;
 import dev.emporium.order.checkout.entity.Rates;
@@ -26,24 +27,33 @@ import dev.emporium.order.ordering.control.Moves;
 import dev.emporium.order.ordering.control.OrderDesk;
 import dev.emporium.order.ordering.control.OrderUpkeep;
 import dev.emporium.order.ordering.control.Shipments;
+import dev.emporium.order.ordering.entity.OrderBooks;
 import dev.emporium.order.ordering.entity.OrderRepository;
+import dev.emporium.order.reconciliation.boundary.ReconciliationResource;
+import dev.emporium.order.reconciliation.control.Counterpart;
+import dev.emporium.order.reconciliation.control.Reconciliation;
+import dev.emporium.order.reconciliation.control.RemoteBooks;
 import dev.emporium.order.returns.boundary.RefundsListener;
 import dev.emporium.order.returns.boundary.ReturnsResource;
 import dev.emporium.order.returns.control.Returns;
+import dev.emporium.order.returns.entity.ReturnBooks;
 import dev.emporium.order.returns.entity.ReturnRepository;
 import dev.emporium.platform.Platform;
 import dev.emporium.platform.Worker;
 import dev.emporium.platform.audit.AuditResource;
 import dev.emporium.platform.audit.AuditTrail;
 import dev.emporium.platform.client.RemoteService;
+import dev.emporium.platform.client.ServiceToken;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.messaging.MessageHandler;
 import dev.emporium.platform.messaging.Messaging;
+import dev.emporium.platform.operations.Books;
 import dev.emporium.platform.security.Security;
 import dev.emporium.platform.service.EmporiumService;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -103,6 +113,7 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
                 new ShipmentEventsListener(new Shipments(moves)),
                 new RefundsListener(returns, platform.json()),
                 new CustomerEventsListener(erasure, returns::erase));
+        reconciling(configuration, platform);
         every(platform, "order-decisions", Duration.ofMillis(100), Duration.ofMillis(100), decisions::look);
         every(platform, "overdue-checkouts", Duration.ofSeconds(1), Duration.ofSeconds(5), checkout::sweep);
         every(
@@ -140,6 +151,24 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
         platform.resource(new CheckoutResource(placeOrder, desk, answering, platform.json(), platform.rootPath()));
         every(platform, "shipping-rates", Duration.ZERO, Duration.ofSeconds(1), rates::renew);
         every(platform, "guest-limits", Duration.ofMinutes(1), Duration.ofMinutes(10), guestLimits::purge);
+    }
+
+    private static void reconciling(OrderConfiguration configuration, Platform platform) {
+        OrderBooks orders = new OrderBooks();
+        ReturnBooks returns = new ReturnBooks();
+        Map<String, Books.Check> checks = new HashMap<>(orders.checks());
+        checks.putAll(new CheckoutBooks().checks());
+        checks.putAll(returns.checks());
+        // not the ones that prices are asked from: trouble with large pages is not to be theirs
+        List<Counterpart<?>> counterparts = RemoteBooks.all(
+                new RemoteService("product-books", configuration.productService(), platform),
+                new RemoteService("payment-books", configuration.paymentService(), platform),
+                new RemoteService("shipment-books", configuration.shippingService(), platform),
+                new ServiceToken(configuration.serviceToken(), platform));
+        Reconciliation reconciliation = new Reconciliation(
+                platform.jdbi(), orders, returns, counterparts, Books.keep(platform, checks), platform.clock());
+        platform.resource(new ReconciliationResource(reconciliation));
+        every(platform, "reconciliation", Duration.ofSeconds(5), Reconciliation.PERIOD, reconciliation);
     }
 
     private static ExecutorService answeringThreads(Platform platform) {

@@ -25,10 +25,12 @@ final class FakeService {
             }
         }
         String clients = System.getenv("SERVICE_CLIENT_SECRETS");
-        if (clients != null && !clients.matches("shipping-service:[^,]{40,},notification-service:[^,]{40,}")) {
+        if (clients != null
+                && !clients.matches(
+                        "order-service:[^,]{40,},shipping-service:[^,]{40,},notification-service:[^,]{40,}")) {
             throw new IllegalStateException("SERVICE_CLIENT_SECRETS is " + clients);
         }
-        boolean asksItself = List.of("/shipments", "/notifications").contains(System.getenv("ROOT_PATH"));
+        boolean asksItself = List.of("/orders", "/shipments", "/notifications").contains(System.getenv("ROOT_PATH"));
         if (asksItself == (System.getenv("SERVICE_CLIENT_SECRET") == null)) {
             throw new IllegalStateException("SERVICE_CLIENT_SECRET is " + System.getenv("SERVICE_CLIENT_SECRET"));
         }

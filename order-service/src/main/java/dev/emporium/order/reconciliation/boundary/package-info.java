@@ -1,0 +1,2 @@
+/** Where staff read what does not add up. */
+package dev.emporium.order.reconciliation.boundary;

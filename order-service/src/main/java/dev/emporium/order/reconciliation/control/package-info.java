@@ -1,0 +1,2 @@
+/** Holds the orders against the books of the services that follow them, again and again. */
+package dev.emporium.order.reconciliation.control;

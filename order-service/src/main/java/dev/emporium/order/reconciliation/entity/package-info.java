@@ -1,0 +1,2 @@
+/** What others' books say of orders, and what they must say. */
+package dev.emporium.order.reconciliation.entity;
