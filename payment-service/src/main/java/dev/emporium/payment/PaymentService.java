@@ -17,6 +17,7 @@ import dev.emporium.payment.provider.boundary.WebhooksResource;
 import dev.emporium.payment.provider.control.PaymentProvider;
 import dev.emporium.payment.provider.control.ProviderConfiguration;
 import dev.emporium.payment.provider.control.SimulatedProvider;
+import dev.emporium.payment.provider.control.StripeProvider;
 import dev.emporium.payment.provider.control.WebhookSignature;
 import dev.emporium.payment.provider.control.Webhooks;
 import dev.emporium.payment.provider.entity.ProviderCalls;
@@ -88,8 +89,16 @@ public final class PaymentService extends EmporiumService<PaymentConfiguration> 
 
     private static PaymentProvider provider(ProviderConfiguration configuration, Platform platform) {
         WebhookSignature signature = new WebhookSignature(configuration.webhookSecret(), platform.clock());
-        return new SimulatedProvider(
-                configuration.url(), configuration.timeout().toJavaDuration(), signature, platform.json());
+        Duration timeout = configuration.timeout().toJavaDuration();
+        return configuration.name().equals("stripe")
+                ? new StripeProvider(
+                        configuration.url(),
+                        configuration.secretKey(),
+                        timeout,
+                        configuration.returnUrl(),
+                        signature,
+                        platform.json())
+                : new SimulatedProvider(configuration.url(), timeout, signature, platform.json());
     }
 
     private static void webhooks(Platform platform, PaymentProvider provider, Settlement settlement) {

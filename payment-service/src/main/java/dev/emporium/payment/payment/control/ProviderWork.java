@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the calls that are due, some at once. A call is taken up and noted in a transaction of its own, made outside of any,
- * and settled in another: whatever dies between them, the call is due again when its lease is over, under the same key. Any
- * number of replicas work beside each other. One thread hands out, others call.
+ * Makes the calls that are due, some at once. A call is taken up and noted by a statement of its own, made outside of any
+ * transaction, and settled in one: whatever dies between them, the call is due again when its lease is over, under the same
+ * key. Any number of replicas work beside each other. One thread hands out, others call.
  */
 public final class ProviderWork implements Background {
     private static final Logger LOG = LoggerFactory.getLogger(ProviderWork.class);
@@ -77,8 +77,8 @@ public final class ProviderWork implements Background {
         this.calls = calls;
         this.settlement = settlement;
         this.providers = Map.copyOf(providers);
-        // two questions, and time to note what they found
-        this.lease = timeout.multipliedBy(2).plusSeconds(3);
+        // a provider is asked three questions at most, and what they found is to be noted
+        this.lease = timeout.multipliedBy(3).plusSeconds(3);
         this.atOnce = atOnce;
         this.room = new Semaphore(atOnce);
         this.wake = wake;
@@ -151,7 +151,7 @@ public final class ProviderWork implements Background {
     /** Takes up calls that are due; until their lease is over they are the caller's. */
     List<ProviderCall> take(int most) {
         Instant now = clock.instant();
-        return jdbi.inTransaction(transaction -> calls.take(transaction, most, now, now.plus(lease)));
+        return jdbi.withHandle(handle -> calls.take(handle, most, now, now.plus(lease)));
     }
 
     /** Asks the provider; whatever goes wrong, the outcome is not known. */

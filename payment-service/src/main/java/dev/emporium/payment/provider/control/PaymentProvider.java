@@ -8,8 +8,8 @@ import dev.emporium.payment.provider.entity.Step;
 /**
  * Whoever holds, takes and gives back buyers' money. Each question is asked under the call's key and may be asked again: it
  * takes effect once. What is not known for sure, be it that nobody answers in time or that the answer makes no sense, is
- * {@link Kind#UNKNOWN}; an exception means the same. What it refuses is {@link Kind#REFUSED}. Blocking, for the time-out at
- * most; called by many threads at once.
+ * {@link Kind#UNKNOWN}; an exception means the same. What it refuses is {@link Kind#REFUSED}. Blocking, for three
+ * times the time-out at most; called by many threads at once.
  */
 public interface PaymentProvider {
     /** What it is called in paths and rows. */

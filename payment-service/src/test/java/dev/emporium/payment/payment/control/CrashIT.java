@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A process that dies at each point of each step, and another one that comes after it. */
 @Timeout(60)
 class CrashIT {
-    private static final Duration LEASE = Rig.TIMEOUT.multipliedBy(2).plusSeconds(4);
+    private static final Duration LEASE = Rig.TIMEOUT.multipliedBy(3).plusSeconds(4);
     private static Rig rig;
 
     private final UUID orderId = UUID.randomUUID();
