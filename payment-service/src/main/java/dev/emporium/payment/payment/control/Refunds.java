@@ -2,7 +2,6 @@ package dev.emporium.payment.payment.control;
 
 import dev.emporium.payment.payment.entity.Payment;
 import dev.emporium.payment.payment.entity.PaymentRepository;
-import dev.emporium.payment.payment.entity.PaymentStatus;
 import dev.emporium.payment.payment.entity.Refund;
 import dev.emporium.payment.provider.entity.ProviderCalls;
 import dev.emporium.payment.provider.entity.ProviderCalls.Wish;
@@ -68,21 +67,26 @@ public final class Refunds {
 
     /** What follows for refunds from where the payment has come to. */
     void goOn(Handle transaction, Payment payment) {
-        if (!payment.status().isOpen()) {
-            payment.waiting().forEach(refund -> beginOrFail(transaction, payment, refund));
+        if (payment.status().isOpen() || payment.waiting().isEmpty() && !payment.voidAsked()) {
+            return;
         }
-        if (payment.voidAsked() && payment.status() == PaymentStatus.CAPTURED) {
-            Payment now = payments.lock(transaction, payment.paymentId()).orElseThrow();
-            if (now.left() > 0) {
-                give(transaction, now, now.left(), ORDER_OVER);
-            }
+        // whoever has waited for the lock has seen the refunds as they were before
+        Payment now = payments.lock(transaction, payment.paymentId()).orElseThrow();
+        long left = now.left();
+        for (Refund refund : now.waiting()) {
+            left -= beginOrFail(transaction, now, refund) ? refund.amount() : 0;
+        }
+        if (now.voidAsked() && left > 0) {
+            give(transaction, now, left, ORDER_OVER);
         }
     }
 
-    private void beginOrFail(Handle transaction, Payment payment, Refund refund) {
-        if (!begin(transaction, refund)) {
+    private boolean beginOrFail(Handle transaction, Payment payment, Refund refund) {
+        boolean begun = begin(transaction, refund);
+        if (!begun) {
             fail(transaction, payment, refund);
         }
+        return begun;
     }
 
     private boolean begin(Handle transaction, Refund refund) {

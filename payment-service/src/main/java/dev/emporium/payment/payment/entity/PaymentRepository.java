@@ -235,6 +235,8 @@ public final class PaymentRepository {
                                     update payments set refunding_minor = refunding_minor + :amount, updated_at = :now
                                     where payment_id = :paymentId and status = 'captured'
                                         and refunding_minor + refunded_minor + :amount <= captured_minor
+                                        and exists (select from refunds
+                                            where refund_id = :refundId and status = 'waiting')
                                     returning payment_id
                                 )
                                 update refunds set status = 'pending', updated_at = :now from reserved

@@ -63,9 +63,11 @@ class CommandsIT {
         TILL.tell(orderId, message);
         TILL.tell(orderId, message);
         TILL.tell(orderId, Till.authorise(Uuid7.next(), orderId, customerId, "tok_ok"));
+        TILL.awaitStatus(orderId, "authorised");
         String capture = Till.command("payment.capture", orderId);
         TILL.tell(orderId, capture);
         TILL.tell(orderId, capture);
+        TILL.awaitStatus(orderId, "captured");
         UUID refundId = UUID.randomUUID();
         TILL.tell(orderId, Till.refund(orderId, refundId, "10.00"));
         TILL.tell(orderId, Till.refund(orderId, refundId, "10.00"));

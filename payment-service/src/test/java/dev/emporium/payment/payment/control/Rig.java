@@ -36,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 
 /** The use cases over a real database and the simulated provider, without the service: whoever tests is the worker. */
 final class Rig implements AutoCloseable {
@@ -148,6 +149,19 @@ final class Rig implements AutoCloseable {
         database.jdbi()
                 .useHandle(handle -> handle.execute(
                         "update provider_calls set settled_at = now(), token = null where settled_at is null"));
+    }
+
+    /** Until somebody waits for what the transaction has locked. */
+    static void awaitWhoWaits(Handle transaction) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!transaction
+                .createQuery("select exists (select from pg_locks where not granted)")
+                .mapTo(Boolean.class)
+                .one()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("nobody waits");
+            }
+        }
     }
 
     /** Makes all calls that are due, and those that follow from them. */

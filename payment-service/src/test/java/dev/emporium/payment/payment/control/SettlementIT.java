@@ -2,8 +2,10 @@ package dev.emporium.payment.payment.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.emporium.payment.payment.entity.Move;
 import dev.emporium.payment.payment.entity.Refund;
 import dev.emporium.payment.provider.entity.Finding;
 import dev.emporium.payment.provider.entity.ProviderCall;
@@ -167,6 +169,42 @@ class SettlementIT {
         rig.work();
 
         assertThat(rig.status(orderId)).isEqualTo("refunded");
+        assertThat(rig.farSide(orderId)).isEqualTo("1 charge, 0 held, 1999 captured, 1999 refunded");
+    }
+
+    /** What waits for a lock has seen the refunds as they were before. */
+    @Test
+    void anOrderThatIsOverAtTheVeryMomentThatItsMoneyIsTakenGetsItBackOnce() {
+        rig.authorise(orderId, "tok_ok");
+        rig.work();
+        rig.refund(orderId, UUID.randomUUID(), 500);
+        rig.capture(orderId);
+
+        CompletableFuture<Void> over = rig.database.jdbi().inTransaction(transaction -> {
+            UUID paymentId =
+                    rig.payments.lockThatOf(transaction, orderId).orElseThrow().paymentId();
+            CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> rig.letGo(orderId));
+            Rig.awaitWhoWaits(transaction);
+            rig.refunds.goOn(
+                    transaction,
+                    rig.payments
+                            .move(
+                                    transaction,
+                                    paymentId,
+                                    Move.TAKE,
+                                    Finding.of(Finding.Kind.CAPTURED, null),
+                                    null,
+                                    rig.clock.instant())
+                            .orElseThrow());
+            return waiting;
+        });
+        over.join();
+        rig.work();
+
+        assertThat(rig.status(orderId)).isEqualTo("refunded");
+        assertThat(rig.payment(orderId).refunds())
+                .extracting(Refund::amount, Refund::status)
+                .containsExactlyInAnyOrder(tuple(500L, Refund.Status.REFUNDED), tuple(1499L, Refund.Status.REFUNDED));
         assertThat(rig.farSide(orderId)).isEqualTo("1 charge, 0 held, 1999 captured, 1999 refunded");
     }
 
