@@ -52,7 +52,14 @@ class LogFieldsIT {
 
         Eventually.within(PATIENCE, () -> {
             assertThat(with("emporium.subject_id", dead)).isNotEmpty();
-            assertThat(with("emporium.order_id", order)).hasSize(3);
+            assertThat(with("emporium.order_id", order))
+                    .extracting(LogFieldsIT::event)
+                    .containsExactlyInAnyOrder(
+                            "order-service order-placed pending",
+                            "order-service order-moved confirmed",
+                            "order-service order-moved cancelled",
+                            "payment-service payment-moved authorised",
+                            "payment-service payment-moved voided");
         });
         Set<String> written = new TreeSet<>();
         for (JsonNode line : ServiceLogs.lines()) {
@@ -112,9 +119,18 @@ class LogFieldsIT {
                         "order-service order-placed pending",
                         "product-service message-applied stock.reserve",
                         "order-service message-applied stock.reserved",
+                        "payment-service message-applied payment.authorise",
+                        "payment-service payment-moved authorised",
+                        "order-service message-applied payment.authorised",
                         "order-service order-moved confirmed",
                         "product-service message-applied stock.commit",
                         "cart-service message-applied order.confirmed",
+                        "shipping-service message-applied shipment.create",
+                        "shipping-service shipment-moved created",
+                        "notification-service message-applied order.placed",
+                        "notification-service message-applied order.confirmed",
+                        // there were five
+                        "notification-service message-applied stock.low",
                         "order-service http-request /orders"));
         assertThat(with("http.request.id", run))
                 .allSatisfy(line -> assertThat(line.path("trace.id").asText()).isEqualTo(trace));
@@ -122,7 +138,12 @@ class LogFieldsIT {
     }
 
     private static String event(JsonNode line) {
-        String what = Stream.of("http.route", "emporium.message_type", "emporium.order_status")
+        String what = Stream.of(
+                        "http.route",
+                        "emporium.message_type",
+                        "emporium.order_status",
+                        "emporium.payment_status",
+                        "event.reason")
                 .filter(line::has)
                 .map(field -> line.path(field).asText())
                 .findFirst()
