@@ -111,7 +111,7 @@ public final class Http {
                 .thenApply(Http::described);
     }
 
-    Answer send(String method, String path, BodyPublisher body, String... headers)
+    public Answer send(String method, String path, BodyPublisher body, String... headers)
             throws IOException, InterruptedException {
         return described(client.send(
                 request(path, headers).method(method, body).build(), BodyHandlers.ofString(StandardCharsets.UTF_8)));

@@ -13,13 +13,16 @@ import java.util.Set;
  */
 public final class Invariants {
     private static final Duration QUIET = Duration.ofSeconds(90);
-    private static final List<String> DATABASES = List.of("product", "cart", "orders");
-    private static final String SOLD = "('confirmed', 'shipped', 'delivered')";
+    private static final List<String> DATABASES =
+            List.of("product", "cart", "orders", "payment", "shipping", "customer", "notification");
+    private static final String SOLD = "('confirmed', 'shipped', 'delivered', 'returned')";
 
     private final Rows rows;
+    private final Settlement settlement;
 
     public Invariants(Platform platform) {
         this.rows = new Rows(platform);
+        this.settlement = new Settlement(rows);
     }
 
     /** Waits until all is decided and told, and everything adds up. */
@@ -34,6 +37,7 @@ public final class Invariants {
         whatIsSoldIsWhatOrdersHold();
         aKeyMakesOneOrder();
         orderedCartsAreEmpty();
+        settlement.check();
     }
 
     private void everyOrderIsDecidedOnce() throws SQLException {
@@ -74,8 +78,13 @@ public final class Invariants {
         List<String> ordered = rows.of(
                 "orders",
                 """
-                select l.order_id, l.product_id, l.quantity from order_lines l join orders o using (order_id)
-                where o.status in %s order by 1, 2
+                select l.order_id, l.product_id, l.quantity - coalesce(sum(r.quantity), 0)
+                from order_lines l join orders o using (order_id)
+                    left join (return_lines r join returns x on x.return_id = r.return_id and x.status = 'received')
+                        on x.order_id = l.order_id and r.product_id = l.product_id
+                where o.status in %s
+                group by l.order_id, l.product_id, l.quantity
+                having l.quantity <> coalesce(sum(r.quantity), 0) order by 1, 2
                 """
                         .formatted(SOLD));
         List<String> sold = rows.of(

@@ -64,7 +64,32 @@ class InvariantsIT {
                 "cart",
                 "insert into cart_items values ('CART', 'PRODUCT', default, 'sku', 'name', 1, 'EUR', 1, 1)",
                 "carts that still hold what was ordered",
-                "delete from cart_items where cart_id = 'CART'");
+                "delete from cart_items where cart_id = 'CART'"),
+        MONEY_WAS_LET_GO(
+                "payment",
+                "update payments set status = 'voided' where order_id = 'ORDER'",
+                "money is not where the order is",
+                "update payments set status = 'authorised' where order_id = 'ORDER'"),
+        MONEY_WAS_TAKEN_WITHOUT_AN_ENTRY(
+                "payment",
+                "update payments set captured_minor = amount_minor where order_id = 'ORDER'",
+                "payments are not what the ledger says",
+                "update payments set captured_minor = 0 where order_id = 'ORDER'"),
+        THE_PARCEL_WAS_CALLED_OFF(
+                "shipping",
+                "update shipments set status = 'cancelled' where order_id = 'ORDER'",
+                "parcels are not where the order is",
+                "update shipments set status = 'created' where order_id = 'ORDER'"),
+        SOMETHING_ELSE_WAS_PACKED(
+                "shipping",
+                "update shipment_lines set quantity = quantity + 1 where product_id = 'PRODUCT'",
+                "lines in parcels, against lines of orders that are to be sent",
+                "update shipment_lines set quantity = quantity - 1 where product_id = 'PRODUCT'"),
+        THE_BUYER_WAS_NOT_TOLD(
+                "notification",
+                "update notifications set status = 'failed' where order_id = 'ORDER' and kind = 'order_confirmed'",
+                "turns of orders that buyers were told of",
+                "update notifications set status = 'sent' where order_id = 'ORDER' and kind = 'order_confirmed'");
 
         private final String database;
         private final String deed;

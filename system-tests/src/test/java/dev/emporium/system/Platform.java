@@ -68,6 +68,8 @@ public final class Platform implements AutoCloseable {
         environment.put("KEY_LEAD", "12s");
         // all that the services can be made to say of people is to be looked through
         environment.put("LOG_LEVEL", "DEBUG");
+        // tests move parcels, and nobody else
+        environment.put("CARRIER_PACE", "0s");
         // all the tests' guests come from one address
         environment.put("GUEST_MAX_ORDERS_PER_HOUR", "1000000");
         environment.put("GUEST_MAX_PIECES_PER_HOUR", "1000000");

@@ -65,6 +65,15 @@ public record Ports(int base) {
         return base + 4;
     }
 
+    public int paymentProvider() {
+        return base + 6;
+    }
+
+    /** Where mails are read. */
+    public int mailbox() {
+        return base + 7;
+    }
+
     /** For a service that a test starts beside the platform. */
     public int lone(int number) {
         return base + LONE_SERVICES + 2 * number;
@@ -101,6 +110,9 @@ public record Ports(int base) {
         environment.put("KAFKA_CONTROLLER_PORT", Integer.toString(base + 3));
         environment.put("ELASTICSEARCH_PORT", Integer.toString(elasticsearch()));
         environment.put("FLUENTD_PORT", Integer.toString(base + 5));
+        environment.put("PAYMENT_PROVIDER_PORT", Integer.toString(paymentProvider()));
+        environment.put("MAILBOX_HTTP_PORT", Integer.toString(mailbox()));
+        environment.put("MAILBOX_SMTP_PORT", Integer.toString(base + 8));
         for (int i = 0; i < services.size(); i++) {
             String variable = variable(services.get(i));
             environment.put(variable + "_PORT", Integer.toString(base + 10 + i));

@@ -10,14 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What the databases of a platform contain. */
-record Rows(Platform platform) {
+public record Rows(Platform platform) {
     /** @throws AssertionError for what there should not be */
-    void none(String database, String fault, String sql) throws SQLException {
+    public void none(String database, String fault, String sql) throws SQLException {
         assertThat(of(database, sql)).as(fault).isEmpty();
     }
 
     /** Each row as text, its columns separated by blanks. */
-    List<String> of(String database, String sql, String... parameters) throws SQLException {
+    public List<String> of(String database, String sql, String... parameters) throws SQLException {
         try (Connection connection = platform.database(database);
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {

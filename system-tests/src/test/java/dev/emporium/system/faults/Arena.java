@@ -16,7 +16,23 @@ import java.util.function.Supplier;
  */
 final class Arena implements AutoCloseable {
     /** What takes minutes elsewhere takes seconds here. */
-    private static final Map<String, String> IMPATIENT = Map.of("CHECKOUT_TIMEOUT", "8s");
+    private static final Map<String, String> IMPATIENT = Map.of(
+            "CHECKOUT_TIMEOUT",
+            "8s",
+            "CHECKOUT_BUYER_TIMEOUT",
+            "8s",
+            "PAYMENT_CONFIRM_WITHIN",
+            "8s",
+            "PAYMENT_PROVIDER_TIMEOUT",
+            "2s",
+            "PAYMENT_ASK_AFTER",
+            "2s",
+            "PAYMENT_PROVIDER_SLOW_MS",
+            "1000",
+            "PAYMENT_PROVIDER_SILENCE_MS",
+            "4000",
+            "MAILBOX_KEEPS",
+            "1000000");
 
     private final Network network;
     private final Platform platform;

@@ -20,6 +20,9 @@ final class Books {
     private final List<String> products;
     private final Sightings sightings;
     private final List<Integer> received;
+    /** How often a mail may come. */
+    private final int mails;
+
     private final Map<String, Integer> counts = new TreeMap<>();
 
     Books(Arena arena, Plan plan, List<String> products, Sightings sightings) {
@@ -27,6 +30,7 @@ final class Books {
         this.products = products;
         this.sightings = sightings;
         this.received = new ArrayList<>(plan.stock());
+        this.mails = plan.mailsMayComeTwice() ? 2 : 1;
     }
 
     /** More or less has come into the shop. */
@@ -38,12 +42,20 @@ final class Books {
     void close() throws Exception {
         try (Repeater kafka = new Repeater(arena.network().via("KAFKA"))) {
             Invariants invariants = new Invariants(arena.platform());
+            Provider provider = Provider.of(arena.platform());
+            Post post = Post.of(arena.platform());
             for (int i = 0; i < 2; i++) {
                 Eventually.within(QUIET, () -> {
                     assertThat(kafka.lag())
                             .as("messages that nobody has dealt with")
                             .isEmpty();
                     invariants.check();
+                    assertThat(post.differences(sightings.purchases().keySet(), mails))
+                            .as("mails")
+                            .isEmpty();
+                    assertThat(provider.differences())
+                            .as("what the provider believes")
+                            .isEmpty();
                 });
             }
             Map<String, Long> letters = kafka.deadLetters();

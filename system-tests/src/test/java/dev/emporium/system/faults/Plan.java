@@ -117,6 +117,18 @@ record Plan(
         return inTime(faults, Fault::at);
     }
 
+    /** Whether somebody may die, or lose the answer, between a mail and the note that it is sent. */
+    boolean mailsMayComeTwice() {
+        return faults.stream().anyMatch(fault -> {
+            if (fault instanceof Kill kill) {
+                return kill.victims().contains("notification-service")
+                        || kill.victims().contains("mailbox");
+            }
+            return fault instanceof Freeze freeze && freeze.victim().equals("mailbox")
+                    || fault instanceof Disturb disturb && disturb.target().equals("MAILBOX_SMTP");
+        });
+    }
+
     /** Neither before there is anything to be lost nor after. */
     private static int moment(Random random) {
         return 1_500 + random.nextInt(LENGTH_MS - 5_000);

@@ -66,6 +66,7 @@ final class Replica implements AutoCloseable {
             environment.put(variable + "_URL", "http://127.0.0.1:" + network.via(variable) + collection(other));
         }
         environment.put("JWKS_URL", environment.get("CUSTOMER_SERVICE_URL") + "/.well-known/jwks.json");
+        environment.put("PAYMENT_PROVIDER_URL", "http://127.0.0.1:" + network.via("PAYMENT_PROVIDER"));
         return environment;
     }
 

@@ -12,9 +12,6 @@ final class Round {
     /** How long an honest question may stay open once all is made good. */
     private static final int PATIENCE_SECONDS = 60;
 
-    static final boolean PAID = java.nio.file.Files.isDirectory(
-            dev.emporium.system.Platform.root().resolve("payment-service/src/main/java/dev/emporium/payment/payment"));
-
     private final Arena arena;
     private final Plan plan;
     private final Sightings sightings = new Sightings();

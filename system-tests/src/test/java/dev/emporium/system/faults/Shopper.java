@@ -1,7 +1,6 @@
 package dev.emporium.system.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.emporium.system.Eventually;
 import dev.emporium.system.Http;
 import dev.emporium.system.Http.Answer;
 import dev.emporium.system.Shop;
@@ -50,10 +49,6 @@ final class Shopper {
             proof = new String[] {"Order-Token", placed.text("order_token")};
         }
         sightings.placed(purchase, placed);
-        if (!Round.PAID) {
-            decided();
-            return;
-        }
         switch (purchase.sequel()) {
             case NOTHING -> decided();
             case CANCEL_AT_ONCE -> cancel();
@@ -212,18 +207,20 @@ final class Shopper {
     }
 
     private void cancel() throws Exception {
-        String key = Shop.key();
         Answer answer = patience.definite(
-                () -> buyer.post("/orders/" + order + "/cancellation", Map.of(), headers("Idempotency-Key", key)));
+                () -> buyer.send("POST", "/orders/" + order + "/cancellation", BodyPublishers.noBody(), proof));
         switch (answer.status()) {
-            case 200, 201 -> sightings.expect(order, Set.of("cancelled"), "it was cancelled");
+            case 200 -> sightings.expect(order, Set.of("cancelled"), "it was cancelled");
             case 202 ->
                 sightings.expect(
-                        order, Set.of("cancelled", "shipped", "delivered", "returned"), "it was to be cancelled");
+                        order,
+                        Set.of("confirmed", "cancelled", "shipped", "delivered", "returned"),
+                        "it was to be cancelled");
             case 409 -> look();
             default -> sightings.find("order " + order + " cannot be cancelled: " + answer);
         }
-        Eventually.pause();
-        look();
+        if (answer.status() == 202) {
+            patience.until(() -> look().text("status").equals("confirmed") ? null : "decided");
+        }
     }
 }
