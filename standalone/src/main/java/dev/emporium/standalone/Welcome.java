@@ -9,6 +9,7 @@ final class Welcome {
 
     static String text(Settings settings, boolean keepsLogs) {
         String gateway = "http://localhost:" + settings.gatewayPort();
+        String mailbox = "http://localhost:" + settings.mailboxPort();
         StringBuilder text = new StringBuilder("\n");
         text.append(row("", "API, with its documentation (Swagger UI)", "Metrics"));
         for (Service service : settings.services()) {
@@ -17,7 +18,7 @@ final class Welcome {
                     gateway + service.collection() + "/docs/",
                     ":" + settings.adminPort(service) + "/metrics"));
         }
-        text.append(row("Mailbox", "http://localhost:" + settings.mailboxPort() + "/", ""));
+        text.append(row("Mailbox", mailbox + "/", ""));
         text.append(row("Payment provider", "http://localhost:" + settings.paymentProviderPort() + "/ledger", ""));
         text.append(row("PostgreSQL", "postgresql://postgres@localhost:" + settings.postgresPort(), ""));
         text.append(row("Kafka", "localhost:" + settings.kafkaPort(), ""));
@@ -25,7 +26,7 @@ final class Welcome {
             text.append(row("Elasticsearch", elasticsearch(settings), ""));
         }
         return text + accounts() + "\nFirst calls, to paste as they are:\n\n"
-                + calls(gateway)
+                + calls(gateway, mailbox)
                 + (keepsLogs ? "\nFirst searches:\n\n" + searches(settings) : "")
                 + "\nStop with Ctrl-C or " + Terminal.command("stop") + "; the data stay in\n" + settings.data() + "\n";
     }
@@ -51,8 +52,8 @@ final class Welcome {
     }
 
     /** README.md has the same. */
-    static String calls(String gateway) {
-        return CALLS.replace("GATEWAY", gateway);
+    static String calls(String gateway, String mailbox) {
+        return CALLS.replace("GATEWAY", gateway).replace("MAILS", mailbox);
     }
 
     private static final String SEARCHES =
@@ -75,11 +76,16 @@ final class Welcome {
     private static final String CALLS =
             """
             SHOP=GATEWAY
+            MAILBOX=MAILS
             JSON='Content-Type: application/json'
             field() { grep -o "\\"$1\\" *: *\\"[^\\"]*\\"" | head -n 1 | cut -d '"' -f 4; }
             key() { cat /proc/sys/kernel/random/uuid 2>/dev/null || uuidgen; }
             sign_in() { curl -s "$SHOP/customers/tokens" -H "$JSON" -d '{"grant_type":
               "password","email":"'$1'","password":"'$2'"}' | field access_token; }
+            # asks as staff until the answer has the words, for a minute at most
+            await() { for _ in $(seq 60); do
+              curl -s "$1" -H "Authorization: Bearer $STAFF" | grep -q "$2" && break
+              sleep 1; done; }
             PRODUCT=$(curl -s "$SHOP/products?limit=1" | field product_id)
 
             # staff put some of it on the shelf
@@ -88,7 +94,7 @@ final class Welcome {
               -H "Authorization: Bearer $STAFF" -d '{"delta":3,"reason":"first calls"}'
             curl -sw '\\n' "$SHOP/products?limit=3&in_stock=true"
 
-            # a customer signs in, fills a cart and orders it
+            # a customer signs in, fills a cart and orders it: the bank holds the money
             TOKEN=$(sign_in customer@emporium.example demo-customer-password)
             CART=$(curl -s "$SHOP/carts/" -H "$JSON" -H "Authorization: Bearer $TOKEN" \\
               -d '{}' | field cart_id)
@@ -99,20 +105,50 @@ final class Welcome {
               "city":"London","postal_code":"SW1Y 4JH","country":"GB"},
               "payment":{"method":"card","token":"tok_visa"}'
             ORDER=$(curl -s "$SHOP/orders/" -H "$JSON" -H "Idempotency-Key: $(key)" \\
-              -H "Authorization: Bearer $TOKEN" \\
+              -H "Authorization: Bearer $TOKEN" -H 'Prefer: wait=10' \\
               -d '{"cart_id":"'$CART'",'"$DELIVERY"'}' | field order_id)
             curl -sw '\\n' "$SHOP/orders/$ORDER" -H "Authorization: Bearer $TOKEN"
 
-            # staff send it off
-            curl -sw '\\n' -X PUT "$SHOP/orders/$ORDER/status" -H "$JSON" \\
-              -H "Authorization: Bearer $STAFF" -d '{"status":"shipped"}'
+            # once it has a label staff hand it over, and the money is taken
+            await "$SHOP/shipments/?order_id=$ORDER" '"tracking_number" *: *"'
+            SHIPMENT=$(curl -s "$SHOP/shipments/?order_id=$ORDER" \\
+              -H "Authorization: Bearer $STAFF" | field shipment_id)
+            for STATUS in dispatched in_transit delivered; do
+              curl -so /dev/null -X PUT "$SHOP/shipments/$SHIPMENT/status" -H "$JSON" \\
+                -H "Authorization: Bearer $STAFF" -d '{"status":"'$STATUS'"}'
+            done
+            await "$SHOP/orders/$ORDER" '"status" *: *"delivered"'
+            await "$SHOP/payments/?order_id=$ORDER" '"status" *: *"captured"'
+            curl -sw '\\n' "$SHOP/orders/$ORDER/history" -H "Authorization: Bearer $TOKEN"
 
-            # a guest orders without an account, and reads it with the token that came
+            # one of the two comes back, and the money for it
+            RETURN=$(curl -s "$SHOP/orders/$ORDER/returns" -H "$JSON" \\
+              -H "Idempotency-Key: $(key)" -H "Authorization: Bearer $TOKEN" \\
+              -d '{"items":[{"product_id":"'$PRODUCT'","quantity":1}]}' | field return_id)
+            for STATUS in accepted received; do
+              curl -so /dev/null -X PUT "$SHOP/orders/$ORDER/returns/$RETURN" -H "$JSON" \\
+                -H "Authorization: Bearer $STAFF" -d '{"status":"'$STATUS'"}'
+            done
+            await "$SHOP/payments/?order_id=$ORDER" '"status" *: *"refunded"'
+            curl -sw '\\n' "$SHOP/payments/?order_id=$ORDER" \\
+              -H "Authorization: Bearer $TOKEN"
+
+            # what the customer was told of it by mail
+            await "$MAILBOX/mails.json" "given back[^\\"]*$ORDER"
+            curl -sw '\\n' "$MAILBOX/mails.json"
+
+            # a guest orders without an account, reads it with the token that came, and
+            # thinks better of it
             GUEST=$(curl -s "$SHOP/orders/" -H "$JSON" -H "Idempotency-Key: $(key)" \\
+              -H 'Prefer: wait=10' \\
               -d '{"items":[{"product_id":"'$PRODUCT'","quantity":1}],
               "email":"you@example.com",'"$DELIVERY"'}')
-            curl -sw '\\n' "$SHOP/orders/$(echo "$GUEST" | field order_id)" \\
-              -H "Order-Token: $(echo "$GUEST" | field order_token)"
+            ORDER=$(echo "$GUEST" | field order_id)
+            MINE="Order-Token: $(echo "$GUEST" | field order_token)"
+            curl -sw '\\n' "$SHOP/orders/$ORDER" -H "$MINE"
+            curl -so /dev/null -X POST "$SHOP/orders/$ORDER/cancellation" -H "$MINE"
+            await "$SHOP/orders/$ORDER" '"status" *: *"cancelled"'
+            curl -sw '\\n' "$SHOP/orders/$ORDER" -H "$MINE"
             curl -sw '\\n' "$SHOP/products/$PRODUCT/stock"
             """;
 }

@@ -42,6 +42,7 @@ class TerminalTest {
     void theReadmeHasTheSameFirstCalls() throws IOException {
         Path readme = Path.of(System.getProperty("repository.root"), "README.md");
 
-        assertThat(Files.readString(readme)).contains("```\n" + Welcome.calls("http://localhost:8080") + "```\n");
+        assertThat(Files.readString(readme))
+                .contains("```\n" + Welcome.calls("http://localhost:8080", "http://localhost:8025") + "```\n");
     }
 }

@@ -19,7 +19,7 @@ class FirstCallsIT {
     }
 
     @Test
-    void leadFromTheCatalogueToAnOrderThatIsSentOffToOneOfAGuestAndIntoTheLogs() throws Exception {
+    void leadToAnOrderThatIsPaidSentToldOfAndReturnedToOneThatIsCancelledAndIntoTheLogs() throws Exception {
         // the newest product is the first of the list, and the calls take what comes first
         Shop.at(platform).createProduct("Plentiful thing", 1000);
         String calls = platform.welcome()
@@ -34,16 +34,25 @@ class FirstCallsIT {
     }
 
     private static void lead(List<String> lines) {
-        List<JsonNode> answers = lines.stream().limit(6).map(FirstCallsIT::json).toList();
+        List<JsonNode> answers = lines.stream().limit(9).map(FirstCallsIT::json).toList();
 
         assertThat(answers.get(0).path("items")).isNotEmpty();
         assertThat(answers.get(1).at("/items/0/quantity").asInt()).isEqualTo(2);
         assertThat(answers.get(2).path("status").asText()).isEqualTo("confirmed");
-        assertThat(answers.get(3).path("status").asText()).isEqualTo("cancelled");
-        assertThat(answers.get(4).path("customer_id").isNull()).isTrue();
-        assertThat(answers.get(4).path("status").asText()).isEqualTo("confirmed");
-        assertThat(answers.get(5).has("available")).isTrue();
-        assertThat(String.join("\n", lines.subList(6, lines.size())))
+        assertThat(answers.get(3).findValuesAsText("status"))
+                .containsExactly("pending", "confirmed", "shipped", "delivered");
+        assertThat(answers.get(4).at("/items/0/status").asText()).isEqualTo("captured");
+        assertThat(answers.get(4).at("/items/0/refunds/0/status").asText()).isEqualTo("refunded");
+        String order = answers.get(2).path("order_id").asText();
+        assertThat(answers.get(5).findValuesAsText("subject"))
+                .as("what was told of it")
+                .filteredOn(subject -> subject.contains(order))
+                .hasSize(5);
+        assertThat(answers.get(6).path("customer_id").isNull()).isTrue();
+        assertThat(answers.get(6).path("status").asText()).isEqualTo("confirmed");
+        assertThat(answers.get(7).path("status").asText()).isEqualTo("cancelled");
+        assertThat(answers.get(8).has("available")).isTrue();
+        assertThat(String.join("\n", lines.subList(9, lines.size())))
                 .contains("/products/{product_id}  http.response.status_code=404")
                 .containsPattern("\"http.response.status_code\" : [45]\\d\\d")
                 .containsPattern("\"key\" : \"order-service\",\\s+\"doc_count\" : [1-9]");
@@ -58,7 +67,7 @@ class FirstCallsIT {
                 .redirectOutput(output.toFile())
                 .directory(Platform.root().toFile());
         paste.environment().putAll(platform.environment());
-        assertThat(paste.start().waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(paste.start().waitFor(120, TimeUnit.SECONDS)).isTrue();
         return Files.readAllLines(output);
     }
 
