@@ -74,6 +74,8 @@ class EveryOperationIT {
                 Map.of("items", List.of(Map.of("product_id", product, "quantity", 1))));
         assertThat(returned.status()).as(returned.toString()).isEqualTo(201);
         things.put("{return_id}", returned.text("return_id"));
+        things.put("{payment_id}", Shop.at(platform).paymentOf(orderId));
+        things.put("{provider}", "simulated");
         things.put("{shipment_id}", Shop.at(platform).parcelOf(orderId));
         things.put("{customer_id}", platform.accounts().idOf(platform.accounts().register()));
         things.put("{address_id}", UUID.randomUUID().toString());

@@ -149,6 +149,9 @@ final class Everybody {
                 body = Map.of("status", "accepted");
                 path = path.replace("{order_id}", delivered()).replace("{return_id}", returnOfTheCustomer());
             }
+            case "POST /payments/{payment_id}/refunds" ->
+                body = Map.of("amount", Map.of("amount", "0.01", "currency", "EUR"));
+            case "POST /payments/webhooks/{provider}" -> body = Map.of("id", "evt_" + Shop.key());
             case "GET /shipments/quotes" -> path = path + "?country=GB&weight_grams=1200&value=39.98";
             // where it is already: so everybody may ask again
             case "PUT /shipments/{shipment_id}/status" -> body = Map.of("status", "delivered");
@@ -178,12 +181,17 @@ final class Everybody {
     }
 
     private String fill(String path) throws Exception {
-        String filled = path.replace("{product_id}", product).replace("{order_id}", order);
+        String filled = path.replace("{product_id}", product)
+                .replace("{order_id}", order)
+                .replace("{provider}", "simulated");
         if (filled.contains("{cart_id}")) {
             filled = filled.replace("{cart_id}", cartOf(Bearer.CUSTOMER));
         }
         if (filled.contains("{address_id}")) {
             filled = filled.replace("{address_id}", addressOfTheCustomer());
+        }
+        if (filled.contains("{payment_id}")) {
+            filled = filled.replace("{payment_id}", shop.paymentOf(delivered()));
         }
         if (filled.contains("{shipment_id}")) {
             filled = filled.replace("{shipment_id}", shop.parcelOf(delivered()));

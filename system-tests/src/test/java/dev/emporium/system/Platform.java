@@ -155,7 +155,7 @@ public final class Platform implements AutoCloseable {
     private void learn() {
         Descriptions.learn(
                 gateway(),
-                Operation.ALL_COLLECTIONS.stream()
+                Operation.COLLECTIONS.stream()
                         .map(collection -> collection + "/openapi.json")
                         .toList());
     }

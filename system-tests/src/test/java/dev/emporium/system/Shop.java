@@ -130,6 +130,20 @@ public record Shop(Http guest, Http customer, Http staff) {
         return parcel;
     }
 
+    /** The id of an order's payment, once its money is taken. */
+    String paymentOf(String orderId) throws Exception {
+        Eventually.within(SOON, () -> {
+            Answer payments = staff.get("/payments/?order_id=" + orderId);
+            assertThat(payments.json().at("/items/0/status").asText())
+                    .as(payments.toString())
+                    .isEqualTo("captured");
+        });
+        return staff.get("/payments/?order_id=" + orderId)
+                .json()
+                .at("/items/0/payment_id")
+                .asText();
+    }
+
     /** Staff move an order's parcel through these states, once it is there and has its label. */
     public void moveParcel(String orderId, String... statuses) throws Exception {
         for (String status : statuses) {
