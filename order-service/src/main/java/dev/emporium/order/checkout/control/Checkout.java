@@ -175,11 +175,10 @@ public final class Checkout implements Undertaking {
         Map<UUID, String> tokens = checkouts.goOn(
                 transaction, orderIds, next.name(), clock.instant().plus(next.timeout()));
         if (!next.asks().isEmpty()) {
-            outbox.add(
-                    transaction,
-                    orders.all(transaction, orderIds).stream()
-                            .flatMap(order -> asked(next, order, tokens.get(order.orderId()), occasion).stream())
-                            .toList());
+            List<Outgoing> commands = orders.all(transaction, orderIds).stream()
+                    .flatMap(order -> asked(next, order, tokens.get(order.orderId()), occasion).stream())
+                    .toList();
+            outbox.add(transaction, commands);
         }
     }
 

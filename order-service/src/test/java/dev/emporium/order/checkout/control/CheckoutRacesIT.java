@@ -17,6 +17,7 @@ import dev.emporium.order.ordering.entity.HistoryEntry;
 import dev.emporium.order.ordering.entity.Move;
 import dev.emporium.order.ordering.entity.Order;
 import dev.emporium.order.ordering.entity.OrderRepository;
+import dev.emporium.order.ordering.entity.OrderRepository.Awaited;
 import dev.emporium.order.ordering.entity.OrderStatus;
 import dev.emporium.order.ordering.entity.PaymentAction;
 import dev.emporium.order.ordering.entity.Viewer;
@@ -333,7 +334,15 @@ class CheckoutRacesIT {
                         .one()))
                 .isEqualTo("8.90 tok_ok request-of-" + orderId);
 
+        CompletableFuture<Void> waiting =
+                decisions.await(new Awaited(orderId, OrderStatus.PENDING), Duration.ofMinutes(1));
+        Decisions elsewhere = new Decisions(jdbi, orders);
+        CompletableFuture<Void> waitingThere =
+                elsewhere.await(new Awaited(orderId, OrderStatus.PENDING), Duration.ofMinutes(1));
         hear("payment.action_required", orderId);
+        elsewhere.look();
+        assertThat(waiting).as("who waits is told at once").isDone();
+        assertThat(waitingThere).isDone();
         assertThat(action(orderId)).isEqualTo(ACTION);
         assertThat(jdbi.<Integer, RuntimeException>withHandle(
                         handle -> handle.createQuery("select count(*) from checkouts where payment_token is not null")
