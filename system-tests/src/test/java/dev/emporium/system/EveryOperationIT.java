@@ -176,6 +176,11 @@ class EveryOperationIT {
                 isRefused(send(operation, "application/json", body), operation, charset, 400);
             }
             Answer answer = send(operation, "application/json", BodyPublishers.ofString(EMOJI));
+            if (operation.path().contains("/webhooks/")) {
+                // what is not signed is not read
+                isRefused(answer, operation, EMOJI, 400);
+                continue;
+            }
             isRefused(answer, operation, EMOJI, 422);
             assertThat(answer.json().at("/errors/0/field").asText())
                     .as(operation.route())
