@@ -173,6 +173,31 @@ class ReturnsIT {
     }
 
     @Test
+    void aReturnWaitsForAnotherOfItsOrderAndCountsIt() {
+        CompletableFuture<Reply> asked = JDBI.inTransaction(transaction -> {
+            transaction.execute("select from orders where order_id = ?::uuid for update", orderId);
+            CompletableFuture<Reply> asking = CompletableFuture.supplyAsync(() -> request(customer, sock, 1));
+            await(
+                    """
+                    select exists (select from pg_stat_activity
+                        where datname = current_database() and wait_event_type = 'Lock')
+                    """);
+            UUID another = Uuid7.next();
+            transaction.execute(
+                    """
+                    insert into returns (return_id, order_id, status, created_at, updated_at)
+                    values (?, ?::uuid, 'requested', now(), now())
+                    """,
+                    another,
+                    orderId);
+            transaction.execute(
+                    "insert into return_lines (return_id, product_id, quantity) values (?, ?, 2)", another, sock);
+            return asking;
+        });
+        assertThat(asked.join().text("/code")).isEqualTo("nothing_left");
+    }
+
+    @Test
     void oneKeyMakesOneReturn() {
         Client once = customer.with("Idempotency-Key", key());
         Reply first = request(once, shirt, 2);
