@@ -27,6 +27,7 @@ class DescriptionIT {
                         "get /",
                         "post /",
                         "get /audit",
+                        "get /books",
                         "get /categories",
                         "get /{product_id}",
                         "put /{product_id}",
