@@ -29,10 +29,10 @@ Usage: $call [start] [--fresh] [--detach] [--logs]
 Environment, with what holds where it is not set:
   GATEWAY_PORT (8080), POSTGRES_PORT (25432), KAFKA_PORT (29092),
   KAFKA_CONTROLLER_PORT (29093), PAYMENT_PROVIDER_PORT (8090),
-  MAILBOX_HTTP_PORT (8025), MAILBOX_SMTP_PORT (2525), PRODUCT_SERVICE_PORT (8001),
-  PRODUCT_SERVICE_ADMIN_PORT (1000 higher) and so on for each service,
-  with --logs ELASTICSEARCH_PORT (9200), FLUENTD_PORT (24224),
-  EMPORIUM_DATA (.data), LOG_FORMAT (json, or text), SERVICE_JAVA_OPTS
+  MAILBOX_HTTP_PORT (8025), MAILBOX_SMTP_PORT (2525),
+  PRODUCT_SERVICE_PORT (8001), PRODUCT_SERVICE_ADMIN_PORT (1000 higher) and so
+  on for each service, with --logs ELASTICSEARCH_PORT (9200), FLUENTD_PORT
+  (24224), EMPORIUM_DATA (.data), LOG_FORMAT (json, or text), SERVICE_JAVA_OPTS
   (-Xms32m -Xmx192m -XX:TieredStopAtLevel=1; slower to start without the
   last, and faster under load), KAFKA_VIA (KAFKA_PORT) and so on for each port
   that others are told: where something stands between

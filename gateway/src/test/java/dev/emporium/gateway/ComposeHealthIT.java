@@ -31,7 +31,7 @@ class ComposeHealthIT {
     @BeforeEach
     void start() throws Exception {
         Map<String, String> ports = new HashMap<>();
-        for (String service : List.of("PRODUCT", "CART", "ORDER", "CUSTOMER")) {
+        for (String service : List.of("PRODUCT", "CART", "ORDER", "PAYMENT", "SHIPPING", "CUSTOMER", "NOTIFICATION")) {
             TinyUpstream upstream = TinyUpstream.answering(0, request -> TinyUpstream.OK);
             services.put(service, upstream);
             ports.put(service + "_SERVICE_PORT", Integer.toString(upstream.port()));
@@ -73,12 +73,23 @@ class ComposeHealthIT {
         assertThat(healthCheck()).isNotZero();
     }
 
+    @Test
+    void isNotWellWithoutAnyRoutes() throws Exception {
+        assertThat(healthCheck("/nowhere")).isNotZero();
+    }
+
     private int healthCheck() throws IOException, InterruptedException {
+        return healthCheck(REPOSITORY.toString());
+    }
+
+    /** @param files where the container has the repository's files */
+    private int healthCheck(String files) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         // a dollar sign is written twice for docker compose
         command()
-                .forEach(word -> command.add(
-                        word.replace("$$", "$").replace("/127.0.0.1/8080", "/127.0.0.1/" + gateway.port())));
+                .forEach(word -> command.add(word.replace("$$", "$")
+                        .replace(" /files/", " " + files + "/")
+                        .replace("/127.0.0.1/8080", "/127.0.0.1/" + gateway.port())));
         assertThat(command.remove(0)).isEqualTo("CMD");
         Process check = new ProcessBuilder(command).redirectErrorStream(true).start();
         check.getInputStream().readAllBytes();
