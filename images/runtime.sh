@@ -5,10 +5,11 @@ target=$1
 home=$(java -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.home = //p')
 
 # What jdeps finds in the services' jars (java.desktop is java.beans to Hibernate Validator, Jersey and JDBI), and what
-# only shows when they run: jdk.crypto.ec for TLS, jdk.zipfs for the migrations inside a jar, jdk.jfr to look inside.
+# only shows when they run: jdk.crypto.ec for TLS, jdk.zipfs for the migrations inside a jar, jdk.jfr to look inside,
+# jdk.httpserver for the simulators.
 modules=java.desktop,java.instrument,java.logging,java.management,java.naming,java.net.http,java.scripting,\
 java.security.jgss,java.security.sasl,java.sql,java.xml,\
-jdk.crypto.ec,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs
+jdk.crypto.ec,jdk.httpserver,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs
 
 rm -rf "$target"
 # not --strip-debug, which wants an objcopy that not every base has

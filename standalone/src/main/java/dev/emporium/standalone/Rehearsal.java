@@ -15,6 +15,11 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Lets services live a short life as in their images, with a real PostgreSQL and a real Kafka, so that Java can archive
@@ -25,6 +30,7 @@ public final class Rehearsal {
 
     private static final String ARCHIVE = "service.jsa";
     private static final int SECONDS = 120;
+    private static final int AT_ONCE = 2;
     /** Any will do, and any database. */
     private static final String ROOT_PATH = "/rehearsal";
 
@@ -50,12 +56,28 @@ public final class Rehearsal {
                 LocalKafka kafka = LocalKafka.start(data.resolve("kafka"), 0, 0)) {
             kafka.createTopics(Path.of("k8s/infrastructure/kafka-topics.yaml"));
             Rehearsal rehearsal = new Rehearsal(Path.of(arguments[0]).toAbsolutePath(), postgres, kafka);
-            for (String argument : List.of(arguments).subList(1, arguments.length)) {
-                String[] service = argument.split("=", 2);
-                rehearsal.of(service[0], Path.of(service[1]));
-            }
+            rehearsal.of(List.of(arguments).subList(1, arguments.length));
         } finally {
             ProgramCache.deleteRecursively(data);
+        }
+    }
+
+    /** Several at once, since each of them starts and ends on one processor. */
+    private void of(List<String> services) throws InterruptedException, ExecutionException {
+        ExecutorService stage = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            List<Callable<Void>> lives = services.stream()
+                    .map(argument -> argument.split("=", 2))
+                    .<Callable<Void>>map(service -> () -> {
+                        of(service[0], Path.of(service[1]));
+                        return null;
+                    })
+                    .toList();
+            for (Future<Void> life : stage.invokeAll(lives)) {
+                life.get();
+            }
+        } finally {
+            stage.shutdownNow();
         }
     }
 
