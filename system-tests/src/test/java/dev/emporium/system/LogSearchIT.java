@@ -291,7 +291,7 @@ class LogSearchIT {
                 .anySatisfy(line -> assertThat(line.has("user.hash")).isTrue());
         assertThat(hits("emporium-staff", "*"))
                 .anySatisfy(line ->
-                        assertThat(line.path("emporium.subject_id").asText()).isEqualTo(order))
+                        assertThat(line.path("emporium.subject_id").asText()).isEqualTo(product))
                 .anySatisfy(line -> {
                     assertThat(line.path("event.action").asText()).isEqualTo("roles-changed");
                     assertThat(line.path("user.target.id").asText()).isEqualTo(promoted);

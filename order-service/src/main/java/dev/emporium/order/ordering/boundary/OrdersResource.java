@@ -188,7 +188,7 @@ public final class OrdersResource {
                         content = @Content(schema = @Schema(implementation = OrderResponse.class))),
                 @ApiResponse(
                         responseCode = "202",
-                        description = "The order, confirmed still: not decided yet",
+                        description = "The order, confirmed still: its cancellation is not decided yet",
                         content = @Content(schema = @Schema(implementation = OrderResponse.class))),
                 @ApiResponse(responseCode = "409", description = "`illegal_move`: it cannot go there from where it is")
             })
