@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +36,10 @@ import org.msgpack.core.MessagePacker;
 
 /** The whole platform as processes, with services that only pretend. */
 @Timeout(240)
+@DisabledIfEnvironmentVariable(
+        named = "EMPORIUM_QUICK",
+        matches = "yes",
+        disabledReason = "takes minutes: ./run_tests.sh without EMPORIUM_QUICK runs it")
 class StandaloneIT {
 
     @TempDir

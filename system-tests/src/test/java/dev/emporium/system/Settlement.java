@@ -140,9 +140,13 @@ final class Settlement {
 
     /** What was erased is told to nobody, and what a customer does not want to hear counts as told. */
     private void everyTurnIsToldOnce() throws SQLException {
-        Set<String> reachable = Set.copyOf(rows.of(
-                "orders",
-                "select order_id from orders where shipping_method is not null and shipping_address <> 'null'"));
+        Set<String> reachable = Set.copyOf(
+                rows.of(
+                        "orders",
+                        """
+                select order_id from orders where shipping_method is not null and shipping_address <> 'null'
+                and not exists (select from erased_customers e where e.customer_id = orders.customer_id)
+                """));
         List<String> turns = rows.of(
                 "orders",
                 """
