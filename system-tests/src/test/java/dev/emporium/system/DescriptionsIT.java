@@ -38,8 +38,12 @@ class DescriptionsIT {
     /** What a provider signs nobody else can send, so there is no example of it. */
     private static final String SIGNED = "hearOfPayment";
 
-    private static final Set<String> REQUIRED =
-            Set.of("placeOrder Idempotency-Key", "refundPayment Idempotency-Key", "listQuotes country");
+    private static final Set<String> REQUIRED = Set.of(
+            "placeOrder Idempotency-Key",
+            "refundPayment Idempotency-Key",
+            "listQuotes country",
+            "listQuotes weight_grams",
+            "listQuotes value");
     private static final Duration SOON = Duration.ofSeconds(30);
 
     private final Platform platform;

@@ -59,7 +59,10 @@ class LogFieldsIT {
                             "order-service order-moved confirmed",
                             "order-service order-moved cancelled",
                             "payment-service payment-moved authorised",
-                            "payment-service payment-moved voided");
+                            "payment-service payment-moved voided",
+                            "notification-service notification-sent order_received",
+                            "notification-service notification-sent order_confirmed",
+                            "notification-service notification-sent order_cancelled");
         });
         Set<String> written = new TreeSet<>();
         for (JsonNode line : ServiceLogs.lines()) {
@@ -131,7 +134,13 @@ class LogFieldsIT {
                         "notification-service message-applied order.confirmed",
                         // there were five
                         "notification-service message-applied stock.low",
-                        "order-service http-request /orders"));
+                        "order-service http-request /orders",
+                        // where its two mails go
+                        "order-service http-request /orders/{order_id}/delivery",
+                        "order-service http-request /orders/{order_id}/delivery",
+                        "notification-service notification-sent order_received",
+                        "notification-service notification-sent order_confirmed",
+                        "notification-service notification-sent stock_low"));
         assertThat(with("http.request.id", run))
                 .allSatisfy(line -> assertThat(line.path("trace.id").asText()).isEqualTo(trace));
         assertThat(with("trace.id", trace)).hasSameSizeAs(with("http.request.id", run));
