@@ -303,19 +303,31 @@ public final class Platform implements AutoCloseable {
 
     /** Puts a message into order-service's outbox that product-service can never apply: a sale of nothing. */
     void sendWhatCannotBeApplied(String subject, String request) throws SQLException {
+        send("product.commands", "stock.commit", subject, request, Http.JSON.createObjectNode());
+    }
+
+    /** Has payment-service told to give back what a cancelled order does not hold any more. */
+    void sendRefundOfNothing(String order) throws SQLException {
+        ObjectNode data = Http.JSON.createObjectNode();
+        data.put("order_id", order).put("refund_id", Shop.key());
+        data.putObject("amount").put("amount", "1.00").put("currency", "EUR");
+        send("payment.commands", "payment.refund", order, Shop.key(), data);
+    }
+
+    private void send(String topic, String type, String subject, String request, ObjectNode data) throws SQLException {
         ObjectNode message = Http.JSON.createObjectNode();
         message.put("specversion", "1.0")
                 .put("id", Shop.key())
                 .put("source", "/system-tests")
-                .put("type", "stock.commit")
+                .put("type", type)
                 .put("subject", subject)
                 .put("time", Instant.now().toString())
                 .put("requestid", request)
-                .putObject("data");
+                .set("data", data);
         try (Connection orders = database("orders");
                 PreparedStatement insert =
                         orders.prepareStatement("insert into outbox (topic, key, message) values (?, ?, ?)")) {
-            insert.setString(1, "product.commands");
+            insert.setString(1, topic);
             insert.setString(2, subject);
             insert.setString(3, message.toString());
             insert.executeUpdate();
