@@ -179,7 +179,7 @@ class ComposeTest {
         JsonNode compose = Documents.parse(compose()).get(0);
         String check =
                 compose.at("/services/gateway/healthcheck/test/3").asText().replace("$$", "$");
-        String list = check.substring(check.indexOf("$(") + 2, check.indexOf("); do"));
+        String list = check.substring(check.indexOf("$(") + 2, check.indexOf(")\n"));
         String command = list.replace(
                 "/files/compose/envoy.yaml",
                 Documents.path("compose/envoy.yaml").toString());

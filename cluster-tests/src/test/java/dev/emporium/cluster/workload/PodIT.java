@@ -91,10 +91,15 @@ class PodIT {
         }
     }
 
+    /** Of the ConfigMap, and of the store of secrets one that is as good as any. */
     private static Map<String, String> variables(String service) {
         Cluster cluster = new Cluster(Services.render(service, "production"));
-        return new HashMap<>(
+        Map<String, String> variables = new HashMap<>(
                 Cluster.strings(cluster.find("ConfigMap", service).orElseThrow().path("data")));
+        Cluster.each(container(cluster, "Rollout", service).path("env"))
+                .filter(variable -> variable.at("/valueFrom").has("secretKeyRef"))
+                .forEach(variable -> variables.put(variable.path("name").asText(), "a-secret-of-the-pod"));
+        return variables;
     }
 
     private static JsonNode container(Cluster cluster, String kind, String name) {
