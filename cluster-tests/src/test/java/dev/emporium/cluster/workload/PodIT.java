@@ -96,9 +96,8 @@ class PodIT {
         Cluster cluster = new Cluster(Services.render(service, "production"));
         Map<String, String> variables = new HashMap<>(
                 Cluster.strings(cluster.find("ConfigMap", service).orElseThrow().path("data")));
-        Cluster.each(container(cluster, "Rollout", service).path("env"))
-                .filter(variable -> variable.at("/valueFrom").has("secretKeyRef"))
-                .forEach(variable -> variables.put(variable.path("name").asText(), "a-secret-of-the-pod"));
+        cluster.find("ExternalSecret", service).ifPresent(secret -> Cluster.each(secret.at("/spec/data"))
+                .forEach(one -> variables.put(one.path("secretKey").asText(), "a-secret-of-the-pod")));
         return variables;
     }
 
