@@ -10,6 +10,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 # codes of problem documents about the state of things, and not about the form of a request
 CODES = {
+    "category_in_use",
     "currency_mismatch",
     "guessable_idempotency_key",
     "idempotency_key_reused",
@@ -45,6 +46,8 @@ MESSAGES = re.compile(
             # a number that can be told again as it was written
             r"must be (text of up to 500 characters, true or false, or )?a number of up to 38 digits without an exponent",
             r"must (not be 0|be more than 0)",
+            # a path of its parts
+            r"must be one to 8 parts with / between them, none empty or with blanks around it",
             # who asks, and what else is asked for
             r"is not who the access token is for",
             r"must be given to change the password",

@@ -8,9 +8,12 @@ import dev.emporium.platform.messaging.Messaging;
 import dev.emporium.platform.operations.Books;
 import dev.emporium.platform.security.Security;
 import dev.emporium.platform.service.EmporiumService;
+import dev.emporium.product.catalogue.boundary.CategoriesResource;
 import dev.emporium.product.catalogue.boundary.ProductEditingResource;
 import dev.emporium.product.catalogue.boundary.ProductsResource;
 import dev.emporium.product.catalogue.control.Catalogue;
+import dev.emporium.product.catalogue.control.Categories;
+import dev.emporium.product.catalogue.entity.CategoryRepository;
 import dev.emporium.product.catalogue.entity.ProductRepository;
 import dev.emporium.product.stock.boundary.StockBooksResource;
 import dev.emporium.product.stock.boundary.StockCommandsListener;
@@ -64,6 +67,8 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
         ProductRepository products = new ProductRepository(platform.json());
         Catalogue catalogue = new Catalogue(platform.jdbi(), products, stock, idempotency, audit);
         platform.resource(new ProductsResource(catalogue, platform.rootPath()));
+        Categories categories = new Categories(platform.jdbi(), new CategoryRepository(), products, audit);
+        platform.resource(new CategoriesResource(categories));
         platform.resource(new ProductEditingResource(
                 catalogue, platform.json(), platform.environment().getValidator(), platform.rootPath()));
     }

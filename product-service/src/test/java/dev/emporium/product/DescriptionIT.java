@@ -29,6 +29,8 @@ class DescriptionIT {
                         "get /audit",
                         "get /books",
                         "get /categories",
+                        "put /categories/{path}",
+                        "delete /categories/{path}",
                         "get /{product_id}",
                         "put /{product_id}",
                         "patch /{product_id}",
@@ -49,6 +51,9 @@ class DescriptionIT {
                 .isEqualTo(200);
         JsonNode patch = example("/{product_id}", "patch", "application/merge-patch+json");
         assertThat(api.patch(path, patch.toString(), "If-Match", "*").status()).isEqualTo(200);
+        JsonNode category = example("/categories/{path}", "put", "application/json");
+        assertThat(api.put("/products/categories/example", category.toString()).status())
+                .isEqualTo(201);
         JsonNode adjustment = example("/{product_id}/stock/adjustments", "post", "application/json");
         assertThat(api.post(path + "/stock/adjustments", adjustment.toString()).status())
                 .isEqualTo(201);

@@ -36,6 +36,7 @@ class GrowingSchemaIT {
                 api.get("/products/?ids=" + id),
                 api.get("/products/?category=growing&limit=2"),
                 api.get("/products/categories"),
+                api.put("/products/categories/growing", "{}"),
                 api.get(path + "/stock"),
                 api.put(path, product.without("stock").body(), "If-Match", "*"),
                 api.patch(path, "{\"brand\": \"Other\"}", "If-Match", "*"),

@@ -258,6 +258,7 @@ class DescriptionsIT {
         Map<String, String> things = new TreeMap<>();
         things.put("product_id", Shop.at(platform).createProduct("Thing of an example", 10));
         things.put("sku", "SYS-" + UUID.randomUUID());
+        things.put("path", "things/of-an-example");
         things.put("cart_id", http.post("/carts/", Map.of()).text("cart_id"));
         Map<String, Object> item = Map.of("product_id", things.get("product_id"), "quantity", 1);
         assertThat(http.post("/carts/" + things.get("cart_id") + "/items", item).status())

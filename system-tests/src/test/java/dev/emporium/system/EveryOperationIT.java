@@ -62,6 +62,7 @@ class EveryOperationIT {
         matrix = AccessMatrix.read();
         String product = Shop.at(platform).createProduct("Thing that is asked about wrongly", 10);
         things.put("{product_id}", product);
+        things.put("{path}", "things/asked-about");
         things.put("{cart_id}", http.post("/carts/", Map.of()).text("cart_id"));
         Answer order = http.post(
                 "/orders/", Shop.orderOf(Map.of(product, 1)), "Idempotency-Key", Shop.key(), "Prefer", "wait=10");

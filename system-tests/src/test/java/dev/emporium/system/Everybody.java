@@ -126,6 +126,14 @@ final class Everybody {
             case "PATCH /products/{product_id}" -> body = Map.of("description", "Changed");
             case "DELETE /products/{product_id}" ->
                 path = path.replace("{product_id}", shop.createProduct("Thing to be deleted", 1));
+            case "PUT /products/categories/{path}" -> {
+                body = Map.of("name", "Things");
+                path = path.replace("{path}", "things/everybody");
+            }
+            case "DELETE /products/categories/{path}" -> {
+                path = path.replace("{path}", Shop.key());
+                shop.staff().put(path, Map.of());
+            }
             case "POST /products/{product_id}/stock/adjustments" -> body = Map.of("delta", 1, "reason", "found one");
             case "POST /carts/" -> body = Map.of();
             case "POST /carts/{cart_id}/items" -> body = Map.of("product_id", product, "quantity", 1);

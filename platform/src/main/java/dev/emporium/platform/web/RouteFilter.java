@@ -5,6 +5,7 @@ import jakarta.annotation.Priority;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.glassfish.jersey.server.ContainerRequest;
 import org.glassfish.jersey.uri.UriTemplate;
 
@@ -14,6 +15,9 @@ import org.glassfish.jersey.uri.UriTemplate;
  */
 @Priority(0)
 public final class RouteFilter implements ContainerRequestFilter {
+    /** A parameter that says what it takes, as in <code>{path: .+}</code>. */
+    private static final Pattern NAME_ALONE = Pattern.compile("\\{(\\w+)\\s*:[^}]*}");
+
     private final String collection;
 
     public RouteFilter(String collection) {
@@ -27,6 +31,11 @@ public final class RouteFilter implements ContainerRequestFilter {
         for (int i = templates.size() - 1; i >= 0; i--) {
             route.append('/').append(templates.get(i).getTemplate());
         }
-        Exchange.of(request).route(route.toString().replaceAll("/+", "/").replaceAll("(?<=.)/$", ""));
+        Exchange.of(request)
+                .route(NAME_ALONE
+                        .matcher(route)
+                        .replaceAll("{$1}")
+                        .replaceAll("/+", "/")
+                        .replaceAll("(?<=.)/$", ""));
     }
 }

@@ -31,7 +31,7 @@ public record ProductRequest(
         @NotNull @Line(max = 64) String sku,
         @NotNull @Line(max = 200) String name,
         @Prose(max = 10_000) String description,
-        @Line(max = 64) String category,
+        @Line(max = CategoryPath.LONGEST) @CategoryPath String category,
         @Line(max = 100) String brand,
         @Size(max = 50) @JsonDeserialize(contentUsing = AttributeDeserializer.class)
                 Map<@Line(max = 64) String, @AttributeValue Object> attributes,

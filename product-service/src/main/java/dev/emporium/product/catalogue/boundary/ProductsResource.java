@@ -62,7 +62,7 @@ public final class ProductsResource {
                             description = "A page of products",
                             content = @Content(schema = @Schema(implementation = Products.class))))
     public Response list(
-            @QueryParam("category") @Line(max = 64) String category,
+            @QueryParam("category") @Line(max = CategoryPath.LONGEST) String category,
             @Parameter(description = "true for what can be ordered at once, false for what is sold out")
                     @QueryParam("in_stock")
                     Boolean inStock,
@@ -98,18 +98,6 @@ public final class ProductsResource {
     /** A page of products, for the description. */
     @Schema(name = "ProductPage")
     record Products(List<ProductResponse> items, @Nullable String next) {}
-
-    @GET
-    @PermitAll
-    @Path("categories")
-    @Operation(
-            operationId = "listCategories",
-            summary = "List the categories that products are in",
-            description = "All of them in one page, by their names.")
-    @ApiResponse(responseCode = "200", description = "All categories", useReturnTypeSchema = true)
-    public Page<String> categories() {
-        return new Page<>(catalogue.categories(), null);
-    }
 
     @GET
     @PermitAll

@@ -100,11 +100,6 @@ public final class Catalogue {
         return Page.of(rows, limit, Product::productId);
     }
 
-    /** The categories that active products have. */
-    public List<String> categories() {
-        return jdbi.withHandle(products::categories);
-    }
-
     /** @throws ProblemException 404, 409 {@code sku_taken} or 412 {@code stale} */
     public Product replace(UUID productId, ExpectedVersion expected, ProductDetails details, Actor actor) {
         return jdbi.inTransaction(transaction -> {

@@ -109,7 +109,7 @@ class ProductsIT {
                 arguments("description", "description", text(10001)),
                 arguments("description", "description", "\"\\u001B[31m\""),
                 arguments("category", "category", "\"Te\\na\""),
-                arguments("category", "category", text(65)),
+                arguments("category", "category", text(256)),
                 arguments("category", "category", "\"\""),
                 arguments("brand", "brand", text(101)),
                 arguments("attributes[a]", "attributes", "{\"a\": null}"),
