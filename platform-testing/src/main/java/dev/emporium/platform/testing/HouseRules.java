@@ -43,9 +43,14 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class HouseRules {
     private final String root;
+    private final JavaClasses classes;
 
     private HouseRules(String root) {
         this.root = root;
+        // once, since it takes as long as the check of a rule takes a hundred times
+        this.classes = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages(root);
     }
 
     /** @param root the service's package, such as {@code dev.emporium.order} */
@@ -229,8 +234,6 @@ public final class HouseRules {
 
     /** The service's own classes, without its tests. */
     public JavaClasses classesOfTheService() {
-        return new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages(root);
+        return classes;
     }
 }
