@@ -14,6 +14,7 @@ import dev.emporium.product.catalogue.boundary.ProductsResource;
 import dev.emporium.product.catalogue.control.Catalogue;
 import dev.emporium.product.catalogue.control.Categories;
 import dev.emporium.product.catalogue.entity.CategoryRepository;
+import dev.emporium.product.catalogue.entity.PriceRepository;
 import dev.emporium.product.catalogue.entity.ProductRepository;
 import dev.emporium.product.stock.boundary.StockBooksResource;
 import dev.emporium.product.stock.boundary.StockCommandsListener;
@@ -65,7 +66,8 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
 
     private static void catalogue(Platform platform, StockKeeping stock, Idempotency idempotency, AuditTrail audit) {
         ProductRepository products = new ProductRepository(platform.json());
-        Catalogue catalogue = new Catalogue(platform.jdbi(), products, stock, idempotency, audit);
+        Catalogue catalogue =
+                new Catalogue(platform.jdbi(), products, new PriceRepository(), stock, idempotency, audit);
         platform.resource(new ProductsResource(catalogue, platform.rootPath()));
         Categories categories = new Categories(platform.jdbi(), new CategoryRepository(), products, audit);
         platform.resource(new CategoriesResource(categories));

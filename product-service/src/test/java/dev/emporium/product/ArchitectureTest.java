@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
     private static final OwnTables TABLES = new OwnTables(
             Map.of(
-                    "catalogue", Set.of("products", "product_names", "categories"),
+                    "catalogue", Set.of("products", "product_names", "categories", "prices"),
                     "stock",
                             Set.of("stock", "stock_ledger", "order_reservations", "reservation_lines", "stock_levels")),
             Set.of("stock_levels", "product_names"));

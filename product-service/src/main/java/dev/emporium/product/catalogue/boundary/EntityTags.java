@@ -11,18 +11,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Entity tags of products: {@code "<version>-<available>"}. Both are in the body, so both are in the tag, but a change
+ * Entity tags of products: {@code "<version>-<available>"}, with {@code -r} while the price is reduced, which ends by itself.
+ * All are in the body, so all are in the tag, but a change
  * replaces only what the version counts: {@code If-Match} is held against the version alone, and a sale in between
  * refuses no editor.
  */
 final class EntityTags {
     /** No weak tags: {@code If-Match} compares strongly (RFC 9110, section 13.1.1). */
-    private static final Pattern TAG = Pattern.compile("(?:^|,)\\s*\"([0-9]{1,18})-[0-9]{1,19}\"\\s*(?=,|$)");
+    private static final Pattern TAG = Pattern.compile("(?:^|,)\\s*\"([0-9]{1,18})-[0-9]{1,19}(?:-r)?\"\\s*(?=,|$)");
 
     private EntityTags() {}
 
     static String of(Product product) {
-        return "\"%d-%d\"".formatted(product.version(), product.available());
+        String reduced = product.lowestPrice() == null ? "" : "-r";
+        return "\"%d-%d%s\"".formatted(product.version(), product.available(), reduced);
     }
 
     /** The product with its tag. */

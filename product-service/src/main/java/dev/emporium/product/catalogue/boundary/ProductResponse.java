@@ -1,9 +1,11 @@
 package dev.emporium.product.catalogue.boundary;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.emporium.platform.Money;
 import dev.emporium.product.catalogue.entity.Product;
 import dev.emporium.product.catalogue.entity.ProductDetails;
 import dev.emporium.product.catalogue.entity.ProductStatus;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.annotation.Nullable;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +28,13 @@ public record ProductResponse(
         @Nullable String family,
         List<String> imageUrls,
         Money price,
+        @JsonProperty("lowest_price_30_days")
+                @Nullable
+                @Schema(
+                        description =
+                                "Only while the price is reduced: the lowest price of the thirty days before the reduction"
+                                        + " (Directive 98/6/EC, Article 6a), which the reduction is to be announced from")
+                Money lowestPrice,
         long available,
         ProductStatus status,
         @Nullable Integer weightGrams,
@@ -45,6 +54,7 @@ public record ProductResponse(
                 details.family(),
                 details.imageUrls(),
                 details.price(),
+                product.lowestPrice(),
                 product.available(),
                 details.status(),
                 details.weightGrams(),

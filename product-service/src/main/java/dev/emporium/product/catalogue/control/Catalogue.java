@@ -9,6 +9,7 @@ import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.web.Page;
 import dev.emporium.product.catalogue.entity.ExpectedVersion;
+import dev.emporium.product.catalogue.entity.PriceRepository;
 import dev.emporium.product.catalogue.entity.Product;
 import dev.emporium.product.catalogue.entity.ProductDetails;
 import dev.emporium.product.catalogue.entity.ProductRepository;
@@ -17,6 +18,7 @@ import dev.emporium.product.stock.control.StockKeeping;
 import dev.emporium.product.stock.entity.Offer;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -30,14 +32,21 @@ import org.postgresql.util.ServerErrorMessage;
 public final class Catalogue {
     private final Jdbi jdbi;
     private final ProductRepository products;
+    private final PriceBook prices;
     private final StockKeeping stock;
     private final Idempotency idempotency;
     private final AuditTrail audit;
 
     public Catalogue(
-            Jdbi jdbi, ProductRepository products, StockKeeping stock, Idempotency idempotency, AuditTrail audit) {
+            Jdbi jdbi,
+            ProductRepository products,
+            PriceRepository prices,
+            StockKeeping stock,
+            Idempotency idempotency,
+            AuditTrail audit) {
         this.jdbi = jdbi;
         this.products = products;
+        this.prices = new PriceBook(prices);
         this.stock = stock;
         this.idempotency = idempotency;
         this.audit = audit;
@@ -62,6 +71,7 @@ public final class Catalogue {
         UUID productId = Uuid7.next();
         return orSkuTaken(() -> {
             products.add(transaction, productId, details);
+            prices.note(transaction, Map.of(productId, details));
             stock.open(transaction, productId, quantity, offerOf(details.status()));
             audit.note(transaction, actor, "product.create", productId, details.sku());
             return products.find(transaction, productId).orElseThrow();
@@ -107,7 +117,8 @@ public final class Catalogue {
                     .orElseThrow(() -> staleOrNotFound(transaction, productId));
             stock.offer(transaction, productId, offerOf(details.status()));
             audit.note(transaction, actor, "product.replace", productId, "version " + replaced.version());
-            return replaced;
+            boolean priced = prices.note(transaction, Map.of(productId, details));
+            return priced ? products.find(transaction, productId).orElseThrow() : replaced;
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.emporium.product.catalogue.entity;
 
+import dev.emporium.platform.Money;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -8,9 +9,16 @@ import java.util.UUID;
  *
  * @param version counts the changes of the details; stock moves without it
  * @param available how many can be ordered
+ * @param lowestPrice the lowest price of the thirty days before the present one, if that is a reduction of it; else null
  */
 public record Product(
-        UUID productId, long version, ProductDetails details, long available, Instant createdAt, Instant updatedAt) {
+        UUID productId,
+        long version,
+        ProductDetails details,
+        long available,
+        Money lowestPrice,
+        Instant createdAt,
+        Instant updatedAt) {
 
     /** Not for everybody's eyes yet. */
     public boolean isDraft() {

@@ -44,8 +44,14 @@ final class ProductMapper implements RowMapper<Product> {
                 row.getLong("version"),
                 details,
                 row.getLong("available"),
+                lowest(row, details.price()),
                 instant(row, "created_at"),
                 instant(row, "updated_at"));
+    }
+
+    private static Money lowest(ResultSet row, Money price) throws SQLException {
+        Long lowest = row.getObject("lowest_minor", Long.class);
+        return lowest == null ? null : new Money(lowest, price.currency());
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -12,12 +12,20 @@ import org.jdbi.v3.core.statement.SqlStatement;
 
 /** The products that are not deleted. Every method is one statement in the handle's transaction; thread safe. */
 public final class ProductRepository {
-    /** A subquery and no join: for a page the planner would rather read all of a small stock than look up each row. */
+    /**
+     * Subqueries and no joins: for a page the planner would rather read all of a small table than look up each row. The last
+     * price is no reduction after thirty days, nor if it is not the product's: then it was changed by an older version.
+     */
     private static final String COLUMNS =
             """
             p.product_id, p.version, p.sku, p.name, p.description, p.category, p.brand, p.attributes, p.family,
                 p.image_urls, p.price_minor, p.currency, p.status, p.weight_grams, p.created_at, p.updated_at,
-                (select s.available from stock_levels s where s.product_id = p.product_id) as available
+                (select s.available from stock_levels s where s.product_id = p.product_id) as available,
+                (
+                    select case when h.since > now() - interval '30 days' and h.price_minor = p.price_minor
+                        and h.currency = p.currency then h.lowest_minor end
+                    from prices h where h.product_id = p.product_id order by h.since desc limit 1
+                ) as lowest_minor
             """;
 
     private static final String PRESENT = "p.deleted_at is null ";

@@ -15,7 +15,7 @@ class EntityTagsTest {
     @Test
     void readsTheVersionOfEachTag() {
         assertThat(EntityTags.expected("\"3-17\"")).isEqualTo(ExpectedVersion.of(3));
-        assertThat(EntityTags.expected(" \"3-17\" ,\"4-0\",\"5-1\""))
+        assertThat(EntityTags.expected(" \"3-17\" ,\"4-0-r\",\"5-1\""))
                 .isEqualTo(new ExpectedVersion(false, Set.of(3L, 4L, 5L)));
     }
 

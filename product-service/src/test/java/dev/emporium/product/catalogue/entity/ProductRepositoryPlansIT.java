@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.emporium.platform.Json;
 import dev.emporium.platform.testing.Plans;
 import dev.emporium.platform.testing.TestDatabase;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -38,6 +39,12 @@ class ProductRepositoryPlansIT {
                     """);
             handle.execute(
                     "insert into stock (product_id, on_hand, offer) select product_id, case when price_minor % 50 = 0 then 0 else 10 end, 'on_sale' from products");
+            handle.execute(
+                    """
+                    insert into prices (product_id, since, price_minor, currency)
+                    select product_id, created_at - make_interval(days => 15 * i), price_minor + i, currency
+                    from products cross join generate_series(0, 3) as i
+                    """);
             handle.execute("analyze");
         });
     }
@@ -93,6 +100,17 @@ class ProductRepositoryPlansIT {
     @Test
     void listsTheCategories() {
         planOf((products, handle) -> assertThat(products.categories(handle)).hasSize(40));
+    }
+
+    @Test
+    void readsTheHistoryOfPricesOfAHundred() {
+        List<UUID> hundred = some(100);
+        planOf((products, handle) -> assertThat(new PriceRepository()
+                        .histories(handle, hundred, Duration.ofDays(30))
+                        .byProduct()
+                        .values())
+                .hasSize(100)
+                .allSatisfy(history -> assertThat(history).hasSize(3)));
     }
 
     private static List<UUID> some(int count) {

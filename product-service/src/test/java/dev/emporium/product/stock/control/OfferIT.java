@@ -17,6 +17,7 @@ import dev.emporium.platform.testing.TestDatabase;
 import dev.emporium.product.StockCommands;
 import dev.emporium.product.catalogue.control.Catalogue;
 import dev.emporium.product.catalogue.entity.ExpectedVersion;
+import dev.emporium.product.catalogue.entity.PriceRepository;
 import dev.emporium.product.catalogue.entity.ProductDetails;
 import dev.emporium.product.catalogue.entity.ProductRepository;
 import dev.emporium.product.catalogue.entity.ProductStatus;
@@ -53,7 +54,12 @@ class OfferIT {
                     new Outbox("product-service", Json.mapper(), Clock.systemUTC(), () -> {}),
                     5));
     private final Catalogue catalogue = new Catalogue(
-            jdbi, new ProductRepository(Json.mapper()), stock, new Idempotency(Json.mapper()), new AuditTrail(jdbi));
+            jdbi,
+            new ProductRepository(Json.mapper()),
+            new PriceRepository(),
+            stock,
+            new Idempotency(Json.mapper()),
+            new AuditTrail(jdbi));
     private final StockCommands commands = new StockCommands(jdbi);
 
     @BeforeEach
