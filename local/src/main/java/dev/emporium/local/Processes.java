@@ -2,7 +2,6 @@ package dev.emporium.local;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -13,12 +12,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** What the system knows of processes and ports, and the signals and sessions that Java cannot make. */
 public final class Processes {
+    private static final int LOWEST_PORT = 10_000;
+    private static final int PORTS = 4_000;
+    /** Processes side by side begin at different ones. */
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
 
     private Processes() {}
 
@@ -142,13 +148,21 @@ public final class Processes {
         }
     }
 
-    /** A port of the loopback address that nobody listens on at this moment. */
+    /**
+     * A port of the loopback address that nobody listens on at this moment. It lies below those that the kernel gives to
+     * outgoing connections, which could take it before it is used, or while whoever uses it is started again; a program
+     * that asks whether somebody listens there already could even be connected with itself. No two calls give the same
+     * before all have been given. Thread safe.
+     */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int i = 0; i < PORTS; i++) {
+            int port = LOWEST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+            if (isFree(port)) {
+                return port;
+            }
         }
+        throw new IllegalStateException(
+                "No port from " + LOWEST_PORT + " to " + (LOWEST_PORT + PORTS - 1) + " is free");
     }
 
     /** Whether a server could listen there now. */

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +42,20 @@ class ProcessesTest {
         }
         process.waitFor();
         assertThat(Processes.arguments(process.pid())).isEmpty();
+    }
+
+    @Test
+    void aFreePortIsGivenToNobodyElseBeforeItIsUsed() throws Exception {
+        List<Integer> ports = IntStream.range(0, 200)
+                .parallel()
+                .mapToObj(i -> Processes.freePort())
+                .toList();
+        assertThat(ports).doesNotHaveDuplicates().allMatch(port -> port < 32_768, "is of no outgoing connection");
+        try (ServerSocket taken = new ServerSocket(ports.get(0), 1, InetAddress.getLoopbackAddress())) {
+            assertThat(Stream.generate(Processes::freePort).limit(4_000))
+                    .isNotEmpty()
+                    .doesNotContain(taken.getLocalPort());
+        }
     }
 
     @Test

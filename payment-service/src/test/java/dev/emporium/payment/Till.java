@@ -2,6 +2,7 @@ package dev.emporium.payment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.local.Processes;
 import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.security.Role;
 import dev.emporium.platform.testing.EventContracts;
@@ -13,8 +14,6 @@ import dev.emporium.simulators.PaymentProviderSimulator;
 import dev.emporium.simulators.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -63,7 +62,7 @@ public final class Till {
     }
 
     private Till() {
-        int port = freePort();
+        int port = Processes.freePort();
         service = TestService.start(
                 PaymentService.class,
                 postgres,
@@ -91,14 +90,6 @@ public final class Till {
         Thread listener = new Thread(this::listen, "events");
         listener.setDaemon(true);
         listener.start();
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private void listen() {

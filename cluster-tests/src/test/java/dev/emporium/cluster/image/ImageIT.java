@@ -7,10 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.cluster.render.Documents;
 import dev.emporium.local.LocalKafka;
 import dev.emporium.local.LocalPostgres;
+import dev.emporium.local.Processes;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,7 +35,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,10 +46,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "an image is for Linux")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@DisabledIfEnvironmentVariable(
-        named = "EMPORIUM_QUICK",
-        matches = "yes",
-        disabledReason = "takes minutes: ./run_tests.sh without EMPORIUM_QUICK runs it")
 class ImageIT {
     private static final int USER = 65532;
     private static final long MB = 1_000_000;
@@ -303,8 +297,8 @@ class ImageIT {
     }
 
     private Running start(String service, List<String> options) throws Exception {
-        int port = freePort();
-        int adminPort = freePort();
+        int port = Processes.freePort();
+        int adminPort = Processes.freePort();
         String database = service.replace("-service", "s");
         Map<String, String> environment = new TreeMap<>(Map.of(
                 "BIND_HOST", "127.0.0.1",
@@ -387,12 +381,6 @@ class ImageIT {
 
     private static Dockerfile dockerfile() throws IOException {
         return Dockerfile.parse(Files.readString(Documents.path("Dockerfile")));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private Path layers(String service) {

@@ -1,11 +1,10 @@
 package dev.emporium.cluster.logging;
 
 import dev.emporium.cluster.render.Documents;
+import dev.emporium.local.Processes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,8 +56,8 @@ final class RealFluentd implements AutoCloseable {
      * @param folder its pods' files in {@code var/log/pods}, its positions and buffers in {@code state}
      */
     static RealFluentd start(String program, Path folder, int elasticsearch) throws Exception {
-        int forward = freePort();
-        configure(folder, elasticsearch, forward, freePort());
+        int forward = Processes.freePort();
+        configure(folder, elasticsearch, forward, Processes.freePort());
         Process process = builder(program, folder)
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.appendTo(folder.resolve("output.log").toFile()))
@@ -102,12 +101,6 @@ final class RealFluentd implements AutoCloseable {
                     .replace("flush_interval 5s", "flush_interval 1s")
                     .replace("retry_max_interval 30s", "retry_max_interval 2s");
             Files.writeString(folder.resolve(name), text);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

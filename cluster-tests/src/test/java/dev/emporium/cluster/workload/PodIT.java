@@ -7,8 +7,8 @@ import dev.emporium.cluster.render.Cluster;
 import dev.emporium.cluster.render.Documents;
 import dev.emporium.cluster.render.Services;
 import dev.emporium.local.LocalPostgres;
+import dev.emporium.local.Processes;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -60,8 +60,8 @@ class PodIT {
         Cluster cluster = new Cluster(Services.render(SERVICE, "production"));
         JsonNode container = container(cluster, "Rollout", SERVICE);
         Map<String, String> variables = variables(SERVICE);
-        variables.put("HTTP_PORT", freePort());
-        variables.put("ADMIN_PORT", freePort());
+        variables.put("HTTP_PORT", Integer.toString(Processes.freePort()));
+        variables.put("ADMIN_PORT", Integer.toString(Processes.freePort()));
         try (LocalPostgres postgres = LocalPostgres.start(folder.resolve("data"), 0, false)) {
             variables.put("DATABASE_URL", postgres.jdbcUrl("product"));
             variables.put("DATABASE_USER", "postgres");
@@ -158,11 +158,5 @@ class PodIT {
     private String log() throws IOException {
         Path log = folder.resolve("log");
         return Files.exists(log) ? Files.readString(log) : "";
-    }
-
-    private static String freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return String.valueOf(socket.getLocalPort());
-        }
     }
 }
