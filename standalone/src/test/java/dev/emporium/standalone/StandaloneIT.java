@@ -27,19 +27,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessagePacker;
 
-/** The whole platform as processes, with services that only pretend. */
+/** The whole platform as processes, with services that only pretend: one for each test, each with its folder and its ports. */
 @Timeout(240)
-@DisabledIfEnvironmentVariable(
-        named = "EMPORIUM_QUICK",
-        matches = "yes",
-        disabledReason = "takes minutes: ./run_tests.sh without EMPORIUM_QUICK runs it")
+@Execution(ExecutionMode.CONCURRENT)
 class StandaloneIT {
 
     @TempDir
