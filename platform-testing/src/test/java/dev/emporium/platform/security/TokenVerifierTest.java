@@ -21,6 +21,8 @@ import java.security.Signature;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Date;
 import java.util.LinkedHashMap;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -85,6 +88,33 @@ class TokenVerifierTest {
         Caller caller = VERIFIER.verify(token(right -> right));
         assertThat(caller).isEqualTo(new Caller(ID, Set.of(Role.STAFF, Role.CUSTOMER)));
         assertThat(caller.getName()).isEqualTo(ID.toString());
+    }
+
+    @Test
+    void believesATokenNoLongerThanUntilItsEndThoughItWasBelieved() throws Exception {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+        InstantSource time = now::get;
+        TokenVerifier verifier = verifier(time.withZone(ZoneOffset.UTC));
+        String token = token(right -> right.expirationTime(in(60)));
+        assertThat(verifier.verify(token).id()).isEqualTo(ID);
+        now.updateAndGet(then -> then.plusSeconds(85));
+        assertThat(verifier.verify(token)).as("within the leeway").isSameAs(verifier.verify(token));
+        now.updateAndGet(then -> then.plusSeconds(10));
+        assertThatThrownBy(() -> verifier.verify(token)).isInstanceOf(InvalidTokenException.class);
+    }
+
+    @Test
+    void believesATokenNoLongerThanItsKeyIsPublishedThoughItWasBelieved() throws Exception {
+        List<RSAKey> replaced = List.of(TestTokens.newKey("two"), TestTokens.newKey("one"));
+        for (RSAKey next : replaced) {
+            AtomicReference<JWKSet> published = new AtomicReference<>(new JWKSet(KEY.toPublicJWK()));
+            TokenVerifier verifier = new TokenVerifier(
+                    (selector, context) -> selector.select(published.get()), EXPECTED, Clock.systemUTC());
+            String token = token(right -> right);
+            assertThat(verifier.verify(token).id()).isEqualTo(ID);
+            published.set(new JWKSet(next.toPublicJWK()));
+            assertThatThrownBy(() -> verifier.verify(token)).isInstanceOf(InvalidTokenException.class);
+        }
     }
 
     @Test

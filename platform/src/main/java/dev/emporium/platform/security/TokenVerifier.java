@@ -1,9 +1,12 @@
 package dev.emporium.platform.security;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKMatcher;
 import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.source.JWKSource;
@@ -20,9 +23,14 @@ import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import com.nimbusds.jwt.util.DateUtils;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.text.ParseException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Date;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,13 +49,27 @@ public final class TokenVerifier {
     private static final Set<String> HEADER = Set.of("alg", "typ", "kid");
     private static final Set<String> REQUIRED = Set.of("sub", "client_id", "iat", "exp", "jti", "roles");
 
+    /** Of the callers of a busy quarter of an hour, which is a token's life. */
+    private static final int MOST_BELIEVED = 10_000;
+
     private static final JWKSelector ANY = new JWKSelector(new JWKMatcher.Builder().build());
 
     private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
     private final JWKSource<SecurityContext> keys;
+    private final Clock clock;
+    private final Cache<String, Believed> believed =
+            Caffeine.newBuilder().maximumSize(MOST_BELIEVED).build();
+
+    /**
+     * A token that was believed once, and is again until its end, as long as its key is the one that it was then.
+     *
+     * @param keys all that bear the name, of which there should be one
+     */
+    private record Believed(Caller caller, Instant end, String keyId, List<JWK> keys) {}
 
     public TokenVerifier(JWKSource<SecurityContext> keys, TokenConfiguration tokens, Clock clock) {
         this.keys = keys;
+        this.clock = clock;
         processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(
                 new JOSEObjectType("at+jwt"), new JOSEObjectType("application/at+jwt")));
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys));
@@ -61,10 +83,44 @@ public final class TokenVerifier {
      * @throws KeySourceException when that cannot be told, because no keys are to be had
      */
     public Caller verify(String token) throws InvalidTokenException, KeySourceException {
+        if (token.length() > LONGEST) {
+            throw new InvalidTokenException("too long");
+        }
+        String hash = hash(token);
+        Believed known = believed.getIfPresent(hash);
+        if (known != null && clock.instant().isBefore(known.end()) && isSignedStill(known)) {
+            return known.caller();
+        }
+        Believed read = read(token);
+        believed.put(hash, read);
+        return read.caller();
+    }
+
+    private boolean isSignedStill(Believed known) {
         try {
-            if (token.length() > LONGEST) {
-                throw new InvalidTokenException("too long");
-            }
+            return known.keys().equals(keysNamed(known.keyId()));
+        } catch (KeySourceException e) {
+            // whoever reads it anew says what that means
+            return false;
+        }
+    }
+
+    private List<JWK> keysNamed(String keyId) throws KeySourceException {
+        return keys.get(new JWKSelector(new JWKMatcher.Builder().keyID(keyId).build()), null);
+    }
+
+    /** Not the token itself, which opens doors. */
+    private static String hash(String token) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private Believed read(String token) throws InvalidTokenException, KeySourceException {
+        try {
             SignedJWT jwt = SignedJWT.parse(token);
             // the text itself: the library's header leaves out some of what means nothing to it
             if (!JSONObjectUtils.parse(jwt.getParsedParts()[0].decodeToString())
@@ -77,7 +133,10 @@ public final class TokenVerifier {
                     throw new InvalidTokenException("is spelt in another way than the issuer's");
                 }
             }
-            return caller(processor.process(jwt, null));
+            JWTClaimsSet claims = processor.process(jwt, null);
+            String keyId = jwt.getHeader().getKeyID();
+            Instant end = claims.getExpirationTime().toInstant().plusSeconds(LEEWAY_SECONDS);
+            return new Believed(caller(claims), end, keyId, keysNamed(keyId));
         } catch (RateLimitReachedException e) {
             if (keys.get(ANY, null).isEmpty()) {
                 throw e;

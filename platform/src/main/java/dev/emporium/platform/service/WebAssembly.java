@@ -70,6 +70,8 @@ final class WebAssembly {
     private static void server(ServiceConfiguration configuration, Platform platform, Readiness readiness) {
         AbstractServerFactory factory = (AbstractServerFactory) configuration.getServerFactory();
         factory.setRegisterDefaultExceptionMappers(false);
+        // threads named after paths would tell what is in these, and who reads a dump has the request's id in the log
+        factory.setEnableThreadNameFilter(false);
         Environment environment = platform.environment();
         ProblemErrorHandler errors = new ProblemErrorHandler(platform.json());
         environment.getApplicationContext().setErrorHandler(errors);

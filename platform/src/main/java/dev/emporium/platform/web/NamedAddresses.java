@@ -1,5 +1,6 @@
 package dev.emporium.platform.web;
 
+import com.google.common.base.CharMatcher;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.glassfish.jersey.server.model.Resource;
 import org.glassfish.jersey.server.model.ResourceMethod;
 import org.glassfish.jersey.server.monitoring.ApplicationEvent;
@@ -24,7 +24,7 @@ import org.glassfish.jersey.server.monitoring.RequestEventListener;
  */
 @Priority(0)
 public final class NamedAddresses implements ContainerRequestFilter, ApplicationEventListener {
-    private static final Pattern OUTER_SLASHES = Pattern.compile("^/+|/+$");
+    private static final CharMatcher SLASH = CharMatcher.is('/');
 
     private volatile Map<String, Set<String>> methods = Map.of();
 
@@ -49,7 +49,7 @@ public final class NamedAddresses implements ContainerRequestFilter, Application
     }
 
     private static String withoutSlashes(String path) {
-        return OUTER_SLASHES.matcher(path).replaceAll("");
+        return SLASH.trimFrom(path);
     }
 
     @Override
