@@ -76,7 +76,7 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
         OrderRepository orders = new OrderRepository(platform.json());
         Idempotency idempotency = new Idempotency(platform.json());
         Erasure erasure = new Erasure(orders, idempotency, platform.clock());
-        Decisions decisions = new Decisions(platform.jdbi(), orders);
+        Decisions decisions = new Decisions(platform.jdbi(), orders, idempotency);
         Moves moves = new Moves(orders, messaging.outbox(), erasure, decisions, platform.clock());
         Saga saga = Saga.checkout(
                 configuration.checkout().timeout().toJavaDuration(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emporium.platform.Json;
 import dev.emporium.platform.Uuid7;
+import dev.emporium.platform.persistence.Writes;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.testing.TestDatabase;
 import java.util.ArrayList;
@@ -179,6 +180,55 @@ class IdempotencyIT {
         Answer settled = database.jdbi().withHandle(handle -> idempotency.settle(handle, request, second));
         assertThat(settled.body()).isEqualTo("\"first\"");
         assertThat(settled.status()).isEqualTo(201);
+    }
+
+    @Test
+    void ofSeveralThatAreSettledTogetherEachHasItsFirstAnswerAndWhatIsForgottenNone() {
+        IdempotentRequest settled = request("me", "settled", 1);
+        IdempotentRequest open = request("me", "open", 1);
+        IdempotentRequest forgotten = request("you", "forgotten", 1);
+        Answer first = new Answer(201, Map.of("Location", "/things/1"), "\"first\"");
+        Answer second = new Answer(202, Map.of(), "\"second\"");
+        Map<IdempotentRequest, Answer> kept = database.jdbi().inTransaction(transaction -> {
+            List.of(settled, open, forgotten).forEach(each -> idempotency.begin(transaction, each, Uuid7.next()));
+            idempotency.settle(transaction, settled, first);
+            idempotency.forget(transaction, List.of("you"));
+            return idempotency.settle(transaction, Map.of(settled, second, open, second, forgotten, second));
+        });
+        assertThat(kept.get(settled)).isEqualTo(first);
+        assertThat(kept.get(open)).isEqualTo(second);
+        assertThat(answer(open)).map(Answer::body).contains(second.body());
+        assertThat(answer(forgotten)).isEmpty();
+    }
+
+    private Optional<Answer> answer(IdempotentRequest request) {
+        return database.jdbi()
+                .withHandle(handle -> idempotency.find(handle, request))
+                .flatMap(Idempotency.Earlier::answer);
+    }
+
+    @Test
+    void workThatIsDoneWithItsClaimIsDoneOnceWithItsAnswer() {
+        IdempotentRequest request = request("me", "key", 1);
+        assertThat(claim(request, Uuid7.next(), "false")).isFalse();
+        UUID made = Uuid7.next();
+        assertThat(claim(request, made, "true")).isTrue();
+        assertThat(claim(request, Uuid7.next(), "true")).isFalse();
+        assertThat(database.jdbi().<List<UUID>, RuntimeException>withHandle(handle -> handle.createQuery(
+                                "select message_id from inbox")
+                        .mapTo(UUID.class)
+                        .list()))
+                .containsExactly(made);
+        assertThat(answer(request)).map(Answer::body).contains("\"" + made + "\"");
+    }
+
+    private boolean claim(IdempotentRequest request, UUID made, String condition) {
+        Writes work = new Writes()
+                .onlyIf(condition)
+                .add("noted", "insert into inbox (message_id) select :made where " + Idempotency.CLAIMED)
+                .bind("made", made);
+        Answer answer = new Answer(201, Map.of(), "\"" + made + "\"");
+        return database.jdbi().withHandle(handle -> idempotency.claim(handle, request, made, answer, work));
     }
 
     @Test

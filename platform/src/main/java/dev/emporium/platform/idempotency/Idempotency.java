@@ -3,12 +3,15 @@ package dev.emporium.platform.idempotency;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.platform.persistence.Writes;
 import dev.emporium.platform.problem.ProblemException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,7 +29,20 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
  * other way round a trigger keeps the version before from serving again what this one has served.
  */
 public final class Idempotency {
+    /** What a write asks for that is to be made together with the claim. */
+    public static final String CLAIMED = "exists (select from claimed)";
+
     private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    private static final String CLAIM =
+            """
+            insert into idempotency_keys (caller, key, key_hash, request_hash, resource_id, status, headers, body)
+            select :caller, :key, :keyHash, :hash, cast(:resourceId as uuid), cast(:status as smallint),
+                cast(:headers as jsonb), :body
+            where not exists (
+                select from idempotency_keys where caller = :caller and key = :formerKey) and %s
+            on conflict do nothing returning resource_id
+            """;
 
     /** No request has an empty hash. */
     private static final String FORGET =
@@ -65,30 +81,35 @@ public final class Idempotency {
      * @throws ProblemException 422 when the key stands for another request, 409 when that one is still at work
      */
     public Optional<Earlier> begin(Handle transaction, IdempotentRequest request, UUID resourceId) {
-        if (insert(transaction, request, resourceId)) {
+        if (claim(transaction, request, resourceId, null, new Writes())) {
             return Optional.empty();
         }
         return Optional.of(find(transaction, request).orElseThrow(Idempotency::busy));
     }
 
-    private static boolean insert(Handle transaction, IdempotentRequest request, UUID resourceId) {
+    /**
+     * Claims the key and does the work, in one statement, which needs no transaction around it.
+     *
+     * @param answer what it is answered, or null while that is open
+     * @param work its conditions are the claim's, and its writes say themselves that they are made if {@link #CLAIMED}
+     * @return false, and nothing is written, when the key is somebody else's, or the work's conditions do not hold
+     * @throws ProblemException 409 when whoever has the key is still at work
+     */
+    public boolean claim(Handle handle, IdempotentRequest request, UUID resourceId, Answer answer, Writes work) {
+        Writes all = new Writes()
+                .add("claimed", CLAIM.formatted(work.condition()))
+                .bind("caller", request.caller())
+                .bind("key", request.keptKey())
+                .bind("keyHash", request.keyHash())
+                .bind("formerKey", request.formerKey())
+                .bind("hash", request.hash())
+                .bind("resourceId", resourceId)
+                .bind("status", answer == null ? null : answer.status())
+                .bind("headers", answer == null ? null : write(answer.headers()))
+                .bind("body", answer == null ? null : answer.body())
+                .addAll(work);
         try {
-            return transaction
-                            .createUpdate(
-                                    """
-                                    insert into idempotency_keys (caller, key, key_hash, request_hash, resource_id)
-                                    select :caller, :key, :keyHash, :hash, :resourceId where not exists (
-                                        select from idempotency_keys where caller = :caller and key = :formerKey)
-                                    on conflict do nothing
-                                    """)
-                            .bind("caller", request.caller())
-                            .bind("key", request.keptKey())
-                            .bind("keyHash", request.keyHash())
-                            .bind("formerKey", request.formerKey())
-                            .bind("hash", request.hash())
-                            .bind("resourceId", resourceId)
-                            .execute()
-                    == 1;
+            return all.query(handle, "select " + CLAIMED).mapTo(Boolean.class).one();
         } catch (UnableToExecuteStatementException e) {
             if (e.getCause() instanceof SQLException sql && LOCK_NOT_AVAILABLE.equals(sql.getSQLState())) {
                 throw busy();
@@ -154,6 +175,41 @@ public final class Idempotency {
                 .orElse(answer);
     }
 
+    /** The same for several requests whose keys this version has kept, in one statement; what is forgotten stays so. */
+    public Map<IdempotentRequest, Answer> settle(Handle transaction, Map<IdempotentRequest, Answer> answers) {
+        if (answers.isEmpty()) {
+            return Map.of();
+        }
+        List<IdempotentRequest> requests = List.copyOf(answers.keySet());
+        List<Answer> given = requests.stream().map(answers::get).toList();
+        Map<IdempotentRequest, Answer> kept = new HashMap<>(answers);
+        transaction
+                .createQuery(
+                        """
+                        update idempotency_keys k set status = coalesce(k.status, a.status),
+                            headers = coalesce(k.headers, cast(a.headers as jsonb)), body = coalesce(k.body, a.body)
+                        from unnest(:callers, :keys, :statuses, :headers, :bodies)
+                            with ordinality as a (caller, key, status, headers, body, place)
+                        where k.caller = a.caller and k.key = a.key and k.request_hash <> ''
+                        returning a.place, k.status, k.headers, k.body
+                        """)
+                .bind(
+                        "callers",
+                        requests.stream().map(IdempotentRequest::caller).toArray(String[]::new))
+                .bind("keys", requests.stream().map(IdempotentRequest::keptKey).toArray(String[]::new))
+                .bind("statuses", given.stream().map(Answer::status).toArray(Integer[]::new))
+                .bind(
+                        "headers",
+                        given.stream().map(answer -> write(answer.headers())).toArray(String[]::new))
+                .bind("bodies", given.stream().map(Answer::body).toArray(String[]::new))
+                .map((row, context) -> {
+                    IdempotentRequest request = requests.get(row.getInt("place") - 1);
+                    return answer(row, answers.get(request).replayed()).map(answer -> kept.put(request, answer));
+                })
+                .list();
+        return kept;
+    }
+
     /** Forgets all that these callers have asked and were answered, but that they have asked: nothing is done twice. */
     public void forget(Handle transaction, Collection<String> callers) {
         transaction
@@ -170,7 +226,8 @@ public final class Idempotency {
                 .execute();
     }
 
-    private static ProblemException busy() {
+    /** 409: whoever has the key has not committed yet. */
+    public static ProblemException busy() {
         return ProblemException.of(
                         409, "idempotency_key_in_use", "A request with this Idempotency-Key is still at work.")
                 .withRetryAfter(Duration.ofSeconds(1));

@@ -3,6 +3,7 @@ package dev.emporium.platform.messaging;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.platform.Uuid7;
+import dev.emporium.platform.persistence.Writes;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
@@ -14,6 +15,14 @@ import org.jdbi.v3.core.Handle;
  * has just made it): positions are drawn at the insert. Thread safe.
  */
 public final class Outbox {
+    private static final String INSERT =
+            """
+            insert into outbox (topic, key, message)
+            select topic, key, message from unnest(:topics, :keys, :messages)
+                with ordinality as added (topic, key, message, place)
+            where %s order by place
+            """;
+
     private final String source;
     private final ObjectMapper json;
     private final Clock clock;
@@ -33,18 +42,41 @@ public final class Outbox {
             return;
         }
         transaction
-                .createUpdate(
-                        """
-                        insert into outbox (topic, key, message)
-                        select topic, key, message from unnest(:topics, :keys, :messages)
-                            with ordinality as added (topic, key, message, place)
-                        order by place
-                        """)
-                .bind("topics", messages.stream().map(Outgoing::topic).toArray(String[]::new))
-                .bind("keys", messages.stream().map(m -> m.key().toString()).toArray(String[]::new))
-                .bind("messages", messages.stream().map(this::write).toArray(String[]::new))
+                .createUpdate(INSERT.formatted("true"))
+                .bind("topics", topics(messages))
+                .bind("keys", keys(messages))
+                .bind("messages", texts(messages))
                 .execute();
         transaction.afterCommit(relay);
+    }
+
+    /**
+     * Adds the messages to a statement, after whose commit {@link #committed} is to be called.
+     *
+     * @param condition on which they are written
+     */
+    public void add(Writes writes, Collection<Outgoing> messages, String condition) {
+        writes.add("added", INSERT.formatted(condition))
+                .bind("topics", topics(messages))
+                .bind("keys", keys(messages))
+                .bind("messages", texts(messages));
+    }
+
+    /** Has sent what was committed as a part of a statement. */
+    public void committed() {
+        relay.run();
+    }
+
+    private static String[] topics(Collection<Outgoing> messages) {
+        return messages.stream().map(Outgoing::topic).toArray(String[]::new);
+    }
+
+    private static String[] keys(Collection<Outgoing> messages) {
+        return messages.stream().map(message -> message.key().toString()).toArray(String[]::new);
+    }
+
+    private String[] texts(Collection<Outgoing> messages) {
+        return messages.stream().map(this::write).toArray(String[]::new);
     }
 
     public void add(Handle transaction, Outgoing message) {

@@ -12,6 +12,8 @@ import org.jdbi.v3.core.Handle;
  * first. The table {@code erased_customers} is made by the migrations of a service that hears {@code customer.deleted}. Thread safe.
  */
 public final class ErasedCustomers {
+    /** That the customer {@code :customerId}, null for a guest, is none of them: a condition of somebody's statement. */
+    public static final String ABSENT = "not exists (select from erased_customers where customer_id = :customerId)";
 
     /**
      * Waits until no other transaction holds one of the customers, in one order: who makes something theirs holds them

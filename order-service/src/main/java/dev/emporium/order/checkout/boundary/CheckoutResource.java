@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.emporium.order.checkout.control.Buyer;
 import dev.emporium.order.checkout.control.PlaceOrder;
-import dev.emporium.order.checkout.control.Purchase;
+import dev.emporium.order.checkout.control.PlaceOrder.Placement;
 import dev.emporium.order.ordering.boundary.Answering;
 import dev.emporium.order.ordering.boundary.OrderResponse;
 import dev.emporium.order.ordering.boundary.Preference;
+import dev.emporium.order.ordering.control.Decisions.Decided;
+import dev.emporium.order.ordering.control.Decisions.Promise;
 import dev.emporium.order.ordering.control.OrderDesk;
+import dev.emporium.order.ordering.entity.Order;
 import dev.emporium.order.ordering.entity.OrderRepository.Awaited;
 import dev.emporium.order.ordering.entity.OrderStatus;
 import dev.emporium.order.ordering.entity.OrderToken;
@@ -50,6 +53,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Placing an order. No thread waits for the decision: the request is put aside and answered when it is there. */
 @Path("/")
@@ -125,39 +129,58 @@ public final class CheckoutResource {
         IdempotentRequest key = IdempotentRequest.of(caller, request).required();
         Duration wait = Preference.wait(headers.getRequestHeader(Preference.HEADER));
         UUID orderId = Uuid7.next();
-        Optional<Earlier> earlier = placeOrder
-                .earlier(key, caller.map(Caller::id).orElse(null))
-                .or(() -> {
-                    Reading locale = Reading.preferred(headers.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE))
-                            .orElse(null);
-                    Purchase purchase = caller.map(buyer -> order.toPurchase(buyer.id(), null, locale))
-                            .orElseGet(() -> order.toPurchase(null, OrderToken.of(key.key(), orderId), locale));
-                    return placeOrder.place(
-                            orderId,
-                            purchase,
-                            new Buyer(
-                                    headers.getHeaderString(HttpHeaders.AUTHORIZATION),
-                                    Exchange.of(request).client()),
-                            key);
-                });
-        boolean replayed = earlier.isPresent();
-        Optional<Answer> given = earlier.flatMap(Earlier::answer);
-        UUID placed = earlier.map(Earlier::resourceId).orElse(orderId);
-        if (given.isPresent()) {
-            response.resume(complete(given.get(), placed, key, caller.isEmpty()).toResponse());
-            return;
+        Reading locale = Reading.preferred(headers.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE))
+                .orElse(null);
+        OrderToken token = caller.isPresent() ? null : OrderToken.of(key.key(), orderId);
+        Placement placement = placeOrder.place(
+                orderId,
+                order.toPurchase(caller.map(Caller::id).orElse(null), token, locale),
+                new Buyer(
+                        headers.getHeaderString(HttpHeaders.AUTHORIZATION),
+                        Exchange.of(request).client()),
+                key,
+                wait.isZero() ? placed -> answer(placed, false) : null);
+        if (placement.earlier() != null) {
+            repeat(placement.earlier(), wait, response, key, caller.isEmpty());
+        } else if (wait.isZero()) {
+            response.resume(complete(answer(placement.order(), false), token).toResponse());
+        } else {
+            Promise promise = new Promise(key, decided -> answer(decided, false));
+            answering.when(new Awaited(orderId, OrderStatus.PENDING), wait, promise, response, decided -> complete(
+                            decided == null || decided.kept() == null
+                                    ? settle(key, orderId, decided, false)
+                                    : decided.kept(),
+                            token)
+                    .toResponse());
         }
-        answering.when(new Awaited(placed, OrderStatus.PENDING), wait, response, () -> complete(
-                        placeOrder.settle(key, answer(placed, replayed)), placed, key, caller.isEmpty())
-                .toResponse());
     }
 
-    private Answer answer(UUID orderId, boolean replayed) {
-        OrderResponse order = OrderResponse.from(desk.read(orderId, Viewer.staff()));
+    /** The answer that was given before, or the one that it is waited for. */
+    private void repeat(
+            Earlier earlier, Duration wait, AsyncResponse response, IdempotentRequest key, boolean isGuest) {
+        UUID orderId = earlier.resourceId();
+        Supplier<OrderToken> token =
+                () -> isGuest ? desk.formerToken(orderId).orElseGet(() -> OrderToken.of(key.key(), orderId)) : null;
+        if (earlier.answer().isPresent()) {
+            response.resume(complete(earlier.answer().get(), token.get()).toResponse());
+        } else {
+            answering.when(new Awaited(orderId, OrderStatus.PENDING), wait, null, response, decided -> complete(
+                            settle(key, orderId, decided, true), token.get())
+                    .toResponse());
+        }
+    }
+
+    /** @param decided null when the order is to be read */
+    private Answer settle(IdempotentRequest key, UUID orderId, Decided decided, boolean replayed) {
+        Order order = decided == null ? desk.read(orderId, Viewer.staff()) : decided.order();
+        return placeOrder.settle(key, answer(order, replayed));
+    }
+
+    private Answer answer(Order order, boolean replayed) {
         int status = order.status() == OrderStatus.PENDING ? 202 : 201;
         Map<String, String> headers =
-                Map.of(HttpHeaders.LOCATION, rootPath.uri(orderId).toString());
-        return new Answer(status, headers, text(order), replayed);
+                Map.of(HttpHeaders.LOCATION, rootPath.uri(order.orderId()).toString());
+        return new Answer(status, headers, text(OrderResponse.from(order)), replayed);
     }
 
     private String text(Object body) {
@@ -168,14 +191,17 @@ public final class CheckoutResource {
         }
     }
 
-    /** A guest's answer is kept without the token that reads the order, and told with it to whoever shows the key. */
-    private Answer complete(Answer kept, UUID orderId, IdempotentRequest key, boolean isGuest) {
-        if (!isGuest) {
+    /**
+     * A guest's answer is kept without the token that reads the order, and told with it to whoever shows the key.
+     *
+     * @param token null for somebody signed in
+     */
+    private Answer complete(Answer kept, OrderToken token) {
+        if (token == null) {
             return kept;
         }
         try {
             ObjectNode body = (ObjectNode) json.readTree(kept.body());
-            OrderToken token = desk.formerToken(orderId).orElseGet(() -> OrderToken.of(key.key(), orderId));
             body.put("order_token", token.text());
             return new Answer(kept.status(), kept.headers(), text(body), kept.replayed());
         } catch (JsonProcessingException e) {

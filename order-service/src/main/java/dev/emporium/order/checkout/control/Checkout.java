@@ -21,6 +21,7 @@ import dev.emporium.order.ordering.entity.PaymentAction;
 import dev.emporium.platform.messaging.Message;
 import dev.emporium.platform.messaging.Outbox;
 import dev.emporium.platform.messaging.Outgoing;
+import dev.emporium.platform.persistence.Writes;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -73,18 +74,30 @@ public final class Checkout implements Undertaking {
     }
 
     /**
-     * Takes the first step for an order that was written in the same transaction.
+     * Takes the first step for an order that the same statement writes; when that is committed, {@link #begun} is to be
+     * called.
      *
+     * @param condition on which it is written
      * @param paymentToken what the provider knows the buyer's card by
      * @param placed what tells of the order
      */
-    void begin(Handle transaction, Order order, String paymentToken, Outgoing placed) {
+    void begin(Writes writes, String condition, Order order, String paymentToken, Outgoing placed) {
         Step first = saga.first();
         checkouts.add(
-                transaction, order.orderId(), first.name(), order.placedAt().plus(first.timeout()), paymentToken);
+                writes,
+                condition,
+                order.orderId(),
+                first.name(),
+                order.placedAt().plus(first.timeout()),
+                paymentToken);
         List<Outgoing> messages = new ArrayList<>(List.of(placed));
         messages.addAll(asked(first, order, null, Occasion.of(ACTOR, "placed")));
-        outbox.add(transaction, messages);
+        outbox.add(writes, messages, condition);
+    }
+
+    /** Has told what has begun. */
+    void begun() {
+        outbox.committed();
     }
 
     private static List<Outgoing> asked(Step step, Order order, String paymentToken, Occasion occasion) {

@@ -10,6 +10,7 @@ import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.idempotency.Idempotency.Earlier;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.messaging.Outgoing;
+import dev.emporium.platform.persistence.Writes;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.security.ErasedCustomers;
 import java.time.Clock;
@@ -20,6 +21,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -59,50 +61,50 @@ public final class PlaceOrder {
     }
 
     /**
-     * What was placed under the key before, and what it was answered; empty when nothing was.
+     * What has become of a wish to buy.
      *
-     * @param customerId who asks, or null for a guest
-     * @throws ProblemException 401 when the customer's account was deleted
+     * @param order the one that was placed, pending; null when the key had placed one before
+     * @param earlier that one, or null
      */
-    public Optional<Earlier> earlier(IdempotentRequest request, UUID customerId) {
-        return jdbi.withHandle(handle -> {
-            if (customerId != null) {
-                erased.refuse(handle, customerId);
-            }
-            return idempotency.find(handle, request);
-        });
-    }
+    public record Placement(Order order, Earlier earlier) {}
 
     /**
-     * Places the order, unless the key has placed one already.
+     * Places the order, unless the key has placed one already: one statement, for somebody signed in.
      *
-     * @return the earlier one, or empty when this call has placed {@code orderId}
-     * @throws ProblemException 422 for what cannot be ordered, 409 {@code price_changed} when it costs more than
-     *     expected, 429 when a guest has ordered too much in this hour, 503 when the catalogue or the carts are away
+     * @param answer to the order as it is placed, when that is not to wait for its decision; null when it is
+     * @throws ProblemException 401 when the customer's account was deleted, 422 for what cannot be ordered, 409
+     *     {@code price_changed} when it costs more than expected, 429 when a guest has ordered too much in this hour, 503
+     *     when the catalogue or the carts are away
      */
-    public Optional<Earlier> place(UUID orderId, Purchase purchase, Buyer buyer, IdempotentRequest request) {
+    public Placement place(
+            UUID orderId, Purchase purchase, Buyer buyer, IdempotentRequest request, Function<Order, Answer> answer) {
         final Order order;
         try {
             order = price(orderId, purchase, buyer.credentials());
         } catch (ProblemException e) {
-            // while we looked, the same request may have been served, and its cart emptied
-            Optional<Earlier> earlier = earlier(request, purchase.customerId());
-            if (earlier.isPresent()) {
-                return earlier;
-            }
-            throw e;
+            // the same request may have been served before, and its cart emptied
+            return jdbi.withHandle(handle -> earlier(handle, request, purchase.customerId()))
+                    .map(earlier -> new Placement(null, earlier))
+                    .orElseThrow(() -> e);
         }
-        GuestLimits.Guest guest = purchase.customerId() == null ? guestLimits.guest(buyer.client()) : null;
-        return jdbi.inTransaction(transaction -> {
-            Optional<Earlier> earlier = idempotency.begin(transaction, request, orderId);
-            if (earlier.isEmpty()) {
-                if (guest != null) {
-                    guestLimits.count(transaction, guest, order.pieces());
-                }
-                write(transaction, order, purchase);
-            }
-            return earlier;
+        Answer given = answer == null ? null : answer.apply(order);
+        if (write(order, purchase, buyer, request, given)) {
+            checkout.begun();
+            log(order);
+            return new Placement(order, null);
+        }
+        return jdbi.withHandle(handle -> {
+            Optional<Earlier> earlier = earlier(handle, request, purchase.customerId());
+            return new Placement(null, earlier.orElseThrow(Idempotency::busy));
         });
+    }
+
+    /** What was placed under the key before; a deleted account is told nothing. */
+    private Optional<Earlier> earlier(Handle handle, IdempotentRequest request, UUID customerId) {
+        if (customerId != null) {
+            erased.refuse(handle, customerId);
+        }
+        return idempotency.find(handle, request);
     }
 
     /** Keeps what the key's order is answered, unless another answer is kept already; returns the one that is kept. */
@@ -110,17 +112,32 @@ public final class PlaceOrder {
         return jdbi.withHandle(handle -> idempotency.settle(handle, request, answer));
     }
 
-    private void write(Handle transaction, Order order, Purchase purchase) {
-        orders.add(transaction, order, purchase.email(), purchase.orderToken(), purchase.locale());
+    private boolean write(Order order, Purchase purchase, Buyer buyer, IdempotentRequest request, Answer given) {
+        Writes writes = new Writes().onlyIf(ErasedCustomers.ABSENT);
+        orders.add(writes, Idempotency.CLAIMED, order, purchase.email(), purchase.orderToken(), purchase.locale());
         Outgoing placed = Outgoing.of(
                 Moves.EVENTS, OrderPlaced.TYPE, order.orderId(), OrderPlaced.from(order, purchase.locale()));
-        checkout.begin(transaction, order, purchase.paymentToken(), placed);
-        transaction.afterCommit(() -> LOG.atInfo()
+        checkout.begin(writes, Idempotency.CLAIMED, order, purchase.paymentToken(), placed);
+        if (purchase.customerId() != null) {
+            return jdbi.withHandle(handle -> idempotency.claim(handle, request, order.orderId(), given, writes));
+        }
+        GuestLimits.Guest guest = guestLimits.guest(buyer.client());
+        return jdbi.inTransaction(transaction -> {
+            boolean written = idempotency.claim(transaction, request, order.orderId(), given, writes);
+            if (written) {
+                guestLimits.count(transaction, guest, order.pieces());
+            }
+            return written;
+        });
+    }
+
+    private static void log(Order order) {
+        LOG.atInfo()
                 .addKeyValue("event.action", "order-placed")
                 .addKeyValue("emporium.order_id", order.orderId())
                 .addKeyValue("emporium.order_status", order.status().word())
                 .addKeyValue("user.id", order.customerId())
-                .log("An order was placed"));
+                .log("An order was placed");
     }
 
     private Order price(UUID orderId, Purchase purchase, String credentials) {

@@ -1,6 +1,7 @@
 package dev.emporium.order.checkout.entity;
 
 import dev.emporium.order.ordering.entity.OrderStatus;
+import dev.emporium.platform.persistence.Writes;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -30,15 +31,21 @@ public final class CheckoutRepository {
     /**
      * Begins one.
      *
+     * @param condition on which it begins
      * @param paymentToken what the provider knows the buyer's card by; kept until a step sends it
      */
-    public void add(Handle transaction, UUID orderId, String step, Instant deadline, String paymentToken) {
-        transaction.execute(
-                "insert into checkouts (order_id, step, deadline, payment_token) values (?, ?, ?, ?)",
-                orderId,
-                step,
-                deadline,
-                paymentToken);
+    public void add(Writes writes, String condition, UUID orderId, String step, Instant deadline, String paymentToken) {
+        writes.add(
+                        "begun",
+                        """
+                        insert into checkouts (order_id, step, deadline, payment_token)
+                        select :orderId, :step, cast(:deadline as timestamptz), :paymentToken where %s
+                        """
+                                .formatted(condition))
+                .bind("orderId", orderId)
+                .bind("step", step)
+                .bind("deadline", deadline)
+                .bind("paymentToken", paymentToken);
     }
 
     /**

@@ -1,12 +1,14 @@
 package dev.emporium.order.ordering.boundary;
 
 import dev.emporium.order.ordering.control.Decisions;
+import dev.emporium.order.ordering.control.Decisions.Decided;
+import dev.emporium.order.ordering.control.Decisions.Promise;
 import dev.emporium.order.ordering.entity.OrderRepository.Awaited;
 import dev.emporium.platform.RequestContext;
 import jakarta.ws.rs.container.AsyncResponse;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** Answers requests once orders are decided; no thread waits for that. Thread safe. */
 public final class Answering {
@@ -21,17 +23,20 @@ public final class Answering {
     /**
      * Answers when the order has left its state or waits for its buyer, at the latest after the wait.
      *
-     * @param answer made then, in the context of the request; what it throws is answered too
+     * @param promise what is kept under the request's key with the decision; null when nothing is
+     * @param answer made then, of how the order left its state, or of null when that is to be looked for; in the context of
+     *     the request; what it throws is answered too
      */
-    public void when(Awaited order, Duration wait, AsyncResponse response, Supplier<Object> answer) {
+    public void when(
+            Awaited order, Duration wait, Promise promise, AsyncResponse response, Function<Decided, Object> answer) {
         String requestId = RequestContext.requestId();
         String traceparent = RequestContext.traceparent();
         decisions
-                .await(order, wait)
-                .thenRunAsync(
-                        () -> RequestContext.with(requestId, traceparent, () -> {
+                .await(order, wait, promise)
+                .thenAcceptAsync(
+                        left -> RequestContext.with(requestId, traceparent, () -> {
                             try {
-                                response.resume(answer.get());
+                                response.resume(answer.apply(left));
                             } catch (RuntimeException e) {
                                 response.resume(e);
                             }

@@ -260,8 +260,9 @@ public final class OrdersResource {
         answering.when(
                 new Awaited(orderId, order.status()),
                 Preference.wait(headers.getRequestHeader(Preference.HEADER)),
+                null,
                 response,
-                () -> cancelled(desk.read(orderId, Viewer.staff())));
+                left -> cancelled(left == null ? desk.read(orderId, Viewer.staff()) : left.order()));
     }
 
     private Object cancelled(Order order) {

@@ -1,14 +1,24 @@
 package dev.emporium.order.ordering.control;
 
+import dev.emporium.order.ordering.entity.Order;
 import dev.emporium.order.ordering.entity.OrderRepository;
 import dev.emporium.order.ordering.entity.OrderRepository.Awaited;
+import dev.emporium.order.ordering.entity.OrderStatus;
+import dev.emporium.platform.idempotency.Answer;
+import dev.emporium.platform.idempotency.Idempotency;
+import dev.emporium.platform.idempotency.IdempotentRequest;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -21,33 +31,84 @@ public final class Decisions {
 
     private final Jdbi jdbi;
     private final OrderRepository orders;
-    private final Map<Awaited, CompletableFuture<Void>> awaited = new ConcurrentHashMap<>();
+    private final Idempotency idempotency;
+    private final Map<Awaited, Waiting> awaited = new ConcurrentHashMap<>();
 
-    public Decisions(Jdbi jdbi, OrderRepository orders) {
+    public Decisions(Jdbi jdbi, OrderRepository orders, Idempotency idempotency) {
         this.jdbi = jdbi;
         this.orders = orders;
+        this.idempotency = idempotency;
     }
 
-    /** Done when the order is not in that state any more or waits for its buyer, or when the time is over, whichever comes first. Never fails. */
-    public CompletableFuture<Void> await(Awaited order, Duration limit) {
-        return decision(order).copy().completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS);
+    /**
+     * What a request is to be answered once its order is decided, which is kept under its key in the transaction of the decision.
+     *
+     * @param answer by the order as it is then
+     */
+    public record Promise(IdempotentRequest request, Function<Order, Answer> answer) {}
+
+    /**
+     * An order as it left its state.
+     *
+     * @param kept what was promised, or what was kept before; null where nothing was promised
+     */
+    public record Decided(Order order, Answer kept) {}
+
+    private record Waiting(CompletableFuture<Decided> decision, Promise promise) {}
+
+    /**
+     * Done when the order is not in that state any more or waits for its buyer, or when the time is over, whichever comes
+     * first. Never fails.
+     *
+     * @param promise null when there is none; of several for one order the first counts
+     * @return how the order left the state, if that was here; else null
+     */
+    public CompletableFuture<Decided> await(Awaited order, Duration limit, Promise promise) {
+        return decision(order, promise).copy().completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private CompletableFuture<Void> decision(Awaited order) {
-        CompletableFuture<Void> decision = awaited.computeIfAbsent(order, id -> new CompletableFuture<>());
+    private CompletableFuture<Decided> decision(Awaited order, Promise promise) {
+        Waiting waiting = awaited.computeIfAbsent(order, id -> new Waiting(new CompletableFuture<>(), promise));
         // nobody waits longer, so nothing is kept for longer
-        decision.completeOnTimeout(null, LONGEST_WAIT.toMillis() + 1_000, TimeUnit.MILLISECONDS)
-                .thenRun(() -> awaited.remove(order, decision));
-        return decision;
+        waiting.decision()
+                .completeOnTimeout(null, LONGEST_WAIT.toMillis() + 1_000, TimeUnit.MILLISECONDS)
+                .thenRun(() -> awaited.remove(order, waiting));
+        return waiting.decision();
     }
 
-    /** Tells those who wait for these. */
-    public void made(Collection<Awaited> decided) {
-        for (Awaited order : decided) {
-            CompletableFuture<Void> decision = awaited.remove(order);
-            if (decision != null) {
-                decision.complete(null);
+    /** Keeps in a move's transaction what was promised for when these orders leave this state. */
+    List<Decided> keep(Handle transaction, List<Order> moved, OrderStatus from) {
+        Map<UUID, IdempotentRequest> requests = new HashMap<>();
+        Map<IdempotentRequest, Answer> answers = new LinkedHashMap<>();
+        for (Order order : moved) {
+            Waiting waiting = awaited.get(new Awaited(order.orderId(), from));
+            if (waiting != null && waiting.promise() != null) {
+                Promise promise = waiting.promise();
+                requests.put(order.orderId(), promise.request());
+                answers.put(promise.request(), promise.answer().apply(order));
             }
+        }
+        Map<IdempotentRequest, Answer> kept = idempotency.settle(transaction, answers);
+        return moved.stream()
+                .map(order -> new Decided(
+                        order, requests.containsKey(order.orderId()) ? kept.get(requests.get(order.orderId())) : null))
+                .toList();
+    }
+
+    /** Hands those who wait for orders to leave this state the orders as they are now. */
+    void made(List<Decided> decided, OrderStatus from) {
+        decided.forEach(each -> tell(new Awaited(each.order().orderId(), from), each));
+    }
+
+    /** Tells those who wait for these, who have to look for themselves what has become of them. */
+    public void made(Collection<Awaited> decided) {
+        decided.forEach(order -> tell(order, null));
+    }
+
+    private void tell(Awaited order, Decided decided) {
+        Waiting waiting = awaited.remove(order);
+        if (waiting != null) {
+            waiting.decision().complete(decided);
         }
     }
 

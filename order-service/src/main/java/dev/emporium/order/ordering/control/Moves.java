@@ -1,10 +1,10 @@
 package dev.emporium.order.ordering.control;
 
+import dev.emporium.order.ordering.control.Decisions.Decided;
 import dev.emporium.order.ordering.entity.Command;
 import dev.emporium.order.ordering.entity.Move;
 import dev.emporium.order.ordering.entity.Order;
 import dev.emporium.order.ordering.entity.OrderRepository;
-import dev.emporium.order.ordering.entity.OrderRepository.Awaited;
 import dev.emporium.platform.Money;
 import dev.emporium.platform.RequestContext;
 import dev.emporium.platform.messaging.Message;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Moves orders along their life, and in the same transaction tells those who must know and follow: two statements for
- * any number of orders. Who waits for them to leave where they were is told after the commit. An order that is not where the move begins stays as it is, so a move may be asked for twice.
+ * any number of orders, and one more when somebody waits for them. Who waits for them to leave where they were is told after the commit. An order that is not where the move begins stays as it is, so a move may be asked for twice.
  */
 public final class Moves {
     private static final Logger LOG = LoggerFactory.getLogger(Moves.class);
@@ -58,6 +58,7 @@ public final class Moves {
             List<Command> undo) {
         List<Order> moved =
                 orders.move(transaction, orderIds, move, reason, occasion.actor(), occasion.cause(), clock.instant());
+        List<Decided> decided = decisions.keep(transaction, moved, move.from());
         erasure.followUp(transaction, moved);
         List<Outgoing> messages = new ArrayList<>();
         for (Order order : moved) {
@@ -68,7 +69,7 @@ public final class Moves {
         }
         outbox.add(transaction, messages);
         transaction.afterCommit(() -> {
-            decisions.made(Awaited.all(moved.stream().map(Order::orderId).toList(), move.from()));
+            decisions.made(decided, move.from());
             moved.forEach(order -> log(order, occasion.messages().get(order.orderId())));
         });
     }

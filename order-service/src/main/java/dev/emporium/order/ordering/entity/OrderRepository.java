@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.platform.Money;
 import dev.emporium.platform.Uuid7;
+import dev.emporium.platform.persistence.Writes;
 import dev.emporium.platform.postal.Address;
 import java.net.URI;
 import java.sql.ResultSet;
@@ -38,6 +39,31 @@ public final class OrderRepository {
             from orders o
             """;
 
+    private static final String PLACED =
+            """
+            insert into orders (order_id, customer_id, cart_id, email, order_token_hash, locale, status, currency,
+                shipping_method, shipping_minor, deliver_on, total_minor, shipping_address, placed_at, updated_at)
+            select :orderId, cast(:customerId as uuid), cast(:cartId as uuid), :email, cast(:tokenHash as bytea), :locale,
+                :orderStatus, :currency, :method, :shipping, cast(:deliverOn as date), :total, cast(:address as jsonb),
+                cast(:at as timestamptz), cast(:at as timestamptz)
+            where %s
+            """;
+
+    private static final String NOTED =
+            """
+            insert into order_history (order_id, at, status, actor, cause)
+            select :orderId, cast(:at as timestamptz), :orderStatus, 'customer', 'placed' where %s
+            """;
+
+    private static final String LINES =
+            """
+            insert into order_lines (order_id, product_id, position, sku, name, quantity, unit_price_minor)
+            select :orderId, product_id, position, sku, name, quantity, unit_price
+            from unnest(:products, :positions, :skus, :names, :quantities, :prices)
+                as line (product_id, position, sku, name, quantity, unit_price)
+            where %s
+            """;
+
     /** The version before has kept tokens themselves; {@link #hideTokens} turns them into hashes. */
     private static final String SEEN =
             "(:everything or o.customer_id = :customerId or o.order_token_hash = :tokenHash or o.order_token = :orderToken)";
@@ -59,36 +85,22 @@ public final class OrderRepository {
     /**
      * Adds a pending order with its lines and the first entry of its history.
      *
+     * @param condition on which it is added
      * @param email where its mails go, or null
      * @param orderToken what lets a guest read it, or null; its hash is kept
      * @param locale what its buyer reads, or null
      */
-    public void add(Handle transaction, Order order, String email, OrderToken orderToken, Reading locale) {
-        transaction
-                .createUpdate(
-                        """
-                        with placed as (
-                            insert into orders (order_id, customer_id, cart_id, email, order_token_hash, locale, status, currency,
-                                shipping_method, shipping_minor, deliver_on, total_minor, shipping_address, placed_at,
-                                updated_at)
-                            values (:orderId, :customerId, :cartId, :email, :tokenHash, :locale, :status, :currency,
-                                :method, :shipping, :deliverOn, :total, cast(:address as jsonb), :at, :at)
-                        ), noted as (
-                            insert into order_history (order_id, at, status, actor, cause)
-                            values (:orderId, :at, :status, 'customer', 'placed')
-                        )
-                        insert into order_lines (order_id, product_id, position, sku, name, quantity, unit_price_minor)
-                        select :orderId, product_id, position, sku, name, quantity, unit_price
-                        from unnest(:products, :positions, :skus, :names, :quantities, :prices)
-                            as line (product_id, position, sku, name, quantity, unit_price)
-                        """)
+    public void add(Writes writes, String condition, Order order, String email, OrderToken orderToken, Reading locale) {
+        writes.add("placed", PLACED.formatted(condition))
+                .add("noted", NOTED.formatted(condition))
+                .add("lines", LINES.formatted(condition))
                 .bind("orderId", order.orderId())
                 .bind("customerId", order.customerId())
                 .bind("cartId", order.cartId())
                 .bind("email", email)
                 .bind("tokenHash", orderToken == null ? null : orderToken.hash())
                 .bind("locale", locale == null ? null : locale.word())
-                .bind("status", order.status().word())
+                .bind("orderStatus", order.status().word())
                 .bind("currency", order.total().currencyCode())
                 .bind("method", order.shipping().method())
                 .bind("shipping", order.shipping().price().minorUnits())
@@ -101,8 +113,7 @@ public final class OrderRepository {
                 .bind("skus", array(order, OrderLine::sku, String[]::new))
                 .bind("names", array(order, OrderLine::name, String[]::new))
                 .bind("quantities", array(order, OrderLine::quantity, Long[]::new))
-                .bind("prices", array(order, line -> line.unitPrice().minorUnits(), Long[]::new))
-                .execute();
+                .bind("prices", array(order, line -> line.unitPrice().minorUnits(), Long[]::new));
     }
 
     private static <T> T[] array(

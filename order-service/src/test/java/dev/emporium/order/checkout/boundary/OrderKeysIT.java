@@ -82,6 +82,21 @@ class OrderKeysIT {
     }
 
     @Test
+    void aKeyThatIsTakenWritesNothing() {
+        String key = key();
+        UUID product = SHOP.sells("5.00");
+        for (String wait : List.of("wait=0", "wait=10")) {
+            order(key, items(product, 1), wait);
+        }
+        assertThat(JDBI.<Integer, RuntimeException>withHandle(
+                        handle -> handle.createQuery("select count(*) from order_lines where product_id = ?")
+                                .bind(0, product)
+                                .mapTo(Integer.class)
+                                .one()))
+                .isOne();
+    }
+
+    @Test
     void theSameKeyWithAnotherBodyIsRefused() {
         String key = key();
         UUID product = SHOP.sells("5.00");

@@ -6,6 +6,7 @@ import dev.emporium.order.AnOrder;
 import dev.emporium.order.checkout.entity.CheckoutRepository;
 import dev.emporium.order.checkout.entity.Standing;
 import dev.emporium.order.ordering.control.Decisions;
+import dev.emporium.order.ordering.control.Decisions.Decided;
 import dev.emporium.order.ordering.entity.Move;
 import dev.emporium.order.ordering.entity.Order;
 import dev.emporium.order.ordering.entity.OrderFilter;
@@ -15,6 +16,8 @@ import dev.emporium.order.ordering.entity.OrderStatus;
 import dev.emporium.order.ordering.entity.Viewer;
 import dev.emporium.platform.Json;
 import dev.emporium.platform.Uuid7;
+import dev.emporium.platform.idempotency.Idempotency;
+import dev.emporium.platform.persistence.Writes;
 import dev.emporium.platform.testing.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,8 +40,9 @@ class CheckoutIT {
 
     private UUID place(UUID orderId, Instant at) {
         Order order = AnOrder.pending(orderId, at);
-        database.jdbi()
-                .useTransaction(transaction -> orders.add(transaction, order, "ada@emporium.example", null, null));
+        Writes writes = new Writes();
+        orders.add(writes, "true", order, "ada@emporium.example", null, null);
+        database.jdbi().useHandle(writes::make);
         return orderId;
     }
 
@@ -64,13 +68,19 @@ class CheckoutIT {
         });
     }
 
+    private void begin(Handle transaction, UUID orderId, Instant deadline) {
+        Writes writes = new Writes();
+        checkouts.add(writes, "true", orderId, "awaiting_stock", deadline, null);
+        writes.make(transaction);
+    }
+
     @Test
     void aCheckoutIsEndedWhenItsTimeIsOverAndNotBefore() {
         UUID late = place(Uuid7.next(), NOW);
         UUID early = place(Uuid7.next(), NOW);
         database.jdbi().useTransaction(transaction -> {
-            checkouts.add(transaction, late, "awaiting_stock", NOW.minusMillis(1), null);
-            checkouts.add(transaction, early, "awaiting_stock", NOW.plusMillis(1), null);
+            begin(transaction, late, NOW.minusMillis(1));
+            begin(transaction, early, NOW.plusMillis(1));
             assertThat(overdue(transaction, NOW)).containsExactly(late);
             assertThat(overdue(transaction, NOW.plusMillis(2))).containsExactly(early);
         });
@@ -105,9 +115,9 @@ class CheckoutIT {
     @Test
     void whoWaitsHearsOfWhatAnotherReplicaHasDecided() {
         UUID orderId = place(Uuid7.next(), NOW);
-        Decisions decisions = new Decisions(database.jdbi(), orders);
-        CompletableFuture<Void> decided =
-                decisions.await(new Awaited(orderId, OrderStatus.PENDING), Duration.ofSeconds(30));
+        Decisions decisions = new Decisions(database.jdbi(), orders, new Idempotency(Json.mapper()));
+        CompletableFuture<Decided> decided =
+                decisions.await(new Awaited(orderId, OrderStatus.PENDING), Duration.ofSeconds(30), null);
         decisions.look();
         assertThat(decided).isNotDone();
 

@@ -7,6 +7,8 @@ import dev.emporium.order.AnOrder;
 import dev.emporium.order.checkout.entity.CheckoutRepository;
 import dev.emporium.order.checkout.entity.Saga;
 import dev.emporium.order.ordering.control.Decisions;
+import dev.emporium.order.ordering.control.Decisions.Decided;
+import dev.emporium.order.ordering.control.Decisions.Promise;
 import dev.emporium.order.ordering.control.Erasure;
 import dev.emporium.order.ordering.control.Moves;
 import dev.emporium.order.ordering.control.Occasion;
@@ -25,10 +27,13 @@ import dev.emporium.platform.Json;
 import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.audit.Actor;
 import dev.emporium.platform.audit.AuditTrail;
+import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.Idempotency;
+import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.messaging.Message;
 import dev.emporium.platform.messaging.Outbox;
 import dev.emporium.platform.messaging.Outgoing;
+import dev.emporium.platform.persistence.Writes;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.testing.TestDatabase;
 import java.net.URI;
@@ -44,6 +49,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -77,7 +83,7 @@ class CheckoutRacesIT {
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     private final OrderRepository orders = new OrderRepository(Json.mapper());
     private final Outbox outbox = new Outbox("order-service", Json.mapper(), clock, () -> {});
-    private final Decisions decisions = new Decisions(jdbi, orders);
+    private final Decisions decisions = new Decisions(jdbi, orders, new Idempotency(Json.mapper()));
     private final Moves moves =
             new Moves(orders, outbox, new Erasure(orders, new Idempotency(Json.mapper()), clock), decisions, clock);
     private final Checkout checkout = new Checkout(
@@ -92,11 +98,11 @@ class CheckoutRacesIT {
 
     private UUID place(Instant at) {
         Order order = AnOrder.pending(Uuid7.next(), at);
-        jdbi.useTransaction(transaction -> {
-            orders.add(transaction, order, "ada@emporium.example", null, null);
-            Outgoing placed = Outgoing.of(Moves.EVENTS, "order.placed", order.orderId(), Map.of());
-            checkout.begin(transaction, order, "tok_ok", placed);
-        });
+        Writes writes = new Writes();
+        orders.add(writes, "true", order, "ada@emporium.example", null, null);
+        Outgoing placed = Outgoing.of(Moves.EVENTS, "order.placed", order.orderId(), Map.of());
+        checkout.begin(writes, "true", order, "tok_ok", placed);
+        jdbi.useHandle(writes::make);
         return order.orderId();
     }
 
@@ -334,11 +340,11 @@ class CheckoutRacesIT {
                         .one()))
                 .isEqualTo("8.90 tok_ok request-of-" + orderId);
 
-        CompletableFuture<Void> waiting =
-                decisions.await(new Awaited(orderId, OrderStatus.PENDING), Duration.ofMinutes(1));
-        Decisions elsewhere = new Decisions(jdbi, orders);
-        CompletableFuture<Void> waitingThere =
-                elsewhere.await(new Awaited(orderId, OrderStatus.PENDING), Duration.ofMinutes(1));
+        CompletableFuture<Decided> waiting =
+                decisions.await(new Awaited(orderId, OrderStatus.PENDING), Duration.ofMinutes(1), null);
+        Decisions elsewhere = new Decisions(jdbi, orders, new Idempotency(Json.mapper()));
+        CompletableFuture<Decided> waitingThere =
+                elsewhere.await(new Awaited(orderId, OrderStatus.PENDING), Duration.ofMinutes(1), null);
         hear("payment.action_required", orderId);
         elsewhere.look();
         assertThat(waiting).as("who waits is told at once").isDone();
@@ -571,5 +577,35 @@ class CheckoutRacesIT {
                         transaction, Move.CANCEL_PENDING, List.of(orderId), null, Occasion.of("staff", "test"), undo);
             }
         });
+    }
+
+    @Test
+    void whatIsAnsweredIsKeptWithTheDecisionThatItTells() {
+        UUID orderId = place(NOW);
+        hear("stock.reserved", orderId);
+        Idempotency idempotency = new Idempotency(Json.mapper());
+        IdempotentRequest request =
+                new IdempotentRequest("me", orderId.toString(), "POST /orders {}", new byte[] {1}, new byte[] {2});
+        jdbi.useHandle(handle -> idempotency.begin(handle, request, orderId));
+        Promise promise = new Promise(
+                request,
+                order -> new Answer(201, Map.of(), "\"" + order.status().word() + "\""));
+        CompletableFuture<Decided> waiting =
+                decisions.await(new Awaited(orderId, OrderStatus.PENDING), Duration.ofMinutes(1), promise);
+        jdbi.useTransaction(transaction -> {
+            moves.make(transaction, Move.CONFIRM, List.of(orderId), new Occasion("checkout", "test", Map.of()));
+            transaction.rollback();
+        });
+        assertThat(kept(idempotency, request)).isEmpty();
+        assertThat(waiting).isNotDone();
+
+        hear("payment.authorised", orderId);
+        assertThat(kept(idempotency, request)).map(Answer::body).contains("\"confirmed\"");
+        assertThat(waiting.join().kept().body()).isEqualTo("\"confirmed\"");
+        assertThat(waiting.join().order()).isEqualTo(desk.read(orderId, Viewer.staff()));
+    }
+
+    private Optional<Answer> kept(Idempotency idempotency, IdempotentRequest request) {
+        return jdbi.withHandle(handle -> idempotency.find(handle, request)).flatMap(Idempotency.Earlier::answer);
     }
 }

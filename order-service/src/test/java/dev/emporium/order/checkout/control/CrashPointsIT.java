@@ -9,6 +9,7 @@ import dev.emporium.order.OrderConfiguration;
 import dev.emporium.order.checkout.boundary.AnswersListener;
 import dev.emporium.order.checkout.control.Mortal.Death;
 import dev.emporium.order.checkout.control.Mortal.Point;
+import dev.emporium.order.checkout.control.PlaceOrder.Placement;
 import dev.emporium.order.checkout.entity.CheckoutRepository;
 import dev.emporium.order.checkout.entity.GuestOrders;
 import dev.emporium.order.checkout.entity.Rates;
@@ -37,7 +38,6 @@ import dev.emporium.platform.client.RemoteService;
 import dev.emporium.platform.client.RemoteService.Tagged;
 import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.Idempotency;
-import dev.emporium.platform.idempotency.Idempotency.Earlier;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.messaging.Message;
 import dev.emporium.platform.messaging.MessageHandler;
@@ -447,7 +447,7 @@ class CrashPointsIT {
             Clock clock = source.withZone(ZoneOffset.UTC);
             Outbox outbox = new Outbox("order-service", Json.mapper(), clock, () -> {});
             Idempotency idempotency = new Idempotency(Json.mapper());
-            Decisions decisions = new Decisions(jdbi, orders);
+            Decisions decisions = new Decisions(jdbi, orders, idempotency);
             Moves moves = new Moves(orders, outbox, new Erasure(orders, idempotency, clock), decisions, clock);
             this.checkout = new Checkout(
                     jdbi,
@@ -521,11 +521,8 @@ class CrashPointsIT {
                     null,
                     null);
             IdempotentRequest request = request("POST /orders {}");
-            return placeOrder
-                    .earlier(request, world.customerId)
-                    .or(() -> placeOrder.place(orderId, purchase, new Buyer(null, "192.0.2.7"), request))
-                    .map(Earlier::resourceId)
-                    .orElse(orderId);
+            Placement placement = placeOrder.place(orderId, purchase, new Buyer(null, "192.0.2.7"), request, null);
+            return placement.earlier() == null ? orderId : placement.earlier().resourceId();
         }
 
         UUID requestReturn() {

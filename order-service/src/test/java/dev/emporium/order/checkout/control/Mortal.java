@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import org.jdbi.v3.core.ConnectionFactory;
 
@@ -65,9 +66,24 @@ final class Mortal implements ConnectionFactory, AutoCloseable {
         if (method.getName().equals("close")) {
             return null;
         }
-        if (!method.getName().equals("commit")) {
-            return call(method, arguments);
+        if (method.getName().equals("prepareStatement") && real.getAutoCommit() && writes((String) arguments[0])) {
+            PreparedStatement statement = (PreparedStatement) call(real, method, arguments);
+            return Proxy.newProxyInstance(
+                    Mortal.class.getClassLoader(),
+                    new Class<?>[] {PreparedStatement.class},
+                    (proxy, asked, values) -> asked.getName().equals("execute")
+                            ? commit(statement, asked, values)
+                            : call(statement, asked, values));
         }
+        return method.getName().equals("commit") ? commit(real, method, arguments) : call(real, method, arguments);
+    }
+
+    /** What writes outside of a transaction commits by itself. */
+    private static boolean writes(String sql) {
+        return sql.contains("insert into ") || sql.contains("update ") || sql.contains("delete from ");
+    }
+
+    private Object commit(Object target, Method method, Object[] arguments) throws Throwable {
         try {
             fate.comes(Point.BEFORE_COMMIT);
         } catch (Death death) {
@@ -75,14 +91,14 @@ final class Mortal implements ConnectionFactory, AutoCloseable {
             real.abort(Runnable::run);
             throw death;
         }
-        Object nothing = call(method, arguments);
+        Object done = call(target, method, arguments);
         fate.comes(Point.AFTER_COMMIT);
-        return nothing;
+        return done;
     }
 
-    private Object call(Method method, Object[] arguments) throws Throwable {
+    private static Object call(Object target, Method method, Object[] arguments) throws Throwable {
         try {
-            return method.invoke(real, arguments);
+            return method.invoke(target, arguments);
         } catch (InvocationTargetException e) {
             throw e.getCause();
         }

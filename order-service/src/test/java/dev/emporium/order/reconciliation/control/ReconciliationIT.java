@@ -20,6 +20,7 @@ import dev.emporium.platform.Money;
 import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.client.RemoteServiceException;
 import dev.emporium.platform.operations.Books;
+import dev.emporium.platform.persistence.Writes;
 import dev.emporium.platform.testing.TestDatabase;
 import dev.emporium.platform.web.Page;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -111,8 +112,10 @@ class ReconciliationIT {
     @BeforeEach
     void ordersOfTwoKinds() {
         pending = place();
-        jdbi.useHandle(handle -> new CheckoutRepository()
-                .add(handle, pending, "awaiting_stock", Instant.now().plusSeconds(900), null));
+        Writes begun = new Writes();
+        new CheckoutRepository()
+                .add(begun, "true", pending, "awaiting_stock", Instant.now().plusSeconds(900), null);
+        jdbi.useHandle(begun::make);
         stock.put(pending.toString(), new Entry.Stock(pending, "reserved", 1L));
         delivered = place();
         for (Move move : List.of(Move.CONFIRM, Move.SHIP, Move.DELIVER)) {
@@ -127,7 +130,9 @@ class ReconciliationIT {
     private UUID place() {
         UUID orderId = Uuid7.next();
         Order order = AnOrder.pending(orderId, Instant.now());
-        jdbi.useTransaction(transaction -> orders.add(transaction, order, "ada@emporium.example", null, null));
+        Writes writes = new Writes();
+        orders.add(writes, "true", order, "ada@emporium.example", null, null);
+        jdbi.useHandle(writes::make);
         return orderId;
     }
 
