@@ -12,6 +12,7 @@ import dev.emporium.product.catalogue.boundary.CategoriesResource;
 import dev.emporium.product.catalogue.boundary.ProductEditingResource;
 import dev.emporium.product.catalogue.boundary.ProductsResource;
 import dev.emporium.product.catalogue.control.Catalogue;
+import dev.emporium.product.catalogue.control.CatalogueEvents;
 import dev.emporium.product.catalogue.control.Categories;
 import dev.emporium.product.catalogue.entity.CategoryRepository;
 import dev.emporium.product.catalogue.entity.PriceRepository;
@@ -44,15 +45,19 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
         Idempotency idempotency = new Idempotency(platform.json());
         AuditTrail audit = new AuditTrail(platform.jdbi());
         platform.resource(new AuditResource(audit, platform.rootPath()));
-        StockKeeping stock = stock(configuration, platform, idempotency, audit);
-        catalogue(platform, stock, idempotency, audit);
+        Messaging messaging = new Messaging(platform, configuration.getKafka());
+        StockKeeping stock = stock(configuration, platform, messaging, idempotency, audit);
+        catalogue(platform, messaging, stock, idempotency, audit);
     }
 
     private static StockKeeping stock(
-            ProductConfiguration configuration, Platform platform, Idempotency idempotency, AuditTrail audit) {
+            ProductConfiguration configuration,
+            Platform platform,
+            Messaging messaging,
+            Idempotency idempotency,
+            AuditTrail audit) {
         StockRepository stock = new StockRepository();
         ReservationRepository reserved = new ReservationRepository();
-        Messaging messaging = new Messaging(platform, configuration.getKafka());
         LowStock lowStock = new LowStock(stock, messaging.outbox(), configuration.lowStockThreshold());
         StockKeeping keeping = new StockKeeping(platform.jdbi(), stock, idempotency, audit, lowStock);
         platform.resource(new StockResource(keeping, platform.json(), platform.rootPath()));
@@ -64,10 +69,12 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
         return keeping;
     }
 
-    private static void catalogue(Platform platform, StockKeeping stock, Idempotency idempotency, AuditTrail audit) {
+    private static void catalogue(
+            Platform platform, Messaging messaging, StockKeeping stock, Idempotency idempotency, AuditTrail audit) {
         ProductRepository products = new ProductRepository(platform.json());
+        CatalogueEvents events = new CatalogueEvents(messaging.outbox());
         Catalogue catalogue =
-                new Catalogue(platform.jdbi(), products, new PriceRepository(), stock, idempotency, audit);
+                new Catalogue(platform.jdbi(), products, new PriceRepository(), stock, idempotency, audit, events);
         platform.resource(new ProductsResource(catalogue, platform.rootPath()));
         Categories categories = new Categories(platform.jdbi(), new CategoryRepository(), products, audit);
         platform.resource(new CategoriesResource(categories));

@@ -129,7 +129,7 @@ final class Conventions {
             operation.addParametersItem(key(idempotent));
         }
         parameters("header", HttpHeaders.IF_MATCH).forEach(tag -> {
-            tag.required(true).getSchema().pattern(TAGS).maxLength(LONGEST_TAGS);
+            tag.getSchema().pattern(TAGS).maxLength(LONGEST_TAGS);
         });
         parameters("query", "cursor").forEach(cursor -> {
             cursor.description("The \"next\" of an earlier page; left out for the first");
@@ -245,9 +245,12 @@ final class Conventions {
                 && operation.getParameters().stream().anyMatch(parameter -> "query".equals(parameter.getIn()))) {
             refusals.add(422);
         }
-        if (takes("header", HttpHeaders.IF_MATCH)) {
-            refusals.addAll(Set.of(412, 428));
-        }
+        parameters("header", HttpHeaders.IF_MATCH).forEach(tag -> {
+            refusals.add(412);
+            if (Boolean.TRUE.equals(tag.getRequired())) {
+                refusals.add(428);
+            }
+        });
         if (operation.getRequestBody() != null) {
             refusals.addAll(Set.of(413, 415, 422));
         }

@@ -3,6 +3,7 @@ package dev.emporium.platform.documentation;
 import dev.emporium.platform.idempotency.Idempotent;
 import dev.emporium.platform.text.Line;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -70,5 +71,8 @@ public final class ThingsResource {
     @Path("{thing_id}")
     @Consumes({"application/merge-patch+json", MediaType.APPLICATION_JSON})
     @RequestBody(content = @Content(schema = @Schema(implementation = ThingRequest.class)))
-    public void change(@PathParam("thing_id") UUID id, @HeaderParam("If-Match") String ifMatch, byte[] changes) {}
+    public void change(
+            @PathParam("thing_id") UUID id,
+            @Parameter(required = true) @HeaderParam("If-Match") String ifMatch,
+            byte[] changes) {}
 }

@@ -1,14 +1,10 @@
 package dev.emporium.product.catalogue.boundary;
 
+import dev.emporium.platform.ExpectedVersion;
 import dev.emporium.platform.problem.ProblemException;
-import dev.emporium.product.catalogue.entity.ExpectedVersion;
 import dev.emporium.product.catalogue.entity.Product;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Entity tags of products: {@code "<version>-<available>"}, with {@code -r} while the price is reduced, which ends by itself.
@@ -17,9 +13,6 @@ import java.util.regex.Pattern;
  * refuses no editor.
  */
 final class EntityTags {
-    /** No weak tags: {@code If-Match} compares strongly (RFC 9110, section 13.1.1). */
-    private static final Pattern TAG = Pattern.compile("(?:^|,)\\s*\"([0-9]{1,18})-[0-9]{1,19}(?:-r)?\"\\s*(?=,|$)");
-
     private EntityTags() {}
 
     static String of(Product product) {
@@ -38,14 +31,6 @@ final class EntityTags {
             throw ProblemException.of(
                     428, "if_match_required", "Changing a product needs If-Match with the ETag that it was read with.");
         }
-        if (ifMatch.strip().equals("*")) {
-            return ExpectedVersion.ANY;
-        }
-        Set<Long> versions = new HashSet<>();
-        Matcher tags = TAG.matcher(ifMatch);
-        while (tags.find()) {
-            versions.add(Long.parseLong(tags.group(1)));
-        }
-        return new ExpectedVersion(false, versions);
+        return ExpectedVersion.ofIfMatch(ifMatch);
     }
 }

@@ -2,6 +2,7 @@ package dev.emporium.product.catalogue.boundary;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.platform.ExpectedVersion;
 import dev.emporium.platform.RootPath;
 import dev.emporium.platform.audit.Actor;
 import dev.emporium.platform.idempotency.Answer;
@@ -12,7 +13,6 @@ import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.security.Caller;
 import dev.emporium.platform.web.BodyLimit;
 import dev.emporium.product.catalogue.control.Catalogue;
-import dev.emporium.product.catalogue.entity.ExpectedVersion;
 import dev.emporium.product.catalogue.entity.Product;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
@@ -154,7 +154,7 @@ public final class ProductEditingResource {
                             examples = @ExampleObject(PRODUCT)))
     public Response replace(
             @PathParam("product_id") UUID productId,
-            @Parameter(description = IF_MATCH, example = "*") @HeaderParam("If-Match") String ifMatch,
+            @Parameter(description = IF_MATCH, required = true, example = "*") @HeaderParam("If-Match") String ifMatch,
             @Valid @NotNull ProductRequest product,
             @Auth Caller caller,
             @Context HttpServletRequest http) {
@@ -183,7 +183,7 @@ public final class ProductEditingResource {
                             examples = @ExampleObject(CHANGES)))
     public Response change(
             @PathParam("product_id") UUID productId,
-            @Parameter(description = IF_MATCH, example = "*") @HeaderParam("If-Match") String ifMatch,
+            @Parameter(description = IF_MATCH, required = true, example = "*") @HeaderParam("If-Match") String ifMatch,
             byte[] changes,
             @Auth Caller caller,
             @Context HttpServletRequest http)
@@ -214,7 +214,7 @@ public final class ProductEditingResource {
     @ApiResponse(responseCode = "204", description = "The product is deleted")
     public void delete(
             @PathParam("product_id") UUID productId,
-            @Parameter(description = IF_MATCH, example = "*") @HeaderParam("If-Match") String ifMatch,
+            @Parameter(description = IF_MATCH, required = true, example = "*") @HeaderParam("If-Match") String ifMatch,
             @Auth Caller caller,
             @Context HttpServletRequest http) {
         catalogue.delete(productId, EntityTags.expected(ifMatch), Actor.of(caller, http));

@@ -1,5 +1,6 @@
 package dev.emporium.product.catalogue.control;
 
+import dev.emporium.platform.ExpectedVersion;
 import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.audit.Actor;
 import dev.emporium.platform.audit.AuditTrail;
@@ -8,7 +9,6 @@ import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.web.Page;
-import dev.emporium.product.catalogue.entity.ExpectedVersion;
 import dev.emporium.product.catalogue.entity.PriceRepository;
 import dev.emporium.product.catalogue.entity.Product;
 import dev.emporium.product.catalogue.entity.ProductDetails;
@@ -36,6 +36,7 @@ public final class Catalogue {
     private final StockKeeping stock;
     private final Idempotency idempotency;
     private final AuditTrail audit;
+    private final CatalogueEvents events;
 
     public Catalogue(
             Jdbi jdbi,
@@ -43,13 +44,15 @@ public final class Catalogue {
             PriceRepository prices,
             StockKeeping stock,
             Idempotency idempotency,
-            AuditTrail audit) {
+            AuditTrail audit,
+            CatalogueEvents events) {
         this.jdbi = jdbi;
         this.products = products;
         this.prices = new PriceBook(prices);
         this.stock = stock;
         this.idempotency = idempotency;
         this.audit = audit;
+        this.events = events;
     }
 
     /**
@@ -116,6 +119,7 @@ public final class Catalogue {
             Product replaced = orSkuTaken(() -> products.replace(transaction, productId, expected, details))
                     .orElseThrow(() -> staleOrNotFound(transaction, productId));
             stock.offer(transaction, productId, offerOf(details.status()));
+            events.changed(transaction, replaced);
             audit.note(transaction, actor, "product.replace", productId, "version " + replaced.version());
             boolean priced = prices.note(transaction, Map.of(productId, details));
             return priced ? products.find(transaction, productId).orElseThrow() : replaced;
@@ -133,6 +137,7 @@ public final class Catalogue {
                 throw staleOrNotFound(transaction, productId);
             }
             stock.offer(transaction, productId, Offer.GONE);
+            events.deleted(transaction, productId);
             audit.note(transaction, actor, "product.delete", productId, null);
         });
     }

@@ -2,6 +2,7 @@ package dev.emporium.product.catalogue.entity;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.platform.ExpectedVersion;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

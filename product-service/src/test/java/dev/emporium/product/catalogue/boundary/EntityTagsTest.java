@@ -3,8 +3,8 @@ package dev.emporium.product.catalogue.boundary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.emporium.platform.ExpectedVersion;
 import dev.emporium.platform.problem.ProblemException;
-import dev.emporium.product.catalogue.entity.ExpectedVersion;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

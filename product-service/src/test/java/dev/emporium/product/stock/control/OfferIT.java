@@ -3,6 +3,7 @@ package dev.emporium.product.stock.control;
 import static dev.emporium.product.StockCommands.reserve;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.emporium.platform.ExpectedVersion;
 import dev.emporium.platform.Json;
 import dev.emporium.platform.Money;
 import dev.emporium.platform.Uuid7;
@@ -12,11 +13,12 @@ import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.messaging.Outbox;
+import dev.emporium.platform.testing.EventContracts;
 import dev.emporium.platform.testing.InterruptedMigrations;
 import dev.emporium.platform.testing.TestDatabase;
 import dev.emporium.product.StockCommands;
 import dev.emporium.product.catalogue.control.Catalogue;
-import dev.emporium.product.catalogue.entity.ExpectedVersion;
+import dev.emporium.product.catalogue.control.CatalogueEvents;
 import dev.emporium.product.catalogue.entity.PriceRepository;
 import dev.emporium.product.catalogue.entity.ProductDetails;
 import dev.emporium.product.catalogue.entity.ProductRepository;
@@ -44,22 +46,21 @@ class OfferIT {
     private static final Actor STAFF = new Actor(UUID.randomUUID(), "192.0.2.1");
 
     private final Jdbi jdbi = TestDatabase.create().jdbi();
+    private final Outbox outbox = new Outbox("product-service", Json.mapper(), Clock.systemUTC(), () -> {});
     private final StockKeeping stock = new StockKeeping(
             jdbi,
             new StockRepository(),
             new Idempotency(Json.mapper()),
             new AuditTrail(jdbi),
-            new LowStock(
-                    new StockRepository(),
-                    new Outbox("product-service", Json.mapper(), Clock.systemUTC(), () -> {}),
-                    5));
+            new LowStock(new StockRepository(), outbox, 5));
     private final Catalogue catalogue = new Catalogue(
             jdbi,
             new ProductRepository(Json.mapper()),
             new PriceRepository(),
             stock,
             new Idempotency(Json.mapper()),
-            new AuditTrail(jdbi));
+            new AuditTrail(jdbi),
+            new CatalogueEvents(outbox));
     private final StockCommands commands = new StockCommands(jdbi);
 
     @BeforeEach
@@ -99,6 +100,21 @@ class OfferIT {
         UUID order = UUID.randomUUID();
         commands.send(reserve(order, Map.of(productId, 1)));
         return commands.answerTypes(order).equals(List.of("stock.reserved"));
+    }
+
+    @Test
+    void whoeverRemembersAProductIsToldOfEachChange() {
+        UUID product = create(ProductStatus.DRAFT);
+        assertThat(commands.answers(product)).as("nobody remembers a new one").isEmpty();
+        catalogue.replace(product, ExpectedVersion.ANY, details(ProductStatus.ACTIVE), STAFF);
+        catalogue.delete(product, ExpectedVersion.ANY, STAFF);
+        assertThat(commands.answerTypes(product)).containsExactly("product.changed", "product.deleted");
+        assertThat(commands.answers(product)).allSatisfy(message -> assertThat(EventContracts.violations(message))
+                .isEmpty());
+        assertThat(StockCommands.read(commands.answers(product).get(0))
+                        .path("data")
+                        .toString())
+                .contains("\"version\":2", "\"status\":\"active\"", "\"amount\":\"7.90\"");
     }
 
     /** As when the version before is gone, and with it what the database does for its sake. */
