@@ -18,7 +18,7 @@ import dev.emporium.platform.Platform;
 import dev.emporium.platform.Worker;
 import dev.emporium.platform.client.RemoteService;
 import dev.emporium.platform.idempotency.Idempotency;
-import dev.emporium.platform.messaging.MessageConsumer;
+import dev.emporium.platform.messaging.Messaging;
 import dev.emporium.platform.security.Security;
 import dev.emporium.platform.service.EmporiumService;
 import java.time.Duration;
@@ -39,17 +39,21 @@ public final class CartService extends EmporiumService<CartConfiguration> {
     protected void assemble(CartConfiguration configuration, Platform platform) {
         Security.install(platform, configuration.getTokens());
         RemoteService products = new RemoteService("product-service", configuration.getProductService(), platform);
-        ProductCatalogue catalogue = new RemoteProductCatalogue(products);
+        ProductCatalogue catalogue =
+                new ProductCatalogue(new RemoteProductCatalogue(products), configuration.getKafka());
+        platform.manage(catalogue.follower());
+        Messaging messaging = new Messaging(platform, configuration.getKafka());
         Idempotency idempotency = new Idempotency(platform.json());
         CartRepository stored = new CartRepository();
         CartOwnership ownership = new CartOwnership();
         CartAnswers answers = new CartAnswers(platform.rootPath(), platform.json());
-        Carts carts = new Carts(platform.jdbi(), stored, ownership, catalogue, idempotency);
+        Carts carts = new Carts(platform.jdbi(), stored, ownership, configuration.limits(), catalogue, idempotency);
         platform.resource(new CartsResource(carts, answers, platform.json()));
-        CartMerge merge = new CartMerge(platform.jdbi(), stored, ownership, catalogue, idempotency);
+        CartMerge merge =
+                new CartMerge(platform.jdbi(), stored, ownership, configuration.limits(), catalogue, idempotency);
         platform.resource(new CartMergeResource(merge, answers, platform.json()));
         listen(
-                configuration,
+                messaging,
                 platform,
                 new OrderedItems(stored),
                 new CartErasure(ownership, idempotency, platform.clock()));
@@ -57,23 +61,16 @@ public final class CartService extends EmporiumService<CartConfiguration> {
                 "cart-retention",
                 Duration.ofHours(1),
                 Duration.ofDays(1),
-                new CartRetention(platform.jdbi(), stored, ownership)));
+                new CartRetention(platform.jdbi(), stored, ownership, messaging.outbox(), configuration.expiry())));
     }
 
-    /** Without an outbox: the service has nothing to tell. */
-    private static void listen(
-            CartConfiguration configuration, Platform platform, OrderedItems ordered, CartErasure erasure) {
-        platform.manage(new MessageConsumer(
-                configuration.getKafka().bootstrapServers(),
-                platform.serviceName(),
-                platform.jdbi(),
-                platform.json(),
-                platform.metrics(),
+    private static void listen(Messaging messaging, Platform platform, OrderedItems ordered, CartErasure erasure) {
+        messaging.consume(
                 Set.of("order.events", CustomerEventsListener.TOPIC),
                 Map.of(
                         "order.confirmed",
                         new OrderEventsListener(ordered, platform.json()),
                         "customer.deleted",
-                        new CustomerEventsListener(erasure))));
+                        new CustomerEventsListener(erasure)));
     }
 }

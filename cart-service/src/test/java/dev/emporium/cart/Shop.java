@@ -13,7 +13,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
 
@@ -22,9 +24,11 @@ public final class Shop implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ROOT = "/shop/carts";
 
-    public final StubProductService products = new StubProductService();
-    public final TestTokens tokens = new TestTokens();
+    public final StubProductService products;
+    public final TestTokens tokens;
     public final Jdbi database;
+    private final TestPostgres postgres;
+    private final String brokers;
     private final TestService<CartConfiguration> service;
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -33,17 +37,37 @@ public final class Shop implements AutoCloseable {
         this("127.0.0.1:1");
     }
 
-    public Shop(String brokers) {
-        TestPostgres postgres = TestPostgres.create();
-        service = TestService.start(
-                CartService.class,
-                postgres,
+    /** @param overrides of the service's configuration */
+    public Shop(String brokers, String... overrides) {
+        this(TestPostgres.create(), brokers, new StubProductService(), new TestTokens(), overrides);
+    }
+
+    private Shop(
+            TestPostgres postgres,
+            String brokers,
+            StubProductService products,
+            TestTokens tokens,
+            String... overrides) {
+        this.postgres = postgres;
+        this.brokers = brokers;
+        this.products = products;
+        this.tokens = tokens;
+        Stream<String> own = Stream.of(
                 "rootPath=" + ROOT,
                 "productService=" + products.url(),
                 "kafka.bootstrapServers=" + brokers,
                 "tokens.jwksUrl=" + tokens.jwksUrl());
+        service = TestService.start(
+                CartService.class,
+                postgres,
+                Stream.concat(own, Arrays.stream(overrides)).toArray(String[]::new));
         database = Jdbi.create(postgres.jdbcUrl(), postgres.user(), postgres.password())
                 .installPlugin(new PostgresPlugin());
+    }
+
+    /** A second process of the service beside this one; to be closed before it. */
+    public Shop replica() {
+        return new Shop(postgres, brokers, products, tokens);
     }
 
     /** What came back. */
@@ -96,6 +120,12 @@ public final class Shop implements AutoCloseable {
 
     public Reply set(UUID cartId, UUID productId, int quantity, String... headers) {
         String body = "{\"quantity\": %d}".formatted(quantity);
+        return send("PUT", "/" + cartId + "/items/" + productId, body, headers);
+    }
+
+    /** Puts it aside for later. */
+    public Reply save(UUID cartId, UUID productId, int quantity, String... headers) {
+        String body = "{\"quantity\": %d, \"saved\": true}".formatted(quantity);
         return send("PUT", "/" + cartId + "/items/" + productId, body, headers);
     }
 

@@ -164,14 +164,14 @@ public final class Shop implements AutoCloseable {
                 .map(item ->
                         """
                         {"product_id":"%s","sku":"SKU","name":"Thing","quantity":%d,"unit_price":%3$s,"line_total":%3$s,
-                         "available":5,"price_changed":false}
+                         "available":5,"unavailable":null,"price_changed":false,"price_when_added":%3$s}
                         """
                                 .formatted(item.getKey(), item.getValue(), priceOf(item.getKey())))
                 .collect(Collectors.joining(","));
         carts.put(
                 id,
                 """
-                {"cart_id":"%s","user_id":null,"items":[%s],"total":null,"currency":null,"prices":"last_known",
+                {"cart_id":"%s","user_id":null,"items":[%s],"saved":[],"total":null,"currency":null,"prices":"last_known",
                  "updated_at":"2026-11-21T10:00:00Z"}
                 """
                         .formatted(id, lines));

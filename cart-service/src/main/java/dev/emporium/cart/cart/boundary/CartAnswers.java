@@ -5,22 +5,47 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.cart.cart.entity.PricedCart;
 import dev.emporium.platform.RootPath;
 import dev.emporium.platform.idempotency.Answer;
+import dev.emporium.platform.web.EntityTagFilter;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Carts as answers that can be kept for a request that comes again. */
 public record CartAnswers(RootPath rootPath, ObjectMapper json) {
     Answer created(PricedCart cart) {
-        return new Answer(201, location(cart), body(cart));
+        return answer(201, cart, location(cart));
     }
 
     Answer ok(PricedCart cart) {
-        return new Answer(200, Map.of(), body(cart));
+        return answer(200, cart, Map.of());
     }
 
     /** For a cart that may be another one than the request named. */
     Answer okElsewhere(PricedCart cart) {
-        return new Answer(200, location(cart), body(cart));
+        return answer(200, cart, location(cart));
+    }
+
+    private Answer answer(int status, PricedCart cart, Map<String, String> headers) {
+        String body = body(cart);
+        Map<String, String> all = new HashMap<>(headers);
+        all.put(HttpHeaders.ETAG, tag(cart, body));
+        return new Answer(status, all, body);
+    }
+
+    /** A cart that is only read, or whose answer is not kept. */
+    Response response(PricedCart cart) {
+        return ok(cart).toResponse();
+    }
+
+    /**
+     * {@code "<version>-<hash of the body>"}: with the prices of the moment the cart looks different from when nobody
+     * has changed it, and a change of it is held against the version alone.
+     */
+    private static String tag(PricedCart cart, String body) {
+        String hash = EntityTagFilter.tag(body.getBytes(StandardCharsets.UTF_8));
+        return "\"%d-%s".formatted(cart.cart().version(), hash.substring(1));
     }
 
     private Map<String, String> location(PricedCart cart) {

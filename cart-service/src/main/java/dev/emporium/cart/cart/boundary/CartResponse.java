@@ -20,6 +20,7 @@ record CartResponse(
         UUID cartId,
         @Nullable UUID userId,
         List<Item> items,
+        @Schema(description = "For later: not in the total, and not ordered") List<Item> saved,
         @Nullable Money total,
         @Nullable String currency,
         Prices prices,
@@ -30,7 +31,11 @@ record CartResponse(
         LAST_KNOWN
     }
 
-    /** @param available null when nobody knows */
+    /**
+     * @param available null when nobody knows, as after a change that asked nobody; a cart that is read has it
+     * @param unavailable why it cannot be ordered as it stands here; null when it can be, or nobody knows
+     * @param priceWhenAdded what one cost when it was put in, or its quantity was set
+     */
     @Schema(name = "CartItem")
     record Item(
             UUID productId,
@@ -40,7 +45,9 @@ record CartResponse(
             Money unitPrice,
             Money lineTotal,
             @Nullable Long available,
-            boolean priceChanged) {
+            @Nullable PricedItem.Obstacle unavailable,
+            boolean priceChanged,
+            Money priceWhenAdded) {
 
         static Item from(PricedItem item) {
             return new Item(
@@ -51,7 +58,9 @@ record CartResponse(
                     item.unitPrice(),
                     item.lineTotal(),
                     item.available(),
-                    item.priceChanged());
+                    item.obstacle().orElse(null),
+                    item.isPriceChanged(),
+                    item.seenPrice());
         }
     }
 
@@ -63,6 +72,7 @@ record CartResponse(
                 cart.cartId(),
                 cart.userId(),
                 priced.items().stream().map(Item::from).toList(),
+                priced.saved().stream().map(Item::from).toList(),
                 total,
                 cart.currency().map(Currency::getCurrencyCode).orElse(null),
                 priced.live() ? Prices.LIVE : Prices.LAST_KNOWN,

@@ -3,6 +3,8 @@ package dev.emporium.cart.cart.boundary;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.cart.cart.boundary.CartResponse.Prices;
 import dev.emporium.cart.cart.control.Carts;
+import dev.emporium.cart.cart.entity.LineChange;
+import dev.emporium.platform.ExpectedVersion;
 import dev.emporium.platform.idempotency.Idempotent;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.problem.FieldError;
@@ -12,6 +14,7 @@ import dev.emporium.platform.web.Bodies;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -24,6 +27,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
@@ -47,6 +51,10 @@ import java.util.UUID;
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public final class CartsResource {
+    private static final String IF_MATCH =
+            "The ETag that the cart was read with, or *; another price or stock in between"
+                    + " does not matter. Without it the change is made to the cart as it is";
+
     private final Carts carts;
     private final CartAnswers answers;
     private final ObjectMapper json;
@@ -99,17 +107,18 @@ public final class CartsResource {
     @ApiResponse(
             responseCode = "200",
             description = "The cart, at prices of the moment or the last known ones",
-            useReturnTypeSchema = true)
-    public CartResponse read(
+            headers = @Header(name = "ETag"),
+            content = @Content(schema = @Schema(implementation = CartResponse.class)))
+    public Response read(
             @PathParam("cart_id") UUID cartId,
             @QueryParam("prices") Prices prices,
             @Context HttpServletRequest request,
             @Auth Optional<Caller> caller) {
         UUID viewer = viewer(caller);
         if (prices == Prices.LAST_KNOWN) {
-            return CartResponse.from(carts.shown(cartId, viewer));
+            return answers.response(carts.shown(cartId, viewer));
         }
-        return CartResponse.from(isShown(request) ? carts.show(cartId, viewer) : carts.price(cartId, viewer));
+        return answers.response(isShown(request) ? carts.show(cartId, viewer) : carts.price(cartId, viewer));
     }
 
     /**
@@ -129,10 +138,13 @@ public final class CartsResource {
     @Operation(
             operationId = "clearCart",
             summary = "Clear a cart",
-            description = "The cart stays, and may be filled again.")
+            description = "The cart stays, with what is saved for later, and may be filled again.")
     @ApiResponse(responseCode = "204", description = "The cart is empty")
-    public void clear(@PathParam("cart_id") UUID cartId, @Auth Optional<Caller> caller) {
-        carts.clear(cartId, viewer(caller));
+    public void clear(
+            @PathParam("cart_id") UUID cartId,
+            @Parameter(description = IF_MATCH, example = "*") @HeaderParam("If-Match") String ifMatch,
+            @Auth Optional<Caller> caller) {
+        carts.clear(cartId, viewer(caller), ExpectedVersion.ofIfMatch(ifMatch));
     }
 
     @POST
@@ -142,7 +154,8 @@ public final class CartsResource {
             operationId = "addCartItem",
             summary = "Add a product to a cart, or more of one that is there",
             description =
-                    "Of a product that is on sale; a cart has one currency, and holds at most 100 products and 999 of each.")
+                    "Of a product that is on sale; a cart has one currency, and holds at most 100 products and 999 of each,"
+                            + " or what the shop allows. What is saved of the product for later comes back with it.")
     @Idempotent
     @ApiResponse(
             responseCode = "200",
@@ -151,12 +164,14 @@ public final class CartsResource {
     public Response add(
             @PathParam("cart_id") UUID cartId,
             @NotNull @Valid AddItemRequest item,
+            @Parameter(description = IF_MATCH, example = "*") @HeaderParam("If-Match") String ifMatch,
             @Context ContainerRequestContext request,
             @Auth Optional<Caller> caller) {
         // a key belongs to the cart, which a guest may take along to an account; who may not use it gets no further
         IdempotentRequest once = IdempotentRequest.of(caller, request).heldBy(cartId.toString());
-        return carts.add(cartId, viewer(caller), item.productId(), item.quantity(), once, answers::ok)
-                .toResponse();
+        LineChange change = new LineChange(
+                cartId, viewer(caller), ExpectedVersion.ofIfMatch(ifMatch), item.productId(), item.quantity(), true);
+        return carts.add(change, once, answers::ok).toResponse();
     }
 
     @PUT
@@ -164,18 +179,23 @@ public final class CartsResource {
     @Path("{cart_id}/items/{product_id}")
     @Operation(
             operationId = "setCartItem",
-            summary = "Set how many of a product there are in a cart",
-            description = "Exactly so many, whether it was in the cart or not; 1 to 999.")
+            summary = "Set how many of a product there are in a cart, or save it for later",
+            description = "Exactly so many, whether it was in the cart or not; 1 to 999. With `saved` it is put aside:"
+                    + " shown among `saved`, in no total, and not ordered. Without, it comes back.")
     @ApiResponse(
             responseCode = "200",
             description = "The whole cart, with as many of the product as were asked for",
-            useReturnTypeSchema = true)
-    public CartResponse set(
+            headers = @Header(name = "ETag"),
+            content = @Content(schema = @Schema(implementation = CartResponse.class)))
+    public Response set(
             @PathParam("cart_id") UUID cartId,
             @PathParam("product_id") UUID productId,
             @NotNull @Valid SetQuantityRequest item,
+            @Parameter(description = IF_MATCH, example = "*") @HeaderParam("If-Match") String ifMatch,
             @Auth Optional<Caller> caller) {
-        return CartResponse.from(carts.set(cartId, viewer(caller), productId, item.quantity()));
+        LineChange change = new LineChange(
+                cartId, viewer(caller), ExpectedVersion.ofIfMatch(ifMatch), productId, item.quantity(), false);
+        return answers.response(carts.set(change, Boolean.TRUE.equals(item.saved())));
     }
 
     @DELETE
@@ -184,11 +204,14 @@ public final class CartsResource {
     @Operation(
             operationId = "removeCartItem",
             summary = "Take a product out of a cart",
-            description = "Also when it was not there.")
+            description = "Also out of what is saved for later, and also when it was not there.")
     @ApiResponse(responseCode = "204", description = "It is not in the cart")
     public void remove(
-            @PathParam("cart_id") UUID cartId, @PathParam("product_id") UUID productId, @Auth Optional<Caller> caller) {
-        carts.remove(cartId, viewer(caller), productId);
+            @PathParam("cart_id") UUID cartId,
+            @PathParam("product_id") UUID productId,
+            @Parameter(description = IF_MATCH, example = "*") @HeaderParam("If-Match") String ifMatch,
+            @Auth Optional<Caller> caller) {
+        carts.remove(cartId, viewer(caller), ExpectedVersion.ofIfMatch(ifMatch), productId);
     }
 
     private static UUID viewer(Optional<Caller> caller) {

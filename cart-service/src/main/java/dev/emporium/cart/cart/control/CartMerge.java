@@ -1,10 +1,12 @@
 package dev.emporium.cart.cart.control;
 
 import dev.emporium.cart.cart.entity.Cart;
+import dev.emporium.cart.cart.entity.CartLimits;
 import dev.emporium.cart.cart.entity.CartOwnership;
 import dev.emporium.cart.cart.entity.CartRepository;
 import dev.emporium.cart.cart.entity.PricedCart;
 import dev.emporium.cart.cart.entity.Products;
+import dev.emporium.platform.ExpectedVersion;
 import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.idempotency.IdempotentRequest;
@@ -25,6 +27,7 @@ public final class CartMerge {
     private final Jdbi jdbi;
     private final CartRepository carts;
     private final CartOwnership ownership;
+    private final CartLimits limits;
     private final ProductCatalogue catalogue;
     private final Idempotency idempotency;
 
@@ -32,11 +35,13 @@ public final class CartMerge {
             Jdbi jdbi,
             CartRepository carts,
             CartOwnership ownership,
+            CartLimits limits,
             ProductCatalogue catalogue,
             Idempotency idempotency) {
         this.jdbi = jdbi;
         this.carts = carts;
         this.ownership = ownership;
+        this.limits = limits;
         this.catalogue = catalogue;
         this.idempotency = idempotency;
     }
@@ -117,13 +122,14 @@ public final class CartMerge {
 
     private void takeOver(Handle transaction, Cart own, Cart guest) {
         own.refuseOtherCurrencyOf(guest);
-        carts.touch(transaction, own.cartId(), own.userId());
-        ownership.addUp(transaction, own.cartId(), guest.cartId());
+        carts.touch(transaction, own.cartId(), own.userId(), ExpectedVersion.ANY);
+        ownership.addUp(transaction, own.cartId(), guest.cartId(), limits.ofOne());
         ownership.moveTheRest(
                 transaction,
                 own.cartId(),
                 guest.cartId(),
-                Cart.MOST_PRODUCTS - own.items().size());
+                Math.max(0, limits.products() - own.productIds().size()));
+        ownership.moveSaved(transaction, own.cartId(), guest.cartId(), limits.products());
         ownership.delete(transaction, guest.cartId());
     }
 }

@@ -2,11 +2,14 @@ package dev.emporium.cart.cart.control;
 
 import dev.emporium.cart.cart.entity.Cart;
 import dev.emporium.cart.cart.entity.CartItem;
+import dev.emporium.cart.cart.entity.CartLimits;
 import dev.emporium.cart.cart.entity.CartOwnership;
 import dev.emporium.cart.cart.entity.CartRepository;
+import dev.emporium.cart.cart.entity.LineChange;
 import dev.emporium.cart.cart.entity.PricedCart;
 import dev.emporium.cart.cart.entity.Product;
 import dev.emporium.cart.cart.entity.Products;
+import dev.emporium.platform.ExpectedVersion;
 import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.Idempotency;
@@ -18,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -32,6 +34,7 @@ public final class Carts {
     private final Jdbi jdbi;
     private final CartRepository carts;
     private final CartOwnership ownership;
+    private final CartLimits limits;
     private final ProductCatalogue catalogue;
     private final Idempotency idempotency;
 
@@ -39,11 +42,13 @@ public final class Carts {
             Jdbi jdbi,
             CartRepository carts,
             CartOwnership ownership,
+            CartLimits limits,
             ProductCatalogue catalogue,
             Idempotency idempotency) {
         this.jdbi = jdbi;
         this.carts = carts;
         this.ownership = ownership;
+        this.limits = limits;
         this.catalogue = catalogue;
         this.idempotency = idempotency;
     }
@@ -60,7 +65,8 @@ public final class Carts {
             }
             return idempotency.once(transaction, request, () -> {
                 Instant now = carts.insert(transaction, cartId, userId);
-                return answer.apply(PricedCart.of(new Cart(cartId, userId, now, List.of()), Products.unknown()));
+                return answer.apply(
+                        PricedCart.of(new Cart(cartId, userId, now, List.of(), List.of()), Products.unknown()));
             });
         });
     }
@@ -87,96 +93,180 @@ public final class Carts {
         return PricedCart.of(find(cartId, viewer), Products.unknown());
     }
 
-    /** Adds to what is there. */
-    public Answer add(
-            UUID cartId,
-            UUID viewer,
-            UUID productId,
-            int quantity,
-            IdempotentRequest request,
-            Function<PricedCart, Answer> answer) {
-        Products products = ask(cartId, viewer, productId);
-        return jdbi.inTransaction(transaction -> idempotency.once(
-                transaction,
-                request,
-                () -> answer.apply(
-                        place(transaction, cartId, viewer, productId, present -> present + quantity, products))));
+    /** Adds to what is there. Of parallel ones none is lost, and what holds is the sum. */
+    public Answer add(LineChange change, IdempotentRequest request, Function<PricedCart, Answer> answer) {
+        return priced(
+                change,
+                prices -> jdbi.inTransaction(transaction -> {
+                    if (request.key() != null) {
+                        // an earlier answer, too, is for who may see the cart
+                        see(transaction, change);
+                    }
+                    return idempotency.once(
+                            transaction,
+                            request,
+                            () -> answer.apply(shown(transaction, place(transaction, change, prices), prices)));
+                }));
     }
 
-    /** Sets the quantity of what is there, or puts it there. */
-    public PricedCart set(UUID cartId, UUID viewer, UUID productId, int quantity) {
-        Products products = ask(cartId, viewer, productId);
-        return jdbi.inTransaction(
-                transaction -> place(transaction, cartId, viewer, productId, present -> quantity, products));
+    /**
+     * Sets the quantity of what is there, or puts it there.
+     *
+     * @param saved whether it is to be among what is saved for later, or in the cart; wherever it was
+     */
+    public PricedCart set(LineChange change, boolean saved) {
+        return priced(
+                change,
+                prices -> jdbi.inTransaction(transaction -> shown(
+                        transaction,
+                        saved ? save(transaction, change, prices) : place(transaction, change, prices),
+                        prices)));
     }
 
-    private Products ask(UUID cartId, UUID viewer, UUID productId) {
-        Stream<UUID> others = find(cartId, viewer).productIds().stream().filter(other -> !other.equals(productId));
+    /** What a change knows of the catalogue. */
+    private record Prices(Products products, Function<Cart, Products> ofAll) {}
+
+    /** What is in the cart besides has to be asked for; the transaction is given up for that. */
+    private static final class MoreToAskException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        MoreToAskException() {
+            super(null, null, false, false);
+        }
+    }
+
+    /** Makes the change with what is known, and asks only when that is not all it takes. */
+    private <T> T priced(LineChange change, Function<Prices, T> work) {
+        Products known = catalogue.known(List.of(change.productId()));
+        if (known.find(change.productId()).isPresent()) {
+            try {
+                return work.apply(new Prices(known, this::knownOrAsk));
+            } catch (MoreToAskException e) {
+                // it is undone, and made again
+            }
+        }
+        Products asked = ask(change);
+        return work.apply(new Prices(asked, cart -> asked));
+    }
+
+    private Products knownOrAsk(Cart cart) {
+        Products known = catalogue.known(cart.productIds());
+        if (!cart.productIds().stream().allMatch(known::know)) {
+            throw new MoreToAskException();
+        }
+        return known;
+    }
+
+    private Products ask(LineChange change) {
+        Stream<UUID> others = find(change.cartId(), change.viewer()).productIds().stream()
+                .filter(other -> !other.equals(change.productId()));
         // with a full cart one is left out: then the new one is refused anyway
-        return catalogue.find(Stream.concat(Stream.of(productId), others)
+        return catalogue.prices(Stream.concat(Stream.of(change.productId()), others)
                 .limit(Cart.MOST_PRODUCTS)
                 .toList());
     }
 
-    private PricedCart place(
-            Handle transaction,
-            UUID cartId,
-            UUID viewer,
-            UUID productId,
-            IntUnaryOperator quantity,
-            Products products) {
-        touch(transaction, cartId, viewer);
-        Cart cart = carts.find(transaction, cartId, viewer).orElseThrow(Carts::notFound);
-        Optional<CartItem> present = cart.item(productId);
-        CartItem item = item(
-                present,
-                productId,
-                quantity.applyAsInt(present.map(CartItem::quantity).orElse(0)),
-                products);
-        Cart changed = cart.with(item);
-        PricedCart shown = PricedCart.of(changed, products);
-        carts.put(transaction, cartId, item);
-        carts.remember(transaction, cartId, changed.news(products));
-        return shown;
+    private Cart place(Handle transaction, LineChange change, Prices prices) {
+        Optional<Product> product = onSale(change, prices);
+        if (product.isEmpty()) {
+            return placeUnpriced(transaction, change);
+        }
+        boolean isNew = carts.put(transaction, change, CartItem.of(product.get(), change.quantity()))
+                .orElseThrow(() -> staleOrNotFound(transaction, change.cartId(), change.viewer()));
+        return within(see(transaction, change), change, isNew);
     }
 
-    private static CartItem item(Optional<CartItem> present, UUID productId, int quantity, Products products) {
-        if (products.know(productId)) {
-            return products.find(productId)
-                    .map(product -> CartItem.of(product, quantity))
-                    .orElseThrow(
-                            () -> ProblemException.of(422, "unknown_product", "There is no such product on sale."));
+    /** With what the cart remembers of the product. */
+    private Cart placeUnpriced(Handle transaction, LineChange change) {
+        touch(transaction, change);
+        CartItem present = see(transaction, change).line(change.productId()).orElseThrow(Carts::unavailable);
+        int quantity = change.quantity() + (change.more() ? present.quantity() : 0);
+        LineChange exact = new LineChange(
+                change.cartId(), change.viewer(), ExpectedVersion.ANY, change.productId(), quantity, false);
+        carts.put(transaction, exact, present.of(quantity));
+        return within(see(transaction, change), change, false);
+    }
+
+    private Cart save(Handle transaction, LineChange change, Prices prices) {
+        touch(transaction, change);
+        Optional<CartItem> present = see(transaction, change).line(change.productId());
+        CartItem item = onSale(change, prices)
+                .map(product -> CartItem.of(product, change.quantity()))
+                .or(() -> present.map(remembered -> remembered.of(change.quantity())))
+                .orElseThrow(Carts::unavailable);
+        carts.save(transaction, change.cartId(), item);
+        return within(see(transaction, change), change, present.isEmpty());
+    }
+
+    private Cart within(Cart cart, LineChange change, boolean isNew) {
+        limits.require(cart, cart.line(change.productId()).orElseThrow(), isNew);
+        cart.refuseCurrencies();
+        return cart;
+    }
+
+    /** Remembers what whoever made the change is shown. */
+    private PricedCart shown(Handle transaction, Cart cart, Prices prices) {
+        Products products = prices.ofAll.apply(cart);
+        carts.remember(transaction, cart.cartId(), cart.news(products));
+        return PricedCart.of(cart, products);
+    }
+
+    /** Empty when nobody knows. */
+    private static Optional<Product> onSale(LineChange change, Prices prices) {
+        Optional<Product> product = prices.products.find(change.productId());
+        if (product.isEmpty() && prices.products.know(change.productId())) {
+            throw ProblemException.of(422, "unknown_product", "There is no such product on sale.");
         }
-        return present.map(item -> item.of(quantity)).orElseThrow(() -> ProblemException.of(
+        return product;
+    }
+
+    private static ProblemException unavailable() {
+        return ProblemException.of(
                         503,
                         "product_service_unavailable",
                         "The catalogue cannot be asked for the moment, so nothing new can be added; try again.")
-                .withRetryAfter(Duration.ofSeconds(1)));
+                .withRetryAfter(Duration.ofSeconds(1));
     }
 
     /** Nothing happens when it is not there. */
-    public void remove(UUID cartId, UUID viewer, UUID productId) {
+    public void remove(UUID cartId, UUID viewer, ExpectedVersion expected, UUID productId) {
         jdbi.useTransaction(transaction -> {
-            touch(transaction, cartId, viewer);
+            touch(transaction, cartId, viewer, expected);
             carts.remove(transaction, cartId, productId);
         });
     }
 
-    public void clear(UUID cartId, UUID viewer) {
+    /** What is saved for later stays. */
+    public void clear(UUID cartId, UUID viewer, ExpectedVersion expected) {
         jdbi.useTransaction(transaction -> {
-            touch(transaction, cartId, viewer);
+            touch(transaction, cartId, viewer, expected);
             carts.clear(transaction, cartId);
         });
+    }
+
+    private Cart see(Handle transaction, LineChange change) {
+        return carts.find(transaction, change.cartId(), change.viewer()).orElseThrow(Carts::notFound);
     }
 
     private Cart find(UUID cartId, UUID viewer) {
         return jdbi.withHandle(handle -> carts.find(handle, cartId, viewer)).orElseThrow(Carts::notFound);
     }
 
-    private void touch(Handle transaction, UUID cartId, UUID viewer) {
-        if (!carts.touch(transaction, cartId, viewer)) {
-            throw notFound();
+    private void touch(Handle transaction, LineChange change) {
+        touch(transaction, change.cartId(), change.viewer(), change.expected());
+    }
+
+    private void touch(Handle transaction, UUID cartId, UUID viewer, ExpectedVersion expected) {
+        if (!carts.touch(transaction, cartId, viewer, expected)) {
+            throw staleOrNotFound(transaction, cartId, viewer);
         }
+    }
+
+    private ProblemException staleOrNotFound(Handle transaction, UUID cartId, UUID viewer) {
+        return carts.find(transaction, cartId, viewer)
+                .map(present -> ProblemException.of(
+                        412, "stale", "The cart has changed since; read it again and use the new ETag in If-Match."))
+                .orElseGet(Carts::notFound);
     }
 
     static ProblemException notFound() {

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The catalogue of the product service. Thread safe. */
-public final class RemoteProductCatalogue implements ProductCatalogue {
+public final class RemoteProductCatalogue {
     private static final Logger LOGGER = LoggerFactory.getLogger(RemoteProductCatalogue.class);
 
     private final RemoteService products;
@@ -26,8 +26,8 @@ public final class RemoteProductCatalogue implements ProductCatalogue {
         this.products = products;
     }
 
-    @Override
-    public Products find(Collection<UUID> productIds) {
+    /** Asks once for all; {@link Products#unknown()} when there is no answer. Never called within a transaction. */
+    Products find(Collection<UUID> productIds) {
         if (productIds.isEmpty()) {
             return Products.unknown();
         }

@@ -3,32 +3,47 @@ package dev.emporium.cart.cart.entity;
 import dev.emporium.platform.Money;
 import dev.emporium.platform.problem.ProblemException;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.time.temporal.ChronoUnit;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * What somebody means to buy.
  *
  * @param userId whose it is, null for a guest's
+ * @param updatedAt when somebody changed it last, and no two changes are of the same moment: its version
  * @param items in the order in which they were added, one per product
+ * @param saved for later: not to be ordered now
  */
-public record Cart(UUID cartId, UUID userId, Instant updatedAt, List<CartItem> items) {
+public record Cart(UUID cartId, UUID userId, Instant updatedAt, List<CartItem> items, List<CartItem> saved) {
     public static final int MOST_PRODUCTS = 100;
     public static final int MOST_OF_ONE = 999;
 
     public Cart {
         items = List.copyOf(items);
+        saved = List.copyOf(saved);
     }
 
-    public Optional<CartItem> item(UUID productId) {
-        return items.stream().filter(item -> item.productId().equals(productId)).findFirst();
+    /** What {@code If-Match} is held against: its microsecond. */
+    public long version() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, updatedAt);
     }
 
+    /** Whether it is to be ordered or saved. */
+    public Optional<CartItem> line(UUID productId) {
+        return lines().filter(item -> item.productId().equals(productId)).findFirst();
+    }
+
+    /** Of all that is in it and all that is saved. */
     public List<UUID> productIds() {
-        return items.stream().map(CartItem::productId).toList();
+        return lines().map(CartItem::productId).distinct().toList();
+    }
+
+    private Stream<CartItem> lines() {
+        return Stream.concat(items.stream(), saved.stream());
     }
 
     public Optional<Currency> currency() {
@@ -42,23 +57,10 @@ public record Cart(UUID cartId, UUID userId, Instant updatedAt, List<CartItem> i
                 .toList();
     }
 
-    /**
-     * The cart with this item, which takes the place of one of the same product.
-     *
-     * @throws ProblemException 422 when that would be more than a cart holds, or another currency
-     */
-    public Cart with(CartItem item) {
-        List<CartItem> all = new ArrayList<>(items);
-        int place = productIds().indexOf(item.productId());
-        if (place < 0) {
-            all.add(item);
-        } else {
-            all.set(place, item);
-        }
-        refuse(item.quantity() > MOST_OF_ONE, "quantity_too_large", "A cart holds at most 999 of one product.");
-        refuse(all.size() > MOST_PRODUCTS, "cart_full", "A cart holds at most 100 different products.");
+    /** @throws ProblemException 422 when what is in it costs different money */
+    public void refuseCurrencies() {
         refuse(
-                all.stream()
+                items.stream()
                                 .map(CartItem::lastPrice)
                                 .map(Money::currency)
                                 .distinct()
@@ -66,7 +68,6 @@ public record Cart(UUID cartId, UUID userId, Instant updatedAt, List<CartItem> i
                         > 1,
                 "currency_mismatch",
                 "The product is sold for another currency than what is in the cart.");
-        return new Cart(cartId, userId, updatedAt, all);
     }
 
     public boolean isOf(UUID ownerId) {
@@ -83,7 +84,7 @@ public record Cart(UUID cartId, UUID userId, Instant updatedAt, List<CartItem> i
                 "The two carts are in different currencies.");
     }
 
-    private static void refuse(boolean reason, String code, String detail) {
+    static void refuse(boolean reason, String code, String detail) {
         if (reason) {
             throw ProblemException.of(422, code, detail);
         }

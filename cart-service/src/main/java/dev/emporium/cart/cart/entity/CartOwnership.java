@@ -60,11 +60,12 @@ public final class CartOwnership {
     }
 
     /** Adds the quantities of what is in both carts, as far as a cart holds them, and remembers what went where. */
-    public void addUp(Handle handle, UUID intoId, UUID fromId) {
+    public void addUp(Handle handle, UUID intoId, UUID fromId, int most) {
         handle.createUpdate(
                         """
                         with added as (
-                            update cart_items mine set quantity = least(:most, mine.quantity + theirs.quantity)
+                            update cart_items mine
+                            set quantity = greatest(mine.quantity, least(:most, mine.quantity + theirs.quantity))
                             from cart_items theirs
                             where mine.cart_id = :intoId and theirs.cart_id = :fromId
                                 and mine.product_id = theirs.product_id
@@ -73,7 +74,7 @@ public final class CartOwnership {
                         insert into merged_items (cart_id, product_id, into_id, quantity)
                         select :fromId, product_id, :intoId, quantity from added
                         """)
-                .bind("most", Cart.MOST_OF_ONE)
+                .bind("most", most)
                 .bind("intoId", intoId)
                 .bind("fromId", fromId)
                 .execute();
@@ -100,6 +101,33 @@ public final class CartOwnership {
                 .bind("intoId", intoId)
                 .bind("fromId", fromId)
                 .bind("room", room)
+                .execute();
+    }
+
+    /** Moves what is saved in the second cart and in no way in the first, the oldest first, as long as there is room. */
+    public void moveSaved(Handle handle, UUID intoId, UUID fromId, int most) {
+        handle.createUpdate(
+                        """
+                        with twice as (
+                            delete from saved_items saved using cart_items item
+                            where saved.cart_id = :intoId and item.cart_id = :intoId
+                                and item.product_id = saved.product_id
+                        )
+                        insert into saved_items (cart_id, product_id, sku, name, quantity, currency, seen_price, last_price)
+                        select :intoId, product_id, sku, name, quantity, currency, seen_price, last_price
+                        from saved_items
+                        where cart_id = :fromId and product_id not in (
+                            select product_id from cart_items where cart_id = :intoId
+                            union all select product_id from saved_items where cart_id = :intoId)
+                        order by position
+                        limit greatest(0, :most - (
+                            select count(distinct product_id) from (
+                                select product_id from cart_items where cart_id = :intoId
+                                union all select product_id from saved_items where cart_id = :intoId) line))
+                        """)
+                .bind("intoId", intoId)
+                .bind("fromId", fromId)
+                .bind("most", most)
                 .execute();
     }
 

@@ -21,7 +21,8 @@ record CartRow(
         int quantity,
         String currency,
         long seenPrice,
-        long lastPrice) {
+        long lastPrice,
+        boolean saved) {
 
     static CartRow of(ResultSet row, StatementContext context) throws SQLException {
         return new CartRow(
@@ -34,20 +35,21 @@ record CartRow(
                 row.getInt("quantity"),
                 row.getString("currency"),
                 row.getLong("seen_price"),
-                row.getLong("last_price"));
+                row.getLong("last_price"),
+                row.getBoolean("saved"));
     }
 
     static Optional<Cart> cart(List<CartRow> rows) {
         return rows.stream()
                 .findFirst()
-                .map(row -> new Cart(
-                        row.cartId,
-                        row.userId,
-                        row.updatedAt,
-                        rows.stream()
-                                .filter(item -> item.productId != null)
-                                .map(CartRow::item)
-                                .toList()));
+                .map(row -> new Cart(row.cartId, row.userId, row.updatedAt, items(rows, false), items(rows, true)));
+    }
+
+    private static List<CartItem> items(List<CartRow> rows, boolean saved) {
+        return rows.stream()
+                .filter(item -> item.productId != null && item.saved == saved)
+                .map(CartRow::item)
+                .toList();
     }
 
     private CartItem item() {

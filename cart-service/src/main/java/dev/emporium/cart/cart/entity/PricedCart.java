@@ -10,15 +10,20 @@ import java.util.Optional;
  *
  * @param live whether all prices are the catalogue's of this moment
  */
-public record PricedCart(Cart cart, List<PricedItem> items, boolean live) {
+public record PricedCart(Cart cart, List<PricedItem> items, List<PricedItem> saved, boolean live) {
     public static PricedCart of(Cart cart, Products products) {
         return new PricedCart(
                 cart,
-                cart.items().stream().map(item -> PricedItem.of(item, products)).toList(),
+                priced(cart.items(), products),
+                priced(cart.saved(), products),
                 cart.productIds().stream().allMatch(products::know));
     }
 
-    /** Empty for an empty cart, which has no currency. */
+    private static List<PricedItem> priced(List<CartItem> items, Products products) {
+        return items.stream().map(item -> PricedItem.of(item, products)).toList();
+    }
+
+    /** Of what is not saved for later. Empty for an empty cart, which has no currency. */
     public Optional<Money> total() {
         try {
             return items.stream().map(PricedItem::lineTotal).reduce(Money::plus);

@@ -34,6 +34,11 @@ public final class Products {
                 onSale.stream().collect(Collectors.toUnmodifiableMap(Product::productId, Function.identity())));
     }
 
+    /** Whether it tells of nothing. */
+    public boolean isEmpty() {
+        return asked.isEmpty();
+    }
+
     /** Whether the catalogue told of this product, be it only that there is none. */
     public boolean know(UUID productId) {
         return asked.contains(productId);

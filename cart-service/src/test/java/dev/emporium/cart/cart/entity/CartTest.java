@@ -8,42 +8,60 @@ import dev.emporium.platform.problem.ProblemException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class CartTest {
-    private static final Cart EMPTY = new Cart(new UUID(0, 1), null, Instant.EPOCH, List.of());
+    private static final CartLimits LIMITS = new CartLimits(3, 10);
 
     @Test
-    void putsNewItemsLastAndKeepsThePlaceOfThoseThatAreThere() {
-        Cart cart = EMPTY.with(item(1, 1, "EUR")).with(item(2, 1, "EUR")).with(item(1, 5, "EUR"));
-        assertThat(cart.items()).containsExactly(item(1, 5, "EUR"), item(2, 1, "EUR"));
-        assertThat(EMPTY.items()).isEmpty();
+    void holdsSoManyOfOneProductAndNotOneMore() {
+        require(cart(item(1, 10, "EUR")), 1, false);
+        assertRefused("quantity_too_large", () -> require(cart(item(1, 11, "EUR")), 1, false));
     }
 
     @Test
-    void holds999OfOneProductAndNotOneMore() {
-        assertThat(EMPTY.with(item(1, 999, "EUR")).items()).hasSize(1);
-        assertRefused("quantity_too_large", EMPTY, item(1, 1000, "EUR"));
+    void whatIsBeyondALimitThatWasLoweredHoldsUpNothingElse() {
+        require(cart(item(1, 500, "EUR"), item(2, 1, "EUR")), 2, true);
+        require(cart(item(1, 1, "EUR"), item(2, 1, "EUR"), item(3, 1, "EUR"), item(4, 1, "EUR")), 2, false);
     }
 
     @Test
-    void holds100ProductsAndNotOneMore() {
+    void holdsSoManyProductsSavedOnesIncluded() {
         Cart full = new Cart(
-                EMPTY.cartId(),
+                UUID.randomUUID(),
                 null,
                 Instant.EPOCH,
-                IntStream.range(0, 100).mapToObj(i -> item(i, 1, "EUR")).toList());
-        assertRefused("cart_full", full, item(100, 1, "EUR"));
-        assertThat(full.with(item(99, 2, "EUR")).items()).hasSize(100);
+                List.of(item(1, 1, "EUR"), item(2, 1, "EUR")),
+                List.of(item(3, 1, "EUR")));
+        require(full, 2, true);
+        Cart more = new Cart(
+                full.cartId(), null, Instant.EPOCH, full.items(), List.of(item(3, 1, "EUR"), item(4, 1, "EUR")));
+        assertRefused("cart_full", () -> require(more, 4, true));
     }
 
     @Test
-    void holdsOneCurrencyWhichTheOnlyItemMayChange() {
-        Cart cart = EMPTY.with(item(1, 1, "EUR"));
-        assertRefused("currency_mismatch", cart, item(2, 1, "USD"));
-        assertThat(cart.with(item(1, 1, "USD")).currency()).hasToString("Optional[USD]");
-        assertThat(EMPTY.currency()).isEmpty();
+    void holdsOneCurrency() {
+        cart(item(1, 1, "EUR"), item(2, 1, "EUR")).refuseCurrencies();
+        assertRefused("currency_mismatch", () -> cart(item(1, 1, "EUR"), item(2, 1, "USD"))
+                .refuseCurrencies());
+        assertThat(cart(item(1, 1, "USD")).currency()).hasToString("Optional[USD]");
+        assertThat(cart().currency()).isEmpty();
+    }
+
+    @Test
+    void itsVersionIsTheMicrosecondOfItsLastChange() {
+        Instant change = Instant.parse("2026-11-26T10:15:30.123456Z");
+        assertThat(new Cart(UUID.randomUUID(), null, change, List.of(), List.of()).version())
+                .isEqualTo(change.getEpochSecond() * 1_000_000 + 123_456);
+    }
+
+    private static void require(Cart cart, int product, boolean isNew) {
+        LIMITS.require(cart, cart.line(new UUID(0, product)).orElseThrow(), isNew);
+    }
+
+    private static Cart cart(CartItem... items) {
+        return new Cart(UUID.randomUUID(), null, Instant.EPOCH, List.of(items), List.of());
     }
 
     private static CartItem item(int product, int quantity, String currency) {
@@ -51,9 +69,9 @@ class CartTest {
         return new CartItem(new UUID(0, product), "SKU", "Thing", quantity, price, price);
     }
 
-    private static void assertRefused(String code, Cart cart, CartItem item) {
+    private static void assertRefused(String code, ThrowingCallable change) {
         assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(() -> cart.with(item))
+                .isThrownBy(change)
                 .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(code))
                 .satisfies(refusal -> assertThat(refusal.status()).isEqualTo(422));
     }

@@ -8,6 +8,7 @@ import dev.emporium.platform.Money;
 import dev.emporium.platform.problem.ProblemException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,8 @@ class PricedCartTest {
 
         assertThat(priced.live()).isTrue();
         assertThat(priced.items())
-                .containsExactly(new PricedItem(FIRST, "NEW", "New", 2, Money.of(150, "EUR"), 3L, true));
+                .containsExactly(
+                        new PricedItem(FIRST, "NEW", "New", 2, Money.of(150, "EUR"), Money.of(100, "EUR"), 3L, true));
         assertThat(priced.total()).contains(Money.of(300, "EUR"));
     }
 
@@ -34,7 +36,7 @@ class PricedCartTest {
 
         assertThat(priced.live()).isFalse();
         assertThat(priced.items())
-                .extracting(PricedItem::available, PricedItem::priceChanged)
+                .extracting(PricedItem::available, PricedItem::isPriceChanged)
                 .containsExactly(tuple(3L, false), tuple(null, false));
         assertThat(priced.total()).contains(Money.of(170, "EUR"));
     }
@@ -46,7 +48,31 @@ class PricedCartTest {
 
         assertThat(priced.live()).isTrue();
         assertThat(priced.items()).extracting(PricedItem::available).containsOnly(0L);
+        assertThat(priced.items())
+                .extracting(PricedItem::obstacle)
+                .containsOnly(Optional.of(PricedItem.Obstacle.NOT_ON_SALE));
         assertThat(priced.total()).contains(Money.of(170, "EUR"));
+    }
+
+    @Test
+    void saysWhyAnItemCannotBeOrdered() {
+        assertThat(obstacle(3, 3L)).isEmpty();
+        assertThat(obstacle(4, 3L)).contains(PricedItem.Obstacle.TOO_FEW);
+        assertThat(obstacle(1, 0L)).contains(PricedItem.Obstacle.OUT_OF_STOCK);
+        assertThat(obstacle(1, null)).as("nobody knows").isEmpty();
+    }
+
+    private static Optional<PricedItem.Obstacle> obstacle(int quantity, Long available) {
+        Product product = new Product(FIRST, "NEW", "New", Money.of(100, "EUR"), available);
+        return PricedItem.of(item(FIRST, quantity, 100), Products.of(List.of(FIRST), List.of(product)))
+                .obstacle();
+    }
+
+    @Test
+    void countsNothingThatIsSavedForLater() {
+        Cart cart = new Cart(
+                new UUID(0, 0), null, Instant.EPOCH, List.of(item(FIRST, 1, 100)), List.of(item(SECOND, 5, 70)));
+        assertThat(PricedCart.of(cart, Products.unknown()).total()).contains(Money.of(100, "EUR"));
     }
 
     @Test
@@ -63,7 +89,7 @@ class PricedCartTest {
     }
 
     private static Cart cart(CartItem... items) {
-        return new Cart(new UUID(0, 0), null, Instant.EPOCH, List.of(items));
+        return new Cart(new UUID(0, 0), null, Instant.EPOCH, List.of(items), List.of());
     }
 
     private static CartItem item(UUID product, int quantity, long price) {
@@ -72,6 +98,6 @@ class PricedCartTest {
     }
 
     private static Product product(UUID product, long price, String currency) {
-        return new Product(product, "NEW", "New", Money.of(price, currency), 3);
+        return new Product(product, "NEW", "New", Money.of(price, currency), 3L);
     }
 }
