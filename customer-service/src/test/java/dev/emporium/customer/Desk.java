@@ -214,7 +214,7 @@ public final class Desk implements AutoCloseable {
     /** The kinds of security events about a customer, oldest first. */
     public List<String> events(UUID customerId) {
         return database.withHandle(handle -> handle.createQuery(
-                        "select kind from security_events where subject_id = :id order by at, event_id")
+                        "select action from audit_entries where subject_id = :id order by at, entry_id")
                 .bind("id", customerId)
                 .mapTo(String.class)
                 .list());

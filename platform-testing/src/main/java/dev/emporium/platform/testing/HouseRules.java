@@ -30,6 +30,7 @@ import dev.emporium.platform.messaging.Outbox;
 import dev.emporium.platform.security.AccessRule;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
 import java.lang.reflect.RecordComponent;
 import java.util.Collection;
 import java.util.List;
@@ -213,6 +214,19 @@ public final class HouseRules {
                 .allowEmptyShould(true);
     }
 
+    /** There is one, with one set of filters, in the platform. */
+    public ArchRule theAuditTrailIsReadByThePlatformsResource() {
+        return noClasses()
+                .should()
+                .beAnnotatedWith(DescribedPredicate.describe(
+                        "@Path(\"audit\")",
+                        annotation -> annotation.getRawType().isEquivalentTo(Path.class)
+                                && annotation
+                                        .get("value")
+                                        .filter(path -> path.toString().replace("/", "").equals("audit"))
+                                        .isPresent()));
+    }
+
     public List<ArchRule> all() {
         return List.of(
                 entityLooksBackAtNobody(),
@@ -229,7 +243,8 @@ public final class HouseRules {
                 leansOnNoOtherService(),
                 everyResourceMethodSaysWhoMayCallIt(),
                 whatTakesAKeySaysSo(),
-                everyCollectionOfARequestIsBounded());
+                everyCollectionOfARequestIsBounded(),
+                theAuditTrailIsReadByThePlatformsResource());
     }
 
     /** The service's own classes, without its tests. */

@@ -5,18 +5,17 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A change as it was noted: who, what, when, from where, and in which request.
+ * An {@link AuditNote} as it stands in the trail: who, what, to whom, when, from where, and in which request.
  *
- * @param action such as {@code order.status}
- * @param subjectId the id of what was changed
- * @param detail what it became; no personal data
+ * @param address {@code service} for what the service did by itself
  */
 public record AuditEntry(
         UUID entryId,
         Instant at,
-        UUID actorId,
+        @Nullable UUID actorId,
         String action,
-        UUID subjectId,
+        @Nullable UUID subjectId,
+        @Nullable String pseudonym,
         @Nullable String detail,
         String address,
         @Nullable String requestId) {}

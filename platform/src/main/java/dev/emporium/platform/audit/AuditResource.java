@@ -1,7 +1,9 @@
 package dev.emporium.platform.audit;
 
 import dev.emporium.platform.RootPath;
+import dev.emporium.platform.security.Caller;
 import dev.emporium.platform.web.Page;
+import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -25,15 +27,22 @@ import java.util.UUID;
 
 /** The audit trail, for admins: {@code audit} under the collection. */
 @Path("audit")
-@Tag(name = "Audit", description = "Who has changed what")
+@Tag(name = "Audit", description = "Who did what")
 @Produces(MediaType.APPLICATION_JSON)
 public final class AuditResource {
     private final AuditTrail trail;
     private final RootPath rootPath;
+    private final AuditReaders readers;
 
+    /** With the token's word for who is an admin. */
     public AuditResource(AuditTrail trail, RootPath rootPath) {
+        this(trail, rootPath, (transaction, caller) -> {});
+    }
+
+    public AuditResource(AuditTrail trail, RootPath rootPath, AuditReaders readers) {
         this.trail = trail;
         this.rootPath = rootPath;
+        this.readers = readers;
     }
 
     /** A page, as the description tells of it. */
@@ -44,17 +53,18 @@ public final class AuditResource {
     @RolesAllowed("admin")
     @Operation(
             operationId = "list{Service}Changes",
-            summary = "List what staff and admins have changed, the newest first, of one thing or of all")
+            summary = "List the audit trail, the newest entries first, of one thing or person or of all")
     @ApiResponse(
             responseCode = "200",
-            description = "A page of changes",
+            description = "A page of entries",
             content = @Content(schema = @Schema(implementation = Entries.class)))
     public Response audit(
+            @Auth Caller admin,
             @QueryParam("subject_id") UUID subjectId,
             @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit,
             @QueryParam("cursor") String cursor,
             @Context UriInfo uri) {
-        return trail.list(subjectId, Page.after(cursor), limit)
+        return trail.list(transaction -> readers.require(transaction, admin.id()), subjectId, Page.after(cursor), limit)
                 .toResponse(rootPath.uri("audit"), uri.getQueryParameters());
     }
 }

@@ -5,9 +5,12 @@ import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.web.Page;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
@@ -15,53 +18,94 @@ import org.jdbi.v3.core.statement.StatementContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The audit trail of a service. It only grows: the database refuses to change or delete what is in it. Thread safe. */
+/**
+ * The audit trail of a service: it only grows. The database refuses to change what is in it, and to delete what the
+ * service has no rule for forgetting. Thread safe.
+ */
 public final class AuditTrail {
     private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
 
-    private static final String COLUMNS = "entry_id, at, actor_id, action, subject_id, detail, address, request_id";
+    private static final String COLUMNS =
+            "entry_id, at, actor_id, action, subject_id, pseudonym, detail, address, request_id";
 
     private final Jdbi jdbi;
+    private final Consumer<AuditNote> told;
 
+    /** Of what staff and admins change. */
     public AuditTrail(Jdbi jdbi) {
+        this(jdbi, AuditTrail::tellOfChange);
+    }
+
+    /** @param told says in the log what was noted, once it is committed, and without the address */
+    public AuditTrail(Jdbi jdbi, Consumer<AuditNote> told) {
         this.jdbi = jdbi;
+        this.told = told;
+    }
+
+    /** As {@link #note(Handle, AuditNote)}. */
+    public void note(Handle transaction, Actor actor, String action, UUID subjectId, String detail) {
+        note(transaction, new AuditNote(actor, action, subjectId, detail));
     }
 
     /**
-     * Notes a change in the transaction that makes it, with the id of the request that this thread is answering.
-     *
-     * @param detail what it became, or null; no personal data
+     * Notes something in the transaction that does it, with the time of the database and the id of the request that this
+     * thread is answering.
      */
-    public void note(Handle transaction, Actor actor, String action, UUID subjectId, String detail) {
+    public void note(Handle transaction, AuditNote note) {
         transaction
                 .createUpdate(
                         """
-                        insert into audit_entries (entry_id, actor_id, action, subject_id, detail, address, request_id)
-                        values (:entryId, :actorId, :action, :subjectId, :detail, :address, :requestId)
+                        insert into audit_entries
+                            (entry_id, actor_id, action, subject_id, pseudonym, detail, address, request_id)
+                        values (:entryId, :actorId, :action, :subjectId, :pseudonym, :detail, :address, :requestId)
                         """)
                 .bind("entryId", Uuid7.next())
-                .bind("actorId", actor.id())
-                .bind("action", action)
-                .bind("subjectId", subjectId)
-                .bind("detail", detail)
-                .bind("address", actor.address())
+                .bind("actorId", note.actor().id())
+                .bind("action", note.action())
+                .bind("subjectId", note.subjectId())
+                .bind("pseudonym", note.pseudonym())
+                .bind("detail", note.detail())
+                .bind("address", note.actor().address())
                 .bind("requestId", RequestContext.requestId())
                 .execute();
-        transaction.afterCommit(() -> LOG.atInfo()
-                .addKeyValue("event.action", action.replace('.', '-'))
-                .addKeyValue("user.id", actor.id())
-                .addKeyValue("emporium.subject_id", subjectId)
-                .log("Staff changed something"));
+        transaction.afterCommit(() -> told.accept(note));
+    }
+
+    private static void tellOfChange(AuditNote note) {
+        LOG.atInfo()
+                .addKeyValue("event.action", note.action().replace('.', '-'))
+                .addKeyValue("user.id", note.actor().id())
+                .addKeyValue("emporium.subject_id", note.subjectId())
+                .log("Staff changed something");
     }
 
     /**
      * The newest first.
      *
-     * @param subjectId of what was changed, or null for everything
+     * @param first looks, in the transaction that reads, whether the caller may
+     * @param subjectId of what or whom it was done to, or null for everything
      */
-    public Page<AuditEntry> list(UUID subjectId, UUID after, int limit) {
-        return Page.of(
-                jdbi.withHandle(handle -> entries(handle, subjectId, after, limit + 1)), limit, AuditEntry::entryId);
+    Page<AuditEntry> list(Consumer<Handle> first, UUID subjectId, UUID after, int limit) {
+        return jdbi.inTransaction(transaction -> {
+            first.accept(transaction);
+            return Page.of(entries(transaction, subjectId, after, limit + 1), limit, AuditEntry::entryId);
+        });
+    }
+
+    /**
+     * Forgets the oldest, if they are older than this. For a service whose database lets what is old go; it keeps all
+     * others.
+     */
+    public int forget(Handle transaction, Instant before) {
+        transaction.execute("set local emporium.forgetting = 'old'");
+        return transaction
+                .createUpdate(
+                        """
+                        delete from audit_entries where at < :before and entry_id = any (array(
+                            select entry_id from audit_entries order by entry_id limit 10000))
+                        """)
+                .bind("before", OffsetDateTime.ofInstant(before, ZoneOffset.UTC))
+                .execute();
     }
 
     private static List<AuditEntry> entries(Handle handle, UUID subjectId, UUID after, int count) {
@@ -86,6 +130,7 @@ public final class AuditTrail {
                 row.getObject("actor_id", UUID.class),
                 row.getString("action"),
                 row.getObject("subject_id", UUID.class),
+                row.getString("pseudonym"),
                 row.getString("detail"),
                 row.getString("address"),
                 row.getString("request_id"));

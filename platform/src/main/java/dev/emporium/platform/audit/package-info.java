@@ -1,2 +1,2 @@
-/** Who has changed what: an append-only trail, written in the transaction of the change and read by admins. */
+/** Who did what: an append-only trail, written in the transaction of what is noted and read by admins. */
 package dev.emporium.platform.audit;

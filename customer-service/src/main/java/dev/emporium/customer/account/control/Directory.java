@@ -4,8 +4,7 @@ import dev.emporium.customer.account.entity.Customer;
 import dev.emporium.customer.account.entity.Customers;
 import dev.emporium.customer.audit.entity.Origin;
 import dev.emporium.customer.audit.entity.SecurityEvent;
-import dev.emporium.customer.audit.entity.SecurityEvents;
-import dev.emporium.customer.audit.entity.SecurityEvents.Kind;
+import dev.emporium.platform.audit.AuditTrail;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.security.Role;
 import dev.emporium.platform.web.Page;
@@ -19,11 +18,12 @@ import org.jdbi.v3.core.Jdbi;
 /** All customers, for admins and services, and who of them is what. Thread safe. */
 public final class Directory {
     private final Customers customers = new Customers();
-    private final SecurityEvents events = new SecurityEvents();
     private final Jdbi jdbi;
+    private final AuditTrail trail;
 
-    public Directory(Jdbi jdbi) {
+    public Directory(Jdbi jdbi, AuditTrail trail) {
         this.jdbi = jdbi;
+        this.trail = trail;
     }
 
     /** @param prefix of an e-mail or a name, null for all */
@@ -59,7 +59,9 @@ public final class Directory {
             }
             customers.setRoles(transaction, id, roles);
             String change = words(before.roles()) + " -> " + words(roles);
-            events.add(transaction, new SecurityEvent(Kind.ROLES_CHANGED, admin, id, null, change, origin));
+            trail.note(
+                    transaction,
+                    SecurityEvent.ROLES_CHANGED.by(admin, id, origin).with(change));
             return customers.find(transaction, id).orElseThrow();
         });
     }

@@ -4,13 +4,12 @@ import dev.emporium.customer.account.entity.Customer;
 import dev.emporium.customer.account.entity.Customers;
 import dev.emporium.customer.audit.entity.Origin;
 import dev.emporium.customer.audit.entity.SecurityEvent;
-import dev.emporium.customer.audit.entity.SecurityEvents;
-import dev.emporium.customer.audit.entity.SecurityEvents.Kind;
 import dev.emporium.customer.credential.control.PasswordHashing;
 import dev.emporium.customer.credential.control.PasswordRules;
 import dev.emporium.customer.credential.entity.Credential;
 import dev.emporium.customer.credential.entity.Email;
 import dev.emporium.platform.Uuid7;
+import dev.emporium.platform.audit.AuditTrail;
 import dev.emporium.platform.security.Role;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -34,17 +33,19 @@ public final class FirstAccounts {
     private static final int LOCK = 11;
 
     private final Customers customers = new Customers();
-    private final SecurityEvents events = new SecurityEvents();
     private final Jdbi jdbi;
     private final PasswordHashing hashing;
     private final SessionEnd sessions;
     private final AccountEvents told;
+    private final AuditTrail trail;
 
-    public FirstAccounts(Jdbi jdbi, PasswordHashing hashing, SessionEnd sessions, AccountEvents told) {
+    public FirstAccounts(
+            Jdbi jdbi, PasswordHashing hashing, SessionEnd sessions, AccountEvents told, AuditTrail trail) {
         this.jdbi = jdbi;
         this.hashing = hashing;
         this.sessions = sessions;
         this.told = told;
+        this.trail = trail;
     }
 
     /**
@@ -72,7 +73,7 @@ public final class FirstAccounts {
                 sessions.endAll(transaction, id);
                 told.passwordChanged(transaction, id);
             }
-            note(transaction, Kind.ROLES_CHANGED, id, "first admin");
+            note(transaction, SecurityEvent.ROLES_CHANGED, id, "first admin");
         });
     }
 
@@ -106,7 +107,7 @@ public final class FirstAccounts {
                 jdbi.useTransaction(transaction -> {
                     customers.lockAdmins(transaction);
                     set(transaction, id, hash, Set.of(Role.CUSTOMER), ended(who));
-                    note(transaction, Kind.PASSWORD_CHANGED, id, "demo account ended");
+                    note(transaction, SecurityEvent.PASSWORD_CHANGED, id, "demo account ended");
                 });
                 LOG.warn("A demo account has ended, as DEMO_ACCOUNTS is no longer true");
             });
@@ -125,7 +126,7 @@ public final class FirstAccounts {
                 UUID id = present.map(Customer::customerId)
                         .orElseGet(() -> add(transaction, email(who), name(who), hash, roles));
                 set(transaction, id, hash, roles, name(who));
-                note(transaction, Kind.REGISTERED, id, "demo account");
+                note(transaction, SecurityEvent.REGISTERED, id, "demo account");
             }
         });
     }
@@ -177,7 +178,7 @@ public final class FirstAccounts {
                 .customerId();
     }
 
-    private void note(Handle transaction, Kind kind, UUID id, String detail) {
-        events.add(transaction, new SecurityEvent(kind, null, id, null, null, Origin.SERVICE).with(detail));
+    private void note(Handle transaction, SecurityEvent event, UUID id, String detail) {
+        trail.note(transaction, event.by(null, id, Origin.SERVICE).with(detail));
     }
 }

@@ -5,14 +5,13 @@ import dev.emporium.customer.account.entity.Customer;
 import dev.emporium.customer.account.entity.Customers;
 import dev.emporium.customer.audit.entity.Origin;
 import dev.emporium.customer.audit.entity.SecurityEvent;
-import dev.emporium.customer.audit.entity.SecurityEvents;
-import dev.emporium.customer.audit.entity.SecurityEvents.Kind;
 import dev.emporium.customer.credential.control.PasswordCheck;
 import dev.emporium.customer.credential.control.PasswordHashing;
 import dev.emporium.customer.credential.control.PasswordRules;
 import dev.emporium.customer.credential.control.SignInThrottle;
 import dev.emporium.customer.credential.entity.Credential;
 import dev.emporium.customer.credential.entity.Email;
+import dev.emporium.platform.audit.AuditTrail;
 import dev.emporium.platform.problem.ProblemException;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -21,7 +20,6 @@ import org.jdbi.v3.core.Jdbi;
 /** What customers do with their own account. Thread safe. */
 public final class OwnAccount {
     private final Customers customers = new Customers();
-    private final SecurityEvents events = new SecurityEvents();
     private final AddressBook addresses = new AddressBook();
     private final Jdbi jdbi;
     private final PasswordCheck passwords;
@@ -30,6 +28,7 @@ public final class OwnAccount {
     private final SessionEnd sessions;
     private final CreateOnce once;
     private final AccountEvents told;
+    private final AuditTrail trail;
 
     public OwnAccount(
             Jdbi jdbi,
@@ -38,7 +37,8 @@ public final class OwnAccount {
             SignInThrottle throttle,
             SessionEnd sessions,
             CreateOnce once,
-            AccountEvents told) {
+            AccountEvents told,
+            AuditTrail trail) {
         this.jdbi = jdbi;
         this.passwords = passwords;
         this.hashing = hashing;
@@ -46,6 +46,7 @@ public final class OwnAccount {
         this.sessions = sessions;
         this.once = once;
         this.told = told;
+        this.trail = trail;
     }
 
     /** @throws ProblemException 404 when the account was deleted since its token was made */
@@ -73,7 +74,7 @@ public final class OwnAccount {
             requireStill(transaction, shown);
             customers.setPassword(transaction, id, hash);
             sessions.endAll(transaction, id);
-            events.add(transaction, SecurityEvent.own(Kind.PASSWORD_CHANGED, id, origin));
+            trail.note(transaction, SecurityEvent.PASSWORD_CHANGED.own(id, origin));
             told.passwordChanged(transaction, id);
         });
     }
@@ -91,7 +92,7 @@ public final class OwnAccount {
             customers.erase(transaction, id);
             throttle.forget(transaction, id, new Email(customer.email()));
             once.forget(transaction, id);
-            events.add(transaction, SecurityEvent.own(Kind.ACCOUNT_DELETED, id, origin));
+            trail.note(transaction, SecurityEvent.ACCOUNT_DELETED.own(id, origin));
             told.deleted(transaction, id);
         });
     }

@@ -4,14 +4,13 @@ import dev.emporium.customer.account.entity.Customer;
 import dev.emporium.customer.account.entity.Customers;
 import dev.emporium.customer.audit.entity.Origin;
 import dev.emporium.customer.audit.entity.SecurityEvent;
-import dev.emporium.customer.audit.entity.SecurityEvents;
-import dev.emporium.customer.audit.entity.SecurityEvents.Kind;
 import dev.emporium.customer.credential.control.PasswordHashing;
 import dev.emporium.customer.credential.control.PasswordRules;
 import dev.emporium.customer.credential.control.SignInThrottle;
 import dev.emporium.customer.credential.control.SignInThrottle.Attempt;
 import dev.emporium.customer.credential.entity.Email;
 import dev.emporium.platform.Uuid7;
+import dev.emporium.platform.audit.AuditTrail;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.security.Role;
@@ -29,20 +28,26 @@ public final class Registration {
     private static final Set<Role> NEWCOMER = Set.of(Role.CUSTOMER);
 
     private final Customers customers = new Customers();
-    private final SecurityEvents events = new SecurityEvents();
     private final Jdbi jdbi;
     private final PasswordHashing hashing;
     private final SignInThrottle throttle;
     private final CreateOnce once;
     private final AccountEvents told;
+    private final AuditTrail trail;
 
     public Registration(
-            Jdbi jdbi, PasswordHashing hashing, SignInThrottle throttle, CreateOnce once, AccountEvents told) {
+            Jdbi jdbi,
+            PasswordHashing hashing,
+            SignInThrottle throttle,
+            CreateOnce once,
+            AccountEvents told,
+            AuditTrail trail) {
         this.jdbi = jdbi;
         this.hashing = hashing;
         this.throttle = throttle;
         this.once = once;
         this.told = told;
+        this.trail = trail;
     }
 
     /** A customer, and whether an earlier request with the same key made it. */
@@ -77,7 +82,7 @@ public final class Registration {
             }
             Customer customer =
                     customers.add(transaction, id, email, name, hash, NEWCOMER).orElseThrow(Registration::taken);
-            events.add(transaction, SecurityEvent.own(Kind.REGISTERED, id, origin));
+            trail.note(transaction, SecurityEvent.REGISTERED.own(id, origin));
             told.registered(transaction, id);
             return new Registered(customer, false);
         });

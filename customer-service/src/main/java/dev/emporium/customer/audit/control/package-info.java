@@ -1,2 +1,2 @@
-/** Reading the audit trail, and standing in for what it must not hold. */
+/** Who may do what only admins may, and what stands in the place of what the audit trail must not hold. */
 package dev.emporium.customer.audit.control;

@@ -1,2 +1,2 @@
-/** What is noted of a security event, and where. */
+/** What is noted in the audit trail, and where it came from. */
 package dev.emporium.customer.audit.entity;

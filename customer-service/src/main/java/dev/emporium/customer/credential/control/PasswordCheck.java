@@ -3,12 +3,12 @@ package dev.emporium.customer.credential.control;
 import dev.emporium.customer.audit.control.Pseudonyms;
 import dev.emporium.customer.audit.entity.Origin;
 import dev.emporium.customer.audit.entity.SecurityEvent;
-import dev.emporium.customer.audit.entity.SecurityEvents;
-import dev.emporium.customer.audit.entity.SecurityEvents.Kind;
 import dev.emporium.customer.credential.control.PasswordHashing.Match;
 import dev.emporium.customer.credential.control.SignInThrottle.Attempt;
 import dev.emporium.customer.credential.entity.Credential;
 import dev.emporium.customer.credential.entity.Email;
+import dev.emporium.platform.audit.AuditNote;
+import dev.emporium.platform.audit.AuditTrail;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
@@ -18,24 +18,26 @@ import org.jdbi.v3.core.Jdbi;
  * that does not exist (OWASP Authentication Cheat Sheet). Thread safe.
  */
 public final class PasswordCheck {
-    private final SecurityEvents events = new SecurityEvents();
     private final Jdbi jdbi;
     private final SignInThrottle throttle;
     private final PasswordHashing hashing;
     private final Pseudonyms pseudonyms;
     private final Credentials credentials;
+    private final AuditTrail trail;
 
     public PasswordCheck(
             Jdbi jdbi,
             SignInThrottle throttle,
             PasswordHashing hashing,
             Pseudonyms pseudonyms,
-            Credentials credentials) {
+            Credentials credentials,
+            AuditTrail trail) {
         this.jdbi = jdbi;
         this.throttle = throttle;
         this.hashing = hashing;
         this.pseudonyms = pseudonyms;
         this.credentials = credentials;
+        this.trail = trail;
     }
 
     /**
@@ -89,11 +91,13 @@ public final class PasswordCheck {
     private void noteFailure(UUID owner, Email email, Origin origin, boolean waitBegins) {
         // the same for an account that exists and for one that does not
         String account = pseudonyms.ofEmail(email.key());
-        SecurityEvent failed = new SecurityEvent(Kind.SIGN_IN_FAILED, null, owner, account, null, origin);
+        AuditNote failed = SecurityEvent.SIGN_IN_FAILED.by(null, owner, origin).under(account);
         jdbi.useTransaction(handle -> {
-            events.add(handle, failed);
+            trail.note(handle, failed);
             if (waitBegins) {
-                events.add(handle, new SecurityEvent(Kind.SIGN_IN_THROTTLED, null, owner, account, null, origin));
+                trail.note(
+                        handle,
+                        SecurityEvent.SIGN_IN_THROTTLED.by(null, owner, origin).under(account));
             }
         });
     }

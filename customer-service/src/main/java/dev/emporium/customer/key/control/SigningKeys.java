@@ -7,11 +7,10 @@ import com.nimbusds.jose.proc.SecurityContext;
 import dev.emporium.customer.audit.control.AdminNow;
 import dev.emporium.customer.audit.entity.Origin;
 import dev.emporium.customer.audit.entity.SecurityEvent;
-import dev.emporium.customer.audit.entity.SecurityEvents;
-import dev.emporium.customer.audit.entity.SecurityEvents.Kind;
 import dev.emporium.customer.key.entity.KeyRow;
 import dev.emporium.customer.key.entity.KeySeal;
 import dev.emporium.customer.key.entity.SigningKeyRepository;
+import dev.emporium.platform.audit.AuditTrail;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,23 +31,25 @@ public final class SigningKeys {
     /** For clocks that do not agree, and the leeway of verifiers. */
     private static final Duration SLACK = Duration.ofMinutes(2);
 
-    private final SecurityEvents events = new SecurityEvents();
     private final SigningKeyRepository repository = new SigningKeyRepository();
     private final Jdbi jdbi;
     private final Clock clock;
     private final KeySeal seal;
     private final AdminNow admins;
+    private final AuditTrail trail;
     private final Duration rotation;
     private final Duration lead;
     private final Duration tokenLife;
     private volatile List<SigningKey> keys = List.of();
 
     /** @throws IllegalArgumentException when the keys in the database were sealed with another key */
-    public SigningKeys(Jdbi jdbi, Clock clock, KeySeal seal, AdminNow admins, KeyConfiguration configuration) {
+    public SigningKeys(
+            Jdbi jdbi, Clock clock, KeySeal seal, AdminNow admins, AuditTrail trail, KeyConfiguration configuration) {
         this.jdbi = jdbi;
         this.clock = clock;
         this.seal = seal;
         this.admins = admins;
+        this.trail = trail;
         this.rotation = configuration.rotation().toJavaDuration();
         this.lead = configuration.lead().toJavaDuration();
         this.tokenLife = configuration.tokenLife().toJavaDuration();
@@ -113,7 +114,8 @@ public final class SigningKeys {
     private void add(Handle transaction, KeyRow key, UUID admin, Origin origin) {
         repository.add(transaction, key);
         String detail = key.kid() + " signs from " + key.signsFrom();
-        events.add(transaction, new SecurityEvent(Kind.KEY_ROTATED, admin, null, null, detail, origin));
+        trail.note(
+                transaction, SecurityEvent.KEY_ROTATED.by(admin, null, origin).with(detail));
     }
 
     /** Sees what other replicas have made. */

@@ -1,29 +1,30 @@
 package dev.emporium.customer.signin.control;
 
-import dev.emporium.customer.audit.entity.SecurityEvents;
 import dev.emporium.customer.credential.control.SignInThrottle;
 import dev.emporium.customer.signin.entity.Sessions;
+import dev.emporium.platform.audit.AuditTrail;
 import java.time.Clock;
 import java.time.Duration;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Clears away what has expired: sessions, their tokens, old failures, and security events after 400 days. Safe to run in
+ * Clears away what has expired: sessions, their tokens, old failures, and entries of the audit trail after 400 days. Safe to run in
  * every replica at once.
  */
 public final class SessionUpkeep implements Runnable {
     private static final Duration EVENTS_KEPT = Duration.ofDays(400);
 
-    private final SecurityEvents events = new SecurityEvents();
     private final Sessions sessions = new Sessions();
     private final Jdbi jdbi;
     private final Clock clock;
     private final SignInThrottle throttle;
+    private final AuditTrail trail;
 
-    public SessionUpkeep(Jdbi jdbi, Clock clock, SignInThrottle throttle) {
+    public SessionUpkeep(Jdbi jdbi, Clock clock, SignInThrottle throttle, AuditTrail trail) {
         this.jdbi = jdbi;
         this.clock = clock;
         this.throttle = throttle;
+        this.trail = trail;
     }
 
     @Override
@@ -31,6 +32,6 @@ public final class SessionUpkeep implements Runnable {
         throttle.purge();
         jdbi.useHandle(handle -> sessions.purge(handle, clock.instant()));
         jdbi.useTransaction(
-                transaction -> events.forget(transaction, clock.instant().minus(EVENTS_KEPT)));
+                transaction -> trail.forget(transaction, clock.instant().minus(EVENTS_KEPT)));
     }
 }

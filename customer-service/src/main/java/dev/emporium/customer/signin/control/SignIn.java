@@ -4,8 +4,6 @@ import dev.emporium.customer.account.control.Accounts;
 import dev.emporium.customer.account.entity.Customer;
 import dev.emporium.customer.audit.entity.Origin;
 import dev.emporium.customer.audit.entity.SecurityEvent;
-import dev.emporium.customer.audit.entity.SecurityEvents;
-import dev.emporium.customer.audit.entity.SecurityEvents.Kind;
 import dev.emporium.customer.credential.control.PasswordCheck;
 import dev.emporium.customer.credential.control.SignInThrottle;
 import dev.emporium.customer.credential.control.SignInThrottle.Attempt;
@@ -17,6 +15,8 @@ import dev.emporium.customer.signin.entity.Sessions;
 import dev.emporium.customer.signin.entity.Sessions.Session;
 import dev.emporium.customer.signin.entity.Sessions.Use;
 import dev.emporium.platform.Uuid7;
+import dev.emporium.platform.audit.AuditNote;
+import dev.emporium.platform.audit.AuditTrail;
 import dev.emporium.platform.security.Role;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,7 +41,6 @@ public final class SignIn {
     /** However often its tokens are renewed. */
     private static final Duration SESSION_LIFE = Duration.ofDays(90);
 
-    private final SecurityEvents events = new SecurityEvents();
     private final Sessions sessions = new Sessions();
     private final Jdbi jdbi;
     private final Clock clock;
@@ -50,6 +49,7 @@ public final class SignIn {
     private final SignInThrottle throttle;
     private final ServiceClients clients;
     private final AccessTokens tokens;
+    private final AuditTrail trail;
 
     public SignIn(
             Jdbi jdbi,
@@ -58,7 +58,8 @@ public final class SignIn {
             PasswordCheck passwords,
             SignInThrottle throttle,
             ServiceClients clients,
-            AccessTokens tokens) {
+            AccessTokens tokens,
+            AuditTrail trail) {
         this.jdbi = jdbi;
         this.clock = clock;
         this.accounts = accounts;
@@ -66,6 +67,7 @@ public final class SignIn {
         this.throttle = throttle;
         this.clients = clients;
         this.tokens = tokens;
+        this.trail = trail;
     }
 
     /** Empty for an e-mail and a password that do not belong together. */
@@ -88,7 +90,7 @@ public final class SignIn {
             }
             Session session = new Session(Uuid7.next(), owner, clock.instant());
             sessions.begin(transaction, session);
-            events.add(transaction, SecurityEvent.own(Kind.SIGNED_IN, owner, origin));
+            trail.note(transaction, SecurityEvent.SIGNED_IN.own(owner, origin));
             return Optional.of(next(transaction, session, customer.get()));
         });
     }
@@ -105,20 +107,16 @@ public final class SignIn {
             Use use = sessions.use(transaction, token, clock.instant());
             if (use == Use.AGAIN) {
                 sessions.end(transaction, session.sessionId());
-                events.add(
+                trail.note(
                         transaction,
-                        new SecurityEvent(
-                                Kind.TOKEN_REUSED,
-                                null,
-                                session.customerId(),
-                                null,
-                                session.sessionId().toString(),
-                                origin));
+                        SecurityEvent.TOKEN_REUSED
+                                .by(null, session.customerId(), origin)
+                                .with(session.sessionId().toString()));
             }
             if (use != Use.FIRST) {
                 return Optional.empty();
             }
-            events.add(transaction, SecurityEvent.own(Kind.TOKEN_REFRESHED, session.customerId(), origin));
+            trail.note(transaction, SecurityEvent.TOKEN_REFRESHED.own(session.customerId(), origin));
             return accounts.find(transaction, session.customerId())
                     .map(customer -> next(transaction, session, customer));
         });
@@ -139,12 +137,13 @@ public final class SignIn {
         Optional<UUID> client = clients.authenticate(clientId, secret);
         if (client.isPresent()) {
             attempt.notMade();
-            SecurityEvent signedIn =
-                    SecurityEvent.own(Kind.SIGNED_IN, client.get(), origin).with(clientId);
-            jdbi.useTransaction(transaction -> events.add(transaction, signedIn));
+            AuditNote signedIn =
+                    SecurityEvent.SIGNED_IN.own(client.get(), origin).with(clientId);
+            jdbi.useTransaction(transaction -> trail.note(transaction, signedIn));
         } else {
-            SecurityEvent failed = new SecurityEvent(Kind.SIGN_IN_FAILED, null, null, null, "service client", origin);
-            jdbi.useTransaction(transaction -> events.add(transaction, failed));
+            AuditNote failed =
+                    SecurityEvent.SIGN_IN_FAILED.by(null, null, origin).with("service client");
+            jdbi.useTransaction(transaction -> trail.note(transaction, failed));
         }
         return client.map(
                 id -> new Tokens(tokens.make(id, clientId, Set.of(Role.SERVICE)), Optional.empty(), tokens.life()));
@@ -155,7 +154,7 @@ public final class SignIn {
         jdbi.useTransaction(transaction -> {
             sessions.lock(transaction, token).ifPresent(session -> {
                 sessions.end(transaction, session.sessionId());
-                events.add(transaction, SecurityEvent.own(Kind.SIGNED_OUT, session.customerId(), origin));
+                trail.note(transaction, SecurityEvent.SIGNED_OUT.own(session.customerId(), origin));
             });
         });
     }

@@ -128,7 +128,7 @@ class DirectoryIT {
         assertThat(desk.events(person.id())).contains("roles_changed");
         assertThat(desk.rows(
                         String.class,
-                        "select detail from security_events where subject_id = ? and kind = 'roles_changed' order by event_id",
+                        "select detail from audit_entries where subject_id = ? and action = 'roles_changed' order by entry_id",
                         person.id()))
                 .containsExactlyInAnyOrder("customer -> customer,staff", "customer,staff -> customer");
     }

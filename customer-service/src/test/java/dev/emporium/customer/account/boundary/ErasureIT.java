@@ -45,7 +45,7 @@ class ErasureIT {
         List<String> tables = desk.rows(
                 String.class,
                 "select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'");
-        assertThat(tables).contains("customers", "addresses", "security_events", "outbox", "idempotency_keys");
+        assertThat(tables).contains("customers", "addresses", "audit_entries", "outbox", "idempotency_keys");
         for (String table : tables) {
             String sql = "select t::text from \"" + table + "\" t where lower(t::text) like ?";
             found.addAll(desk.rows(String.class, sql, "%" + mark.toLowerCase() + "%").stream()

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emporium.customer.audit.control.AdminNow;
 import dev.emporium.customer.audit.entity.Origin;
+import dev.emporium.customer.audit.entity.SecurityEvent;
 import dev.emporium.customer.key.control.SigningKeys.Rotation;
 import dev.emporium.customer.key.entity.KeySeal;
+import dev.emporium.platform.audit.AuditTrail;
 import dev.emporium.platform.testing.TestDatabase;
 import io.dropwizard.util.Duration;
 import java.time.Clock;
@@ -31,6 +33,7 @@ class SigningKeysIT {
     private static final KeyConfiguration STANDARD =
             new KeyConfiguration(Duration.days(30), Duration.minutes(10), Duration.seconds(5), Duration.minutes(15));
     private static final AdminNow ANYBODY = (transaction, caller) -> {};
+    private static final AuditTrail TRAIL = new AuditTrail(JDBI, SecurityEvent::tell);
     private final Hand clock = new Hand();
 
     /** A clock that the test moves. */
@@ -63,7 +66,7 @@ class SigningKeysIT {
     }
 
     private SigningKeys replica() {
-        return new SigningKeys(JDBI, clock, SEAL, ANYBODY, STANDARD);
+        return new SigningKeys(JDBI, clock, SEAL, ANYBODY, TRAIL, STANDARD);
     }
 
     private static List<String> published(SigningKeys keys) {
@@ -150,7 +153,7 @@ class SigningKeysIT {
         replica();
         byte[] other = new byte[32];
         other[31] = 1;
-        assertThatThrownBy(() -> new SigningKeys(JDBI, clock, KeySeal.of(other), ANYBODY, STANDARD))
+        assertThatThrownBy(() -> new SigningKeys(JDBI, clock, KeySeal.of(other), ANYBODY, TRAIL, STANDARD))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("KEY_ENCRYPTION_KEY");
     }

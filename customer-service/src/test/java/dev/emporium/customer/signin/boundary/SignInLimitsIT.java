@@ -97,7 +97,7 @@ class SignInLimitsIT {
         desk.client("order-service", "0123456789abcdef");
         UUID principal = desk.rows(
                         UUID.class,
-                        "select subject_id from security_events where kind = 'signed_in' and detail = 'order-service'")
+                        "select subject_id from audit_entries where action = 'signed_in' and detail = 'order-service'")
                 .get(0);
         assertThat(desk.events(principal)).containsOnly("signed_in");
     }
