@@ -1,11 +1,20 @@
 package dev.emporium.notification;
 
+import static dev.emporium.platform.testing.Heard.Arrival.LATE;
+import static dev.emporium.platform.testing.Heard.Arrival.OUT_OF_ORDER;
+import static dev.emporium.platform.testing.Heard.Arrival.TWICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.emporium.notification.MailServer.Mail;
+import dev.emporium.notification.notification.boundary.CustomerEventsListener;
+import dev.emporium.notification.notification.boundary.OrderEventsListener;
+import dev.emporium.notification.notification.boundary.PaymentEventsListener;
+import dev.emporium.notification.notification.boundary.ProductEventsListener;
+import dev.emporium.notification.notification.boundary.ShippingEventsListener;
 import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.testing.EventContracts;
+import dev.emporium.platform.testing.Heard;
 import jakarta.mail.internet.MimeMultipart;
 import java.util.List;
 import java.util.UUID;
@@ -41,6 +50,9 @@ class EachKindIT {
         "payment.events,payment.refunded,You are given back €19.99",
         "shipping.events,shipment.dispatched,Your order is on its way",
     })
+    @Heard(
+            by = {OrderEventsListener.class, PaymentEventsListener.class, ShippingEventsListener.class},
+            arriving = TWICE)
     void ofAnOrderIsMailedToWhomItSays(String topic, String type, String subject) throws Exception {
         String email = Office.address("buyer-");
         UUID order = Office.order(email);
@@ -100,6 +112,7 @@ class EachKindIT {
 
     @ParameterizedTest
     @CsvSource({"customer.registered,Welcome to Emporium", "customer.password_changed,Your password was changed"})
+    @Heard(by = CustomerEventsListener.class, arriving = TWICE)
     void ofAnAccountIsMailedToIt(String type, String subject) throws Exception {
         String email = Office.address("customer-");
         UUID customer = Office.customer(email);
@@ -124,6 +137,7 @@ class EachKindIT {
     }
 
     @Test
+    @Heard(by = ProductEventsListener.class, arriving = TWICE)
     void ofLittleStockIsMailedToTheStaff() throws Exception {
         String sku = "SKU-" + UUID.randomUUID();
         String message = Office.message(
@@ -135,6 +149,24 @@ class EachKindIT {
         Office.settle("product.events");
         Office.await("select not exists (select from notifications where kind = 'stock_low' and status = 'queued')");
         assertThat(of(Office.STAFF, "Little left: Mug (" + sku + ")")).hasSize(1);
+    }
+
+    /** It was little when it was said; how much there is now staff see where they look. */
+    @Test
+    @Heard(
+            by = ProductEventsListener.class,
+            arriving = {LATE, OUT_OF_ORDER})
+    void ofLittleStockIsMailedHoweverLateAndInWhateverOrderItIsHeard() {
+        UUID product = UUID.randomUUID();
+        String sku = "SKU-" + product;
+        for (String at : List.of("2026-11-21T10:00:00Z", "2026-11-20T10:00:00Z")) {
+            Office.says("product.events", Office.message("stock.low", product, event -> {
+                event.put("time", at);
+                ((ObjectNode) event.get("data")).put("sku", sku);
+            }));
+        }
+        Office.until(() ->
+                assertThat(of(Office.STAFF, "Little left: Mug (" + sku + ")")).hasSize(2));
     }
 
     /** An order without an address of its own goes to its customer's, in the language of the order. */

@@ -1,10 +1,18 @@
 package dev.emporium.notification;
 
+import static dev.emporium.platform.testing.Heard.Arrival.LATE;
+import static dev.emporium.platform.testing.Heard.Arrival.OUT_OF_ORDER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.emporium.notification.notification.boundary.CustomerEventsListener;
+import dev.emporium.notification.notification.boundary.OrderEventsListener;
+import dev.emporium.notification.notification.boundary.PaymentEventsListener;
+import dev.emporium.notification.notification.boundary.ShippingEventsListener;
 import dev.emporium.notification.notification.entity.PreferenceRepository;
 import dev.emporium.notification.notification.entity.Preferences;
 import dev.emporium.platform.security.ErasedCustomers;
+import dev.emporium.platform.testing.Heard;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Of an account that was deleted nothing is left, and nobody is written to who was erased. */
 @Timeout(120)
@@ -63,6 +73,10 @@ class ErasureIT {
 
     /** The access token outlives the account. */
     @Test
+    @Heard(by = OrderEventsListener.class, arriving = LATE)
+    @Heard(
+            by = CustomerEventsListener.class,
+            arriving = {LATE, OUT_OF_ORDER})
     void nothingBecomesTheirsAnyMore() throws Exception {
         UUID customer = Office.customer(Office.address("leaver-"));
         delete(customer);
@@ -73,6 +87,28 @@ class ErasureIT {
         Office.says("order.events", Office.placed(order, customer, null));
         Office.until(() -> assertThat(traces(order.toString())).hasSize(2));
         Office.settle("customer.events");
+        assertThat(traces(customer.toString())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"payment.events,payment.refunded,refunded", "shipping.events,shipment.dispatched,order_shipped"})
+    @Heard(
+            by = {PaymentEventsListener.class, ShippingEventsListener.class},
+            arriving = LATE)
+    void whatIsHeardAfterTheDeletionIsToldToNobody(String topic, String type, String kind) throws Exception {
+        UUID customer = Office.customer(Office.address("leaver-"));
+        UUID order = Office.order(customer, null, null);
+        Office.says("order.events", Office.placed(order, customer, null));
+        Office.until(() -> assertThat(Office.status(order, "order_received")).isEqualTo("sent"));
+        Office.erase(customer);
+        delete(customer);
+        Office.says(topic, Office.message(type, order, event -> {
+            ObjectNode data = (ObjectNode) event.get("data");
+            data.put(
+                    data.has("refund_id") ? "refund_id" : "shipment_id",
+                    UUID.randomUUID().toString());
+        }));
+        Office.until(() -> assertThat(Office.status(order, kind)).isEqualTo("failed erased"));
         assertThat(traces(customer.toString())).isEmpty();
     }
 

@@ -1,8 +1,16 @@
 package dev.emporium.notification;
 
+import static dev.emporium.platform.testing.Heard.Arrival.OUT_OF_ORDER;
+import static dev.emporium.platform.testing.Heard.Arrival.POISONED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.emporium.notification.notification.boundary.CustomerEventsListener;
+import dev.emporium.notification.notification.boundary.OrderEventsListener;
+import dev.emporium.notification.notification.boundary.PaymentEventsListener;
+import dev.emporium.notification.notification.boundary.ProductEventsListener;
+import dev.emporium.notification.notification.boundary.ShippingEventsListener;
+import dev.emporium.platform.testing.Heard;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,6 +28,9 @@ class ListenersIT {
         "payment.events,payment.refunded,refunded",
         "shipping.events,shipment.dispatched,order_shipped"
     })
+    @Heard(
+            by = {OrderEventsListener.class, PaymentEventsListener.class, ShippingEventsListener.class},
+            arriving = OUT_OF_ORDER)
     void aMailWaitsUntilItIsKnownWhatWasOrdered(String topic, String type, String kind) {
         String email = Office.address("late-");
         UUID order = Office.order(email);
@@ -53,6 +64,14 @@ class ListenersIT {
         "shipping.events,shipment.dispatched",
         "product.events,stock.low"
     })
+    @Heard(
+            by = {
+                OrderEventsListener.class,
+                PaymentEventsListener.class,
+                ShippingEventsListener.class,
+                ProductEventsListener.class
+            },
+            arriving = POISONED)
     void whatCannotBeReadHoldsUpNobody(String topic, String type) throws Exception {
         UUID order = Office.order(Office.address("poison-"));
         String empty = Office.message(type, order, event -> ((ObjectNode) event.get("data")).removeAll());
@@ -64,6 +83,7 @@ class ListenersIT {
     }
 
     @Test
+    @Heard(by = CustomerEventsListener.class, arriving = POISONED)
     void whatCannotBeReadOfAnAccountHoldsUpNobody() throws Exception {
         UUID customer = Office.customer(Office.address("poison-"));
         Office.says("customer.events", "not json");

@@ -180,15 +180,17 @@ public final class Depot {
     }
 
     /** An account is deleted, as customer-service tells of it. */
-    public static void deletes(UUID customerId) {
-        PRODUCER.send(new ProducerRecord<>(
-                "customer.events",
-                customerId.toString(),
-                message(
-                        "customer.deleted",
-                        Uuid7.next(),
-                        customerId,
-                        JSON.createObjectNode().put("customer_id", customerId.toString()))));
+    public static String deletion(UUID customerId) {
+        return message(
+                "customer.deleted",
+                Uuid7.next(),
+                customerId,
+                JSON.createObjectNode().put("customer_id", customerId.toString()));
+    }
+
+    /** What is said of accounts; all on one partition. */
+    public static void hearsOfAccounts(String message) {
+        PRODUCER.send(new ProducerRecord<>("customer.events", 0, "key", message));
     }
 
     /** What was told of the order, once that is so much; every message is as it is agreed. */

@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -26,17 +27,24 @@ import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.idempotency.Idempotent;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.messaging.Message;
+import dev.emporium.platform.messaging.MessageHandler;
 import dev.emporium.platform.messaging.Outbox;
 import dev.emporium.platform.security.AccessRule;
+import dev.emporium.platform.testing.Heard.Arrival;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.junit.platform.commons.annotation.Testable;
 
 /**
  * How a service is laid out inside (DESIGN, section 7): components first, layers inside a component, dependencies from
@@ -126,6 +134,56 @@ public final class HouseRules {
                 .should()
                 .accessTargetWhere(others)
                 .allowEmptyShould(true);
+    }
+
+    /**
+     * Whatever is heard from Kafka comes twice, late, out of order or as nothing that can be read one day: for each listener,
+     * by whatever name it goes, there are tests that say by {@link Heard} that they show what comes of that.
+     */
+    public ArchRule everyListenerIsTestedWithWhatKafkaMayBring() {
+        return classes()
+                .that(DescribedPredicate.describe("listen", HouseRules::listens))
+                .should(new ArchCondition<>("be tested with what comes " + EnumSet.allOf(Arrival.class)) {
+                    private Map<String, Set<Arrival>> shown;
+
+                    @Override
+                    public void init(Collection<JavaClass> listeners) {
+                        shown = arrivalsInTests();
+                    }
+
+                    @Override
+                    public void check(JavaClass listener, ConditionEvents events) {
+                        Set<Arrival> missing = EnumSet.allOf(Arrival.class);
+                        missing.removeAll(shown.getOrDefault(listener.getName(), Set.of()));
+                        if (!missing.isEmpty()) {
+                            events.add(SimpleConditionEvent.violated(
+                                    listener, listener.getName() + " is not tested with what comes " + missing));
+                        }
+                    }
+                })
+                .allowEmptyShould(true);
+    }
+
+    private static boolean listens(JavaClass type) {
+        return type.isAssignableTo(MessageHandler.class)
+                || type.getMethods().stream()
+                        .anyMatch(method -> method.getModifiers().contains(JavaModifier.PUBLIC)
+                                && method.getReturnType().getAllInvolvedRawTypes().stream()
+                                        .anyMatch(part -> part.isEquivalentTo(MessageHandler.class)));
+    }
+
+    /** What tests that run say that they show, by listener. */
+    private Map<String, Set<Arrival>> arrivalsInTests() {
+        Map<String, Set<Arrival>> shown = new HashMap<>();
+        new ClassFileImporter()
+                .withImportOption(new ImportOption.OnlyIncludeTests()).importPackages(root).stream()
+                        .flatMap(type -> type.getMethods().stream())
+                        .filter(method -> method.isMetaAnnotatedWith(Testable.class))
+                        .flatMap(method -> Arrays.stream(method.reflect().getAnnotationsByType(Heard.class)))
+                        .forEach(heard -> Arrays.stream(heard.by()).forEach(listener -> shown.computeIfAbsent(
+                                        listener.getName(), name -> EnumSet.noneOf(Arrival.class))
+                                .addAll(List.of(heard.arriving()))));
+        return shown;
     }
 
     /** What is stateless is made once and shared; the handle comes with each call, and says which transaction it is. */
@@ -223,7 +281,8 @@ public final class HouseRules {
                         annotation -> annotation.getRawType().isEquivalentTo(Path.class)
                                 && annotation
                                         .get("value")
-                                        .filter(path -> path.toString().replace("/", "").equals("audit"))
+                                        .filter(path ->
+                                                path.toString().replace("/", "").equals("audit"))
                                         .isPresent()));
     }
 
@@ -236,6 +295,7 @@ public final class HouseRules {
                 controlWritesTheOutbox(),
                 controlClaimsIdempotencyKeys(),
                 listenersCallControlOnly(),
+                everyListenerIsTestedWithWhatKafkaMayBring(),
                 nobodyKeepsAHandle(),
                 everyPackageSaysWhatItIsFor(),
                 everythingIsInALayerOfAComponent(),

@@ -1,5 +1,9 @@
 package dev.emporium.cart.cart.boundary;
 
+import static dev.emporium.platform.testing.Heard.Arrival.LATE;
+import static dev.emporium.platform.testing.Heard.Arrival.OUT_OF_ORDER;
+import static dev.emporium.platform.testing.Heard.Arrival.POISONED;
+import static dev.emporium.platform.testing.Heard.Arrival.TWICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emporium.cart.Shop;
@@ -11,6 +15,7 @@ import dev.emporium.platform.security.ErasedCustomers;
 import dev.emporium.platform.security.Role;
 import dev.emporium.platform.testing.EventContracts;
 import dev.emporium.platform.testing.GrowingSchema;
+import dev.emporium.platform.testing.Heard;
 import dev.emporium.platform.testing.Wait;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,6 +104,7 @@ class OrderEventsIT {
     }
 
     @Test
+    @Heard(by = OrderEventsListener.class, arriving = TWICE)
     void appliesADuplicateOnceAndTwoOrdersOfOneCartTogether() throws Throwable {
         UUID cart = shop.cart();
         UUID product = put(cart, 10);
@@ -114,6 +120,7 @@ class OrderEventsIT {
     }
 
     @Test
+    @Heard(by = OrderEventsListener.class, arriving = LATE)
     void passesOverOrdersThatComeLateOrFromNoCart() throws Throwable {
         UUID cart = shop.cart();
         UUID product = put(cart, 1);
@@ -156,6 +163,7 @@ class OrderEventsIT {
     }
 
     @Test
+    @Heard(by = OrderEventsListener.class, arriving = OUT_OF_ORDER)
     void takesOutOfACartThatManyHaveGoneIntoWhatCameFromEach() throws Throwable {
         String[] asMe = somebody();
         UUID first = shop.cart();
@@ -214,15 +222,17 @@ class OrderEventsIT {
     }
 
     private static void delete(UUID customerId) throws Exception {
-        producer.send(new ProducerRecord<>(
-                        "customer.events",
-                        0,
-                        "key",
-                        EventContracts.example("customer.deleted")
-                                .replace(
-                                        "0193b3a0-0000-7000-8000-000000000e20",
-                                        Uuid7.next().toString())
-                                .replace("0193b3a0-0000-7000-8000-0000000000c1", customerId.toString())))
+        sayOfAccounts(deletion(customerId));
+    }
+
+    private static String deletion(UUID customerId) {
+        return EventContracts.example("customer.deleted")
+                .replace("0193b3a0-0000-7000-8000-000000000e20", Uuid7.next().toString())
+                .replace("0193b3a0-0000-7000-8000-0000000000c1", customerId.toString());
+    }
+
+    private static void sayOfAccounts(String message) throws Exception {
+        producer.send(new ProducerRecord<>("customer.events", 0, "key", message))
                 .get(30, TimeUnit.SECONDS);
     }
 
@@ -238,6 +248,9 @@ class OrderEventsIT {
     }
 
     @Test
+    @Heard(
+            by = CustomerEventsListener.class,
+            arriving = {TWICE, OUT_OF_ORDER, POISONED})
     void deletesTheCartsOfADeletedAccountAndNobodyElses() throws Throwable {
         UUID me = UUID.randomUUID();
         String[] asMe = {"Authorization", shop.tokens.bearer(me, Role.CUSTOMER)};
@@ -248,9 +261,10 @@ class OrderEventsIT {
         put(other, 1);
         assertThat(rowsWith(me)).isEqualTo(3);
 
-        producer.send(new ProducerRecord<>("customer.events", 0, "key", "not json"))
-                .get(30, TimeUnit.SECONDS);
-        delete(me);
+        String deletion = deletion(me);
+        sayOfAccounts("not json");
+        sayOfAccounts(deletion);
+        sayOfAccounts(deletion);
         delete(me);
         Wait.until(() -> assertThat(rowsWith(me)).isZero());
         assertThat(contents(mine)).isEmpty();
@@ -289,6 +303,7 @@ class OrderEventsIT {
 
     /** Whoever makes a cart while the account is being deleted waits, and so does the deletion for them. */
     @Test
+    @Heard(by = CustomerEventsListener.class, arriving = LATE)
     void noCartIsMadeBesideTheDeletion() throws Throwable {
         UUID me = UUID.randomUUID();
         shop.database.useTransaction(transaction -> {
@@ -324,6 +339,7 @@ class OrderEventsIT {
     }
 
     @Test
+    @Heard(by = OrderEventsListener.class, arriving = POISONED)
     void putsAsideWhatItCanNeverApplyAndGoesOn() throws Throwable {
         UUID cart = shop.cart();
         UUID product = put(cart, 5);

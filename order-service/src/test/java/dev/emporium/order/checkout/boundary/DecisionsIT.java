@@ -14,12 +14,18 @@ import static dev.emporium.order.OrderHouse.order;
 import static dev.emporium.order.OrderHouse.poll;
 import static dev.emporium.order.OrderHouse.ship;
 import static dev.emporium.order.OrderHouse.typesOf;
+import static dev.emporium.platform.testing.Heard.Arrival.LATE;
+import static dev.emporium.platform.testing.Heard.Arrival.OUT_OF_ORDER;
+import static dev.emporium.platform.testing.Heard.Arrival.POISONED;
+import static dev.emporium.platform.testing.Heard.Arrival.TWICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emporium.order.Client;
 import dev.emporium.order.Client.Reply;
 import dev.emporium.order.Shop;
+import dev.emporium.order.ordering.boundary.ShipmentEventsListener;
 import dev.emporium.platform.testing.EventContracts;
+import dev.emporium.platform.testing.Heard;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,6 +114,7 @@ class DecisionsIT {
     }
 
     @Test
+    @Heard(by = AnswersListener.class, arriving = LATE)
     void aPaymentThatNobodyAnswersTimesOutAndItsLateAnswerHasNoEffect() {
         Reply placed = payBy("tok_silent", "wait=0");
         String id = placed.text("/order_id");
@@ -141,6 +148,12 @@ class DecisionsIT {
     }
 
     @Test
+    @Heard(
+            by = ShipmentEventsListener.class,
+            arriving = {TWICE, LATE, OUT_OF_ORDER, POISONED})
+    @Heard(
+            by = AnswersListener.class,
+            arriving = {TWICE, POISONED})
     void answersThatComeTwiceTooEarlyOrAmongPoisonAreApplied() {
         SHOP.pays((order, token) -> null);
         Reply placed = payBy("tok_visa", "wait=0");
@@ -150,10 +163,17 @@ class DecisionsIT {
         SHOP.writes(
                 "payment.events", Shop.message("payment.action_required", id).replace("\"url\"", "\"uri\""));
         commandsFor(id, 2);
-        SHOP.says("payment.authorised", id);
+        String authorised = Shop.message("payment.authorised", id);
+        SHOP.writes("payment.events", authorised);
+        SHOP.writes("payment.events", authorised);
         SHOP.says("payment.authorised", id);
         awaitStatus(id, "confirmed");
-        ship(id);
+        String dispatched = Shop.message("shipment.dispatched", id);
+        SHOP.writes("shipping.events", "not json");
+        SHOP.writes("shipping.events", dispatched.replace("\"subject\":\"" + id, "\"subject\":\"nobody"));
+        SHOP.writes("shipping.events", dispatched);
+        SHOP.writes("shipping.events", dispatched);
+        awaitStatus(id, "shipped");
         SHOP.says("payment.declined", id);
         SHOP.says("shipment.dispatched", id);
         SHOP.says("shipment.cancelled", id);
@@ -163,6 +183,25 @@ class DecisionsIT {
         assertThat(typesOf(commandsFor(id, 5)))
                 .containsExactlyInAnyOrder(
                         "stock.reserve", "payment.authorise", "stock.commit", "shipment.create", "payment.capture");
+    }
+
+    @Test
+    @Heard(by = AnswersListener.class, arriving = OUT_OF_ORDER)
+    void anAnswerToWhatWasNotAskedYetIsPassedOver() {
+        SHOP.decides((order, product) -> null);
+        UUID product = SHOP.sells("5.00");
+        String id = order(key(), items(product, 1), "wait=0").text("/order_id");
+        String early = Shop.message("payment.authorised", id);
+        SHOP.writes("payment.events", early);
+        await("select exists (select from inbox where message_id = '"
+                + early.replaceFirst(".*?\"id\":\"([^\"]*)\".*", "$1") + "')");
+        assertThat(get("/orders/" + id).text("/status")).isEqualTo("pending");
+        assertThat(typesOf(commandsFor(id, 1))).containsExactly("stock.reserve");
+
+        SHOP.says("stock.reserved", id, product.toString());
+        awaitStatus(id, "confirmed");
+        assertThat(typesOf(commandsFor(id, 4)))
+                .containsExactlyInAnyOrder("stock.reserve", "payment.authorise", "stock.commit", "shipment.create");
     }
 
     @Test

@@ -4,6 +4,10 @@ import static dev.emporium.order.OrderHouse.JDBI;
 import static dev.emporium.order.OrderHouse.SHOP;
 import static dev.emporium.order.OrderHouse.as;
 import static dev.emporium.order.OrderHouse.await;
+import static dev.emporium.platform.testing.Heard.Arrival.LATE;
+import static dev.emporium.platform.testing.Heard.Arrival.OUT_OF_ORDER;
+import static dev.emporium.platform.testing.Heard.Arrival.POISONED;
+import static dev.emporium.platform.testing.Heard.Arrival.TWICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emporium.order.Client;
@@ -11,6 +15,7 @@ import dev.emporium.order.Client.Reply;
 import dev.emporium.order.OrderHouse;
 import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.security.Role;
+import dev.emporium.platform.testing.Heard;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +61,7 @@ class ErasureIT {
     }
 
     @Test
+    @Heard(by = CustomerEventsListener.class, arriving = LATE)
     void ofOrdersThatAreOverOnlyWhatAndWhenAndForHowMuchIsLeft() {
         String id = customer.order(body).text("/order_id");
         move(id, "shipped", "delivered");
@@ -127,6 +133,9 @@ class ErasureIT {
     }
 
     @Test
+    @Heard(
+            by = CustomerEventsListener.class,
+            arriving = {TWICE, OUT_OF_ORDER, POISONED})
     void deletionsThatComeTwiceOrBeforeAnyOrderOrAmongPoisonAreApplied() {
         UUID message = Uuid7.next();
         SHOP.writes("customer.events", "not json");

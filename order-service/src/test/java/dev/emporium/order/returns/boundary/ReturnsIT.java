@@ -15,6 +15,10 @@ import static dev.emporium.order.OrderHouse.key;
 import static dev.emporium.order.OrderHouse.order;
 import static dev.emporium.order.OrderHouse.ship;
 import static dev.emporium.order.OrderHouse.typesOf;
+import static dev.emporium.platform.testing.Heard.Arrival.LATE;
+import static dev.emporium.platform.testing.Heard.Arrival.OUT_OF_ORDER;
+import static dev.emporium.platform.testing.Heard.Arrival.POISONED;
+import static dev.emporium.platform.testing.Heard.Arrival.TWICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,6 +28,7 @@ import dev.emporium.order.OrderHouse;
 import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.security.Role;
 import dev.emporium.platform.testing.EventContracts;
+import dev.emporium.platform.testing.Heard;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -102,12 +107,17 @@ class ReturnsIT {
     }
 
     @Test
+    @Heard(
+            by = RefundsListener.class,
+            arriving = {TWICE, POISONED})
     void whatWasRefundedIsShownOnce() {
         Reply requested = request(customer, shirt, 1);
         set(requested, "accepted");
         set(requested, "received");
         assertThat(customer.get(path()).body().at("/items/0/refund").isNull()).isTrue();
-        refunded(requested.text("/return_id"), "5.00");
+        String refund = refund(requested.text("/return_id"), "5.00");
+        SHOP.writes("payment.events", refund);
+        SHOP.writes("payment.events", refund);
         await("select refund_minor = 500 from returns where return_id = '" + requested.text("/return_id") + "'");
         refunded(requested.text("/return_id"), "4.00");
         refunded(UUID.randomUUID().toString(), "1.00");
@@ -123,13 +133,14 @@ class ReturnsIT {
     }
 
     private void refunded(String refundId, String amount) {
-        SHOP.writes(
-                "payment.events",
-                EventContracts.example("payment.refunded")
-                        .replaceFirst("\"id\":\"[^\"]*\"", "\"id\":\"" + UUID.randomUUID() + "\"")
-                        .replaceFirst("\"refund_id\":\"[^\"]*\"", "\"refund_id\":\"" + refundId + "\"")
-                        .replaceFirst(
-                                "\"amount\":\\{\"amount\":\"[^\"]*\"", "\"amount\":{\"amount\":\"" + amount + "\""));
+        SHOP.writes("payment.events", refund(refundId, amount));
+    }
+
+    private static String refund(String refundId, String amount) {
+        return EventContracts.example("payment.refunded")
+                .replaceFirst("\"id\":\"[^\"]*\"", "\"id\":\"" + UUID.randomUUID() + "\"")
+                .replaceFirst("\"refund_id\":\"[^\"]*\"", "\"refund_id\":\"" + refundId + "\"")
+                .replaceFirst("\"amount\":\\{\"amount\":\"[^\"]*\"", "\"amount\":{\"amount\":\"" + amount + "\"");
     }
 
     @Test
@@ -275,5 +286,31 @@ class ReturnsIT {
         OrderHouse.await("select exists (select from erased_customers where customer_id = '" + customerId + "')");
         assertThat(Client.traces(JDBI, mark)).isEmpty();
         assertThat(request(customer, shirt, 1).text("/code")).isEqualTo("account_deleted");
+    }
+
+    @Test
+    @Heard(
+            by = RefundsListener.class,
+            arriving = {LATE, OUT_OF_ORDER})
+    void refundsThatComeLateOrInAnotherOrderAreEachTheirReturns() {
+        String first = received(shirt, 2);
+        String second = received(sock, 1);
+        SHOP.deletes(Uuid7.next(), customerId);
+        OrderHouse.await("select exists (select from erased_customers where customer_id = '" + customerId + "')");
+        refunded(second, "0.10");
+        refunded(first, "10.00");
+        await("select refund_minor = 1000 from returns where return_id = '" + first + "'");
+        JsonNode all = staff.get(path()).body().get("items");
+        assertThat(all.findValuesAsText("return_id")).containsExactlyInAnyOrder(first, second);
+        assertThat(all).allSatisfy(each -> assertThat(each.at("/refund/amount").asText())
+                .isEqualTo(each.get("return_id").asText().equals(first) ? "10.00" : "0.10"));
+        assertThat(Client.traces(JDBI, mark)).isEmpty();
+    }
+
+    private String received(UUID product, int quantity) {
+        Reply requested = request(customer, product, quantity);
+        set(requested, "accepted");
+        set(requested, "received");
+        return requested.text("/return_id");
     }
 }

@@ -1,11 +1,16 @@
 package dev.emporium.payment.payment.boundary;
 
+import static dev.emporium.platform.testing.Heard.Arrival.LATE;
+import static dev.emporium.platform.testing.Heard.Arrival.OUT_OF_ORDER;
+import static dev.emporium.platform.testing.Heard.Arrival.POISONED;
+import static dev.emporium.platform.testing.Heard.Arrival.TWICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emporium.payment.Till;
 import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.security.Role;
 import dev.emporium.platform.testing.EventContracts;
+import dev.emporium.platform.testing.Heard;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -57,6 +62,7 @@ class CommandsIT {
     }
 
     @Test
+    @Heard(by = CommandsListener.class, arriving = TWICE)
     void aCommandThatComesTwiceIsOne() {
         UUID messageId = Uuid7.next();
         String message = Till.authorise(messageId, orderId, customerId, "tok_ok");
@@ -89,6 +95,9 @@ class CommandsIT {
     }
 
     @Test
+    @Heard(
+            by = CommandsListener.class,
+            arriving = {LATE, OUT_OF_ORDER})
     void anAuthorisationThatComesAfterTheEndOfItsOrderIsNotMade() {
         TILL.tell(orderId, Till.command("payment.void", orderId));
         TILL.tell(orderId, Till.authorise(Uuid7.next(), orderId, customerId, "tok_ok"));
@@ -109,6 +118,7 @@ class CommandsIT {
     }
 
     @Test
+    @Heard(by = CommandsListener.class, arriving = POISONED)
     void whatNobodyCanCarryOutGoesToTheDeadLettersAndHoldsUpNobody() {
         String authorise = Till.authorise(Uuid7.next(), orderId, customerId, "tok_ok");
         List<String> poison = List.of(
@@ -144,6 +154,7 @@ class CommandsIT {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
+    @Heard(by = CustomerEventsListener.class, arriving = LATE)
     void ofADeletedAccountOnlyItsIdIsLeft(int times) {
         UUID staffId = UUID.randomUUID();
         String staff = TILL.tokens.bearer(staffId, Role.STAFF);
@@ -156,11 +167,7 @@ class CommandsIT {
         assertThat(TILL.send("POST", path, "{}", headers).status()).isEqualTo(201);
 
         for (int i = 0; i < times; i++) {
-            String deleted = EventContracts.example("customer.deleted")
-                    .replace(
-                            "0193b3a0-0000-7000-8000-000000000e20", Uuid7.next().toString())
-                    .replace("0193b3a0-0000-7000-8000-0000000000c1", staffId.toString());
-            TILL.send("customer.events", staffId, deleted);
+            TILL.send("customer.events", staffId, deletion(staffId));
         }
 
         Till.until(() ->
@@ -168,5 +175,38 @@ class CommandsIT {
         assertThat(TILL.payment(orderId).at("/refunds")).hasSize(1);
         assertThat(count("select count(*) from idempotency_keys where caller = :id and body is not null", staffId))
                 .isZero();
+    }
+
+    private static String deletion(UUID id) {
+        return EventContracts.example("customer.deleted")
+                .replace("0193b3a0-0000-7000-8000-000000000e20", Uuid7.next().toString())
+                .replace("0193b3a0-0000-7000-8000-0000000000c1", id.toString());
+    }
+
+    @Test
+    @Heard(
+            by = CustomerEventsListener.class,
+            arriving = {TWICE, OUT_OF_ORDER, POISONED})
+    void aDeletionThatComesTwiceOrBeforeAnythingIsTheirsOrAmongPoisonIsApplied() {
+        UUID staffId = UUID.randomUUID();
+        String deletion = deletion(staffId);
+        TILL.send("customer.events", staffId, "no JSON");
+        TILL.send("customer.events", staffId, deletion.replace("\"subject\":\"" + staffId, "\"subject\":\"nobody"));
+        TILL.send("customer.events", staffId, deletion);
+        TILL.send("customer.events", staffId, deletion);
+        Till.until(() -> assertThat(
+                        count("select count(*) from erased_customers where customer_id = cast(:id as uuid)", staffId))
+                .isEqualTo(1));
+        String id = TILL.paid(orderId, customerId, "tok_ok", "authorised");
+        assertThat(TILL.send(
+                                "POST",
+                                "/payments/" + id + "/refunds",
+                                "{}",
+                                "Authorization",
+                                TILL.tokens.bearer(staffId, Role.STAFF),
+                                "Idempotency-Key",
+                                UUID.randomUUID().toString())
+                        .text("/code"))
+                .isEqualTo("account_deleted");
     }
 }

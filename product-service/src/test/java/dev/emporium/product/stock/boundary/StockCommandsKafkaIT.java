@@ -1,5 +1,9 @@
 package dev.emporium.product.stock.boundary;
 
+import static dev.emporium.platform.testing.Heard.Arrival.LATE;
+import static dev.emporium.platform.testing.Heard.Arrival.OUT_OF_ORDER;
+import static dev.emporium.platform.testing.Heard.Arrival.POISONED;
+import static dev.emporium.platform.testing.Heard.Arrival.TWICE;
 import static dev.emporium.product.StockCommands.about;
 import static dev.emporium.product.StockCommands.message;
 import static dev.emporium.product.StockCommands.read;
@@ -10,6 +14,7 @@ import dev.emporium.platform.Json;
 import dev.emporium.platform.messaging.Message;
 import dev.emporium.platform.testing.EventContracts;
 import dev.emporium.platform.testing.GrowingSchema;
+import dev.emporium.platform.testing.Heard;
 import dev.emporium.platform.testing.TestKafka;
 import dev.emporium.platform.testing.TestPostgres;
 import dev.emporium.platform.testing.TestService;
@@ -71,6 +76,7 @@ class StockCommandsKafkaIT {
     }
 
     @Test
+    @Heard(by = StockCommandsListener.class, arriving = TWICE)
     void answersAWishOnceHoweverOftenItsMessageComes() throws Exception {
         Message wish = reserve(order, Map.of(tea, 2));
         send(wish);
@@ -134,6 +140,32 @@ class StockCommandsKafkaIT {
     }
 
     @Test
+    @Heard(
+            by = StockCommandsListener.class,
+            arriving = {LATE, OUT_OF_ORDER})
+    void refusesWhatWasOvertakenAndLeavesWhatIsOver() throws Exception {
+        send(about("stock.release", order));
+        send(reserve(order, Map.of(tea, 2)));
+        UUID sold = UUID.randomUUID();
+        send(order, reserve(sold, Map.of(tea, 3)));
+        send(order, about("stock.release", sold));
+        send(order, about("stock.commit", sold));
+        send(order, reserve(sold, Map.of(tea, 3)));
+        UUID last = UUID.randomUUID();
+        send(order, reserve(last, Map.of(tea, 1)));
+
+        List<ConsumerRecord<String, String>> answers = answers(last);
+
+        assertThat(answers.stream().filter(answer -> isFor(order, answer))).isEmpty();
+        assertThat(answers.stream().filter(answer -> isFor(sold, answer)))
+                .singleElement()
+                .satisfies(answer ->
+                        assertThat(read(answer.value()).path("type").asText()).isEqualTo("stock.reserved"));
+        assertThat(StockBooks.of(jdbi, tea)).isEqualTo("5/1");
+    }
+
+    @Test
+    @Heard(by = StockCommandsListener.class, arriving = POISONED)
     void putsPoisonAsideAndGoesOn() throws Exception {
         Message poison = message("stock.reserve", order, read("{\"order_id\": \"" + order + "\", \"lines\": []}"));
         UUID next = UUID.randomUUID();

@@ -1,5 +1,9 @@
 package dev.emporium.shipping.shipment.boundary;
 
+import static dev.emporium.platform.testing.Heard.Arrival.LATE;
+import static dev.emporium.platform.testing.Heard.Arrival.OUT_OF_ORDER;
+import static dev.emporium.platform.testing.Heard.Arrival.POISONED;
+import static dev.emporium.platform.testing.Heard.Arrival.TWICE;
 import static dev.emporium.shipping.Depot.as;
 import static dev.emporium.shipping.Depot.cancel;
 import static dev.emporium.shipping.Depot.create;
@@ -15,6 +19,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.security.Role;
 import dev.emporium.platform.testing.GrowingSchema;
+import dev.emporium.platform.testing.Heard;
 import dev.emporium.platform.testing.TestKafka;
 import dev.emporium.platform.testing.TestRecords;
 import dev.emporium.platform.testing.Wait;
@@ -59,6 +64,7 @@ class ShipmentsIT {
     }
 
     @Test
+    @Heard(by = ShippingCommandsListener.class, arriving = TWICE)
     void makesOneShipmentOfAnOrderHoweverOftenItIsAskedFor() throws Throwable {
         UUID messageId = Uuid7.next();
         hears(create(messageId, orderId, customerId));
@@ -174,6 +180,7 @@ class ShipmentsIT {
     }
 
     @Test
+    @Heard(by = ShippingCommandsListener.class, arriving = LATE)
     void isNotCalledOffOnceItHasLeft() throws Throwable {
         String shipmentId = labelled();
         assertThat(move(shipmentId, "dispatched").status()).isEqualTo(200);
@@ -185,6 +192,7 @@ class ShipmentsIT {
     }
 
     @Test
+    @Heard(by = ShippingCommandsListener.class, arriving = OUT_OF_ORDER)
     void isNotMadeWhenTheCancellationCameFirst() throws Throwable {
         hears(cancel(Uuid7.next(), orderId));
         hears(create(Uuid7.next(), orderId, customerId));
@@ -230,6 +238,7 @@ class ShipmentsIT {
                     "order_id" > "order"
                     "lines" > "more"
                     """)
+    @Heard(by = ShippingCommandsListener.class, arriving = POISONED)
     void putsAsideWhatNobodyCanSend(String right, String wrong) throws Throwable {
         String poison = create(Uuid7.next(), orderId, null).replace(right, wrong);
         assertThat(poison).contains(wrong);
@@ -245,6 +254,7 @@ class ShipmentsIT {
     }
 
     @Test
+    @Heard(by = CustomerEventsListener.class, arriving = LATE)
     void keepsNoAddressAndForgetsWhatLeadsToOneWithTheAccount() throws Throwable {
         String shipmentId = labelled();
         UUID later = Uuid7.next();
@@ -255,7 +265,7 @@ class ShipmentsIT {
         }
         assertThat(shipmentOf(orderId).path("tracking_number").isTextual()).isTrue();
 
-        Depot.deletes(customerId);
+        Depot.hearsOfAccounts(Depot.deletion(customerId));
         Wait.until(() ->
                 assertThat(shipmentOf(orderId).get("tracking_number").isNull()).isTrue());
         assertThat(shipmentOf(orderId).has("tracking_url")).isFalse();
@@ -270,6 +280,30 @@ class ShipmentsIT {
                         .mapTo(Long.class)
                         .one()))
                 .isZero();
+    }
+
+    @Test
+    @Heard(
+            by = CustomerEventsListener.class,
+            arriving = {TWICE, OUT_OF_ORDER, POISONED})
+    void forgetsWhatComesAfterTheDeletionOfItsAccountToo() throws Throwable {
+        String deletion = Depot.deletion(customerId);
+        Depot.hearsOfAccounts("not json");
+        Depot.hearsOfAccounts(deletion.replace("\"subject\":\"" + customerId, "\"subject\":\"nobody"));
+        Depot.hearsOfAccounts(deletion);
+        Depot.hearsOfAccounts(deletion);
+        Wait.until(() -> assertThat(Depot.DATABASE.<Integer, RuntimeException>withHandle(
+                        handle -> handle.createQuery("select count(*) from erased_customers where customer_id = :id")
+                                .bind("id", customerId)
+                                .mapTo(Integer.class)
+                                .one()))
+                .isEqualTo(1));
+
+        String shipmentId = labelled();
+        for (String status : List.of("dispatched", "in_transit", "delivered")) {
+            assertThat(move(shipmentId, status).status()).isEqualTo(200);
+        }
+        assertThat(shipmentOf(orderId).get("tracking_number").isNull()).isTrue();
     }
 
     @Test
