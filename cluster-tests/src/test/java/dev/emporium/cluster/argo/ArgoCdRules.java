@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.emporium.cluster.render.Documents;
+import dev.emporium.cluster.render.Rule;
 import dev.emporium.cluster.render.Schemas;
 import dev.emporium.cluster.render.Services;
 import java.io.IOException;
@@ -23,7 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What must hold of Argo CD's objects beyond their schemas. Each rule gives what breaks it, in words. */
+/** What must hold of Argo CD's objects beyond their schemas. */
 final class ArgoCdRules {
     private static final Set<String> CLUSTER_WIDE = Set.of(
             "Namespace", "ClusterRole", "ClusterRoleBinding", "ClusterIssuer", "ClusterSecretStore", "StorageClass");
@@ -70,10 +71,24 @@ final class ArgoCdRules {
             "postgresql.cnpg.io/Cluster",
             "postgresql.cnpg.io/ScheduledBackup");
 
+    static final List<Rule<ArgoCd>> ALL = List.of(
+            Rule.of("a project permits what is needed and nothing else", ArgoCdRules::leastRights),
+            Rule.of("what is needed comes in an earlier wave", ArgoCdRules::order),
+            Rule.of("charts of others are pinned", ArgoCdRules::pinned),
+            Rule.of("every application deploys something", ArgoCdRules::idle),
+            Rule.of("nothing is deleted by a generator", ArgoCdRules::careful),
+            Rule.of("every application is in a project of ours", ArgoCdRules::projects),
+            Rule.of("a sync that is tried again takes the newest commit", ArgoCdRules::retries),
+            Rule.of("what controllers write is left to them and nothing else", ArgoCdRules::ignored),
+            Rule.of("data outlive the application that brought them", ArgoCdRules::lasting),
+            Rule.of("nothing differs for ever by the defaults of a definition", ArgoCdRules::defaults),
+            Rule.of("every patch of Argo CD is made", ArgoCdRules::unused),
+            Rule.of("the repository stands in one place", ArgoCdRules::addresses));
+
     private ArgoCdRules() {}
 
     /** A project permits what its applications need, and nothing else. Operators' kinds are in charts of others. */
-    static List<String> leastRights(ArgoCd argo) {
+    private static List<String> leastRights(ArgoCd argo) {
         List<String> problems = new ArrayList<>();
         for (JsonNode project : argo.all("AppProject")) {
             List<JsonNode> applications = argo.applicationsOf(name(project));
@@ -117,7 +132,7 @@ final class ArgoCdRules {
     }
 
     /** In each environment an operator is installed in a wave before what needs it. Services wait by trying again. */
-    static List<String> order(ArgoCd argo) {
+    private static List<String> order(ArgoCd argo) {
         List<String> problems = new ArrayList<>();
         for (JsonNode application : argo.all("Application")) {
             boolean isPlatform = Set.of("platform", "logging")
@@ -142,7 +157,7 @@ final class ArgoCdRules {
     }
 
     /** Charts of others come in one exact version. */
-    static List<String> pinned(ArgoCd argo) {
+    private static List<String> pinned(ArgoCd argo) {
         return argo.applicationsOf("operators").stream()
                 .filter(application -> !EXACT.matcher(
                                 application.at("/spec/source/targetRevision").asText())
@@ -152,7 +167,7 @@ final class ArgoCdRules {
     }
 
     /** Charts of others are not ours to look into. */
-    static List<String> idle(ArgoCd argo) {
+    private static List<String> idle(ArgoCd argo) {
         return argo.all("Application").stream()
                 .filter(application -> !application.at("/spec/project").asText().equals("operators"))
                 .filter(application -> argo.deployedBy(application).isEmpty())
@@ -161,7 +176,7 @@ final class ArgoCdRules {
     }
 
     /** Nothing that runs is deleted because a generator finds less than before. */
-    static List<String> careful(ArgoCd argo) {
+    private static List<String> careful(ArgoCd argo) {
         return argo.all("ApplicationSet").stream()
                 .filter(set ->
                         !set.at("/spec/syncPolicy/applicationsSync").asText().equals("create-update")
@@ -175,7 +190,7 @@ final class ArgoCdRules {
     }
 
     /** A project is one that is made here, and never the one that an application is in when it does not say. */
-    static List<String> projects(ArgoCd argo) {
+    private static List<String> projects(ArgoCd argo) {
         List<String> known = argo.all("AppProject").stream()
                 .map(ArgoCd::name)
                 .filter(name -> !name.equals("default"))
@@ -188,7 +203,7 @@ final class ArgoCdRules {
     }
 
     /** An operation that is tried again takes the newest commit, or the one that mends it would never be tried. */
-    static List<String> retries(ArgoCd argo) {
+    private static List<String> retries(ArgoCd argo) {
         return Stream.concat(
                         argo.all("Application").stream(),
                         argo.all("ApplicationSet").stream().map(set -> set.at("/spec/template")))
@@ -200,7 +215,7 @@ final class ArgoCdRules {
     }
 
     /** What controllers write is left to them, and what nobody writes is not let out of sight. */
-    static List<String> ignored(ArgoCd argo) {
+    private static List<String> ignored(ArgoCd argo) {
         List<String> problems = new ArrayList<>();
         for (JsonNode application : argo.all("Application")) {
             List<String> ignored = list(application.at("/spec/ignoreDifferences")).stream()
@@ -223,7 +238,7 @@ final class ArgoCdRules {
     }
 
     /** What holds data, and what takes data along when it goes, outlives its application. */
-    static List<String> lasting(ArgoCd argo) {
+    private static List<String> lasting(ArgoCd argo) {
         return argo.all("Application").stream()
                 .flatMap(application -> argo.deployedBy(application).stream()
                         .filter(object -> HOLDS_DATA.contains(kindOf(object)))
@@ -242,7 +257,7 @@ final class ArgoCdRules {
     }
 
     /** Nothing differs for ever because a definition fills in what a manifest does not say. */
-    static List<String> defaults(ArgoCd argo) {
+    private static List<String> defaults(ArgoCd argo) {
         List<String> problems = new ArrayList<>();
         for (JsonNode application : argo.all("Application")) {
             if (application.at("/spec/project").asText().equals("operators")) {
@@ -263,7 +278,7 @@ final class ArgoCdRules {
     }
 
     /** The patches of Argo CD's installation are made. */
-    static List<String> unused(ArgoCd argo) {
+    private static List<String> unused(ArgoCd argo) {
         Set<String> patches = list(
                         one(argo.path("argocd/install/kustomization.yaml")).path("patches"))
                 .stream()
@@ -279,16 +294,18 @@ final class ArgoCdRules {
         }
     }
 
-    /** The address of the repository stands where Argo CD starts, and once: the files that have it, as often as they do. */
-    static List<String> addresses(ArgoCd argo) {
+    /** The address of the repository stands where Argo CD starts, and once: where else it stands. */
+    private static List<String> addresses(ArgoCd argo) {
         String address = argo.url().replaceFirst("\\.git$", "");
         try (Stream<Path> files = Files.walk(argo.path("argocd"))) {
-            return files.filter(Files::isRegularFile)
+            List<String> places = new ArrayList<>(files.filter(Files::isRegularFile)
                     .flatMap(file -> Pattern.compile(address, Pattern.LITERAL)
                             .matcher(Services.text(file))
                             .results()
                             .map(found -> argo.path("").relativize(file).toString()))
-                    .toList();
+                    .toList());
+            places.remove("argocd/root.yaml");
+            return places;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,19 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.emporium.cluster.argo.ArgoCd;
+import dev.emporium.cluster.render.Broken;
 import dev.emporium.cluster.render.Documents;
+import dev.emporium.cluster.render.Rule;
+import dev.emporium.cluster.render.RulesTest;
+import dev.emporium.cluster.render.Texts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class DocumentationTest {
+class DocumentationTest extends RulesTest<Texts> {
     private static final Pattern OTHERS = Pattern.compile("/(target|node_modules)/");
     private static final Pattern INSTALLED =
             Pattern.compile("helm upgrade --install ([\\w-]+) [^\\n]*\\n +--version (\\S+)");
@@ -26,34 +31,32 @@ class DocumentationTest {
     private static final Pattern REFUSAL = Pattern.compile("`([a-z_]+)`(?=[^|\n]* \\([45]\\d\\d\\))");
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:|#)([^)#]+)");
 
-    @Test
-    void aClusterOfOnesOwnHasTheVersionsThatArgoCdInstalls() {
-        String guide = read(Documents.path("docs/deployment.md"));
+    DocumentationTest() {
+        super(
+                "documentation",
+                List.of(
+                        new Rule<>(
+                                "a cluster of one's own has the versions that Argo CD installs",
+                                texts -> otherVersions(texts.of("docs/deployment.md"))),
+                        new Rule<>("runbooks name metrics that there are", DocumentationTest::unknownMetrics),
+                        new Rule<>("links lead somewhere", DocumentationTest::brokenLinks)));
+    }
 
-        assertThat(INSTALLED.matcher(guide).results()).hasSizeGreaterThan(3);
-        assertThat(otherVersions(guide)).isEmpty();
-        assertThat(otherVersions(guide.replace("--version 0.29.0", "--version 0.28.0")))
-                .containsExactly("cloudnative-pg 0.28.0");
+    @Override
+    protected Map<String, Texts> documents() {
+        return Map.of("as they are", Texts.OF_THE_REPOSITORY);
+    }
+
+    @Override
+    protected Texts broken(Broken fixture) {
+        return Texts.OF_THE_REPOSITORY.with(fixture);
     }
 
     @Test
-    void runbooksNameMetricsThatThereAre() {
-        String runbooks = all("docs/runbooks", ".md");
-        String code = all("platform/src/main/java", ".java");
-
-        assertThat(METRIC.matcher(runbooks).results()).hasSizeGreaterThan(5);
-        assertThat(unknownMetrics(runbooks, code)).isEmpty();
-        assertThat(unknownMetrics("`outbox_size` is", code)).containsExactly("outbox_size");
-    }
-
-    @Test
-    void linksLeadSomewhere() {
-        Stream<Path> others = Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
-                .flatMap(name -> files("", name).stream());
-        assertThat(Stream.concat(files("docs", ".md").stream(), others).flatMap(file -> brokenLinks(file, read(file))))
-                .isEmpty();
-        assertThat(brokenLinks(Documents.path("docs/deployment.md"), "[there](nowhere.md#at-all)"))
-                .containsExactly("deployment.md: nowhere.md");
+    void thereIsSomethingToHoldToTheRules() {
+        assertThat(INSTALLED.matcher(read(Documents.path("docs/deployment.md"))).results())
+                .hasSizeGreaterThan(3);
+        assertThat(METRIC.matcher(all("docs/runbooks", ".md")).results()).hasSizeGreaterThan(5);
     }
 
     @Test
@@ -93,7 +96,7 @@ class DocumentationTest {
                 .allSatisfy(refusal -> assertThat(code).contains('"' + refusal.group(1) + '"'));
     }
 
-    private static List<String> otherVersions(String guide) {
+    private static Stream<String> otherVersions(String guide) {
         JsonNode operators = Documents.read(Documents.path("argocd/environment/values.yaml"))
                 .get(0)
                 .path("operators");
@@ -105,25 +108,30 @@ class DocumentationTest {
                 .matcher(guide)
                 .results()
                 .map(installed -> installed.group(1) + " " + installed.group(2))
-                .filter(installed -> !known.contains(installed))
-                .toList();
+                .filter(installed -> !known.contains(installed));
     }
 
-    private static List<String> unknownMetrics(String text, String code) {
-        return METRIC.matcher(text)
-                .results()
+    private static Stream<String> unknownMetrics(Texts texts) {
+        String code = all("platform/src/main/java", ".java");
+        return files("docs/runbooks", ".md").stream()
+                .flatMap(file -> METRIC.matcher(texts.of(path(file))).results())
                 .map((MatchResult metric) -> metric.group(1))
                 .distinct()
-                .filter(metric -> !code.contains('"' + metric + '"'))
-                .toList();
+                .filter(metric -> !code.contains('"' + metric + '"'));
     }
 
-    private static Stream<String> brokenLinks(Path file, String text) {
-        return LINK.matcher(text)
+    private static Stream<String> brokenLinks(Texts texts) {
+        Stream<Path> others = Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
+                .flatMap(name -> files("", name).stream());
+        return Stream.concat(files("docs", ".md").stream(), others).flatMap(file -> LINK.matcher(texts.of(path(file)))
                 .results()
                 .map(link -> link.group(1))
                 .filter(link -> !Files.exists(file.resolveSibling(link)))
-                .map(link -> file.getFileName() + ": " + link);
+                .map(link -> file.getFileName() + ": " + link));
+    }
+
+    private static String path(Path file) {
+        return Documents.path("").relativize(file).toString();
     }
 
     private static String all(String folder, String suffix) {

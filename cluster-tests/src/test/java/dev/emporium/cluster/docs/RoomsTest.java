@@ -2,43 +2,59 @@ package dev.emporium.cluster.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.emporium.cluster.render.Broken;
 import dev.emporium.cluster.render.Documents;
+import dev.emporium.cluster.render.Rule;
+import dev.emporium.cluster.render.RulesTest;
 import dev.emporium.cluster.render.Services;
+import dev.emporium.cluster.render.Texts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Test;
 
 /** The poms say which room stands on which; a script that must know has a list, which names all of them. */
-class RoomsTest {
+class RoomsTest extends RulesTest<Texts> {
     private static final Pattern ROOM = Pattern.compile(
             "(?s)<dependency>(?:\\s*<!--.*?-->)?\\s*<groupId>dev\\.emporium</groupId>\\s*<artifactId>([\\w-]+)</artifactId>(.*?)</dependency>");
 
-    /** The one names what makes an image another, the other what makes a jar old. */
-    @ParameterizedTest
-    @ValueSource(strings = {".github/scripts/services.sh", "run.sh"})
-    void namesEveryRoomThatServicesAndTheirSupervisorStandOn(String script) throws IOException {
-        String text = Files.readString(Documents.path(script));
-
-        assertThat(foundations()).contains("platform", "log-shipping").doesNotContain("platform-testing");
-        assertThat(forgotten(text)).isEmpty();
-        assertThat(forgotten(text.replace("log-shipping", ""))).containsExactly("log-shipping");
+    RoomsTest() {
+        super(
+                "rooms",
+                List.of(
+                        rule("what makes an image another is named", ".github/scripts/services.sh"),
+                        rule("what makes a jar old is named", "run.sh")));
     }
 
-    private static List<String> forgotten(String script) {
-        return foundations().stream()
+    @Override
+    protected Map<String, Texts> documents() {
+        return Map.of("as they are", Texts.OF_THE_REPOSITORY);
+    }
+
+    @Override
+    protected Texts broken(Broken fixture) {
+        return Texts.OF_THE_REPOSITORY.with(fixture);
+    }
+
+    private static Rule<Texts> rule(String name, String script) {
+        return new Rule<>(name, texts -> foundations().stream()
                 .filter(room -> !Pattern.compile("\\b(?<!-)" + room + "\\b(?!-)")
-                        .matcher(script)
+                        .matcher(texts.of(script))
                         .find())
-                .toList();
+                .map(room -> script + " does not name " + room));
+    }
+
+    @Test
+    void servicesStandOnPlatformAndNotOnWhatTheyAreTestedWith() {
+        assertThat(foundations()).contains("platform", "log-shipping").doesNotContain("platform-testing");
     }
 
     private static Set<String> foundations() {

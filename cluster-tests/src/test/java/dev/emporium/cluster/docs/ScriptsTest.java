@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.emporium.cluster.render.Commands;
 import dev.emporium.cluster.render.Documents;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +28,7 @@ class ScriptsTest {
         assertThat(Linters.run(shellcheck, folder, broken.toString()).output()).contains("SC2086");
     }
 
-    static String[] scripts() throws IOException {
+    static String[] scripts() {
         Path root = Documents.path("");
         try (Stream<Path> files =
                 Files.find(root, 4, (file, attributes) -> file.toString().endsWith(".sh"))) {
@@ -36,6 +37,8 @@ class ScriptsTest {
                     .filter(file -> !file.contains("target/") && !file.startsWith(".data"))
                     .sorted()
                     .toArray(String[]::new);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

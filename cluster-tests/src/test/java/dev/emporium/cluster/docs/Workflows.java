@@ -3,6 +3,10 @@ package dev.emporium.cluster.docs;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.emporium.cluster.argo.ArgoCd;
 import dev.emporium.cluster.render.Documents;
+import dev.emporium.cluster.render.Rule;
+import dev.emporium.cluster.render.Schemas;
+import dev.emporium.cluster.render.Services;
+import dev.emporium.cluster.render.Texts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,7 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What must hold of a pipeline beyond its schema. Each rule gives what breaks it, in words. */
+/** What must hold of the pipelines. */
 final class Workflows {
     /** Ecosystems by Dependabot's names, and where their versions stand. */
     private static final Map<String, String> ECOSYSTEMS = Map.of(
@@ -37,7 +41,69 @@ final class Workflows {
     private static final Pattern EXPRESSION = Pattern.compile("\\$\\{\\{");
     private static final Pattern IMAGE = Pattern.compile("([\\w.-]+/[\\w-]+)/\\$");
 
+    private static final Set<String> TOLD = Set.of("DOCKER_USERNAME", "DOCKER_PASSWORD", "STAGING_KUBECONFIG");
+    private static final List<String> JAVAS = List.of("17", "21", "25");
+    private static final List<String> MACHINES =
+            List.of("ubuntu-24.04", "ubuntu-24.04-arm", "macos-15-intel", "macos-15");
+    private static final String DEPENDABOT = ".github/dependabot.yml";
+    private static final String CI = ".github/workflows/ci.yml";
+    private static final String IMAGES = ".github/workflows/images.yml";
+
+    /** Of each workflow. */
+    static final List<Rule<String>> OF_EACH = List.of(
+            Rule.of("it fits its schema", text -> Schemas.violations("schemastore/github-workflow", parse(text))),
+            Rule.of("actions are pinned", Workflows::pins),
+            Rule.of("a workflow may read and nothing else", Workflows::permissions),
+            Rule.of("nothing is filled into a script", Workflows::scripts),
+            Rule.of("a job has a time-out", Workflows::timeouts),
+            Rule.of("a checkout leaves no credentials", Workflows::credentials),
+            Rule.of("secrets are those that are told of", text -> secrets(text, TOLD)));
+
+    /** Of what certain files say. */
+    static final List<Rule<Texts>> OF_ALL = List.of(
+            Rule.of(
+                    "Dependabot reads its configuration",
+                    texts -> Schemas.violations("schemastore/dependabot-2.0", parse(texts.of(DEPENDABOT)))),
+            Rule.of("what is pinned is looked after", texts -> unwatched(parse(texts.of(DEPENDABOT)))),
+            Rule.of("what is new is proposed when it is a week old", texts -> hasty(parse(texts.of(DEPENDABOT)))),
+            Rule.of(
+                    "all is tested with each Java that is promised",
+                    texts -> promises(texts, javas(texts.of(CI)), JAVAS, "a JDK (17, 21 or 25)")),
+            Rule.of(
+                    "it is tried on each machine that is promised",
+                    texts -> promises(
+                            texts,
+                            machines(texts.of(CI)),
+                            MACHINES,
+                            "Linux or macOS, on x86-64 or ARM64",
+                            "ubuntu-24.04",
+                            "ubuntu-24.04-arm",
+                            "macos-15-intel",
+                            "macos-15")),
+            Rule.of("images are where the chart and Compose find them", Workflows::places),
+            Rule.of("changes to main and develop are tested", texts -> triggers(texts.of(CI))),
+            Rule.of("latest is what main has", texts -> latest(texts.of(IMAGES))),
+            Rule.of("a release is made of its tag alone", texts -> release(texts.of(".github/workflows/release.yml"))),
+            Rule.of(
+                    "images of a release are named by its version and others by their commit",
+                    texts -> imageTags(texts.of(IMAGES))));
+
     private Workflows() {}
+
+    private static List<String> promises(Texts texts, List<String> kept, List<String> made, String... said) {
+        String readme = texts.of("README.md");
+        Stream<String> broken = kept.equals(made) ? Stream.of() : Stream.of("it is tested with " + kept);
+        Stream<String> unsaid = Stream.of(said).filter(words -> !readme.contains(words));
+        return Stream.concat(broken, unsaid.map(words -> "the README does not promise " + words))
+                .toList();
+    }
+
+    private static List<String> places(Texts texts) {
+        String registry = parse(texts.of("k8s/chart/values.yaml"))
+                .at("/global/image/registry")
+                .asText();
+        return images(texts.of(IMAGES), registry, parse(texts.of("docker-compose.yml")), Services.modules());
+    }
 
     static List<Path> files() {
         try (Stream<Path> files = Files.list(Documents.path(".github/workflows"))) {
@@ -48,7 +114,7 @@ final class Workflows {
     }
 
     /** A tag can be moved to other code by whoever gets hold of an action's repository; a commit cannot. */
-    static List<String> pins(String workflow) {
+    private static List<String> pins(String workflow) {
         return found(USES, workflow)
                 .filter(use -> !PINNED.matcher(use.trim()).matches())
                 .map(use -> "not a commit with its version: " + use)
@@ -56,7 +122,7 @@ final class Workflows {
     }
 
     /** The workflow has the right to read and no other, and a job says what more it needs. */
-    static List<String> permissions(String workflow) {
+    private static List<String> permissions(String workflow) {
         JsonNode permissions = parse(workflow).path("permissions");
         return permissions.size() == 1 && permissions.path("contents").asText().equals("read")
                 ? List.of()
@@ -64,7 +130,7 @@ final class Workflows {
     }
 
     /** What is filled into a script before it runs can be a script; a variable cannot. */
-    static List<String> scripts(String workflow) {
+    private static List<String> scripts(String workflow) {
         return jobs(workflow)
                 .flatMap(job -> job.path("steps").findValuesAsText("run").stream())
                 .filter(script -> EXPRESSION.matcher(script).find())
@@ -73,7 +139,7 @@ final class Workflows {
     }
 
     /** A job that calls another workflow has that one's. */
-    static List<String> timeouts(String workflow) {
+    private static List<String> timeouts(String workflow) {
         return jobs(workflow)
                 .filter(job -> !job.has("uses") && !job.has("timeout-minutes"))
                 .map(job -> "a job without a time-out: " + job)
@@ -81,7 +147,7 @@ final class Workflows {
     }
 
     /** A token that a checkout leaves on the disk is every later step's: only a job that pushes has one. */
-    static List<String> credentials(String workflow) {
+    private static List<String> credentials(String workflow) {
         return jobs(workflow)
                 .flatMap(job -> ArgoCd.list(job.path("steps")).stream()
                         .filter(step -> step.path("uses").asText().startsWith("actions/checkout@"))
@@ -96,7 +162,7 @@ final class Workflows {
                 && checkout.at("/with/persist-credentials").isBoolean();
     }
 
-    static List<String> secrets(String workflow, Set<String> known) {
+    private static List<String> secrets(String workflow, Set<String> known) {
         return SECRET.matcher(workflow)
                 .results()
                 .map(use -> Objects.requireNonNullElse(use.group(1), use.group(2)))
@@ -107,12 +173,12 @@ final class Workflows {
     }
 
     /** The registries, each with its owner, that images are pushed to. */
-    static Set<String> registries(String workflow) {
+    private static Set<String> registries(String workflow) {
         return found(IMAGE, workflow).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Images are pushed to where the chart takes them from, and Compose names its own as they are called there. */
-    static List<String> images(String workflow, String registry, JsonNode compose, List<String> services) {
+    private static List<String> images(String workflow, String registry, JsonNode compose, List<String> services) {
         Stream<String> pushed = registries(workflow).equals(Set.of(registry))
                 ? Stream.of()
                 : Stream.of("images are pushed to " + registries(workflow));
@@ -125,7 +191,7 @@ final class Workflows {
     }
 
     /** What is pinned in the repository, and nobody would look after. */
-    static List<String> unwatched(JsonNode dependabot) {
+    private static List<String> unwatched(JsonNode dependabot) {
         List<JsonNode> watched = ArgoCd.list(dependabot.path("updates"));
         return ECOSYSTEMS.entrySet().stream()
                 .filter(pinned -> watched.stream()
@@ -138,7 +204,7 @@ final class Workflows {
     }
 
     /** What is proposed within its first week, when what is wrong with it may not have been found yet. */
-    static List<String> hasty(JsonNode dependabot) {
+    private static List<String> hasty(JsonNode dependabot) {
         return ArgoCd.list(dependabot.path("updates")).stream()
                 .filter(update -> update.at("/cooldown/default-days").asInt() < 7)
                 .map(update -> update.path("package-ecosystem").asText())
@@ -146,7 +212,7 @@ final class Workflows {
     }
 
     /** The kinds of machine that it is tried on. */
-    static List<String> machines(String workflow) {
+    private static List<String> machines(String workflow) {
         JsonNode machine = parse(workflow).at("/jobs/machine");
         return machine.path("runs-on").asText().equals("${{ matrix.machine }}")
                 ? ArgoCd.list(machine.at("/strategy/matrix/machine")).stream()
@@ -156,7 +222,7 @@ final class Workflows {
     }
 
     /** The versions of Java that everything is tested with. */
-    static List<String> javas(String workflow) {
+    private static List<String> javas(String workflow) {
         JsonNode everything = parse(workflow).at("/jobs/everything");
         return everything.path("steps").findValuesAsText("java-version").equals(List.of("${{ matrix.java }}"))
                 ? ArgoCd.list(everything.at("/strategy/matrix/java")).stream()
@@ -166,7 +232,7 @@ final class Workflows {
     }
 
     /** Every pull request is tested, and every push to the branches that last. */
-    static List<String> triggers(String workflow) {
+    private static List<String> triggers(String workflow) {
         JsonNode on = parse(workflow).path("on");
         Stream<String> requests =
                 on.has("pull_request") && on.path("pull_request").isEmpty()
@@ -178,7 +244,7 @@ final class Workflows {
         return Stream.concat(requests, pushes).toList();
     }
 
-    static List<String> latest(String workflow) {
+    private static List<String> latest(String workflow) {
         List<String> tags =
                 workflow.lines().filter(line -> line.contains("latest")).toList();
         return tags.size() == 1 && tags.get(0).strip().startsWith("${{ github.ref == 'refs/heads/main' && ")
@@ -190,7 +256,7 @@ final class Workflows {
      * A release is made of tags alone; nothing of it begins before its first job has held the tag against the version and
      * has seen that there are notes; its images are those of the one workflow that makes images, which all tests precede.
      */
-    static List<String> release(String workflow) {
+    private static List<String> release(String workflow) {
         JsonNode release = parse(workflow);
         JsonNode jobs = release.path("jobs");
         List<String> problems = new ArrayList<>();
@@ -229,7 +295,7 @@ final class Workflows {
     }
 
     /** What a called workflow names its images by: the version that it is given, or else the commit. */
-    static List<String> imageTags(String workflow) {
+    private static List<String> imageTags(String workflow) {
         JsonNode image = parse(workflow).at("/jobs/image");
         List<String> problems = new ArrayList<>();
         if (!image.at("/env/TAG").asText().equals("${{ inputs.version || github.sha }}")) {

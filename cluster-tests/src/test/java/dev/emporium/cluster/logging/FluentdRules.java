@@ -4,6 +4,9 @@ import static dev.emporium.cluster.render.Cluster.each;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.emporium.cluster.logging.FluentdConfig.Section;
+import dev.emporium.cluster.render.Documents;
+import dev.emporium.cluster.render.Rule;
+import dev.emporium.cluster.render.Services;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What must hold of Fluentd's configuration, by itself and in the pod that runs it. Each rule says what is wrong. */
+/** What must hold of Fluentd's configuration, by itself and in the pod that runs it. */
 final class FluentdRules {
     /** What the plugins of the pinned image take, of what its documentation lists. */
     private static final Map<String, Set<String>> PLUGINS = Map.ofEntries(
@@ -72,6 +75,15 @@ final class FluentdRules {
             "emporium.order-service",
             "shop.order-service");
 
+    static final List<Rule<FluentdRules>> ALL = List.of(
+            Rule.adding("sections are such as the image has", FluentdRules::plugins),
+            Rule.adding("a label is there and used", FluentdRules::labels),
+            Rule.adding("every line comes to an output", FluentdRules::tags),
+            Rule.adding("nothing is thrown away or made twice or kept in memory", FluentdRules::outputs),
+            Rule.adding("lines are whole before they are read", FluentdRules::order),
+            Rule.adding("the pod has what is asked of it", FluentdRules::surroundings),
+            Rule.adding("documents go to streams that are set up", FluentdRules::streams));
+
     private final Section whole;
     private final JsonNode container;
 
@@ -82,17 +94,6 @@ final class FluentdRules {
 
     private static Map.Entry<String, Set<String>> plugin(String name, String parameters) {
         return Map.entry(name, Set.of(parameters.split(" ")));
-    }
-
-    List<String> faults() {
-        Set<String> faults = new TreeSet<>();
-        plugins(faults);
-        labels(faults);
-        tags(faults);
-        outputs(faults);
-        order(faults);
-        surroundings(faults);
-        return List.copyOf(faults);
     }
 
     private void plugins(Set<String> faults) {
@@ -231,6 +232,15 @@ final class FluentdRules {
         filters.stream()
                 .filter(filter -> filter.type().equals("concat"))
                 .forEach(filter -> expect(faults, filter, "separator", "\"\""));
+    }
+
+    private void streams(Set<String> faults) {
+        String setUp = Services.text(Documents.path("logging/elasticsearch/set-up.sh"));
+        whole.tree()
+                .filter(section -> kind(section).equals("match elasticsearch"))
+                .map(section -> section.get("index_name"))
+                .filter(name -> !setUp.contains("put _data_stream/" + name + " "))
+                .forEach(name -> faults.add("there is no stream \"" + name + "\""));
     }
 
     private void surroundings(Set<String> faults) {

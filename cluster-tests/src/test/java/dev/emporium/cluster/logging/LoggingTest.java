@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.emporium.cluster.render.Broken;
 import dev.emporium.cluster.render.Cluster;
 import dev.emporium.cluster.render.Documents;
 import dev.emporium.cluster.render.Kustomization;
+import dev.emporium.cluster.render.Rule;
+import dev.emporium.cluster.render.RulesTest;
 import dev.emporium.cluster.workload.PodSafety;
 import dev.emporium.cluster.workload.Wiring;
 import java.nio.file.Files;
@@ -18,129 +20,43 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What Argo CD deploys from {@code logging/}. */
-class LoggingTest {
+class LoggingTest extends RulesTest<Cluster> {
     private static final Cluster LOGGING = new Cluster(Kustomization.render(Documents.path("logging")));
     private static final String WAVE = "/metadata/annotations/argocd.argoproj.io~1sync-wave";
-    private static final String OTHER_SPACE =
-            "/spec/ingress/0/from/0/namespaceSelector/matchLabels/kubernetes.io~1metadata.name";
-    private static final String OTHER_PODS =
-            "/spec/ingress/0/from/0/podSelector/matchLabels/app.kubernetes.io~1part-of";
     /** What reading other containers' files takes. */
     private static final Set<String> FLUENTD_MAY =
             Set.of("run as root", "gain privileges", "get a token", "mount what they should not");
 
-    @ParameterizedTest
-    @MethodSource("rules")
-    void holds(Function<Cluster, Stream<String>> rule) {
-        assertThat(rule.apply(LOGGING)).isEmpty();
+    private static final List<Rule<Cluster>> RULES = List.of(
+            new Rule<>("every object fits its schema", Wiring::schemas),
+            new Rule<>("no two objects have one name", Wiring::names),
+            new Rule<>("a service finds pods of its own", Wiring::services),
+            new Rule<>("what is referred to exists", Wiring::references),
+            new Rule<>("a pod can do no more harm than it must", LoggingTest::unsafe),
+            new Rule<>("Fluentd may ask for what its filter asks for and nothing else", LoggingTest::rights),
+            new Rule<>("what is needed comes in an earlier wave", LoggingTest::order),
+            new Rule<>("the network lets through what is called for and nothing else", LoggingTest::network),
+            new Rule<>("services alone send lines", LoggingTest::senders),
+            new Rule<>("images are pinned", LoggingTest::images));
+
+    LoggingTest() {
+        super("logging", RULES);
     }
 
-    static Stream<Function<Cluster, Stream<String>>> rules() {
-        return Stream.of(
-                Wiring::schemas,
-                Wiring::names,
-                Wiring::services,
-                Wiring::references,
-                LoggingTest::unsafe,
-                LoggingTest::rights,
-                LoggingTest::order,
-                LoggingTest::network,
-                LoggingTest::senders,
-                LoggingTest::images);
+    @Override
+    protected Map<String, Cluster> documents() {
+        return Map.of("logging", LOGGING);
     }
 
-    static Stream<Arguments> broken() {
-        return Stream.of(
-                broken(Wiring::schemas, "Elasticsearch", "logs", "/spec/nodeSets/0/cuont", "3"),
-                broken(Wiring::names, "ClusterRoleBinding", "fluentd", "/kind", "ClusterRole"),
-                broken(Wiring::services, "Service", "fluentd", "/spec/selector/app.kubernetes.io~1name", "fluent"),
-                broken(Wiring::services, "Service", "fluentd", "/spec/ports/0/targetPort", "forwards"),
-                broken(
-                        Wiring::references,
-                        "DaemonSet",
-                        "fluentd",
-                        "/spec/template/spec/volumes/0/configMap/name",
-                        "conf"),
-                broken(
-                        Wiring::references,
-                        "Job",
-                        "set-up",
-                        "/spec/template/spec/containers/0/env/2/valueFrom/secretKeyRef/key",
-                        "root"),
-                broken(Wiring::references, "Kibana", "logs", "/metadata/name", "other"),
-                broken(Wiring::references, "Password", "fluentd", "/metadata/name", "other"),
-                broken(LoggingTest::unsafe, "Job", "import", "/spec/template/spec/securityContext/runAsUser", "0"),
-                broken(
-                        LoggingTest::unsafe,
-                        "DaemonSet",
-                        "fluentd",
-                        "/spec/template/spec/containers/0/securityContext/readOnlyRootFilesystem",
-                        "false"),
-                broken(LoggingTest::unsafe, "DaemonSet", "fluentd", "/spec/template/spec/volumes/2/hostPath/path", "/"),
-                broken(LoggingTest::rights, "ClusterRole", "fluentd", "/rules/0/resources/1", "nodes"),
-                broken(LoggingTest::rights, "ClusterRoleBinding", "fluentd", "/subjects/0/namespace", "emporium"),
-                broken(LoggingTest::order, "DaemonSet", "fluentd", WAVE, "1"),
-                broken(LoggingTest::order, "Job", "import", WAVE, "1"),
-                broken(LoggingTest::network, "NetworkPolicy", "elasticsearch", "/spec/ingress/0/ports/0/port", "9201"),
-                broken(LoggingTest::network, "NetworkPolicy", "import", "/spec/policyTypes/0", "Ingress"),
-                broken(LoggingTest::network, "NetworkPolicy", "fluentd", "/spec/egress/1/ports/0/port", "9200"),
-                broken(
-                        LoggingTest::unsafe,
-                        "DaemonSet",
-                        "fluentd",
-                        "/spec/template/spec/containers/0/volumeMounts/2/readOnly",
-                        "false"),
-                broken(LoggingTest::rights, "ClusterRole", "fluentd", "/rules/0/verbs/0", "*"),
-                broken(LoggingTest::rights, "ClusterRole", "fluentd", "/rules/0/apiGroups/0", "apps"),
-                broken(LoggingTest::order, "Job", "set-up", WAVE, "0"),
-                broken(LoggingTest::order, "Namespace", "logging", WAVE, "0"),
-                broken(LoggingTest::network, "NetworkPolicy", "deny", "/spec/policyTypes/0", "Egress"),
-                broken(LoggingTest::senders, "NetworkPolicy", "fluentd", OTHER_SPACE, "monitoring"),
-                broken(LoggingTest::senders, "NetworkPolicy", "fluentd", OTHER_PODS, "others"),
-                broken(LoggingTest::senders, "NetworkPolicy", "fluentd", "/spec/ingress/0/ports/0/port", "24231"),
-                broken(LoggingTest::senders, "NetworkPolicy", "fluentd", "/spec/ingress/1/ports/0/port", "24224"),
-                broken(
-                        LoggingTest::images,
-                        "DaemonSet",
-                        "fluentd",
-                        "/spec/template/spec/containers/0/image",
-                        "docker.io/fluent/fluentd-kubernetes-daemonset:latest"),
-                broken(
-                        LoggingTest::images,
-                        "DaemonSet",
-                        "fluentd",
-                        "/spec/template/spec/initContainers/0/image",
-                        "curlimages/curl:8.15.0"));
-    }
-
-    private static Arguments broken(
-            Function<Cluster, Stream<String>> rule, String kind, String name, String at, String value) {
-        return Arguments.of(rule, kind, name, at, value);
-    }
-
-    @ParameterizedTest(name = "{1} {2} {3} {4}")
-    @MethodSource("broken")
-    void noticesWhatIsWrong(Function<Cluster, Stream<String>> rule, String kind, String name, String at, String value) {
-        int last = at.lastIndexOf('/');
-        Cluster cluster = LOGGING.with(kind, name, object -> {
-            JsonNode parent = object.at(at.substring(0, last));
-            String field = at.substring(last + 1).replace("~1", "/");
-            if (parent instanceof ObjectNode fields) {
-                fields.put(field, value);
-            } else {
-                ((com.fasterxml.jackson.databind.node.ArrayNode) parent).set(Integer.parseInt(field), value);
-            }
-        });
-        assertThat(rule.apply(cluster)).isNotEmpty();
+    @Override
+    protected Cluster broken(Broken fixture) {
+        return fixture.in(LOGGING);
     }
 
     /** Fluentd has to read what belongs to the node's root, and that alone. */
