@@ -18,7 +18,7 @@ for service in "$@"; do
 done
 
 # shellcheck disable=SC2086 # one word each
-(cd "$images/.." && java -Dlogback.configurationFile=dev/emporium/standalone/logback.xml \
+(cd "$images/.." && java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dlogback.configurationFile=dev/emporium/standalone/logback.xml \
   -cp standalone/target/standalone.jar dev.emporium.standalone.Rehearsal "$runtime/bin/java" $apps)
 
 for service in "$@"; do

@@ -211,7 +211,8 @@ class ImageIT {
         for (String service : services()) {
             run(command("cp", "-rlf", app(service).resolve("lib") + "/.", libraries), "libraries", Map.of());
         }
-        List<String> jdeps = command(jdk("jdeps"), "-s", "--ignore-missing-deps", "--multi-release", "17");
+        List<String> jdeps = command(
+                jdk("jdeps"), "-J-XX:TieredStopAtLevel=1", "-s", "--ignore-missing-deps", "--multi-release", "17");
         jdeps.addAll(List.of("--module-path", libraries.toString()));
         try (Stream<Path> jars = Files.list(libraries)) {
             jars.map(Path::toString).forEach(jdeps::add);
