@@ -177,12 +177,22 @@ find . -type d \( -name surefire-reports -o -name failsafe-reports \) -path '*/t
 if runs_every_module "$@" || [[ "$*" == *system-tests* ]]; then provide_chromium; fi
 if runs_every_module "$@" || [[ "$*" == *gateway* || "$*" == *standalone* ]]; then provide_envoy; fi
 if runs_every_module "$@" || [[ "$*" == *cluster-tests* ]]; then provide_fluentd; provide_linters; fi
-# the modules that the platform consists of come before the tests that start it
-if runs_every_module "$@"; then export EMPORIUM_SKIP_BUILD=1; fi
-
 export MAVEN_OPTS="${MAVEN_OPTS:--Xmx768m}"
-# a test that fails must not keep those of other modules from being run: whether all went well is the report's to say
-maven --fail-at-end -Dmaven.test.failure.ignore=true "$@" verify | tee "$log" | show_progress
+
+# Two modules at once: much of a module's time is one thread's, or waits. A test that fails must not keep those of other
+# modules from being run: whether all went well is the report's to say.
+test_modules() { # MAVEN'S OPTIONS...
+  maven --threads 2 --fail-at-end -Dmaven.test.failure.ignore=true "$@" verify
+}
+
+# What starts services as they are packaged comes after all that they are packaged from, whose own tests need not be run twice.
+test_all() { # MAVEN'S OPTIONS...
+  export EMPORIUM_SKIP_BUILD=1
+  test_modules --projects '!cluster-tests,!system-tests' "$@" &&
+    test_modules --projects cluster-tests,system-tests --also-make -Dground.tested=true "$@"
+}
+
+if runs_every_module "$@"; then test_all "$@"; else test_modules "$@"; fi | tee "$log" | show_progress
 maven=${PIPESTATUS[0]}
 
 echo

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 
 /**
  * What others make of the descriptions as they are served: linters find nothing to say, and the clients that are generated
@@ -30,10 +29,6 @@ import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 @OnThePlatform
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(300)
-@DisabledIfEnvironmentVariable(
-        named = "EMPORIUM_QUICK",
-        matches = "yes",
-        disabledReason = "takes minutes: ./run_tests.sh without EMPORIUM_QUICK runs it")
 class ClientsIT {
     private static final Path SOURCES = Platform.root().resolve("system-tests/clients");
     private static final Path FOLDER = Platform.target().resolve("clients");
@@ -119,6 +114,8 @@ class ClientsIT {
         List<String> generate = new ArrayList<>(List.of(
                 JDK.resolve("java").toString(),
                 "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-jar",
                 Platform.target().resolve("openapi-generator-cli.jar").toString(),
                 "batch",

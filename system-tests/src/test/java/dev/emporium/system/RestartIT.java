@@ -7,14 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 
 /** The platform as an operator handles it: its command starts, stops and describes it, and data stay. */
 @OnThePlatform
-@DisabledIfEnvironmentVariable(
-        named = "EMPORIUM_QUICK",
-        matches = "yes",
-        disabledReason = "takes minutes: ./run_tests.sh without EMPORIUM_QUICK runs it")
 class RestartIT {
     private static final List<String> PARTS = Stream.concat(
                     Stream.of("supervisor", "postgres", "kafka", "gateway"), Platform.SERVICES.stream())

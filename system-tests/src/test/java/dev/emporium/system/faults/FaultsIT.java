@@ -14,7 +14,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,10 +22,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * each process at least once; {@code EMPORIUM_FAULTS=rounds:seed} for others.
  */
 @TestInstance(Lifecycle.PER_CLASS)
-@DisabledIfEnvironmentVariable(
-        named = "EMPORIUM_QUICK",
-        matches = "yes",
-        disabledReason = "takes minutes: ./run_tests.sh without EMPORIUM_QUICK runs it")
 class FaultsIT {
     private static final String[] ROUNDS =
             System.getenv().getOrDefault("EMPORIUM_FAULTS", "3:1").split(":");
