@@ -66,6 +66,7 @@ public final class CustomerService extends EmporiumService<CustomerConfiguration
         StartPage.install(platform, FrontPage.html(configuration.demoAccounts));
         Accounts accounts = new Accounts();
         PasswordHashing hashing = new PasswordHashing(configuration.passwords, platform.metrics());
+        platform.meters().pool("password-hashes", hashing.turns());
         SignInThrottle throttle =
                 new SignInThrottle(platform.jdbi(), platform.clock(), pseudonyms, configuration.throttle);
         PasswordCheck passwords = new PasswordCheck(platform.jdbi(), throttle, hashing, pseudonyms, accounts, trail);

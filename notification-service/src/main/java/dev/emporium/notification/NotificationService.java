@@ -7,6 +7,7 @@ import dev.emporium.notification.delivery.control.Outcomes;
 import dev.emporium.notification.delivery.control.Retries;
 import dev.emporium.notification.delivery.control.Sender;
 import dev.emporium.notification.delivery.control.SmsCourier;
+import dev.emporium.notification.delivery.control.TimedCourier;
 import dev.emporium.notification.delivery.entity.LetterWriter;
 import dev.emporium.notification.delivery.entity.Templates;
 import dev.emporium.notification.notification.boundary.CustomerEventsListener;
@@ -44,6 +45,8 @@ import java.util.function.BiFunction;
 
 /** Notifications: what people are told of their orders and accounts, once each. */
 public final class NotificationService extends EmporiumService<NotificationConfiguration> {
+    private static final int COUNTED = 10_000;
+
     public NotificationService() {
         super("notification-service", "notifications", NotificationConfiguration.class);
     }
@@ -65,12 +68,26 @@ public final class NotificationService extends EmporiumService<NotificationConfi
                 platform,
                 notices(configuration, notifications, summaries),
                 new NotificationErasure(notifications, summaries, preferences, platform.clock()));
+        measure(platform, notifications);
         send(configuration, platform, new Queue(platform.jdbi(), notifications, preferences));
         platform.manage(Worker.every(
                 "notification-retention",
                 Duration.ofHours(1),
                 Duration.ofDays(1),
                 new NotificationRetention(platform.jdbi(), notifications, summaries, platform.clock())));
+    }
+
+    private static void measure(Platform platform, NotificationRepository notifications) {
+        platform.meters()
+                .measure(
+                        "notifications_queued",
+                        "Notifications that wait to be sent; counted up to " + COUNTED,
+                        handle -> notifications.queued(handle, COUNTED));
+        platform.meters()
+                .measure(
+                        "notifications_oldest_age_seconds",
+                        "Age of the oldest notification that waits to be sent, 0 when there is none",
+                        handle -> notifications.oldestSeconds(handle, COUNTED));
     }
 
     private static Notices notices(
@@ -117,14 +134,19 @@ public final class NotificationService extends EmporiumService<NotificationConfi
                 configuration.staffEmail().orElse(null));
         LetterWriter writer = new LetterWriter(new Templates());
         Retries retries = new Retries(configuration.giveUpAfter());
-        Outcomes outcomes = new Outcomes(platform.metrics(), queue);
+        Outcomes outcomes = new Outcomes(platform.metrics());
         BiFunction<Channel, Courier, Sender> sender = (channel, courier) ->
                 new Sender(channel, queue, addresses, writer, courier, retries, outcomes, platform.clock());
-        platform.manage(sender.apply(Channel.MAIL, new MailCourier(configuration.smtp(), platform.clock()))
-                .worker());
+        Courier mails = new TimedCourier(
+                new MailCourier(configuration.smtp(), platform.clock()),
+                platform.meters().dependency("mail-server"));
+        platform.manage(sender.apply(Channel.MAIL, mails).worker());
         configuration
                 .smsGateway()
-                .map(gateway -> sender.apply(Channel.SMS, new SmsCourier(gateway, platform.json())))
+                .map(gateway -> new TimedCourier(
+                        new SmsCourier(gateway, platform.json()),
+                        platform.meters().dependency("sms-gateway")))
+                .map(texts -> sender.apply(Channel.SMS, texts))
                 .ifPresent(texts -> platform.manage(texts.worker()));
     }
 }

@@ -11,10 +11,12 @@ import dev.emporium.order.checkout.control.Pricing;
 import dev.emporium.order.checkout.control.ShippingRates;
 import dev.emporium.order.checkout.entity.CheckoutBooks;
 import dev.emporium.order.checkout.entity.CheckoutRepository;
+import dev.emporium.order.checkout.entity.CheckoutRepository.Under;
 import dev.emporium.order.checkout.entity.GuestOrders;
 import dev.emporium.order.checkout.entity.Rates;
 import dev.emporium.order.checkout.entity.RatesRepository;
 import dev.emporium.order.checkout.entity.Saga;
+import dev.emporium.order.checkout.entity.Step;
 import dev.emporium.order.ordering.boundary.Answering;
 import dev.emporium.order.ordering.boundary.CustomerEventsListener;
 import dev.emporium.order.ordering.boundary.DeliveryResource;
@@ -24,6 +26,7 @@ import dev.emporium.order.ordering.boundary.ShipmentEventsListener;
 import dev.emporium.order.ordering.control.Decisions;
 import dev.emporium.order.ordering.control.Erasure;
 import dev.emporium.order.ordering.control.Moves;
+import dev.emporium.order.ordering.control.OrderCounts;
 import dev.emporium.order.ordering.control.OrderDesk;
 import dev.emporium.order.ordering.control.OrderUpkeep;
 import dev.emporium.order.ordering.control.Shipments;
@@ -57,9 +60,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /** Orders: placed, decided by the checkout, and moved on until they are over. */
 public final class OrderService extends EmporiumService<OrderConfiguration> {
+    private static final int COUNTED = 10_000;
+
     public OrderService() {
         super("order-service", "orders", OrderConfiguration.class);
     }
@@ -77,18 +85,22 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
         Idempotency idempotency = new Idempotency(platform.json());
         Erasure erasure = new Erasure(orders, idempotency, platform.clock());
         Decisions decisions = new Decisions(platform.jdbi(), orders, idempotency);
-        Moves moves = new Moves(orders, messaging.outbox(), erasure, decisions, platform.clock());
+        OrderCounts counts = new OrderCounts(platform.metrics());
+        Moves moves = new Moves(orders, messaging.outbox(), erasure, decisions, counts, platform.clock());
         Saga saga = Saga.checkout(
                 configuration.checkout().timeout().toJavaDuration(),
                 configuration.checkout().buyerTimeout().toJavaDuration());
+        CheckoutRepository checkouts = new CheckoutRepository();
+        measure(platform, saga, checkouts);
         Checkout checkout = new Checkout(
                 platform.jdbi(),
                 saga,
-                new CheckoutRepository(),
+                checkouts,
                 orders,
                 moves,
                 messaging.outbox(),
                 decisions,
+                counts,
                 platform.clock());
         AuditTrail audit = new AuditTrail(platform.jdbi());
         platform.resource(new AuditResource(audit, platform.rootPath()));
@@ -96,7 +108,7 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
         Answering answering = new Answering(decisions, answeringThreads(platform));
         platform.resource(new OrdersResource(desk, answering, platform.rootPath()));
         platform.resource(new DeliveryResource(desk));
-        placing(configuration, platform, orders, checkout, answering, desk, idempotency);
+        placing(configuration, platform, orders, checkout, answering, desk, idempotency, counts);
         Returns returns = new Returns(
                 platform.jdbi(),
                 new ReturnRepository(platform.json()),
@@ -131,7 +143,8 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
             Checkout checkout,
             Answering answering,
             OrderDesk desk,
-            Idempotency idempotency) {
+            Idempotency idempotency,
+            OrderCounts counts) {
         GuestLimits guestLimits =
                 new GuestLimits(platform.jdbi(), new GuestOrders(), configuration.limits(), platform.clock());
         RemoteService shippingService =
@@ -146,11 +159,35 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
                 new Carts(new RemoteService("cart-service", configuration.cartService(), platform)),
                 new Catalogue(new RemoteService("product-service", configuration.productService(), platform)),
                 rates);
-        PlaceOrder placeOrder =
-                new PlaceOrder(platform.jdbi(), orders, checkout, idempotency, pricing, platform.clock(), guestLimits);
+        PlaceOrder placeOrder = new PlaceOrder(
+                platform.jdbi(), orders, checkout, idempotency, pricing, platform.clock(), guestLimits, counts);
         platform.resource(new CheckoutResource(placeOrder, desk, answering, platform.json(), platform.rootPath()));
         every(platform, "shipping-rates", Duration.ZERO, Duration.ofSeconds(1), rates::renew);
         every(platform, "guest-limits", Duration.ofMinutes(1), Duration.ofMinutes(10), guestLimits::purge);
+    }
+
+    /** Steps that nobody is at are there with 0, so that they are seen to be. */
+    private static void measure(Platform platform, Saga saga, CheckoutRepository checkouts) {
+        platform.meters()
+                .measure(
+                        "checkouts_under_way",
+                        "Orders whose checkout is at the step; counted up to " + COUNTED,
+                        "step",
+                        handle -> bySteps(saga, checkouts.underWay(handle, COUNTED), Under::orders));
+        platform.meters()
+                .measure(
+                        "checkout_oldest_age_seconds",
+                        "Since the oldest order at the step was placed, 0 when there is none",
+                        "step",
+                        handle -> bySteps(saga, checkouts.underWay(handle, COUNTED), Under::seconds));
+    }
+
+    private static Map<String, Double> bySteps(Saga saga, Map<String, Under> underWay, ToDoubleFunction<Under> number) {
+        return saga.steps().stream()
+                .map(Step::name)
+                .collect(Collectors.toMap(
+                        Function.identity(),
+                        step -> number.applyAsDouble(underWay.getOrDefault(step, new Under(0, 0)))));
     }
 
     private static void reconciling(OrderConfiguration configuration, Platform platform) {

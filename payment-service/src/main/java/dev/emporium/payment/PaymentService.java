@@ -7,6 +7,7 @@ import dev.emporium.payment.payment.boundary.PaymentsResource;
 import dev.emporium.payment.payment.control.Commands;
 import dev.emporium.payment.payment.control.Erasure;
 import dev.emporium.payment.payment.control.FollowUp;
+import dev.emporium.payment.payment.control.PaymentCounts;
 import dev.emporium.payment.payment.control.PaymentDesk;
 import dev.emporium.payment.payment.control.ProviderWork;
 import dev.emporium.payment.payment.control.Refunds;
@@ -18,6 +19,7 @@ import dev.emporium.payment.provider.control.PaymentProvider;
 import dev.emporium.payment.provider.control.ProviderConfiguration;
 import dev.emporium.payment.provider.control.SimulatedProvider;
 import dev.emporium.payment.provider.control.StripeProvider;
+import dev.emporium.payment.provider.control.TimedProvider;
 import dev.emporium.payment.provider.control.WebhookSignature;
 import dev.emporium.payment.provider.control.Webhooks;
 import dev.emporium.payment.provider.entity.ProviderCalls;
@@ -39,6 +41,8 @@ import java.util.Set;
 
 /** Payments: money held, taken and given back at a provider, each amount in a ledger. */
 public final class PaymentService extends EmporiumService<PaymentConfiguration> {
+    private static final int COUNTED = 10_000;
+
     public PaymentService() {
         super("payment-service", "payments", PaymentConfiguration.class);
     }
@@ -54,10 +58,12 @@ public final class PaymentService extends EmporiumService<PaymentConfiguration> 
         PaymentRepository payments = new PaymentRepository(platform.json());
         ProviderCalls calls = new ProviderCalls();
         ProviderWork.Wake wake = new ProviderWork.Wake();
-        Refunds refunds = new Refunds(payments, calls, wake, platform.clock());
+        PaymentCounts counts = new PaymentCounts(platform.metrics());
+        Refunds refunds = new Refunds(payments, calls, wake, counts, platform.clock());
         FollowUp followUp = new FollowUp(
                 calls, refunds, configuration.provider().askAfter().toJavaDuration(), wake, platform.clock());
-        PaymentProvider provider = provider(configuration.provider(), platform);
+        PaymentProvider provider = new TimedProvider(
+                provider(configuration.provider(), platform), platform.meters().dependency("payment-provider"));
         Settlement settlement = new Settlement(
                 platform.jdbi(),
                 payments,
@@ -66,8 +72,10 @@ public final class PaymentService extends EmporiumService<PaymentConfiguration> 
                 messaging.outbox(),
                 configuration.provider().confirmWithin().toJavaDuration(),
                 wake,
+                counts,
                 platform.clock());
-        platform.manage(new ProviderWork(
+        measure(platform, calls);
+        ProviderWork work = new ProviderWork(
                 platform.jdbi(),
                 calls,
                 settlement,
@@ -75,7 +83,9 @@ public final class PaymentService extends EmporiumService<PaymentConfiguration> 
                 configuration.provider().timeout().toJavaDuration(),
                 configuration.callsAtOnce(),
                 wake,
-                platform.clock()));
+                platform.clock());
+        platform.manage(work);
+        platform.meters().pool("provider-calls", work.callers());
         webhooks(platform, provider, settlement);
         Idempotency idempotency = new Idempotency(platform.json());
         people(platform, payments, refunds, idempotency);
@@ -85,6 +95,14 @@ public final class PaymentService extends EmporiumService<PaymentConfiguration> 
                         new Commands(payments, calls, followUp, refunds, provider.name(), platform.clock()),
                         platform.json()),
                 new CustomerEventsListener(new Erasure(idempotency, platform.clock())));
+    }
+
+    private static void measure(Platform platform, ProviderCalls calls) {
+        platform.meters()
+                .measure(
+                        "provider_calls_unanswered",
+                        "Calls that the provider was asked in vain and is asked again; counted up to " + COUNTED,
+                        handle -> calls.unanswered(handle, COUNTED));
     }
 
     private static PaymentProvider provider(ProviderConfiguration configuration, Platform platform) {

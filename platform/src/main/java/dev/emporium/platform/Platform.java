@@ -1,6 +1,7 @@
 package dev.emporium.platform;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.platform.operations.Meters;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.Managed;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -18,6 +19,7 @@ public final class Platform {
     private final DataSource database;
     private final Jdbi jdbi;
     private final PrometheusRegistry metrics;
+    private final Meters meters;
     private final Workers workers;
     private final Set<Class<?>> resources = new LinkedHashSet<>();
     private String tokensPath;
@@ -35,6 +37,7 @@ public final class Platform {
         this.database = database;
         this.jdbi = jdbi;
         this.metrics = metrics;
+        this.meters = new Meters(metrics, jdbi);
         this.workers = new Workers(metrics);
     }
 
@@ -61,6 +64,11 @@ public final class Platform {
 
     public PrometheusRegistry metrics() {
         return metrics;
+    }
+
+    /** The metrics that components of many kinds share. */
+    public Meters meters() {
+        return meters;
     }
 
     /** The mapper of the house's JSON: what requests are read and answers are written with. */

@@ -18,6 +18,11 @@ public final class Uuid7 {
         return GENERATOR.generate();
     }
 
+    /** When the id was made. */
+    public static Instant time(UUID id) {
+        return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
+    }
+
     /** The smallest id that could have been made at the given millisecond: a bound for "older than" in a query. */
     public static UUID floor(Instant moment) {
         return new UUID(moment.toEpochMilli() << 16 | 0x7000L, 0x8000000000000000L);

@@ -23,6 +23,7 @@ import dev.emporium.product.stock.boundary.StockResource;
 import dev.emporium.product.stock.control.LowStock;
 import dev.emporium.product.stock.control.ReservationBooks;
 import dev.emporium.product.stock.control.Reservations;
+import dev.emporium.product.stock.control.StockCounts;
 import dev.emporium.product.stock.control.StockKeeping;
 import dev.emporium.product.stock.entity.ReservationRepository;
 import dev.emporium.product.stock.entity.StockRepository;
@@ -62,7 +63,8 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
         StockKeeping keeping = new StockKeeping(platform.jdbi(), stock, idempotency, audit, lowStock);
         platform.resource(new StockResource(keeping, platform.json(), platform.rootPath()));
         platform.resource(new StockBooksResource(new ReservationBooks(platform.jdbi(), reserved), platform.rootPath()));
-        Reservations reservations = new Reservations(reserved, stock, messaging.outbox(), lowStock);
+        Reservations reservations =
+                new Reservations(reserved, stock, messaging.outbox(), lowStock, new StockCounts(platform.metrics()));
         StockCommandsListener commands = new StockCommandsListener(reservations, platform.json());
         messaging.consume(Set.of(StockCommandsListener.TOPIC), commands.handlers());
         Books.keep(platform, Map.of("stock", stock::thoseThatDoNotAddUp));

@@ -13,8 +13,10 @@ import dev.emporium.platform.messaging.Outbox;
 import dev.emporium.product.stock.boundary.StockCommandsListener;
 import dev.emporium.product.stock.control.LowStock;
 import dev.emporium.product.stock.control.Reservations;
+import dev.emporium.product.stock.control.StockCounts;
 import dev.emporium.product.stock.entity.ReservationRepository;
 import dev.emporium.product.stock.entity.StockRepository;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -37,7 +39,11 @@ public final class StockCommands {
         Outbox outbox = new Outbox("product-service", JSON, Clock.systemUTC(), () -> {});
         StockRepository stock = new StockRepository();
         Reservations reservations = new Reservations(
-                new ReservationRepository(), stock, outbox, new LowStock(stock, outbox, LOW_STOCK_THRESHOLD));
+                new ReservationRepository(),
+                stock,
+                outbox,
+                new LowStock(stock, outbox, LOW_STOCK_THRESHOLD),
+                new StockCounts(new PrometheusRegistry()));
         this.handlers = new StockCommandsListener(reservations, JSON).handlers();
     }
 

@@ -11,7 +11,9 @@ import dev.emporium.platform.messaging.Messaging;
 import dev.emporium.platform.operations.Books;
 import dev.emporium.platform.security.Security;
 import dev.emporium.platform.service.EmporiumService;
+import dev.emporium.shipping.carrier.control.Carrier;
 import dev.emporium.shipping.carrier.control.SimulatedCarrier;
+import dev.emporium.shipping.carrier.control.TimedCarrier;
 import dev.emporium.shipping.rate.boundary.RatesResource;
 import dev.emporium.shipping.rate.control.RateFile;
 import dev.emporium.shipping.shipment.boundary.CustomerEventsListener;
@@ -73,7 +75,9 @@ public final class ShippingService extends EmporiumService<ShippingConfiguration
         Deliveries deliveries = new RemoteDeliveries(
                 new RemoteService("order-service", configuration.orderService(), platform),
                 new ServiceToken(configuration.serviceToken(), platform));
-        Labels labels = new Labels(platform.jdbi(), repository, deliveries, new SimulatedCarrier(), platform.clock());
+        Carrier carrier =
+                new TimedCarrier(new SimulatedCarrier(), platform.meters().dependency("carrier"));
+        Labels labels = new Labels(platform.jdbi(), repository, deliveries, carrier, platform.clock());
         platform.manage(Worker.every("labels", AT_FIRST, LOOKS, labels));
         Duration pace = configuration.carrier().pace().toJavaDuration();
         if (!pace.isZero()) {

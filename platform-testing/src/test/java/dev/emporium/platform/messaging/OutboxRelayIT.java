@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.local.LocalKafka;
 import dev.emporium.platform.Json;
+import dev.emporium.platform.operations.Meters;
 import dev.emporium.platform.testing.TestDatabase;
 import dev.emporium.platform.testing.TestKafka;
 import dev.emporium.platform.testing.TestRecords;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,7 +56,10 @@ class OutboxRelayIT {
     }
 
     private OutboxRelay relay(String bootstrapServers) {
-        OutboxRelay relay = new OutboxRelay(database.dataSource(), bootstrapServers);
+        OutboxRelay relay = new OutboxRelay(
+                database.dataSource(),
+                bootstrapServers,
+                new Meters(new PrometheusRegistry(), null).dependency("kafka"));
         relays.add(relay);
         relay.start();
         return relay;
@@ -255,7 +260,8 @@ class OutboxRelayIT {
     void whatFollowsAMessageThatFailedIsSentAgainAfterIt() throws Exception {
         MockProducer<String, String> kafka =
                 new MockProducer<>(false, null, new StringSerializer(), new StringSerializer());
-        OutboxRelay relay = new OutboxRelay(database.dataSource(), () -> kafka);
+        OutboxRelay relay = new OutboxRelay(
+                database.dataSource(), () -> kafka, new Meters(new PrometheusRegistry(), null).dependency("kafka"));
         relays.add(relay);
         Outbox outbox = outbox(() -> {});
         UUID key = UUID.randomUUID();

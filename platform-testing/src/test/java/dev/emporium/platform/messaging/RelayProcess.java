@@ -1,5 +1,7 @@
 package dev.emporium.platform.messaging;
 
+import dev.emporium.platform.operations.Meters;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -34,7 +36,11 @@ final class RelayProcess implements AutoCloseable {
         pool.setTestOnBorrow(true);
         pool.setValidationInterval(0);
         pool.setValidationQuery("select 1");
-        new OutboxRelay(new DataSource(pool), arguments[1]).start();
+        new OutboxRelay(
+                        new DataSource(pool),
+                        arguments[1],
+                        new Meters(new PrometheusRegistry(), null).dependency("kafka"))
+                .start();
         new CountDownLatch(1).await();
     }
 

@@ -109,7 +109,7 @@ class ExchangeIT {
                 "http_server_request_duration_seconds_count{method=\"GET\",route=\"/notes/{note_id}\",status=\"404\"}");
         awaitMetric("http_server_request_duration_seconds_count{method=\"other\",route=\"unmatched\",status=\"404\"}");
         awaitMetric("jvm_memory_used_bytes{");
-        awaitMetric("io_dropwizard_db_ManagedPooledDataSource_database_active ");
+        awaitMetric("pool_in_use{pool=\"database\"} ");
     }
 
     /** An answer may arrive before it is counted. */

@@ -1,11 +1,13 @@
 package dev.emporium.platform.client;
 
-import com.codahale.metrics.Gauge;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
 import dev.emporium.platform.Platform;
 import dev.emporium.platform.RequestContext;
+import dev.emporium.platform.operations.Dependency;
+import dev.emporium.platform.operations.Dependency.Outcome;
+import dev.emporium.platform.operations.Meters;
 import io.dropwizard.lifecycle.AutoCloseableManager;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
@@ -35,6 +37,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -70,6 +73,8 @@ public final class RemoteService {
     private final ExecutorService calls;
     private final CircuitBreaker circuit;
     private final Retry retry;
+    private final Dependency other;
+    private final AtomicInteger waiting = new AtomicInteger();
 
     /** @param collection the URL of the service's collection, its {@code ROOT_PATH} included */
     public RemoteService(String name, URI collection, Platform platform) {
@@ -102,17 +107,15 @@ public final class RemoteService {
                         .intervalFunction(IntervalFunction.ofRandomized(Duration.ofMillis(50)))
                         .retryOnException(failure -> !(failure instanceof CallNotPermittedException))
                         .build());
-        platform.environment()
-                .metrics()
-                .<Gauge<Integer>>gauge(
-                        "remote." + name + ".calls",
-                        () -> () -> AT_ONCE - room.getMetrics().getAvailableConcurrentCalls());
-        // 1 while calls to the other service fail at once because too many failed before
-        platform.environment()
-                .metrics()
-                .<Gauge<Integer>>gauge(
-                        "remote." + name + ".circuit.open",
-                        () -> () -> circuit.getState() == CircuitBreaker.State.OPEN ? 1 : 0);
+        this.other = platform.meters().dependency(name);
+        platform.meters().circuit(name, () -> circuit.getState() == CircuitBreaker.State.OPEN);
+        platform.meters()
+                .pool(
+                        "calls-" + name,
+                        new Meters.Pool(
+                                () -> AT_ONCE - room.getMetrics().getAvailableConcurrentCalls(),
+                                () -> AT_ONCE,
+                                waiting::get));
     }
 
     private static Thread daemon(Runnable work, String name) {
@@ -241,7 +244,12 @@ public final class RemoteService {
 
     /** Has it done by a thread that can be left alone with it: one that is read from drop by drop ends when it may. */
     private <T> T await(Supplier<T> call, long deadline) throws TimeoutException {
-        room.acquirePermission();
+        waiting.incrementAndGet();
+        try {
+            room.acquirePermission();
+        } finally {
+            waiting.decrementAndGet();
+        }
         CompletableFuture<T> answer = new CompletableFuture<>();
         calls.execute(() -> {
             try {
@@ -265,7 +273,7 @@ public final class RemoteService {
         }
     }
 
-    private static <T> Optional<T> read(
+    private <T> Optional<T> read(
             WebTarget target, Function<Invocation.Builder, Response> method, Function<Response, Optional<T>> answer) {
         Invocation.Builder request = target.request(MediaType.APPLICATION_JSON_TYPE);
         if (RequestContext.requestId() != null) {
@@ -274,8 +282,16 @@ public final class RemoteService {
         if (RequestContext.traceparent() != null) {
             request.header("traceparent", RequestContext.traceparent());
         }
+        long start = System.nanoTime();
+        int status = 0;
         try (Response response = method.apply(request)) {
-            return answer.apply(response);
+            status = response.getStatus();
+            Optional<T> read = answer.apply(response);
+            other.answered(Outcome.SUCCESS, start);
+            return read;
+        } catch (RuntimeException e) {
+            other.answered(status / 100 == 4 ? Outcome.REFUSED : Outcome.FAILURE, start);
+            throw e;
         }
     }
 

@@ -2,6 +2,7 @@ package dev.emporium.platform.client;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.emporium.platform.Platform;
+import dev.emporium.platform.operations.CacheCounts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,6 +22,7 @@ public final class ServiceToken {
     private final RemoteService tokens;
     private final Map<String, String> request;
     private final InstantSource clock;
+    private final CacheCounts lookups;
     private final AtomicReference<Held> held = new AtomicReference<>();
 
     /** For the service whose platform it is, by its name. */
@@ -30,6 +32,7 @@ public final class ServiceToken {
 
     ServiceToken(ServiceTokenConfiguration configuration, Platform platform, InstantSource clock) {
         this.tokens = new RemoteService("tokens", configuration.url(), platform);
+        this.lookups = platform.meters().cache("tokens");
         String secret =
                 configuration.secret() == null ? "" : configuration.secret().reveal();
         this.request = secret.isBlank()
@@ -52,7 +55,9 @@ public final class ServiceToken {
      */
     String bearer() {
         Held present = held.get();
-        if (present != null && clock.instant().isBefore(present.end())) {
+        boolean isGood = present != null && clock.instant().isBefore(present.end());
+        lookups.count(isGood);
+        if (isGood) {
             return present.bearer();
         }
         if (request.isEmpty()) {

@@ -4,6 +4,7 @@ import dev.emporium.platform.RequestContext;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,7 +28,12 @@ final class DeadLetters implements AutoCloseable {
     private final Counter added;
     private Producer<byte[], byte[]> producer;
 
-    DeadLetters(String service, Supplier<Producer<byte[], byte[]>> producers, PrometheusRegistry metrics) {
+    /** @param topics that are read, of which none is dead yet */
+    DeadLetters(
+            String service,
+            Supplier<Producer<byte[], byte[]>> producers,
+            Set<String> topics,
+            PrometheusRegistry metrics) {
         this.service = service;
         this.producers = producers;
         this.added = Counter.builder()
@@ -35,6 +41,8 @@ final class DeadLetters implements AutoCloseable {
                 .help("Messages that can never be applied")
                 .labelNames("topic")
                 .register(metrics);
+        // a counter that begins with 1 has not increased
+        topics.forEach(added::initLabelValues);
     }
 
     /**

@@ -7,6 +7,8 @@ import dev.emporium.platform.RequestContext;
 import dev.emporium.platform.Transience;
 import dev.emporium.platform.Worker;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.HashSet;
@@ -52,6 +54,7 @@ public final class MessageConsumer implements Background {
     private final Lanes lanes = new Lanes();
     private final Progress progress;
     private final Counter applied;
+    private final Histogram durations;
     private final DeadLetters deadLetters;
     private volatile Consumer<byte[], byte[]> consumer;
 
@@ -75,7 +78,21 @@ public final class MessageConsumer implements Background {
                 .help("Messages that took effect")
                 .labelNames("type")
                 .register(metrics);
-        this.deadLetters = new DeadLetters(group, () -> KafkaClients.letterProducer(bootstrapServers), metrics);
+        handlers.keySet().forEach(applied::initLabelValues);
+        this.durations = Histogram.builder()
+                .name("message_apply_duration_seconds")
+                .help("A transaction that messages of one type take effect in, from its begin to its commit")
+                .labelNames("type")
+                .classicUpperBounds(.005, .01, .025, .05, .1, .25, .5, 1, 5)
+                .classicOnly()
+                .register(metrics);
+        handlers.keySet().forEach(durations::initLabelValues);
+        GaugeWithCallback.builder()
+                .name("message_broker_connections")
+                .help("The consumer's connections to brokers, 0 while none can be reached")
+                .callback(gauge -> gauge.call(connections()))
+                .register(metrics);
+        this.deadLetters = new DeadLetters(group, () -> KafkaClients.letterProducer(bootstrapServers), topics, metrics);
     }
 
     @Override
@@ -105,6 +122,16 @@ public final class MessageConsumer implements Background {
         if (reading != null) {
             reading.wakeup();
         }
+    }
+
+    private double connections() {
+        Consumer<byte[], byte[]> reading = consumer;
+        return reading == null
+                ? 0
+                : reading.metrics().entrySet().stream()
+                        .filter(metric -> metric.getKey().name().equals("connection-count"))
+                        .mapToDouble(metric -> (double) metric.getValue().metricValue())
+                        .sum();
     }
 
     private void read(Worker self) {
@@ -250,8 +277,10 @@ public final class MessageConsumer implements Background {
 
     /** Returns why it failed, null when it took effect; throws when nothing else could take effect either. */
     private Throwable commit(List<Delivery> run) {
+        long start = System.nanoTime();
         try {
             inTransaction(run);
+            durations.labelValues(run.get(0).message().type()).observe((System.nanoTime() - start) / 1e9);
         } catch (RuntimeException | StackOverflowError e) {
             if (Transience.isOutage(e) && !databaseAnswers()) {
                 throw new OutageException(e);

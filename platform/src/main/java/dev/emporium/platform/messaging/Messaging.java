@@ -4,10 +4,6 @@ import dev.emporium.platform.Platform;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.ToDoubleFunction;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 
 /** A service's part in the traffic of messages: an outbox with its relay, and what it listens to. */
 public final class Messaging {
@@ -20,7 +16,8 @@ public final class Messaging {
     public Messaging(Platform platform, KafkaConfiguration kafka) {
         this.platform = platform;
         this.kafka = kafka;
-        OutboxRelay relay = new OutboxRelay(platform.database(), kafka.bootstrapServers());
+        OutboxRelay relay = new OutboxRelay(
+                platform.database(), kafka.bootstrapServers(), platform.meters().dependency("kafka"));
         this.outbox = new Outbox(platform.serviceName(), platform.json(), platform.clock(), relay::wake);
         platform.manage(relay);
         held(relay);
@@ -67,19 +64,8 @@ public final class Messaging {
     }
 
     private void gauge(String name, String help, String sql) {
-        ToDoubleFunction<Handle> question =
-                handle -> handle.createQuery(sql).mapTo(Double.class).one();
-        Jdbi jdbi = platform.jdbi();
-        GaugeWithCallback.builder()
-                .name(name)
-                .help(help)
-                .callback(callback -> {
-                    try {
-                        callback.call(jdbi.withHandle(question::applyAsDouble));
-                    } catch (JdbiException e) {
-                        // a database that is away leaves a gap here; the other metrics still tell of it
-                    }
-                })
-                .register(platform.metrics());
+        platform.meters().measure(name, help, handle -> handle.createQuery(sql)
+                .mapTo(Double.class)
+                .one());
     }
 }

@@ -3,6 +3,8 @@ package dev.emporium.platform.messaging;
 import dev.emporium.platform.Background;
 import dev.emporium.platform.Failures;
 import dev.emporium.platform.Worker;
+import dev.emporium.platform.operations.Dependency;
+import dev.emporium.platform.operations.Dependency.Outcome;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -78,6 +80,7 @@ public final class OutboxRelay implements Background {
 
     private final DataSource database;
     private final Supplier<Producer<String, String>> producers;
+    private final Dependency kafka;
     private final Semaphore work = new Semaphore(0);
     private final Worker worker = new Worker("outbox-relay", this::relay, this::wake);
     private final Lanes lanes = new Lanes();
@@ -89,13 +92,15 @@ public final class OutboxRelay implements Background {
     /** How many keys and topics are held, and since when the first of them. */
     private record Held(int lanes, long since) {}
 
-    OutboxRelay(DataSource database, Supplier<Producer<String, String>> producers) {
+    OutboxRelay(DataSource database, Supplier<Producer<String, String>> producers, Dependency kafka) {
         this.database = database;
         this.producers = producers;
+        this.kafka = kafka;
     }
 
-    public OutboxRelay(DataSource database, String bootstrapServers) {
-        this(database, () -> KafkaClients.producer(bootstrapServers));
+    /** @param kafka counts each message, timed from the beginning of its batch */
+    public OutboxRelay(DataSource database, String bootstrapServers, Dependency kafka) {
+        this(database, () -> KafkaClients.producer(bootstrapServers), kafka);
     }
 
     @Override
@@ -189,12 +194,14 @@ public final class OutboxRelay implements Background {
         List<Object> closed = lanes.closed(TRIED);
         List<Row> rows = oldest(session, closed);
         Set<String> mute = new HashSet<>();
+        long start = System.nanoTime();
         Map<Row, Future<?>> sent = send(rows, mute);
         Map<Row, Throwable> failed = new LinkedHashMap<>();
         List<Long> delivered = new ArrayList<>(sent.size());
         for (Map.Entry<Row, Future<?>> each : sent.entrySet()) {
             Row row = each.getKey();
             Throwable failure = failure(each.getValue(), session);
+            kafka.answered(outcome(failure), start);
             if (failure != null) {
                 failed.put(row, failure);
                 // what follows under the same key is sent again after it
@@ -263,6 +270,12 @@ public final class OutboxRelay implements Background {
                 query(session, "select 1");
             }
         }
+    }
+
+    private static Outcome outcome(Throwable failure) {
+        return failure == null
+                ? Outcome.SUCCESS
+                : failure instanceof RetriableException ? Outcome.FAILURE : Outcome.REFUSED;
     }
 
     private static Throwable refusal(Future<?> done) {

@@ -5,6 +5,8 @@ import dev.emporium.platform.Platform;
 import dev.emporium.platform.RootPath;
 import dev.emporium.platform.Worker;
 import dev.emporium.platform.logging.BatchAppender;
+import dev.emporium.platform.operations.Meters;
+import dev.emporium.platform.operations.StatementTimes;
 import dev.emporium.platform.persistence.Retention;
 import io.dropwizard.configuration.ConfigurationSourceProvider;
 import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
@@ -28,6 +30,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.tomcat.jdbc.pool.DataSourceProxy;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.postgres.PostgresPlugin;
@@ -123,9 +126,16 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
         // what is bound to a statement belongs to people, and exceptions end in logs
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
         Platform platform = new Platform(name, rootPath, environment, database, jdbi, new PrometheusRegistry());
+        jdbi.setSqlLogger(new StatementTimes(platform.meters().dependency("database")));
+        platform.meters().pool("database", connections(database));
         WebAssembly.assemble(configuration, platform, collection);
         clearAway(platform);
         assemble(configuration, platform);
+    }
+
+    private static Meters.Pool connections(ManagedDataSource database) {
+        DataSourceProxy pool = (DataSourceProxy) database;
+        return new Meters.Pool(pool::getActive, pool::getMaxActive, pool::getWaitCount);
     }
 
     private static void clearAway(Platform platform) {

@@ -1,5 +1,6 @@
 package dev.emporium.platform.service;
 
+import com.codahale.metrics.MetricRegistry;
 import dev.emporium.platform.Platform;
 import dev.emporium.platform.RootPath;
 import dev.emporium.platform.documentation.Documentation;
@@ -7,6 +8,7 @@ import dev.emporium.platform.documentation.LazyDescription;
 import dev.emporium.platform.logging.BatchAppender;
 import dev.emporium.platform.operations.DatabaseProbe;
 import dev.emporium.platform.operations.HealthServlet;
+import dev.emporium.platform.operations.Meters;
 import dev.emporium.platform.operations.Readiness;
 import dev.emporium.platform.operations.RequestLog;
 import dev.emporium.platform.operations.RequestMetrics;
@@ -34,12 +36,13 @@ import io.dropwizard.jersey.errors.EofExceptionWriterInterceptor;
 import io.dropwizard.jersey.filter.AllowedMethodsFilter;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
 import io.dropwizard.lifecycle.AutoCloseableManager;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.exporter.servlet.jakarta.PrometheusMetricsServlet;
-import io.prometheus.metrics.instrumentation.dropwizard.DropwizardExports;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.eclipse.jetty.ee10.servlet.FilterMapping;
 import org.eclipse.jetty.ee10.servlet.ServletHandler;
@@ -48,10 +51,13 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.glassfish.jersey.server.ServerProperties;
 
 /** Puts together what stands between a socket and the resources, and beside them. */
 final class WebAssembly {
+    private static final List<String> LEVELS = List.of("error", "warn", "info");
+
     private WebAssembly() {}
 
     static void assemble(ServiceConfiguration configuration, Platform platform, String collection) {
@@ -84,6 +90,7 @@ final class WebAssembly {
                 if (event instanceof Server server) {
                     letJerseyRefuseMethods(environment.getApplicationContext().getServletHandler());
                     server.setErrorHandler(errors);
+                    threads(platform.meters(), server);
                     Duration patience = configuration.getTransferPatience().toJavaDuration();
                     Handler service =
                             new AdminDoor(new RequestScope(server.getHandler()), configuration.isAdminTools());
@@ -103,6 +110,18 @@ final class WebAssembly {
                 BatchAppender.stopAll();
             }
         });
+    }
+
+    /** Of the application port; the admin port has a few of its own. */
+    private static void threads(Meters meters, Server server) {
+        if (server.getThreadPool() instanceof QueuedThreadPool threads) {
+            meters.pool(
+                    "http-server",
+                    new Meters.Pool(
+                            () -> threads.getThreads() - threads.getIdleThreads(),
+                            threads::getMaxThreads,
+                            threads::getQueueSize));
+        }
     }
 
     /** Dropwizard's own filter does not say which methods are allowed. */
@@ -156,10 +175,14 @@ final class WebAssembly {
         BatchAppender.registerAll(registry);
         BatchAppender.workers().forEach(platform.workers()::add);
         JvmMetrics.builder().register(registry);
-        // ".total" would clash with the counter of the same timer, and the JVM's are there already
-        DropwizardExports.builder()
-                .dropwizardRegistry(platform.environment().metrics())
-                .metricFilter((name, metric) -> !name.endsWith(".total") && !name.startsWith("jvm."))
+        // Dropwizard's own are named after classes and addresses; what they tell, ours do
+        MetricRegistry counted = platform.environment().metrics();
+        CounterWithCallback.builder()
+                .name("log_events_total")
+                .help("Lines that were logged, by level")
+                .labelNames("level")
+                .callback(counter -> LEVELS.forEach(level -> counter.call(
+                        counted.meter("ch.qos.logback.core.Appender." + level).getCount(), level)))
                 .register(registry);
         platform.environment()
                 .admin()

@@ -1,5 +1,6 @@
 package dev.emporium.customer.credential.control;
 
+import dev.emporium.platform.operations.Meters;
 import dev.emporium.platform.problem.ProblemException;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -18,6 +19,7 @@ public final class PasswordHashing {
     private final PasswordHash current;
     private final Semaphore turns;
     private final AtomicInteger inside = new AtomicInteger();
+    private final int atOnce;
     private final int most;
     private final Duration patience;
     private final Counter computed;
@@ -26,8 +28,9 @@ public final class PasswordHashing {
 
     public PasswordHashing(PasswordConfiguration configuration, PrometheusRegistry metrics) {
         current = new PasswordHash(configuration.memoryKib(), configuration.passes(), configuration.lanes());
-        turns = new Semaphore(configuration.atOnce(), true);
-        most = configuration.atOnce() + configuration.waiting();
+        atOnce = configuration.atOnce();
+        turns = new Semaphore(atOnce, true);
+        most = atOnce + configuration.waiting();
         patience = configuration.patience().toJavaDuration();
         computed = Counter.builder()
                 .name("password_hashes_computed_total")
@@ -46,6 +49,11 @@ public final class PasswordHashing {
         /** The hash was made of the password as it was typed; new ones are made of its one form. */
         AS_TYPED,
         RIGHT
+    }
+
+    /** Turns, for the metrics. */
+    public Meters.Pool turns() {
+        return new Meters.Pool(() -> atOnce - turns.availablePermits(), () -> atOnce, turns::getQueueLength);
     }
 
     /** A hash to be stored, of the password's one form. */

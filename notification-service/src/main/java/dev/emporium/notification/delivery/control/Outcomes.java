@@ -1,12 +1,11 @@
 package dev.emporium.notification.delivery.control;
 
-import dev.emporium.notification.notification.control.Queue;
+import dev.emporium.notification.notification.entity.Channel;
 import dev.emporium.notification.notification.entity.Due;
+import dev.emporium.notification.notification.entity.Kind;
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Locale;
-import org.jdbi.v3.core.JdbiException;
 
 /** Counts what became of notifications. Thread safe. */
 public final class Outcomes {
@@ -15,36 +14,32 @@ public final class Outcomes {
         SENT,
         FAILED,
         DELAYED,
-        WITHHELD
-    }
+        WITHHELD;
 
-    private static final int COUNTED = 10_000;
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     private final Counter counter;
 
-    public Outcomes(PrometheusRegistry metrics, Queue queue) {
-        GaugeWithCallback.builder()
-                .name("notifications_queued")
-                .help("Notifications that wait to be sent; counted up to " + COUNTED)
-                .callback(callback -> {
-                    try {
-                        callback.call(queue.size(COUNTED));
-                    } catch (JdbiException e) {
-                        // a database that is away leaves a gap here; the other metrics still tell of it
-                    }
-                })
-                .register(metrics);
+    public Outcomes(PrometheusRegistry metrics) {
         this.counter = Counter.builder()
                 .name("notifications_total")
                 .help(
                         "What became of notifications: sent, failed for good, delayed to be tried again, withheld as unwanted")
                 .labelNames("kind", "channel", "outcome")
                 .register(metrics);
+        // mails alone: most installations send no text messages
+        for (Kind kind : Kind.values()) {
+            for (Outcome outcome : Outcome.values()) {
+                counter.initLabelValues(kind.word(), Channel.MAIL.word(), outcome.word());
+            }
+        }
     }
 
     void count(Due due, Outcome outcome) {
-        counter.labelValues(
-                        due.kind().word(), due.channel().word(), outcome.name().toLowerCase(Locale.ROOT))
+        counter.labelValues(due.kind().word(), due.channel().word(), outcome.word())
                 .inc();
     }
 }

@@ -63,11 +63,6 @@ public final class Queue {
         jdbi.useHandle(handle -> notifications.release(handle, due, due.attempts(), Duration.ZERO, null));
     }
 
-    /** How many wait; counted up to the most. */
-    public int size(int most) {
-        return jdbi.withHandle(handle -> notifications.queued(handle, most));
-    }
-
     /** What the reader wants; the common for whom it is nobody's. */
     public Preferences preferences(Due due) {
         return due.customerId() == null

@@ -145,6 +145,19 @@ public final class NotificationRepository {
                 .one();
     }
 
+    /** For how many seconds the oldest waits, of those that are counted; 0 when none does. */
+    public double oldestSeconds(Handle handle, int most) {
+        return handle.createQuery(
+                        """
+                        select coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0) from (
+                            select created_at from notifications where status = 'queued' limit :most
+                        ) queued
+                        """)
+                .bind("most", most)
+                .mapTo(Double.class)
+                .one();
+    }
+
     /** For so long from now on; false when somebody else has it by now, or it is there no more. */
     public boolean keep(Handle handle, Due due, Duration duration) {
         return handle.createUpdate(

@@ -10,6 +10,7 @@ import dev.emporium.order.checkout.entity.Step;
 import dev.emporium.order.ordering.control.Decisions;
 import dev.emporium.order.ordering.control.Moves;
 import dev.emporium.order.ordering.control.Occasion;
+import dev.emporium.order.ordering.control.OrderCounts;
 import dev.emporium.order.ordering.control.Undertaking;
 import dev.emporium.order.ordering.entity.Command;
 import dev.emporium.order.ordering.entity.Move;
@@ -52,6 +53,7 @@ public final class Checkout implements Undertaking {
     private final Moves moves;
     private final Outbox outbox;
     private final Decisions decisions;
+    private final OrderCounts counts;
     private final Clock clock;
 
     public Checkout(
@@ -62,6 +64,7 @@ public final class Checkout implements Undertaking {
             Moves moves,
             Outbox outbox,
             Decisions decisions,
+            OrderCounts counts,
             Clock clock) {
         this.jdbi = jdbi;
         this.saga = saga;
@@ -70,6 +73,7 @@ public final class Checkout implements Undertaking {
         this.moves = moves;
         this.outbox = outbox;
         this.decisions = decisions;
+        this.counts = counts;
         this.clock = clock;
     }
 
@@ -173,6 +177,9 @@ public final class Checkout implements Undertaking {
                 }
             } else {
                 decide(transaction, turn.step(), orderIds, (Decision) turn.outcome(), occasion);
+                if (!saga.isForBuyer(turn.step())) {
+                    count(transaction, orderIds);
+                }
             }
         });
     }
@@ -195,9 +202,15 @@ public final class Checkout implements Undertaking {
         }
     }
 
+    /** What buyers take their time for is not ours. */
+    private void count(Handle transaction, List<UUID> orderIds) {
+        transaction.afterCommit(() -> counts.decided(orderIds, clock.instant()));
+    }
+
     /** Whoever waits for the decision waits for the buyer then, and so no longer. */
     private void show(Handle transaction, List<UUID> orderIds, Map<UUID, PaymentAction> actions) {
         orders.ask(transaction, orderIds, actions);
+        count(transaction, orderIds);
         transaction.afterCommit(() -> decisions.made(Awaited.all(orderIds, OrderStatus.PENDING)));
     }
 }

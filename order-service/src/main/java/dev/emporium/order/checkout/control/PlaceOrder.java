@@ -1,6 +1,7 @@
 package dev.emporium.order.checkout.control;
 
 import dev.emporium.order.ordering.control.Moves;
+import dev.emporium.order.ordering.control.OrderCounts;
 import dev.emporium.order.ordering.entity.Order;
 import dev.emporium.order.ordering.entity.OrderRepository;
 import dev.emporium.order.ordering.entity.OrderStatus;
@@ -42,6 +43,7 @@ public final class PlaceOrder {
     private final Pricing pricing;
     private final Clock clock;
     private final GuestLimits guestLimits;
+    private final OrderCounts counts;
 
     public PlaceOrder(
             Jdbi jdbi,
@@ -50,7 +52,8 @@ public final class PlaceOrder {
             Idempotency idempotency,
             Pricing pricing,
             Clock clock,
-            GuestLimits guestLimits) {
+            GuestLimits guestLimits,
+            OrderCounts counts) {
         this.jdbi = jdbi;
         this.orders = orders;
         this.checkout = checkout;
@@ -58,6 +61,7 @@ public final class PlaceOrder {
         this.pricing = pricing;
         this.clock = clock;
         this.guestLimits = guestLimits;
+        this.counts = counts;
     }
 
     /**
@@ -90,6 +94,7 @@ public final class PlaceOrder {
         Answer given = answer == null ? null : answer.apply(order);
         if (write(order, purchase, buyer, request, given)) {
             checkout.begun();
+            counts.came(order);
             log(order);
             return new Placement(order, null);
         }

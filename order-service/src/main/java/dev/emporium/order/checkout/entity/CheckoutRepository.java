@@ -123,6 +123,29 @@ public final class CheckoutRepository {
                 });
     }
 
+    /**
+     * How many checkouts are at each step, and the seconds since the oldest of them was begun; of the {@code most} whose
+     * time is over first.
+     */
+    public Map<String, Under> underWay(Handle handle, int most) {
+        return handle.createQuery(
+                        """
+                        select step, count(*) as orders,
+                            extract(epoch from clock_timestamp() - min(uuid_extract_timestamp(order_id))) as seconds
+                        from (select step, order_id from checkouts order by deadline limit :most) c group by step
+                        """)
+                .bind("most", most)
+                .reduceRows(new HashMap<>(), (steps, row) -> {
+                    steps.put(
+                            row.getColumn("step", String.class),
+                            new Under(row.getColumn("orders", Long.class), row.getColumn("seconds", Double.class)));
+                    return steps;
+                });
+    }
+
+    /** The checkouts at one step. */
+    public record Under(long orders, double seconds) {}
+
     /** Ends the checkout of an order that is locked, at whatever step it is; returns which that was. */
     public Optional<String> end(Handle transaction, UUID orderId) {
         return transaction

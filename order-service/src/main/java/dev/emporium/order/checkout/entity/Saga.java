@@ -109,6 +109,15 @@ public record Saga(List<Step> steps) {
                 .orElseThrow();
     }
 
+    /** Whether the step waits for the buyer. */
+    public boolean isForBuyer(String name) {
+        return steps.stream()
+                .flatMap(step -> step.outcomes().values().stream())
+                .anyMatch(outcome -> outcome instanceof Next next
+                        && next.isForBuyer()
+                        && next.step().equals(name));
+    }
+
     /** Where answers come from. */
     public Set<String> topics() {
         return steps.stream().map(Step::topic).collect(Collectors.toSet());

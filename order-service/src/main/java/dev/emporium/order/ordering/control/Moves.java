@@ -33,13 +33,21 @@ public final class Moves {
     private final Outbox outbox;
     private final Erasure erasure;
     private final Decisions decisions;
+    private final OrderCounts counts;
     private final Clock clock;
 
-    public Moves(OrderRepository orders, Outbox outbox, Erasure erasure, Decisions decisions, Clock clock) {
+    public Moves(
+            OrderRepository orders,
+            Outbox outbox,
+            Erasure erasure,
+            Decisions decisions,
+            OrderCounts counts,
+            Clock clock) {
         this.orders = orders;
         this.outbox = outbox;
         this.erasure = erasure;
         this.decisions = decisions;
+        this.counts = counts;
         this.clock = clock;
     }
 
@@ -70,6 +78,7 @@ public final class Moves {
         outbox.add(transaction, messages);
         transaction.afterCommit(() -> {
             decisions.made(decided, move.from());
+            moved.forEach(counts::came);
             moved.forEach(order -> log(order, occasion.messages().get(order.orderId())));
         });
     }

@@ -12,6 +12,7 @@ import dev.emporium.order.ordering.control.Decisions.Promise;
 import dev.emporium.order.ordering.control.Erasure;
 import dev.emporium.order.ordering.control.Moves;
 import dev.emporium.order.ordering.control.Occasion;
+import dev.emporium.order.ordering.control.OrderCounts;
 import dev.emporium.order.ordering.control.OrderDesk;
 import dev.emporium.order.ordering.control.Shipments;
 import dev.emporium.order.ordering.entity.Command;
@@ -36,6 +37,7 @@ import dev.emporium.platform.messaging.Outgoing;
 import dev.emporium.platform.persistence.Writes;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.testing.TestDatabase;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -84,10 +86,19 @@ class CheckoutRacesIT {
     private final OrderRepository orders = new OrderRepository(Json.mapper());
     private final Outbox outbox = new Outbox("order-service", Json.mapper(), clock, () -> {});
     private final Decisions decisions = new Decisions(jdbi, orders, new Idempotency(Json.mapper()));
-    private final Moves moves =
-            new Moves(orders, outbox, new Erasure(orders, new Idempotency(Json.mapper()), clock), decisions, clock);
+    private final OrderCounts counts = new OrderCounts(new PrometheusRegistry());
+    private final Moves moves = new Moves(
+            orders, outbox, new Erasure(orders, new Idempotency(Json.mapper()), clock), decisions, counts, clock);
     private final Checkout checkout = new Checkout(
-            jdbi, Saga.checkout(TIMEOUT, PATIENCE), new CheckoutRepository(), orders, moves, outbox, decisions, clock);
+            jdbi,
+            Saga.checkout(TIMEOUT, PATIENCE),
+            new CheckoutRepository(),
+            orders,
+            moves,
+            outbox,
+            decisions,
+            counts,
+            clock);
     private final Shipments shipments = new Shipments(moves);
     private final OrderDesk desk = new OrderDesk(jdbi, orders, moves, checkout, new AuditTrail(jdbi));
 

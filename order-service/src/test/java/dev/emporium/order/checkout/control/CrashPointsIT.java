@@ -19,6 +19,7 @@ import dev.emporium.order.ordering.boundary.ShipmentEventsListener;
 import dev.emporium.order.ordering.control.Decisions;
 import dev.emporium.order.ordering.control.Erasure;
 import dev.emporium.order.ordering.control.Moves;
+import dev.emporium.order.ordering.control.OrderCounts;
 import dev.emporium.order.ordering.control.OrderDesk;
 import dev.emporium.order.ordering.control.Shipments;
 import dev.emporium.order.ordering.entity.OrderRepository;
@@ -448,7 +449,8 @@ class CrashPointsIT {
             Outbox outbox = new Outbox("order-service", Json.mapper(), clock, () -> {});
             Idempotency idempotency = new Idempotency(Json.mapper());
             Decisions decisions = new Decisions(jdbi, orders, idempotency);
-            Moves moves = new Moves(orders, outbox, new Erasure(orders, idempotency, clock), decisions, clock);
+            OrderCounts counts = new OrderCounts(new PrometheusRegistry());
+            Moves moves = new Moves(orders, outbox, new Erasure(orders, idempotency, clock), decisions, counts, clock);
             this.checkout = new Checkout(
                     jdbi,
                     Saga.checkout(Duration.ofMinutes(1), Duration.ofMinutes(15)),
@@ -457,6 +459,7 @@ class CrashPointsIT {
                     moves,
                     outbox,
                     decisions,
+                    counts,
                     clock);
             AuditTrail audit = new AuditTrail(jdbi);
             this.desk = new OrderDesk(jdbi, orders, moves, checkout, audit);
@@ -487,7 +490,8 @@ class CrashPointsIT {
                     idempotency,
                     new Pricing(limits, null, products, shipping),
                     clock,
-                    new GuestLimits(jdbi, new GuestOrders(), limits, clock));
+                    new GuestLimits(jdbi, new GuestOrders(), limits, clock),
+                    counts);
             handlers.putAll(new AnswersListener(checkout, Json.mapper()).handlers());
             handlers.putAll(new ShipmentEventsListener(new Shipments(moves)).handlers());
             handlers.putAll(new RefundsListener(returns, Json.mapper()).handlers());

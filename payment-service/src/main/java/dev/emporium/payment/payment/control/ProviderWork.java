@@ -8,6 +8,7 @@ import dev.emporium.platform.Background;
 import dev.emporium.platform.Failures;
 import dev.emporium.platform.Transience;
 import dev.emporium.platform.Worker;
+import dev.emporium.platform.operations.Meters;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -109,6 +110,11 @@ public final class ProviderWork implements Background {
         if (!callers.awaitTermination(lease.toMillis(), TimeUnit.MILLISECONDS)) {
             callers.shutdownNow();
         }
+    }
+
+    /** The threads that call, for the metrics; what is due and has none waits in the database. */
+    public Meters.Pool callers() {
+        return new Meters.Pool(() -> atOnce - room.availablePermits(), () -> atOnce, room::getQueueLength);
     }
 
     private void wake() {

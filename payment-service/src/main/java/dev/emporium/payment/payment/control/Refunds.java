@@ -25,13 +25,15 @@ public final class Refunds {
     private final PaymentRepository payments;
     private final ProviderCalls calls;
     private final Runnable wake;
+    private final PaymentCounts counts;
     private final Clock clock;
 
     /** @param wake makes somebody look for calls that are due */
-    public Refunds(PaymentRepository payments, ProviderCalls calls, Runnable wake, Clock clock) {
+    public Refunds(PaymentRepository payments, ProviderCalls calls, Runnable wake, PaymentCounts counts, Clock clock) {
         this.payments = payments;
         this.calls = calls;
         this.wake = wake;
+        this.counts = counts;
         this.clock = clock;
     }
 
@@ -106,6 +108,7 @@ public final class Refunds {
 
     private void fail(Handle transaction, Payment payment, Refund refund) {
         payments.failRefund(transaction, refund.refundId(), clock.instant());
+        transaction.afterCommit(counts::refundFailed);
         transaction.afterCommit(() -> tellOfFailure(payment, refund.refundId()));
     }
 

@@ -42,6 +42,7 @@ public final class Settlement implements Webhooks.Hint {
     private final Outbox outbox;
     private final Duration confirmWithin;
     private final Runnable wake;
+    private final PaymentCounts counts;
     private final Clock clock;
 
     /**
@@ -56,6 +57,7 @@ public final class Settlement implements Webhooks.Hint {
             Outbox outbox,
             Duration confirmWithin,
             Runnable wake,
+            PaymentCounts counts,
             Clock clock) {
         this.jdbi = jdbi;
         this.payments = payments;
@@ -64,6 +66,7 @@ public final class Settlement implements Webhooks.Hint {
         this.outbox = outbox;
         this.confirmWithin = confirmWithin;
         this.wake = wake;
+        this.counts = counts;
         this.clock = clock;
     }
 
@@ -123,6 +126,7 @@ public final class Settlement implements Webhooks.Hint {
                     .orElseThrow(() -> new IllegalStateException("moved, though it is locked"));
             outbox.add(transaction, tidings.of(move.get(), moved));
             followUp.goOn(transaction, List.of(moved));
+            transaction.afterCommit(() -> counts.came(moved));
             transaction.afterCommit(() -> Tidings.log(moved));
         } else if (found.is(Kind.REFUSED)) {
             payments.forgetCapture(transaction, payment.paymentId());
@@ -155,8 +159,10 @@ public final class Settlement implements Webhooks.Hint {
                 .orElseThrow(() -> new IllegalStateException("a refund that is not pending"));
         if (made) {
             outbox.add(transaction, tidings.ofRefund(payment, call.refundId(), call.amount()));
+            transaction.afterCommit(() -> counts.refunded(call.amount()));
             transaction.afterCommit(() -> Tidings.log(payment));
         } else {
+            transaction.afterCommit(counts::refundFailed);
             transaction.afterCommit(() -> Refunds.tellOfFailure(payment, call.refundId()));
         }
     }

@@ -168,6 +168,19 @@ public final class ProviderCalls {
                 == 1;
     }
 
+    /** How many were asked in vain and are asked again; counted up to the most. */
+    public double unanswered(Handle handle, int most) {
+        return handle.createQuery(
+                        """
+                        select count(*) from (
+                            select from provider_calls where settled_at is null and attempts > 1 limit :most
+                        ) unanswered
+                        """)
+                .bind("most", most)
+                .mapTo(Double.class)
+                .one();
+    }
+
     /** How many are open although they were due so long ago. */
     public long overdue(Handle handle, Instant before) {
         return handle.createQuery("select count(*) from provider_calls where settled_at is null and due_at < :before")

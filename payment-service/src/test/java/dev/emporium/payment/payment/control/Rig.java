@@ -88,11 +88,12 @@ final class Rig implements AutoCloseable {
                 "127.0.0.1", 0, folder, null, null, Settings.SECRET, Duration.ofMillis(100), Duration.ofSeconds(20)));
         provider = new SimulatedProvider(simulator.url(), TIMEOUT, new WebhookSignature(Settings.SECRET, clock), json);
         Outbox outbox = new Outbox("payment-service", json, clock, () -> {});
-        refunds = new Refunds(payments, calls, () -> {}, clock);
+        PaymentCounts counts = new PaymentCounts(new PrometheusRegistry());
+        refunds = new Refunds(payments, calls, () -> {}, counts, clock);
         FollowUp followUp = new FollowUp(calls, refunds, Duration.ofSeconds(10), () -> {}, clock);
         commands = new Commands(payments, calls, followUp, refunds, "simulated", clock);
-        settlement =
-                new Settlement(database.jdbi(), payments, calls, followUp, outbox, CONFIRM_WITHIN, () -> {}, clock);
+        settlement = new Settlement(
+                database.jdbi(), payments, calls, followUp, outbox, CONFIRM_WITHIN, () -> {}, counts, clock);
         work = another();
     }
 

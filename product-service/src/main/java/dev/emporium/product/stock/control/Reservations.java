@@ -40,12 +40,19 @@ public final class Reservations {
     private final StockRepository stock;
     private final Outbox outbox;
     private final LowStock lowStock;
+    private final StockCounts counts;
 
-    public Reservations(ReservationRepository reservations, StockRepository stock, Outbox outbox, LowStock lowStock) {
+    public Reservations(
+            ReservationRepository reservations,
+            StockRepository stock,
+            Outbox outbox,
+            LowStock lowStock,
+            StockCounts counts) {
         this.reservations = reservations;
         this.stock = stock;
         this.outbox = outbox;
         this.lowStock = lowStock;
+        this.counts = counts;
     }
 
     private record Reserved(UUID orderId) {}
@@ -114,6 +121,7 @@ public final class Reservations {
             }
         }
         write(transaction, granted, shelf.taken(), rejected);
+        transaction.afterCommit(() -> counts.count(granted.size(), rejected.size()));
         List<Reservation> made = new ArrayList<>(rejected);
         granted.forEach(demand -> made.add(new Reservation(demand.orderId(), ReservationState.RESERVED, List.of())));
         return made;
