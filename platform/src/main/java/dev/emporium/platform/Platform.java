@@ -1,7 +1,7 @@
 package dev.emporium.platform;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.emporium.platform.operations.Meters;
+import dev.emporium.platform.metrics.Meters;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.Managed;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;

@@ -135,7 +135,7 @@ final class ArgoCdRules {
     private static List<String> order(ArgoCd argo) {
         List<String> problems = new ArrayList<>();
         for (JsonNode application : argo.all("Application")) {
-            boolean isPlatform = Set.of("platform", "logging")
+            boolean isPlatform = Set.of("platform", "logging", "monitoring")
                     .contains(application.at("/spec/project").asText());
             if (!isPlatform && !application.at("/spec/project").asText().equals("services")) {
                 continue;

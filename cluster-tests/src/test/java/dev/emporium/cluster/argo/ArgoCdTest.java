@@ -53,7 +53,7 @@ class ArgoCdTest extends RulesTest<ArgoCd> {
                 .filter(room -> Files.isDirectory(Documents.path(room)))
                 .toList();
 
-        assertThat(names(Stream.of("platform", "logging")
+        assertThat(names(Stream.of("platform", "logging", "monitoring")
                         .flatMap(project -> ARGO.applicationsOf(project).stream())
                         .toList()))
                 .describedAs("rooms are listed in argocd/environment/values.yaml")
@@ -185,7 +185,7 @@ class ArgoCdTest extends RulesTest<ArgoCd> {
 
     private Path copyWith(String file, UnaryOperator<String> change, String to) throws IOException {
         Path folder = Files.createTempDirectory(copy, "repository");
-        for (String room : List.of("argocd", "k8s", "emissary", "logging")) {
+        for (String room : List.of("argocd", "k8s", "emissary", "logging", "monitoring")) {
             try (Stream<Path> files = Files.walk(Documents.path(room))) {
                 for (Path from : files.filter(Files::isRegularFile).toList()) {
                     Path target =

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.local.LocalKafka;
 import dev.emporium.platform.Json;
-import dev.emporium.platform.operations.Meters;
+import dev.emporium.platform.metrics.Meters;
 import dev.emporium.platform.testing.TestDatabase;
 import dev.emporium.platform.testing.TestKafka;
 import dev.emporium.platform.testing.TestRecords;

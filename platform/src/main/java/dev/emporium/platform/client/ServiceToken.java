@@ -2,7 +2,7 @@ package dev.emporium.platform.client;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.emporium.platform.Platform;
-import dev.emporium.platform.operations.CacheCounts;
+import dev.emporium.platform.metrics.CacheCounts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

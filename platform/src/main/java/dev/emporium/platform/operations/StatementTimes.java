@@ -1,7 +1,8 @@
 package dev.emporium.platform.operations;
 
 import dev.emporium.platform.Transience;
-import dev.emporium.platform.operations.Dependency.Outcome;
+import dev.emporium.platform.metrics.Dependency;
+import dev.emporium.platform.metrics.Dependency.Outcome;
 import java.sql.SQLException;
 import java.time.temporal.ChronoUnit;
 import org.jdbi.v3.core.statement.SqlLogger;

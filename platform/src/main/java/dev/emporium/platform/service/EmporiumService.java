@@ -5,7 +5,7 @@ import dev.emporium.platform.Platform;
 import dev.emporium.platform.RootPath;
 import dev.emporium.platform.Worker;
 import dev.emporium.platform.logging.BatchAppender;
-import dev.emporium.platform.operations.Meters;
+import dev.emporium.platform.metrics.Meters;
 import dev.emporium.platform.operations.StatementTimes;
 import dev.emporium.platform.persistence.Retention;
 import io.dropwizard.configuration.ConfigurationSourceProvider;

@@ -3,12 +3,13 @@ package dev.emporium.platform.service;
 import com.codahale.metrics.MetricRegistry;
 import dev.emporium.platform.Platform;
 import dev.emporium.platform.RootPath;
+import dev.emporium.platform.Version;
 import dev.emporium.platform.documentation.Documentation;
 import dev.emporium.platform.documentation.LazyDescription;
 import dev.emporium.platform.logging.BatchAppender;
+import dev.emporium.platform.metrics.Meters;
 import dev.emporium.platform.operations.DatabaseProbe;
 import dev.emporium.platform.operations.HealthServlet;
-import dev.emporium.platform.operations.Meters;
 import dev.emporium.platform.operations.Readiness;
 import dev.emporium.platform.operations.RequestLog;
 import dev.emporium.platform.operations.RequestMetrics;
@@ -37,6 +38,7 @@ import io.dropwizard.jersey.filter.AllowedMethodsFilter;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
 import io.dropwizard.lifecycle.AutoCloseableManager;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.exporter.servlet.jakarta.PrometheusMetricsServlet;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -175,6 +177,12 @@ final class WebAssembly {
         BatchAppender.registerAll(registry);
         BatchAppender.workers().forEach(platform.workers()::add);
         JvmMetrics.builder().register(registry);
+        Info.builder()
+                .name("build_info")
+                .help("The version that runs")
+                .labelNames("version")
+                .register(registry)
+                .setLabelValues(Version.BUILT);
         // Dropwizard's own are named after classes and addresses; what they tell, ours do
         MetricRegistry counted = platform.environment().metrics();
         CounterWithCallback.builder()

@@ -1,6 +1,6 @@
 package dev.emporium.customer.credential.control;
 
-import dev.emporium.platform.operations.Meters;
+import dev.emporium.platform.metrics.Meters;
 import dev.emporium.platform.problem.ProblemException;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;

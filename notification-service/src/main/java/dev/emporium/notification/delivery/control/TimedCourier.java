@@ -1,8 +1,8 @@
 package dev.emporium.notification.delivery.control;
 
 import dev.emporium.notification.delivery.entity.Letter;
-import dev.emporium.platform.operations.Dependency;
-import dev.emporium.platform.operations.Dependency.Outcome;
+import dev.emporium.platform.metrics.Dependency;
+import dev.emporium.platform.metrics.Dependency.Outcome;
 
 /** A courier whose deliveries are timed. Used by one thread. */
 public final class TimedCourier implements Courier {

@@ -8,7 +8,7 @@ import dev.emporium.platform.Background;
 import dev.emporium.platform.Failures;
 import dev.emporium.platform.Transience;
 import dev.emporium.platform.Worker;
-import dev.emporium.platform.operations.Meters;
+import dev.emporium.platform.metrics.Meters;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,8 +3,8 @@ package dev.emporium.payment.provider.control;
 import dev.emporium.payment.provider.entity.Finding;
 import dev.emporium.payment.provider.entity.Finding.Kind;
 import dev.emporium.payment.provider.entity.ProviderCall;
-import dev.emporium.platform.operations.Dependency;
-import dev.emporium.platform.operations.Dependency.Outcome;
+import dev.emporium.platform.metrics.Dependency;
+import dev.emporium.platform.metrics.Dependency.Outcome;
 import java.util.function.Function;
 
 /** A provider each of whose answers is timed; what is unknown after it is a failure, a decline is an answer. Thread safe. */

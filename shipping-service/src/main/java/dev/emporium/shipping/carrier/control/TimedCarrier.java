@@ -1,7 +1,7 @@
 package dev.emporium.shipping.carrier.control;
 
-import dev.emporium.platform.operations.Dependency;
-import dev.emporium.platform.operations.Dependency.Outcome;
+import dev.emporium.platform.metrics.Dependency;
+import dev.emporium.platform.metrics.Dependency.Outcome;
 import dev.emporium.shipping.carrier.entity.Label;
 import dev.emporium.shipping.carrier.entity.Parcel;
 

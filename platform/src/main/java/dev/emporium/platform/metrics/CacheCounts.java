@@ -1,4 +1,4 @@
-package dev.emporium.platform.operations;
+package dev.emporium.platform.metrics;
 
 /** Counts what a cache has and has not. Thread safe. */
 public final class CacheCounts {

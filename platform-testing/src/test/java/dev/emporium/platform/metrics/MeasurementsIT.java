@@ -1,4 +1,4 @@
-package dev.emporium.platform.operations;
+package dev.emporium.platform.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.emporium.platform.operations;
+package dev.emporium.platform.metrics;
 
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import java.util.EnumMap;

@@ -1,4 +1,4 @@
-package dev.emporium.platform.operations;
+package dev.emporium.platform.metrics;
 
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;

@@ -1,10 +1,8 @@
-package dev.emporium.platform.operations;
+package dev.emporium.platform.metrics;
 
-import dev.emporium.platform.Version;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
-import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -58,12 +56,6 @@ public final class Meters {
         pools(registry, "pool_in_use", "Connections, threads or places that are at work", Pool::inUse);
         pools(registry, "pool_limit", "How many can be at work", Pool::limit);
         pools(registry, "pool_waiting", "Who waits for one", Pool::waiting);
-        Info.builder()
-                .name("build_info")
-                .help("The version that runs")
-                .labelNames("version")
-                .register(registry)
-                .setLabelValues(Version.BUILT);
     }
 
     private void pools(PrometheusRegistry registry, String name, String help, Function<Pool, IntSupplier> of) {

@@ -1,0 +1,87 @@
+package dev.emporium.cluster.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import dev.emporium.cluster.render.Commands;
+import dev.emporium.cluster.render.Documents;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Prometheus' and Alertmanager's own programs, asked about our files. */
+class AlertsIT {
+    @Test
+    void promtoolUnderstandsTheRulesAndTheirTestsHold() throws Exception {
+        Commands.Result rules = run("promtool", paths("rules", "check", "rules"));
+        assertThat(rules.exit()).as(rules.output()).isZero();
+        Commands.Result tests = run("promtool", paths("tests", "test", "rules"));
+        assertThat(tests.exit()).as(tests.output()).isZero();
+        assertThat(tests.output()).contains("SUCCESS");
+    }
+
+    @Test
+    void promtoolUnderstandsTheConfigurationOfCompose() throws Exception {
+        Commands.Result checked = run(
+                "promtool",
+                List.of(
+                        "check",
+                        "config",
+                        "--syntax-only",
+                        Documents.path("compose/prometheus.yaml").toString()));
+        assertThat(checked.exit()).as(checked.output()).isZero();
+    }
+
+    @Test
+    void amtoolUnderstandsWhoHearsOfWhat() throws Exception {
+        Commands.Result checked = run("amtool", List.of("check-config", configuration()));
+        assertThat(checked.exit()).as(checked.output()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "whoever-is-on-call, severity=critical alertname=BrokerAway job=order-service",
+        "people-by-day, severity=warning alertname=DeadLetters job=order-service",
+        "nobody, severity=none alertname=Watchdog",
+        "people-by-day, alertname=SomebodyElses"
+    })
+    void wakesPeopleForWhatIsCriticalAlone(String receiver, String labels) throws Exception {
+        List<String> words = Stream.concat(
+                        Stream.of("config", "routes", "test", "--config.file=" + configuration()),
+                        Stream.of(labels.split(" ")))
+                .toList();
+        assertThat(run("amtool", words).output().lines()).last().isEqualTo(receiver);
+    }
+
+    private static String configuration() {
+        return Alerts.HOME.resolve("alertmanager.yaml").toString();
+    }
+
+    private static List<String> paths(String folder, String... words) throws IOException {
+        try (Stream<Path> files = Files.list(Alerts.HOME.resolve(folder))) {
+            return Stream.concat(Stream.of(words), files.map(Path::toString).sorted())
+                    .toList();
+        }
+    }
+
+    /** The program that a variable of its name in capitals has, or that is on the PATH; where there is none the test is skipped, unless it must not be. */
+    private static Commands.Result run(String program, List<String> words) throws InterruptedException {
+        String named = System.getenv(program.toUpperCase(Locale.ROOT));
+        try {
+            return Commands.run(
+                    Alerts.HOME,
+                    Stream.concat(Stream.of(named == null ? program : named), words.stream())
+                            .toArray(String[]::new));
+        } catch (IOException e) {
+            String absent = program + " is not on the PATH (run_tests.sh installs it where it can)";
+            return "yes".equals(System.getenv("EMPORIUM_NEEDS_TOOLS")) ? fail(absent) : abort(absent);
+        }
+    }
+}

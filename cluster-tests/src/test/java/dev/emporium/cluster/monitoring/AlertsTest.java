@@ -1,0 +1,97 @@
+package dev.emporium.cluster.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.emporium.cluster.render.Charts;
+import dev.emporium.cluster.render.Documents;
+import dev.emporium.cluster.render.Schemas;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class AlertsTest {
+    private static final Alerts ALERTS = Alerts.read();
+    private static final Pattern RECORDED = Pattern.compile("\\b[a-z]+:[a-z_]+:[a-z_0-9]+\\b");
+
+    @Test
+    void everyAlertSaysHowBadItIsWhatToDoAndIsTestedBothWays() {
+        assertThat(ALERTS.alerts()).hasSizeGreaterThan(20);
+        assertThat(ALERTS.faults()).isEmpty();
+    }
+
+    @Test
+    void noticesAnAlertWithoutThem() {
+        ObjectNode bare = ALERTS.alerts().get(0).deepCopy();
+        bare.put("alert", "Bare").remove(List.of("labels", "annotations"));
+        List<JsonNode> firing = ALERTS.tests().stream()
+                .filter(test -> !test.at("/alert_rule_test/0/exp_alerts").isEmpty())
+                .toList();
+        List<JsonNode> quiet = ALERTS.tests().stream()
+                .filter(test -> test.at("/alert_rule_test/0/exp_alerts").isEmpty())
+                .toList();
+
+        assertThat(new Alerts(List.of(bare), ALERTS.tests()).faults())
+                .containsExactly(
+                        "Bare does not say how bad it is",
+                        "Bare has no summary",
+                        "Bare has no runbook that tells of it",
+                        "Bare has no test that fires it",
+                        "Bare has no test in which it stays quiet");
+        assertThat(new Alerts(ALERTS.rules(), quiet).faults()).contains("BrokerAway has no test that fires it");
+        assertThat(new Alerts(ALERTS.rules(), firing).faults())
+                .contains("BrokerAway has no test in which it stays quiet");
+    }
+
+    @Test
+    void theClusterIsGivenTheFilesThemselves() throws Exception {
+        List<JsonNode> objects = Charts.render(Alerts.HOME, "monitoring");
+
+        assertThat(objects.stream().flatMap(object -> Schemas.violations(object).stream()))
+                .isEmpty();
+        assertThat(objects.stream()
+                        .filter(object -> object.path("kind").asText().equals("PrometheusRule"))
+                        .map(object -> object.path("spec")))
+                .containsExactlyInAnyOrderElementsOf(Alerts.files("rules"));
+        assertThat(objects.stream()
+                        .filter(object -> object.path("kind").asText().equals("Secret"))
+                        .map(object ->
+                                object.at("/stringData/alertmanager.yaml").asText()))
+                .containsExactly(Files.readString(Alerts.HOME.resolve("alertmanager.yaml")));
+        try (Stream<Path> files = Files.list(Alerts.HOME.resolve("dashboards"))) {
+            for (Path file : files.toList()) {
+                assertThat(objects.stream().map(object -> object.path("data")
+                                .path(file.getFileName().toString())
+                                .asText()))
+                        .contains(Files.readString(file));
+            }
+        }
+    }
+
+    /** A canary is judged by what dashboards show and alerts look at. */
+    @Test
+    void whatIsUsedByNameIsRecorded() throws Exception {
+        assertThat(recordedBy(Files.readString(Documents.path("k8s/chart/templates/delivery.yaml"))))
+                .contains("pod:http_server_errors:rate2m")
+                .isSubsetOf(ALERTS.recorded());
+        try (Stream<Path> files = Files.list(Alerts.HOME.resolve("dashboards"))) {
+            for (Path file : files.toList()) {
+                assertThat(recordedBy(Files.readString(file))).isSubsetOf(ALERTS.recorded());
+            }
+        }
+        String rules = ALERTS.rules().toString();
+        assertThat(recordedBy(rules)).hasSizeGreaterThan(5).isSubsetOf(ALERTS.recorded());
+    }
+
+    private static Set<String> recordedBy(String text) {
+        return RECORDED.matcher(text).results().map(MatchResult::group).collect(Collectors.toCollection(TreeSet::new));
+    }
+}
