@@ -14,11 +14,15 @@ esac
 usage() {
   cat <<END
 Usage: $call [start] [--fresh] [--detach] [--logs]
+         [--observability]
          build what has changed and start the platform; Ctrl-C stops it
            --fresh    forget all data and logs, and start anew
            --detach   return once the platform is ready; on a running platform
                       start what is missing
            --logs     start Elasticsearch too, and send it what is logged
+           --observability
+                      start Prometheus and Alertmanager too, where the PATH has
+                      them, and what --logs starts
        ... stop       stop it
        ... status     name, pid, port and state of each process
        ... logs [name] [--follow]
@@ -32,7 +36,8 @@ Environment, with what holds where it is not set:
   MAILBOX_HTTP_PORT (8025), MAILBOX_SMTP_PORT (2525),
   PRODUCT_SERVICE_PORT (8001), PRODUCT_SERVICE_ADMIN_PORT (1000 higher) and so
   on for each service, with --logs ELASTICSEARCH_PORT (9200), FLUENTD_PORT
-  (24224), EMPORIUM_DATA (.data), LOG_FORMAT (json, or text), SERVICE_JAVA_OPTS
+  (24224), with --observability PROMETHEUS_PORT (9090) and ALERTMANAGER_PORT
+  (9093), EMPORIUM_DATA (.data), LOG_FORMAT (json, or text), SERVICE_JAVA_OPTS
   (-Xms32m -Xmx192m -XX:TieredStopAtLevel=1; slower to start without the
   last, and faster under load), KAFKA_VIA (KAFKA_PORT) and so on for each port
   that others are told: where something stands between
@@ -128,7 +133,7 @@ if [ -n "$old" ] || [ ! -f "$jar" ]; then
   [ -z "$old" ] || build $old
 fi
 case " $* " in
-  *" --logs "*) fetch_elasticsearch ;;
+  *" --logs "* | *" --observability "*) fetch_elasticsearch ;;
 esac
 [ -f "$jar" ] || fail "Nothing has been built yet, so nothing runs. $call builds and starts it."
 

@@ -26,6 +26,7 @@ record CommandLine(Action action, Set<Option> options, String service, String re
         FRESH,
         DETACH,
         LOGS,
+        OBSERVABILITY,
         FOLLOW;
 
         String word() {
@@ -54,8 +55,7 @@ record CommandLine(Action action, Set<Option> options, String service, String re
         List<String> rest = new ArrayList<>(starts ? arguments : arguments.subList(1, arguments.size()));
         CommandLine command =
                 switch (first) {
-                    case "start" ->
-                        new CommandLine(Action.START, take(rest, Option.FRESH, Option.DETACH, Option.LOGS), null, null);
+                    case "start" -> new CommandLine(Action.START, starting(rest), null, null);
                     case "stop" -> new CommandLine(Action.STOP, Set.of(), null, null);
                     case "status" -> new CommandLine(Action.STATUS, Set.of(), null, null);
                     case "logs" -> logs(rest);
@@ -69,6 +69,15 @@ record CommandLine(Action action, Set<Option> options, String service, String re
 
     boolean has(Option option) {
         return options.contains(option);
+    }
+
+    /** Who wants to see everything wants to see the logs. */
+    private static Set<Option> starting(List<String> words) {
+        Set<Option> options = take(words, Option.FRESH, Option.DETACH, Option.LOGS, Option.OBSERVABILITY);
+        if (options.contains(Option.OBSERVABILITY)) {
+            options.add(Option.LOGS);
+        }
+        return options;
     }
 
     private static CommandLine logs(List<String> words) {

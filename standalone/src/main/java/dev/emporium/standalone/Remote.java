@@ -41,6 +41,10 @@ final class Remote {
                 throw new CannotRun("Emporium runs without Elasticsearch: stop it with " + Terminal.command("stop")
                         + ", then start it with --logs");
             }
+            if (command.has(CommandLine.Option.OBSERVABILITY) && watchers().isEmpty()) {
+                throw new CannotRun("Emporium runs without Prometheus: stop it with " + Terminal.command("stop")
+                        + ", then start it with --observability");
+            }
             return startMissing();
         }
         run.requireSpace();
@@ -97,7 +101,8 @@ final class Remote {
             throw new CannotRun("The supervisor has ended meanwhile, see " + Terminal.command("logs supervisor"));
         }
         if (code == 0) {
-            System.out.println(Welcome.text(settings, !logKeepers().isEmpty()));
+            System.out.println(
+                    Welcome.text(settings, !logKeepers().isEmpty(), !watchers().isEmpty()));
         }
         return code;
     }
@@ -120,14 +125,25 @@ final class Remote {
         new Simulators(settings).all().forEach(child -> entries.add(run.read(child.name(), child.port())));
         settings.services().forEach(service -> entries.add(run.read(service.name(), settings.port(service))));
         entries.addAll(logKeepers());
+        entries.addAll(watchers());
         return entries;
     }
 
-    /** They are there when they were asked for. */
     private List<RunFolder.Entry> logKeepers() {
-        return Stream.of(
-                        run.read(RunFolder.LOG_RECEIVER, settings.fluentdPort()),
-                        run.read(RunFolder.ELASTICSEARCH, settings.elasticsearchPort()))
+        return thoseThatRun(
+                run.read(RunFolder.LOG_RECEIVER, settings.fluentdPort()),
+                run.read(RunFolder.ELASTICSEARCH, settings.elasticsearchPort()));
+    }
+
+    private List<RunFolder.Entry> watchers() {
+        return thoseThatRun(
+                run.read(Watchers.ALERTMANAGER, settings.alertmanagerPort()),
+                run.read(Watchers.PROMETHEUS, settings.prometheusPort()));
+    }
+
+    /** They are there when they were asked for. */
+    private static List<RunFolder.Entry> thoseThatRun(RunFolder.Entry... entries) {
+        return Stream.of(entries)
                 .filter(entry -> entry.state() != RunFolder.State.STOPPED)
                 .toList();
     }

@@ -64,6 +64,14 @@ record Settings(Path home, Path data, Map<String, String> environment, List<Serv
         return port("ELASTICSEARCH_PORT", 9200);
     }
 
+    int prometheusPort() {
+        return port("PROMETHEUS_PORT", 9090);
+    }
+
+    int alertmanagerPort() {
+        return port("ALERTMANAGER_PORT", 9093);
+    }
+
     int fluentdPort() {
         return port("FLUENTD_PORT", 24224);
     }
@@ -108,6 +116,11 @@ record Settings(Path home, Path data, Map<String, String> environment, List<Serv
     /** Those that are added by {@code --logs}. */
     Map<String, Integer> portsOfLogs() {
         return Map.of("ELASTICSEARCH_PORT", elasticsearchPort(), "FLUENTD_PORT", fluentdPort());
+    }
+
+    /** Those that are added by {@code --observability}. */
+    Map<String, Integer> portsOfWatchers() {
+        return Map.of("PROMETHEUS_PORT", prometheusPort(), "ALERTMANAGER_PORT", alertmanagerPort());
     }
 
     String elasticsearchUrl() {

@@ -107,7 +107,8 @@ public final class Standalone {
             forget();
         }
         Progress progress = new Progress();
-        Supervisor supervisor = new Supervisor(settings, run, progress, command.has(Option.LOGS));
+        Supervisor supervisor =
+                new Supervisor(settings, run, progress, command.has(Option.LOGS), command.has(Option.OBSERVABILITY));
         supervisor.check();
         long pid = ProcessHandle.current().pid();
         run.record(new RunFolder.Entry(RunFolder.SUPERVISOR, pid, 0, RunFolder.State.STARTING));
@@ -116,7 +117,7 @@ public final class Standalone {
         if (supervisor.start(START_MS)) {
             new SampleCatalogue(settings, progress).load();
             progress.say("platform", "ready");
-            System.out.println(Welcome.text(settings, command.has(Option.LOGS)));
+            System.out.println(Welcome.text(settings, command.has(Option.LOGS), command.has(Option.OBSERVABILITY)));
         }
         run.record(new RunFolder.Entry(RunFolder.SUPERVISOR, pid, 0, RunFolder.State.READY));
         Thread.currentThread().join();
@@ -132,7 +133,8 @@ public final class Standalone {
 
     /** Only what the platform itself has written: the folder may hold other things of the user's. */
     private void forget() throws IOException {
-        List<String> folders = new ArrayList<>(List.of("postgres", "kafka", "elasticsearch", "log-buffer"));
+        List<String> folders = new ArrayList<>(List.of(
+                "postgres", "kafka", "elasticsearch", "log-buffer", Watchers.PROMETHEUS, Watchers.ALERTMANAGER));
         folders.addAll(Simulators.NAMES);
         for (String folder : folders) {
             ProgramCache.deleteRecursively(settings.data().resolve(folder));

@@ -42,8 +42,10 @@ final class Supervisor {
     private final List<Supervised> services = new ArrayList<>();
     /** Who takes lines in, and Elasticsearch; or nobody. */
     private final List<Supervised> logKeepers = new ArrayList<>();
+    /** Who scrapes and alerts; or nobody. */
+    private final List<Supervised> watchers = new ArrayList<>();
 
-    Supervisor(Settings settings, RunFolder run, Progress progress, boolean keepsLogs) {
+    Supervisor(Settings settings, RunFolder run, Progress progress, boolean keepsLogs, boolean isWatched) {
         this.settings = settings;
         this.run = run;
         this.progress = progress;
@@ -56,6 +58,9 @@ final class Supervisor {
         if (keepsLogs) {
             logKeepers.add(supervised(logReceiver()));
             logKeepers.add(supervised(elasticsearch()));
+        }
+        if (isWatched) {
+            new Watchers(settings).all().forEach(child -> watchers.add(supervised(child)));
         }
     }
 
@@ -239,6 +244,9 @@ final class Supervisor {
         if (!logKeepers.isEmpty()) {
             ports.putAll(settings.portsOfLogs());
         }
+        if (!watchers.isEmpty()) {
+            ports.putAll(settings.portsOfWatchers());
+        }
         ports.forEach((variable, port) -> {
             String other = seen.putIfAbsent(port, variable);
             if (other != null) {
@@ -266,6 +274,7 @@ final class Supervisor {
         gateway.start();
         simulators.forEach(Supervised::start);
         logKeepers.forEach(Supervised::start);
+        watchers.forEach(Supervised::start);
         // without their databases they could only fail
         if (!postgres.awaitReady(milliseconds)) {
             throw new CannotRun("Emporium cannot run without PostgreSQL, which " + postgres.lastEnd());
@@ -305,11 +314,14 @@ final class Supervisor {
         all.addAll(simulators);
         all.addAll(services);
         all.addAll(logKeepers);
+        all.addAll(watchers);
         return all;
     }
 
     /** Ends everything: first nobody comes in any more, last go the stores. */
     void stop() {
+        // which would take the end for trouble
+        end(watchers, 5_000);
         end(List.of(gateway), 3_000);
         end(services, 8_000);
         end(simulators, 3_000);

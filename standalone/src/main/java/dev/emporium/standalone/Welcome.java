@@ -1,13 +1,14 @@
 package dev.emporium.standalone;
 
 import java.util.Locale;
+import java.util.Map;
 
 /** What to try, once all is ready: where everything is, and calls to paste into a shell one after another. */
 final class Welcome {
 
     private Welcome() {}
 
-    static String text(Settings settings, boolean keepsLogs) {
+    static String text(Settings settings, boolean keepsLogs, boolean isWatched) {
         String gateway = "http://localhost:" + settings.gatewayPort();
         String mailbox = "http://localhost:" + settings.mailboxPort();
         StringBuilder text = new StringBuilder("\n");
@@ -24,6 +25,11 @@ final class Welcome {
         text.append(row("Kafka", "localhost:" + settings.kafkaPort(), ""));
         if (keepsLogs) {
             text.append(row("Elasticsearch", elasticsearch(settings), ""));
+        }
+        if (isWatched) {
+            Map<String, String> addresses = new Watchers(settings).addresses();
+            text.append(row("Prometheus", addresses.get(Watchers.PROMETHEUS), ""));
+            text.append(row("Alertmanager", addresses.get(Watchers.ALERTMANAGER), ""));
         }
         return text + accounts() + "\nFirst calls, to paste as they are:\n\n"
                 + calls(gateway, mailbox)

@@ -18,6 +18,8 @@ class CommandLineTest {
         assertThat(CommandLine.parse(List.of())).isEqualTo(new CommandLine(Action.START, Set.of(), null, null));
         assertThat(CommandLine.parse(List.of("--detach", "--fresh", "--logs")))
                 .isEqualTo(new CommandLine(Action.START, Set.of(Option.FRESH, Option.DETACH, Option.LOGS), null, null));
+        assertThat(CommandLine.parse(List.of("--observability")))
+                .isEqualTo(new CommandLine(Action.START, Set.of(Option.LOGS, Option.OBSERVABILITY), null, null));
     }
 
     @Test

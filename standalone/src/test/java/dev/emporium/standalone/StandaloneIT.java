@@ -7,6 +7,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +63,8 @@ class StandaloneIT {
         copy(repository, "emissary");
         copy(repository, "k8s/infrastructure");
         copy(repository, "logging/elasticsearch");
+        copy(repository, "monitoring/rules");
+        Files.copy(repository.resolve("monitoring/alertmanager.yaml"), folder.resolve("monitoring/alertmanager.yaml"));
         for (Service service : Service.all(repository)) {
             copy(repository, "k8s/" + service.name());
         }
@@ -73,6 +79,10 @@ class StandaloneIT {
         for (String variable : Settings.of(folder, Map.of()).portsOfLogs().keySet()) {
             environment.put(variable, Integer.toString(Processes.freePort()));
         }
+        for (String variable : Settings.of(folder, Map.of()).portsOfWatchers().keySet()) {
+            environment.put(variable, Integer.toString(Processes.freePort()));
+        }
+        environment.put("PATH", System.getenv("PATH"));
         environment.put("EMPORIUM_DATA", data.toString());
         settings = Settings.of(folder, environment);
         run = new RunFolder(data);
@@ -176,9 +186,18 @@ class StandaloneIT {
 
     @Test
     void keepsTheLinesThatComeToItInElasticsearchEachOnce() throws Exception {
-        assertThat(call("--detach", "--logs")).contains("elasticsearch", "First searches");
+        List<Child> watchers = new Watchers(settings).all();
+        assertThat(call("--detach", "--observability"))
+                .contains("elasticsearch", "First searches", "Prometheus", "Alertmanager");
         assertThat(call("status").lines().filter(line -> line.endsWith("ready")))
-                .hasSize(8 + settings.services().size());
+                .hasSize(8 + settings.services().size() + watchers.size());
+        if (!watchers.isEmpty()) {
+            String prometheus = "http://127.0.0.1:" + settings.prometheusPort() + "/api/v1/";
+            assertThat(body(prometheus + "rules")).contains("BrokerAway", "slo:burn:rate1h");
+            assertThat(body(prometheus + "alertmanagers")).contains(":" + settings.alertmanagerPort() + "/");
+            assertThat(body(prometheus + "targets"))
+                    .contains(settings.services().stream().map(Service::name).toList());
+        }
         assertThat(data.resolve("logs/cart-service.log")).content().contains("127.0.0.1:" + settings.fluentdPort());
 
         Map<String, String> line = Map.of(
@@ -311,6 +330,12 @@ class StandaloneIT {
         builder.environment().putAll(there.environment());
         assertThat(builder.start().waitFor(200, TimeUnit.SECONDS)).isTrue();
         return Files.readString(output);
+    }
+
+    private static String body(String address) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     private void copy(Path repository, String name) throws IOException {

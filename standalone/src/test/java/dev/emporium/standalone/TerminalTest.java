@@ -31,6 +31,7 @@ class TerminalTest {
                         Path.of("/data"),
                         Map.of(),
                         List.of(new Service("cart-service", "/carts", 8002, List.of()))),
+                true,
                 true);
 
         assertThat(welcome.lines()).hasSizeGreaterThan(60).allSatisfy(line -> assertThat(line)
