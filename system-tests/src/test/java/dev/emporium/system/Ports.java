@@ -3,6 +3,7 @@ package dev.emporium.system;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,9 @@ public record Ports(int base) {
     private static final int BLOCK = 100;
     private static final int ADMIN = 20;
     private static final int LONE_SERVICES = 30;
+    /** The first of those that somebody has been told, and that may not be listened on yet. */
+    private static final Set<Integer> GIVEN = new HashSet<>();
+
     private static final int WIRES = 60;
 
     /** Those that the environment variable {@code EMPORIUM_TEST_PORTS} begins with, or any that are free. */
@@ -36,7 +40,7 @@ public record Ports(int base) {
         return choose(1);
     }
 
-    private static Ports choose(int block) {
+    private static synchronized Ports choose(int block) {
         String fixed = System.getenv(FIXED);
         if (fixed != null && !fixed.isBlank()) {
             return new Ports(Integer.parseInt(fixed.strip()) + block * BLOCK);
@@ -45,6 +49,7 @@ public record Ports(int base) {
                 .map(attempt -> LOWEST + BLOCK * ThreadLocalRandom.current().nextInt((HIGHEST - LOWEST) / BLOCK))
                 .mapToObj(Ports::new)
                 .filter(Ports::areFree)
+                .filter(ports -> GIVEN.add(ports.base))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("There are no free ports; name the first by " + FIXED));
     }

@@ -14,14 +14,19 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whatever dies, stands still or loses its way on a busy day: afterwards the books are right. Three rounds, which kill
- * each process at least once; {@code EMPORIUM_FAULTS=rounds:seed} for others.
+ * each process at least once; {@code EMPORIUM_FAULTS=rounds:seed} for others. They have a platform of their own, so they
+ * take place beside the tests of the one that all others share.
  */
 @TestInstance(Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.CONCURRENT)
 class FaultsIT {
     private static final String[] ROUNDS =
             System.getenv().getOrDefault("EMPORIUM_FAULTS", "3:1").split(":");
@@ -29,7 +34,9 @@ class FaultsIT {
     private Arena arena;
     private boolean isRight = true;
 
+    /** Another platform may start at the same time. */
     @BeforeAll
+    @Timeout(300)
     void open() throws Exception {
         Platform.needMoreThanTheGateway();
         arena = new Arena();
@@ -47,6 +54,7 @@ class FaultsIT {
         return LongStream.range(first, first + Long.parseLong(ROUNDS[0]));
     }
 
+    @Execution(ExecutionMode.SAME_THREAD)
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void theBooksAreRightAfterARound(long seed) throws Exception {
