@@ -76,6 +76,7 @@ public final class CartsResource {
     @ApiResponse(
             responseCode = "201",
             description = "The new cart",
+            headers = @Header(name = "ETag"),
             content = @Content(schema = @Schema(implementation = CartResponse.class)))
     public Response create(
             @Parameter(hidden = true) byte[] body,
@@ -160,6 +161,7 @@ public final class CartsResource {
     @ApiResponse(
             responseCode = "200",
             description = "The whole cart, with what was added",
+            headers = @Header(name = "ETag"),
             content = @Content(schema = @Schema(implementation = CartResponse.class)))
     public Response add(
             @PathParam("cart_id") UUID cartId,
