@@ -51,7 +51,12 @@ MESSAGES = re.compile(
             # who asks, and what else is asked for
             r"is not who the access token is for",
             r"must be given to change the password",
-            r"does not go with category, in_stock or cursor",
+            r"goes with limit only",
+            r"relevance goes with q only",
+            r"must be given with min_price and max_price",
+            r"must be a code of ISO 4217 such as EUR",
+            r"must be a price such as 10 or 9.99, with up to \d digits behind the point",
+            r"must have up to 16 words",
             r"give either cart_id or items",
             r"must not be the number of a card",
             r"must be a moment such as .*",

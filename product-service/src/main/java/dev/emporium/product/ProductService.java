@@ -11,12 +11,20 @@ import dev.emporium.platform.service.EmporiumService;
 import dev.emporium.product.catalogue.boundary.CategoriesResource;
 import dev.emporium.product.catalogue.boundary.ProductEditingResource;
 import dev.emporium.product.catalogue.boundary.ProductsResource;
+import dev.emporium.product.catalogue.boundary.SuggestionsResource;
 import dev.emporium.product.catalogue.control.Catalogue;
 import dev.emporium.product.catalogue.control.CatalogueEvents;
 import dev.emporium.product.catalogue.control.Categories;
 import dev.emporium.product.catalogue.entity.CategoryRepository;
 import dev.emporium.product.catalogue.entity.PriceRepository;
 import dev.emporium.product.catalogue.entity.ProductRepository;
+import dev.emporium.product.search.control.Listings;
+import dev.emporium.product.search.control.ProductSearch;
+import dev.emporium.product.search.control.Suggestions;
+import dev.emporium.product.search.entity.FoundListings;
+import dev.emporium.product.search.entity.ListingRepository;
+import dev.emporium.product.search.entity.SearchWordRepository;
+import dev.emporium.product.search.entity.SuggestionRepository;
 import dev.emporium.product.stock.boundary.StockBooksResource;
 import dev.emporium.product.stock.boundary.StockCommandsListener;
 import dev.emporium.product.stock.boundary.StockResource;
@@ -47,24 +55,26 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
         AuditTrail audit = new AuditTrail(platform.jdbi());
         platform.resource(new AuditResource(audit, platform.rootPath()));
         Messaging messaging = new Messaging(platform, configuration.getKafka());
-        StockKeeping stock = stock(configuration, platform, messaging, idempotency, audit);
-        catalogue(platform, messaging, stock, idempotency, audit);
+        Listings listings = new Listings(new ListingRepository(platform.json()));
+        StockKeeping stock = stock(configuration, platform, messaging, listings, idempotency, audit);
+        catalogue(platform, messaging, stock, listings, idempotency, audit);
     }
 
     private static StockKeeping stock(
             ProductConfiguration configuration,
             Platform platform,
             Messaging messaging,
+            Listings listings,
             Idempotency idempotency,
             AuditTrail audit) {
         StockRepository stock = new StockRepository();
         ReservationRepository reserved = new ReservationRepository();
         LowStock lowStock = new LowStock(stock, messaging.outbox(), configuration.lowStockThreshold());
-        StockKeeping keeping = new StockKeeping(platform.jdbi(), stock, idempotency, audit, lowStock);
+        StockKeeping keeping = new StockKeeping(platform.jdbi(), stock, idempotency, audit, lowStock, listings);
         platform.resource(new StockResource(keeping, platform.json(), platform.rootPath()));
         platform.resource(new StockBooksResource(new ReservationBooks(platform.jdbi(), reserved), platform.rootPath()));
-        Reservations reservations =
-                new Reservations(reserved, stock, messaging.outbox(), lowStock, new StockCounts(platform.metrics()));
+        Reservations reservations = new Reservations(
+                reserved, stock, messaging.outbox(), lowStock, listings, new StockCounts(platform.metrics()));
         StockCommandsListener commands = new StockCommandsListener(reservations, platform.json());
         messaging.consume(Set.of(StockCommandsListener.TOPIC), commands.handlers());
         Books.keep(platform, Map.of("stock", stock::thoseThatDoNotAddUp));
@@ -72,14 +82,30 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
     }
 
     private static void catalogue(
-            Platform platform, Messaging messaging, StockKeeping stock, Idempotency idempotency, AuditTrail audit) {
+            Platform platform,
+            Messaging messaging,
+            StockKeeping stock,
+            Listings listings,
+            Idempotency idempotency,
+            AuditTrail audit) {
         ProductRepository products = new ProductRepository(platform.json());
-        CatalogueEvents events = new CatalogueEvents(messaging.outbox());
-        Catalogue catalogue =
-                new Catalogue(platform.jdbi(), products, new PriceRepository(), stock, idempotency, audit, events);
+        ProductSearch search = new ProductSearch(platform.jdbi(), new FoundListings(), new SearchWordRepository());
+        Suggestions suggestions = new Suggestions(platform.jdbi(), new SuggestionRepository(), new FoundListings());
+        Catalogue catalogue = new Catalogue(
+                platform.jdbi(),
+                products,
+                new PriceRepository(),
+                stock,
+                listings,
+                search,
+                suggestions,
+                idempotency,
+                audit,
+                new CatalogueEvents(messaging.outbox()));
         platform.resource(new ProductsResource(catalogue, platform.rootPath()));
         Categories categories = new Categories(platform.jdbi(), new CategoryRepository(), products, audit);
         platform.resource(new CategoriesResource(categories));
+        platform.resource(new SuggestionsResource(catalogue));
         platform.resource(new ProductEditingResource(
                 catalogue, platform.json(), platform.environment().getValidator(), platform.rootPath()));
     }

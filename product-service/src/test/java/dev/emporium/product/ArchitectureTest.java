@@ -18,6 +18,7 @@ class ArchitectureTest {
     private static final OwnTables TABLES = new OwnTables(
             Map.of(
                     "catalogue", Set.of("products", "product_names", "categories", "prices"),
+                    "search", Set.of("listings", "search_words", "search_labels"),
                     "stock",
                             Set.of("stock", "stock_ledger", "order_reservations", "reservation_lines", "stock_levels")),
             Set.of("stock_levels", "product_names"));

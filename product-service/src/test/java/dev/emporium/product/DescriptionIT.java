@@ -29,6 +29,7 @@ class DescriptionIT {
                         "get /audit",
                         "get /books",
                         "get /categories",
+                        "get /suggestions",
                         "put /categories/{path}",
                         "delete /categories/{path}",
                         "get /{product_id}",

@@ -35,6 +35,8 @@ class GrowingSchemaIT {
                 api.get(path),
                 api.get("/products/?ids=" + id),
                 api.get("/products/?category=growing&limit=2"),
+                api.get("/products?q=green&facets=brand,category&in_stock=true&limit=1"),
+                api.get("/products/suggestions?q=gr"),
                 api.get("/products/categories"),
                 api.put("/products/categories/growing", "{}"),
                 api.get(path + "/stock"),

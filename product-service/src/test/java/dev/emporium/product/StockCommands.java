@@ -10,6 +10,8 @@ import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.messaging.Message;
 import dev.emporium.platform.messaging.MessageHandler;
 import dev.emporium.platform.messaging.Outbox;
+import dev.emporium.product.search.control.Listings;
+import dev.emporium.product.search.entity.ListingRepository;
 import dev.emporium.product.stock.boundary.StockCommandsListener;
 import dev.emporium.product.stock.control.LowStock;
 import dev.emporium.product.stock.control.Reservations;
@@ -43,6 +45,7 @@ public final class StockCommands {
                 stock,
                 outbox,
                 new LowStock(stock, outbox, LOW_STOCK_THRESHOLD),
+                new Listings(new ListingRepository(JSON)),
                 new StockCounts(new PrometheusRegistry()));
         this.handlers = new StockCommandsListener(reservations, JSON).handlers();
     }

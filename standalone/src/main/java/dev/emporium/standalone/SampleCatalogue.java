@@ -8,11 +8,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** Products to play with, put on sale through the gateway as its staff would, once per data folder. */
 final class SampleCatalogue {
+
+    /** Products that are put on sale at the same time. */
+    private static final int AT_ONCE = 4;
 
     private static final int CREATED = 201;
     private static final int ALREADY_THERE = 409;
@@ -41,9 +50,7 @@ final class SampleCatalogue {
         try {
             JsonNode products = products();
             Map<String, String> headers = Map.of("Authorization", "Bearer " + signIn());
-            for (JsonNode product : products) {
-                load(product, headers);
-            }
+            load(products, headers);
             Files.writeString(marker, products.size() + "\n");
             progress.say("sample catalogue", products.size() + " products");
         } catch (IOException e) {
@@ -72,7 +79,30 @@ final class SampleCatalogue {
         return token;
     }
 
-    private void load(JsonNode product, Map<String, String> headers) throws IOException {
+    private void load(JsonNode products, Map<String, String> headers) throws IOException {
+        ExecutorService staff = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            List<Future<?>> loaded = new ArrayList<>();
+            for (JsonNode product : products) {
+                loaded.add(staff.submit(() -> {
+                    loadOne(product, headers);
+                    return null;
+                }));
+            }
+            for (Future<?> one : loaded) {
+                one.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause().getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } finally {
+            staff.shutdownNow();
+        }
+    }
+
+    private void loadOne(JsonNode product, Map<String, String> headers) throws IOException {
         String sku = product.path("sku").asText();
         Map<String, String> all = new HashMap<>(headers);
         all.put("Idempotency-Key", "sample-" + sku);

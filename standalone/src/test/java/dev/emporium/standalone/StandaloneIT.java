@@ -102,7 +102,7 @@ class StandaloneIT {
     void startsAgainWhateverDiesAndEndsWithoutATrace() throws Exception {
         String said = call("--detach");
         assertThat(said)
-                .contains("48 products", "First calls", "/customers/docs/")
+                .contains("300 products", "First calls", "/customers/docs/")
                 .contains("staff@emporium.example", "demo-staff-password")
                 .doesNotContain("\033");
         assertThat(said.lines()).allSatisfy(line -> assertThat(line.replace(data.toString(), ""))
@@ -135,7 +135,7 @@ class StandaloneIT {
 
         assertThat(call("--detach"))
                 .contains("Ending order-service (pid " + orphan + ")")
-                .doesNotContain("48 products")
+                .doesNotContain("300 products")
                 .contains("First calls");
         assertThat(Processes.arguments(orphan)).isEmpty();
         assertThat(data.resolve("logs/cart-service.log")).content().contains("with the keys at " + settings.jwksUrl());

@@ -43,7 +43,8 @@ class DescriptionsIT {
             "refundPayment Idempotency-Key",
             "listQuotes country",
             "listQuotes weight_grams",
-            "listQuotes value");
+            "listQuotes value",
+            "suggestProducts q");
     private static final Duration SOON = Duration.ofSeconds(30);
 
     private final Platform platform;

@@ -20,7 +20,13 @@ public final class Plans {
      * @param jdbi not on a pool, whose statements do not tell their values
      */
     public static String of(Jdbi jdbi, Consumer<Handle> query) {
-        return jdbi.withHandle(handle -> {
+        return of(jdbi, handle -> {}, query);
+    }
+
+    /** The same in a transaction that something is done in before. */
+    public static String of(Jdbi jdbi, Consumer<Handle> before, Consumer<Handle> query) {
+        return jdbi.inTransaction(handle -> {
+            before.accept(handle);
             List<String> statements = new ArrayList<>();
             handle.setSqlLogger(new SqlLogger() {
                 @Override

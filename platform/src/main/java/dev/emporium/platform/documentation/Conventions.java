@@ -133,7 +133,9 @@ final class Conventions {
         });
         parameters("query", "cursor").forEach(cursor -> {
             cursor.description("The \"next\" of an earlier page; left out for the first");
-            cursor.getSchema().pattern(Page.CURSOR);
+            if (cursor.getSchema().getPattern() == null) {
+                cursor.getSchema().pattern(Page.CURSOR);
+            }
         });
         texts().forEach(text -> text.pattern(WITHOUT_CONTROLS));
         if (method.isAnnotationPresent(GET.class)) {

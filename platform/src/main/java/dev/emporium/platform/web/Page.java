@@ -43,7 +43,13 @@ public record Page<T>(List<T> items, @Nullable String next) {
      * @param parameters what the list was asked with, to be asked again
      */
     public Response toResponse(URI collection, Map<String, List<String>> parameters) {
-        Response.ResponseBuilder response = Response.ok(this);
+        return toResponse(this, next, collection, parameters);
+    }
+
+    /** The same for a page that tells more than its items and what is next, as {@code body} does. */
+    public static Response toResponse(
+            Object body, @Nullable String next, URI collection, Map<String, List<String>> parameters) {
+        Response.ResponseBuilder response = Response.ok(body);
         if (next != null) {
             UriBuilder uri = UriBuilder.fromUri(collection);
             parameters.forEach((name, values) -> {

@@ -16,7 +16,7 @@ import org.glassfish.jersey.server.model.Parameter;
 import org.glassfish.jersey.server.model.ResourceMethod;
 
 /**
- * Takes no query parameter but those of the resource method, each once and with a value. Those that begin with
+ * Takes no query parameter but those of the resource method ({@link ParameterPrefix} too), each once and with a value. Those that begin with
  * {@code utm_} or {@code _} belong to others, who put them into links, and are ignored.
  */
 @Priority(Priorities.AUTHENTICATION + 100)
@@ -25,18 +25,28 @@ public final class QueryFilter implements ContainerRequestFilter {
     public void filter(ContainerRequestContext request) {
         ResourceMethod method = ((ContainerRequest) request).getUriInfo().getMatchedResourceMethod();
         Map<String, Boolean> known = new TreeMap<>();
+        ParameterPrefix prefix = null;
         if (method != null) {
+            prefix = method.getInvocable().getDefinitionMethod().getAnnotation(ParameterPrefix.class);
             method.getInvocable().getParameters().stream()
                     .flatMap(QueryFilter::each)
                     .filter(parameter -> parameter.getSource() == Parameter.Source.QUERY)
                     .forEach(parameter -> known.put(
                             parameter.getSourceName(), Collection.class.isAssignableFrom(parameter.getRawType())));
         }
+        String open = prefix == null ? null : prefix.value();
+        if (open != null) {
+            known.put(open + "<name>", false);
+        }
         request.getUriInfo().getQueryParameters().forEach((name, values) -> {
             if (!isOthers(name)) {
-                check(name, values, known);
+                check(name, values, open != null && isLonger(name, open) ? Map.of(name, false) : known);
             }
         });
+    }
+
+    private static boolean isLonger(String name, String prefix) {
+        return name.length() > prefix.length() && name.startsWith(prefix);
     }
 
     /** Whether a parameter is one of those that are ignored. */

@@ -1,10 +1,12 @@
 package dev.emporium.product.catalogue.boundary;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.emporium.platform.Money;
 import dev.emporium.product.catalogue.entity.Product;
 import dev.emporium.product.catalogue.entity.ProductDetails;
 import dev.emporium.product.catalogue.entity.ProductStatus;
+import dev.emporium.product.search.control.Highlighter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.annotation.Nullable;
 import java.time.Instant;
@@ -39,9 +41,21 @@ public record ProductResponse(
         ProductStatus status,
         @Nullable Integer weightGrams,
         Instant createdAt,
-        Instant updatedAt) {
+        Instant updatedAt,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(description = "Only in the answer to a search")
+                Highlight highlight) {
+
+    /** Where the words that were looked for stand. */
+    record Highlight(
+            @Schema(description = "As HTML, with the words in <mark>") String name,
+            @Schema(description = "The part of it where the words stand, as HTML") @Nullable String description) {}
 
     static ProductResponse from(Product product) {
+        return from(product, null);
+    }
+
+    /** @param highlights null when no words were looked for */
+    static ProductResponse from(Product product, Highlighter highlights) {
         ProductDetails details = product.details();
         return new ProductResponse(
                 product.productId(),
@@ -59,6 +73,13 @@ public record ProductResponse(
                 details.status(),
                 details.weightGrams(),
                 product.createdAt(),
-                product.updatedAt());
+                product.updatedAt(),
+                highlights == null ? null : highlight(details, highlights));
+    }
+
+    private static Highlight highlight(ProductDetails details, Highlighter highlights) {
+        return new Highlight(
+                highlights.mark(details.name()),
+                details.description() == null ? null : highlights.excerpt(details.description()));
     }
 }

@@ -6,9 +6,11 @@ import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.security.Caller;
 import dev.emporium.platform.security.PublicForGuests;
 import dev.emporium.platform.text.Line;
-import dev.emporium.platform.text.Text;
 import dev.emporium.platform.web.Page;
+import dev.emporium.platform.web.ParameterPrefix;
+import dev.emporium.platform.web.QueryFilter;
 import dev.emporium.product.catalogue.control.Catalogue;
+import dev.emporium.product.search.entity.ListingFilters;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -16,7 +18,6 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.annotation.Nullable;
 import jakarta.annotation.security.PermitAll;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -51,21 +52,67 @@ public final class ProductsResource {
     @GET
     @PermitAll
     @PublicForGuests
+    @ParameterPrefix(ListParameters.ATTRIBUTE)
     @Operation(
             operationId = "listProducts",
-            summary = "List products, the newest first",
+            summary = "List and search products",
             description =
-                    "Those on sale, of one category or in stock if that is asked for, or those with the given ids, in one page.",
+                    "Those on sale that match all that is asked for, or those with the given ids, in one page. Besides the"
+                            + " parameters below, attribute.<name> asks for the value of an attribute, as in"
+                            + " attribute.colour=red. A cursor goes with the query that it came with, and with no other.",
             responses =
                     @ApiResponse(
                             responseCode = "200",
                             description = "A page of products",
-                            content = @Content(schema = @Schema(implementation = Products.class))))
+                            content = @Content(schema = @Schema(implementation = ProductPage.class))))
     public Response list(
-            @QueryParam("category") @Line(max = CategoryPath.LONGEST) String category,
+            @Parameter(
+                            description = "Words that the products have in their name, category, brand, attributes or"
+                                    + " description, in any order, or a sku. A word that no product has is taken for the"
+                                    + " beginning of one, or for one that is misspelt",
+                            example = "green tea")
+                    @QueryParam("q")
+                    @Line(max = 200)
+                    String text,
+            @Parameter(description = "A category, with all below it")
+                    @QueryParam("category")
+                    @Line(max = CategoryPath.LONGEST)
+                    String category,
+            @QueryParam("brand") @Line(max = 100) String brand,
+            @Parameter(description = "What variants of one thing have in common") @QueryParam("family") @Line(max = 100)
+                    String family,
+            @Parameter(
+                            description = "The lowest price, in the given currency",
+                            schema = @Schema(type = "string", pattern = ListParameters.PRICE))
+                    @QueryParam("min_price")
+                    String lowest,
+            @Parameter(
+                            description = "The highest price, in the given currency",
+                            schema = @Schema(type = "string", pattern = ListParameters.PRICE))
+                    @QueryParam("max_price")
+                    String highest,
+            @Parameter(
+                            description = "What prices are in, by ISO 4217",
+                            schema = @Schema(type = "string", pattern = "^[A-Z]{3}$"))
+                    @QueryParam("currency")
+                    String currency,
             @Parameter(description = "true for what can be ordered at once, false for what is sold out")
                     @QueryParam("in_stock")
                     Boolean inStock,
+            @Parameter(
+                            description = "The order: by default what fits q best, or the newest first",
+                            schema =
+                                    @Schema(
+                                            type = "string",
+                                            allowableValues = {"relevance", "newest", "price", "-price", "name"}))
+                    @QueryParam("sort")
+                    String sort,
+            @Parameter(
+                            description = "Of what to tell how all matches are spread: category, brand, price and"
+                                    + " attribute.<name>, separated by commas",
+                            schema = @Schema(type = "string", pattern = ListParameters.FACETS, maxLength = 755))
+                    @QueryParam("facets")
+                    String facets,
             @Parameter(
                             description = "Up to 100 products by their ids, UUIDs in full, comma separated; those that"
                                     + " are no drafts, and drafts too for staff",
@@ -77,27 +124,38 @@ public final class ProductsResource {
                     @QueryParam("ids")
                     String ids,
             @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit,
-            @QueryParam("cursor") String cursor,
+            @Parameter(schema = @Schema(type = "string", pattern = "^[A-Za-z0-9_-]{34,400}$")) @QueryParam("cursor")
+                    String cursor,
             @Auth Optional<Caller> caller,
             @Context UriInfo uri) {
-        if (ids == null) {
-            return catalogue
-                    .list(category == null ? null : Text.line(category), inStock, Page.after(cursor), limit)
-                    .map(ProductResponse::from)
-                    .toResponse(rootPath.uri(), uri.getQueryParameters());
+        if (ids != null) {
+            return byIds(ids, caller, uri);
         }
-        if (category != null || inStock != null || cursor != null) {
+        ListingFilters filters = ListParameters.filters(
+                category,
+                brand,
+                family,
+                ListParameters.attributes(uri.getQueryParameters()),
+                currency,
+                lowest,
+                highest,
+                inStock);
+        ProductPage page =
+                ProductPage.from(catalogue.list(ListParameters.query(text, filters, sort, facets), cursor, limit));
+        return Page.toResponse(page, page.next(), rootPath.uri(), uri.getQueryParameters());
+    }
+
+    private Response byIds(String ids, Optional<Caller> caller, UriInfo uri) {
+        boolean alone = uri.getQueryParameters().keySet().stream()
+                .allMatch(name -> name.equals("ids") || name.equals("limit") || QueryFilter.isOthers(name));
+        if (!alone) {
             throw ProblemException.of(400, "invalid_parameter", "ids already says which products.")
-                    .withErrors(List.of(new FieldError("ids", "does not go with category, in_stock or cursor")));
+                    .withErrors(List.of(new FieldError("ids", "goes with limit only")));
         }
         return new Page<>(catalogue.read(ProductIds.parse(ids), seesDrafts(caller)), null)
                 .map(ProductResponse::from)
                 .toResponse(rootPath.uri(), Map.of());
     }
-
-    /** A page of products, for the description. */
-    @Schema(name = "ProductPage")
-    record Products(List<ProductResponse> items, @Nullable String next) {}
 
     @GET
     @PermitAll

@@ -14,14 +14,24 @@ import dev.emporium.product.catalogue.entity.Product;
 import dev.emporium.product.catalogue.entity.ProductDetails;
 import dev.emporium.product.catalogue.entity.ProductRepository;
 import dev.emporium.product.catalogue.entity.ProductStatus;
+import dev.emporium.product.search.control.Found;
+import dev.emporium.product.search.control.Listings;
+import dev.emporium.product.search.control.ProductSearch;
+import dev.emporium.product.search.control.Suggestions;
+import dev.emporium.product.search.entity.Listing;
+import dev.emporium.product.search.entity.ListingQuery;
+import dev.emporium.product.search.entity.SuggestionRepository.Beginnings;
 import dev.emporium.product.stock.control.StockKeeping;
 import dev.emporium.product.stock.entity.Offer;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
@@ -34,6 +44,9 @@ public final class Catalogue {
     private final ProductRepository products;
     private final PriceBook prices;
     private final StockKeeping stock;
+    private final Listings listings;
+    private final ProductSearch search;
+    private final Suggestions suggestions;
     private final Idempotency idempotency;
     private final AuditTrail audit;
     private final CatalogueEvents events;
@@ -43,6 +56,9 @@ public final class Catalogue {
             ProductRepository products,
             PriceRepository prices,
             StockKeeping stock,
+            Listings listings,
+            ProductSearch search,
+            Suggestions suggestions,
             Idempotency idempotency,
             AuditTrail audit,
             CatalogueEvents events) {
@@ -50,6 +66,9 @@ public final class Catalogue {
         this.products = products;
         this.prices = new PriceBook(prices);
         this.stock = stock;
+        this.listings = listings;
+        this.search = search;
+        this.suggestions = suggestions;
         this.idempotency = idempotency;
         this.audit = audit;
         this.events = events;
@@ -77,7 +96,9 @@ public final class Catalogue {
             prices.note(transaction, Map.of(productId, details));
             stock.open(transaction, productId, quantity, offerOf(details.status()));
             audit.note(transaction, actor, "product.create", productId, details.sku());
-            return products.find(transaction, productId).orElseThrow();
+            Product created = products.find(transaction, productId).orElseThrow();
+            list(transaction, created, quantity > 0);
+            return created;
         });
     }
 
@@ -103,14 +124,43 @@ public final class Catalogue {
     }
 
     /**
-     * Active products, the newest first; of all categories when none is given.
+     * A page of what is on sale.
      *
-     * @param inStock whether some can be ordered, or none; null for both
+     * @param cursor of an earlier page of the same query, null for the first
+     * @throws ProblemException 400 for any other cursor
      */
-    public Page<Product> list(String category, Boolean inStock, UUID after, int limit) {
-        List<Product> rows =
-                jdbi.withHandle(handle -> products.listActive(handle, category, inStock, after, limit + 1));
-        return Page.of(rows, limit, Product::productId);
+    public ListedProducts list(ListingQuery query, String cursor, int limit) {
+        Found found = search.find(query, cursor, limit);
+        return new ListedProducts(
+                new Page<>(inOrder(found.productIds()), found.next()), found.facets(), found.highlights());
+    }
+
+    /** Those of the products that are there still. */
+    private List<Product> inOrder(List<UUID> productIds) {
+        Map<UUID, Product> present = jdbi.withHandle(handle -> products.find(handle, productIds)).stream()
+                .collect(Collectors.toMap(Product::productId, Function.identity()));
+        return productIds.stream()
+                .filter(present::containsKey)
+                .map(present::get)
+                .toList();
+    }
+
+    /**
+     * What somebody who has typed this may mean: one product of each family, categories and brands.
+     *
+     * @param most of each
+     */
+    public Suggested suggest(String text, int most) {
+        Beginnings found = suggestions.of(text, most);
+        Set<String> families = new HashSet<>();
+        return new Suggested(
+                inOrder(found.products()).stream()
+                        .filter(product -> product.details().family() == null
+                                || families.add(product.details().family()))
+                        .limit(most)
+                        .toList(),
+                found.categories(),
+                found.brands());
     }
 
     /** @throws ProblemException 404, 409 {@code sku_taken} or 412 {@code stale} */
@@ -118,7 +168,8 @@ public final class Catalogue {
         return jdbi.inTransaction(transaction -> {
             Product replaced = orSkuTaken(() -> products.replace(transaction, productId, expected, details))
                     .orElseThrow(() -> staleOrNotFound(transaction, productId));
-            stock.offer(transaction, productId, offerOf(details.status()));
+            boolean inStock = stock.offer(transaction, productId, offerOf(details.status()));
+            list(transaction, replaced, inStock);
             events.changed(transaction, replaced);
             audit.note(transaction, actor, "product.replace", productId, "version " + replaced.version());
             boolean priced = prices.note(transaction, Map.of(productId, details));
@@ -137,9 +188,32 @@ public final class Catalogue {
                 throw staleOrNotFound(transaction, productId);
             }
             stock.offer(transaction, productId, Offer.GONE);
+            listings.remove(transaction, productId);
             events.deleted(transaction, productId);
             audit.note(transaction, actor, "product.delete", productId, null);
         });
+    }
+
+    private void list(Handle transaction, Product product, boolean inStock) {
+        ProductDetails details = product.details();
+        if (details.status() != ProductStatus.ACTIVE) {
+            listings.remove(transaction, product.productId());
+            return;
+        }
+        listings.put(
+                transaction,
+                new Listing(
+                        product.productId(),
+                        product.version(),
+                        details.sku(),
+                        details.name(),
+                        details.description(),
+                        details.category(),
+                        details.brand(),
+                        details.attributes(),
+                        details.family(),
+                        details.price()),
+                inStock);
     }
 
     private static Offer offerOf(ProductStatus status) {

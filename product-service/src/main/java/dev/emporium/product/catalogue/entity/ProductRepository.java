@@ -31,7 +31,6 @@ public final class ProductRepository {
 
     private static final String PRESENT = "p.deleted_at is null ";
     private static final String PRODUCT = "select " + COLUMNS + "from products p where " + PRESENT;
-    private static final UUID NEWER_THAN_ALL = new UUID(-1, -1);
 
     private final ObjectMapper json;
     private final ProductMapper product;
@@ -70,33 +69,6 @@ public final class ProductRepository {
                 .bind("productIds", productIds.toArray(UUID[]::new))
                 .map(product)
                 .list();
-    }
-
-    /**
-     * Active products, the newest first.
-     *
-     * @param category null for all
-     * @param inStock whether some can be ordered, or none; null for both
-     * @param after the last one of the page before, null for the first page
-     */
-    public List<Product> listActive(Handle handle, String category, Boolean inStock, UUID after, int count) {
-        String within = category == null ? "" : "and p.category = :category ";
-        var query = handle.createQuery("select " + COLUMNS + "from products p " + onShelf(inStock) + "where " + PRESENT
-                        + "and p.status = 'active' and p.product_id < :after " + within
-                        + "order by p.product_id desc limit :count")
-                .bind("after", after == null ? NEWER_THAN_ALL : after)
-                .bind("count", count);
-        return (category == null ? query : query.bind("category", category))
-                .map(product)
-                .list();
-    }
-
-    /** A join, and no value that is bound: whichever of the two is rare, the planner may begin with its index. */
-    private static String onShelf(Boolean inStock) {
-        return inStock == null
-                ? ""
-                : "join stock_levels f on f.product_id = p.product_id and "
-                        + (inStock ? "f.in_stock " : "not f.in_stock ");
     }
 
     /** The categories that active products have, in order: one step down the index for each (a loose index scan). */

@@ -4,6 +4,7 @@ import dev.emporium.platform.messaging.InvalidMessageException;
 import dev.emporium.platform.messaging.Message;
 import dev.emporium.platform.messaging.Outbox;
 import dev.emporium.platform.messaging.Outgoing;
+import dev.emporium.product.search.control.Listings;
 import dev.emporium.product.stock.entity.Demand;
 import dev.emporium.product.stock.entity.Reservation;
 import dev.emporium.product.stock.entity.ReservationRepository;
@@ -40,6 +41,7 @@ public final class Reservations {
     private final StockRepository stock;
     private final Outbox outbox;
     private final LowStock lowStock;
+    private final Listings listings;
     private final StockCounts counts;
 
     public Reservations(
@@ -47,11 +49,13 @@ public final class Reservations {
             StockRepository stock,
             Outbox outbox,
             LowStock lowStock,
+            Listings listings,
             StockCounts counts) {
         this.reservations = reservations;
         this.stock = stock;
         this.outbox = outbox;
         this.lowStock = lowStock;
+        this.listings = listings;
         this.counts = counts;
     }
 
@@ -134,6 +138,12 @@ public final class Reservations {
                 throw new IllegalStateException("stock changed while its rows were locked");
             }
             lowStock.look(transaction, levels, taken::get);
+            listings.soldOut(
+                    transaction,
+                    levels.stream()
+                            .filter(level -> level.available() == 0)
+                            .map(StockLevel::productId)
+                            .toList());
             reservations.hold(transaction, granted);
         }
         if (!rejected.isEmpty()) {
@@ -185,7 +195,7 @@ public final class Reservations {
             if (!reservations.takeBack(transaction, byOrder.values())) {
                 throw new InvalidMessageException("more is to come back than was sold");
             }
-            stock.takeBack(transaction, byOrder.values());
+            listings.available(transaction, stock.takeBack(transaction, byOrder.values()));
             reservations.release(transaction, byOrder.keySet());
         }
     }
@@ -199,7 +209,7 @@ public final class Reservations {
         List<UUID> all = Stream.concat(reserved.stream(), sold.stream()).toList();
         if (!all.isEmpty()) {
             reservations.move(transaction, all, ReservationState.RELEASED);
-            stock.giveBack(transaction, reserved, sold);
+            listings.available(transaction, stock.giveBack(transaction, reserved, sold));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.problem.ProblemException;
+import dev.emporium.product.search.control.Listings;
 import dev.emporium.product.stock.entity.Offer;
 import dev.emporium.product.stock.entity.StockLevel;
 import dev.emporium.product.stock.entity.StockRepository;
@@ -22,14 +23,21 @@ public final class StockKeeping {
     private final Idempotency idempotency;
     private final AuditTrail audit;
     private final LowStock lowStock;
+    private final Listings listings;
 
     public StockKeeping(
-            Jdbi jdbi, StockRepository stock, Idempotency idempotency, AuditTrail audit, LowStock lowStock) {
+            Jdbi jdbi,
+            StockRepository stock,
+            Idempotency idempotency,
+            AuditTrail audit,
+            LowStock lowStock,
+            Listings listings) {
         this.jdbi = jdbi;
         this.stock = stock;
         this.idempotency = idempotency;
         this.audit = audit;
         this.lowStock = lowStock;
+        this.listings = listings;
     }
 
     /** Opens the account of a product that the transaction has just created. */
@@ -40,9 +48,11 @@ public final class StockKeeping {
     /**
      * Says what may be done with the product's stock as soon as the transaction is committed: what is set aside then was
      * set aside before. The product's row is the transaction's already, and its stock's from now on.
+     *
+     * @return whether some of it is available, which stays so for the transaction if this is another offer than before
      */
-    public void offer(Handle transaction, UUID productId, Offer offer) {
-        stock.mark(transaction, productId, offer);
+    public boolean offer(Handle transaction, UUID productId, Offer offer) {
+        return stock.mark(transaction, productId, offer);
     }
 
     /**
@@ -68,6 +78,11 @@ public final class StockKeeping {
         return jdbi.inTransaction(transaction -> idempotency.once(transaction, request, () -> {
             StockLevel level = adjust(transaction, productId, delta, reason);
             lowStock.look(transaction, List.of(level), id -> -delta);
+            if (level.available() == 0) {
+                listings.soldOut(transaction, List.of(productId));
+            } else if (level.available() == delta) {
+                listings.available(transaction, List.of(productId));
+            }
             audit.note(transaction, actor, "stock.adjust", productId, "%+d: %s".formatted(delta, reason));
             return answer.apply(level);
         }));

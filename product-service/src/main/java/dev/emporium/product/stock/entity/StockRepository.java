@@ -36,13 +36,26 @@ public final class StockRepository {
                 .execute();
     }
 
-    /** Marks what may be done with a product's stock from now on; whoever is setting some of it aside is waited for. */
-    public void mark(Handle transaction, UUID productId, Offer offer) {
-        transaction
-                .createUpdate("update stock set offer = :offer where product_id = :productId and offer <> :offer")
+    /**
+     * Marks what may be done with a product's stock from now on; whoever is setting some of it aside is waited for.
+     *
+     * @return whether some of it is available: for as long as the transaction lasts, if this is another mark than before
+     */
+    public boolean mark(Handle transaction, UUID productId, Offer offer) {
+        return transaction
+                .createQuery(
+                        """
+                        with marked as (
+                            update stock set offer = :offer where product_id = :productId and offer <> :offer
+                            returning in_stock
+                        )
+                        select coalesce((select in_stock from marked),
+                            (select in_stock from stock where product_id = :productId), false)
+                        """)
                 .bind("productId", productId)
                 .bind("offer", offer.word())
-                .execute();
+                .mapTo(boolean.class)
+                .one();
     }
 
     /** The level of a product that is not deleted, and no draft unless those are asked for too. */
@@ -176,9 +189,11 @@ public final class StockRepository {
     /**
      * What some orders have set aside is available again, and what others were sold is on the shelf again; in one
      * statement, since the rows of both are locked in one order.
+     *
+     * @return the products of which none was available before
      */
-    public void giveBack(Handle transaction, Collection<UUID> reserved, Collection<UUID> sold) {
-        change(
+    public List<UUID> giveBack(Handle transaction, Collection<UUID> reserved, Collection<UUID> sold) {
+        List<UUID> available = change(
                 transaction,
                 reserved,
                 sold,
@@ -188,13 +203,14 @@ public final class StockRepository {
         if (!sold.isEmpty()) {
             note(transaction, sold, "return", 1);
         }
+        return available;
     }
 
-    /** Something that orders were sold is on the shelf again. */
-    public void takeBack(Handle transaction, Collection<Demand> returned) {
-        DemandLines.of(returned)
+    /** Something that orders were sold is on the shelf again. @return the products of which none was available before */
+    public List<UUID> takeBack(Handle transaction, Collection<Demand> returned) {
+        return DemandLines.of(returned)
                 .bind(
-                        transaction.createUpdate(
+                        transaction.createQuery(
                                 """
                         with line as (
                             select order_id, product_id, quantity from unnest(:orderIds, :productIds, :quantities)
@@ -206,16 +222,21 @@ public final class StockRepository {
                         ), noted as (
                             insert into stock_ledger (product_id, delta, kind, order_id)
                             select product_id, quantity, 'return', order_id from line
+                        ), changed as (
+                            update stock s set on_hand = s.on_hand + locked.quantity
+                            from locked where s.product_id = locked.product_id
+                            returning s.product_id, old.in_stock as was_in_stock, new.in_stock
                         )
-                        update stock s set on_hand = s.on_hand + locked.quantity
-                        from locked where s.product_id = locked.product_id
+                        select product_id from changed where in_stock and not was_in_stock
                         """))
-                .execute();
+                .mapTo(UUID.class)
+                .list();
     }
 
-    private static void change(Handle transaction, Collection<UUID> reserved, Collection<UUID> sold, String set) {
-        transaction
-                .createUpdate(
+    /** @return the products of which some is available now, and none was before */
+    private static List<UUID> change(Handle transaction, Collection<UUID> reserved, Collection<UUID> sold, String set) {
+        return transaction
+                .createQuery(
                         """
                         with held as (
                             select product_id,
@@ -226,14 +247,20 @@ public final class StockRepository {
                         ), locked as (
                             select s.product_id, held.reserved, held.sold from stock s join held using (product_id)
                             order by s.product_id for update of s
-                        )
-                        update stock s
+                        ), changed as (
+                            update stock s
                         """
                                 + set
-                                + "from locked held where s.product_id = held.product_id")
+                                + """
+                            from locked held where s.product_id = held.product_id
+                            returning s.product_id, old.in_stock as was_in_stock, new.in_stock
+                        )
+                        select product_id from changed where in_stock and not was_in_stock
+                        """)
                 .bind("reserved", reserved.toArray(UUID[]::new))
                 .bind("sold", sold.toArray(UUID[]::new))
-                .execute();
+                .mapTo(UUID.class)
+                .list();
     }
 
     private static void note(Handle transaction, Collection<UUID> orderIds, String kind, int sign) {

@@ -23,6 +23,13 @@ import dev.emporium.product.catalogue.entity.PriceRepository;
 import dev.emporium.product.catalogue.entity.ProductDetails;
 import dev.emporium.product.catalogue.entity.ProductRepository;
 import dev.emporium.product.catalogue.entity.ProductStatus;
+import dev.emporium.product.search.control.Listings;
+import dev.emporium.product.search.control.ProductSearch;
+import dev.emporium.product.search.control.Suggestions;
+import dev.emporium.product.search.entity.FoundListings;
+import dev.emporium.product.search.entity.ListingRepository;
+import dev.emporium.product.search.entity.SearchWordRepository;
+import dev.emporium.product.search.entity.SuggestionRepository;
 import dev.emporium.product.stock.entity.StockRepository;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,12 +59,16 @@ class OfferIT {
             new StockRepository(),
             new Idempotency(Json.mapper()),
             new AuditTrail(jdbi),
-            new LowStock(new StockRepository(), outbox, 5));
+            new LowStock(new StockRepository(), outbox, 5),
+            new Listings(new ListingRepository(Json.mapper())));
     private final Catalogue catalogue = new Catalogue(
             jdbi,
             new ProductRepository(Json.mapper()),
             new PriceRepository(),
             stock,
+            new Listings(new ListingRepository(Json.mapper())),
+            new ProductSearch(jdbi, new FoundListings(), new SearchWordRepository()),
+            new Suggestions(jdbi, new SuggestionRepository(), new FoundListings()),
             new Idempotency(Json.mapper()),
             new AuditTrail(jdbi),
             new CatalogueEvents(outbox));

@@ -1,0 +1,49 @@
+package dev.emporium.product.search.control;
+
+import dev.emporium.product.search.entity.Listing;
+import dev.emporium.product.search.entity.ListingRepository;
+import java.util.Collection;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Keeps what products are found by, in the transaction of the change that is told: whoever calls has locked the product
+ * or its stock before, several by id. Thread safe.
+ */
+public final class Listings {
+    private final ListingRepository listings;
+
+    public Listings(ListingRepository listings) {
+        this.listings = listings;
+    }
+
+    /**
+     * The product is on sale, as this says.
+     *
+     * @param inStock whether some can be ordered, read under the lock of its stock if it was not on sale before
+     */
+    public void put(Handle transaction, Listing listing, boolean inStock) {
+        listings.put(transaction, listing, inStock);
+    }
+
+    /** The product is not on sale. */
+    public void remove(Handle transaction, UUID productId) {
+        listings.remove(transaction, productId);
+    }
+
+    /** Some of each of these products can be ordered now, where there was none. */
+    public void available(Handle transaction, Collection<UUID> productIds) {
+        stock(transaction, productIds, true);
+    }
+
+    /** None of these products can be ordered any more. */
+    public void soldOut(Handle transaction, Collection<UUID> productIds) {
+        stock(transaction, productIds, false);
+    }
+
+    private void stock(Handle transaction, Collection<UUID> productIds, boolean inStock) {
+        if (!productIds.isEmpty()) {
+            listings.stock(transaction, productIds, inStock);
+        }
+    }
+}

@@ -1,0 +1,378 @@
+package dev.emporium.product.search.entity;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/**
+ * Reads the listings that match. The statements are put together of what is asked for, from texts that stand here; all
+ * that comes from outside is bound. Each reads no more than some thousand rows, or those that an index has found: it walks
+ * a little along the order that is asked for, since of frequent matches a page is soon full; only where it is not, it
+ * collects what the index of terms has, which are few or lie elsewhere, and sorts them. Thread safe.
+ */
+public final class FoundListings {
+    /** Listings that are looked at along the order, for each that is asked for, before the index of terms is asked. */
+    private static final int WALK = 200;
+
+    /** Of so many the best are told. */
+    private static final int RANKED = 400;
+
+    /** A word that so many more of the newest listings have is frequent: the newest of them are ranked. */
+    private static final int FREQUENT = 10;
+
+    /** So many are counted. */
+    private static final int COUNTED = 5_000;
+
+    private static final String ATTRIBUTE = "attribute.";
+    private static final int VALUES = 100;
+    private static final UUID NEWER_THAN_ALL = new UUID(-1, -1);
+    private static final String NO_RANGE = "cast(null as bigint), cast(null as bigint)";
+    private static final String PRICE_KEY = "currency || ' ' || price_minor";
+    private static final String CATEGORIES =
+            """
+            (select array_to_string(trim_array(parts, cardinality(parts) - depth), '/') as value, of_leaf
+            from (select category, count(*) as of_leaf from matched group by category) as leaves,
+                string_to_array(category, '/') as parts, generate_series(1, cardinality(parts)) as depth) as categories
+            """;
+
+    /**
+     * Has the planner go by indexes and by the values that are bound: it takes terms for independent of each other, and would
+     * rather read the table than many matches of which there may be none.
+     */
+    public void prepare(Handle transaction) {
+        transaction
+                .createQuery(
+                        """
+                        select set_config(name, value, true) from (values ('enable_seqscan', 'off'), ('jit', 'off'),
+                            ('plan_cache_mode', 'force_custom_plan'), ('pg_trgm.similarity_threshold', '0.19'))
+                            as settings (name, value)
+                        """)
+                .mapTo(String.class)
+                .list();
+    }
+
+    /**
+     * What must be true of a listing, as conditions with what they bind.
+     *
+     * @param broad whether most listings are meant: they are met soon along any order
+     */
+    private record Matching(List<String> conditions, Map<String, Object> values, boolean broad) {
+        static Matching of(Meaning meaning, ListingFilters filters) {
+            return of(meaning, filters, false, "t:", "k:", "d:");
+        }
+
+        /** What is called or described in a word by what is looked for, and can be ordered. */
+        static Matching closely(Meaning meaning, ListingFilters filters) {
+            return of(meaning, filters, true, "t:", "k:");
+        }
+
+        static Matching of(Meaning meaning, ListingFilters filters, boolean available, String... kinds) {
+            String prefix = "m" + kinds.length + "_";
+            List<String> conditions = new ArrayList<>();
+            Map<String, Object> values = new HashMap<>();
+            boolean inStock = available || Boolean.TRUE.equals(filters.inStock());
+            List<String> terms = filters.terms();
+            boolean broad = terms.isEmpty() && filters.lowest() == null && filters.highest() == null && meaning == null;
+            if (broad && inStock) {
+                terms.add("s:in");
+            }
+            if (!terms.isEmpty()) {
+                conditions.add("terms @> cast(:" + prefix + "terms as text[])");
+                values.put(prefix + "terms", terms.toArray(String[]::new));
+            }
+            if (filters.lowest() != null || filters.highest() != null) {
+                conditions.add("currency = :" + prefix + "currency and price_minor between :" + prefix + "lowest and :"
+                        + prefix + "highest");
+                values.put(prefix + "currency", filters.currency());
+                values.put(prefix + "lowest", filters.lowest() == null ? 0L : filters.lowest());
+                values.put(prefix + "highest", filters.highest() == null ? Long.MAX_VALUE : filters.highest());
+            }
+            if (inStock && !broad) {
+                // most are: looking at the row is less work than reading all that the index has of them
+                conditions.add("in_stock");
+            }
+            if (meaning != null) {
+                words(meaning, kinds).forEach(word -> {
+                    String name = prefix + "word" + conditions.size();
+                    conditions.add("terms && cast(:" + name + " as text[])");
+                    values.put(name, word.toArray(String[]::new));
+                });
+            }
+            return new Matching(conditions, values, broad);
+        }
+
+        private static List<List<String>> words(Meaning meaning, String... kinds) {
+            return meaning.words().isEmpty()
+                    ? List.of(List.of(meaning.skuTerm()))
+                    : meaning.words().stream()
+                            .map(word -> {
+                                List<String> terms = new ArrayList<>(word.terms(kinds));
+                                terms.add(meaning.skuTerm());
+                                return terms;
+                            })
+                            .toList();
+        }
+
+        String sql() {
+            return conditions.isEmpty() ? "true" : String.join(" and ", conditions);
+        }
+    }
+
+    /**
+     * A page of what matches.
+     *
+     * @param meaning null for all
+     * @param after null for the first page
+     */
+    public List<Position> page(
+            Handle handle, Meaning meaning, ListingFilters filters, ListingOrder order, Position after, int count) {
+        return order == ListingOrder.RELEVANCE
+                ? ranked(handle, meaning, filters, after, count)
+                : ordered(handle, Matching.of(meaning, filters), Along.of(order), after, count);
+    }
+
+    /** An order that an index has. @param following binds {@code k}, if there is a key, and {@code id} */
+    private record Along(String key, String order, String following) {
+        static Along of(ListingOrder order) {
+            return switch (order) {
+                case NEWEST, RELEVANCE -> new Along("''", "product_id desc", "product_id < :id");
+                case NAME -> new Along("name_key", "name_key, product_id", "(name_key, product_id) > (:k, :id)");
+                case PRICE ->
+                    new Along(
+                            PRICE_KEY,
+                            "currency, price_minor, product_id",
+                            "(currency, price_minor, product_id) > (:currency, :price, :id)");
+                case DEAREST ->
+                    new Along(
+                            PRICE_KEY,
+                            "currency desc, price_minor desc, product_id desc",
+                            "(currency, price_minor, product_id) < (:currency, :price, :id)");
+            };
+        }
+
+        String sql(Position after) {
+            return after == null ? "true" : following;
+        }
+
+        void bind(Query query, Position after) {
+            if (after == null) {
+                return;
+            }
+            query.bind("id", after.productId());
+            if (key.equals(PRICE_KEY)) {
+                String[] parts = after.key().split(" ");
+                query.bind("currency", parts[0]).bind("price", Long.parseLong(parts[1]));
+            } else if (!key.equals("''")) {
+                query.bind("k", after.key());
+            }
+        }
+    }
+
+    private static List<Position> ordered(Handle handle, Matching matching, Along along, Position after, int count) {
+        String sql = matching.conditions().isEmpty()
+                ? "select product_id, KEY as key from listings where AFTER order by ORDER limit :count"
+                : """
+                  with walked as materialized (
+                      select product_id, name_key, currency, price_minor from (
+                          select product_id, name_key, currency, price_minor, terms, in_stock from listings where AFTER
+                          order by ORDER limit :walk
+                      ) as near where MATCHING order by ORDER limit :count
+                  ), collected as materialized (
+                      select product_id, name_key, currency, price_minor from (
+                          select product_id, name_key, currency, price_minor from listings
+                          where (select count(*) from walked) < :count and MATCHING and AFTER offset 0
+                      ) as all_of_them order by ORDER limit :count
+                  )
+                  select product_id, KEY as key from (
+                      select product_id, name_key, currency, price_minor from walked
+                      where (select count(*) from walked) >= :count
+                      union all select product_id, name_key, currency, price_minor from collected
+                  ) as found order by ORDER
+                  """;
+        Query query = handle.createQuery(sql.replace("KEY", along.key())
+                        .replace("ORDER", along.order())
+                        .replace("AFTER", along.sql(after))
+                        .replace("MATCHING", matching.sql()))
+                .bind("count", count)
+                .bindMap(matching.values());
+        if (!matching.conditions().isEmpty()) {
+            query.bind("walk", WALK * count);
+        }
+        along.bind(query, after);
+        return positions(query);
+    }
+
+    private static List<Position> ranked(
+            Handle handle, Meaning meaning, ListingFilters filters, Position after, int count) {
+        Matching closely = Matching.closely(meaning, filters);
+        Matching widely = Matching.of(meaning, filters);
+        Matching filtered = Matching.of(null, filters, false);
+        Query query = handle.createQuery(
+                        """
+                        with near as materialized (
+                            select product_id, terms, in_stock, name_words from (
+                                select COLUMNS from listings order by product_id desc limit :newest
+                            ) as newest where CLOSELY limit :ranked
+                        ), close as materialized (
+                            select product_id, terms, in_stock, name_words from (
+                                select COLUMNS from listings
+                                where (select count(*) from near) < :ranked and CLOSELY offset 0
+                            ) as part limit :ranked
+                        ), wide as materialized (
+                            select product_id, terms, in_stock, name_words from (
+                                select COLUMNS from listings
+                                where (select count(*) from near) < :ranked and (select count(*) from close) < :ranked
+                                    and WIDELY offset 0
+                            ) as part limit :ranked
+                        ), named as materialized (
+                            select product_id, terms, in_stock, name_words from (
+                                select COLUMNS from listings where terms @> cast(:sku as text[]) and FILTERED offset 0
+                            ) as part limit :count
+                        ), scored as (
+                            select distinct product_id, SCORE as score from (
+                                select product_id, terms, in_stock, name_words from near
+                                where (select count(*) from near) >= :ranked
+                                union all select product_id, terms, in_stock, name_words from close
+                                union all select product_id, terms, in_stock, name_words from wide
+                                union all select product_id, terms, in_stock, name_words from named
+                            ) as found
+                        )
+                        select product_id, cast(score as text) as key from scored
+                        where (score, product_id) < (:score, :id) order by score desc, product_id desc limit :count
+                        """
+                                .replace(
+                                        "COLUMNS",
+                                        "product_id, name_key, currency, price_minor, terms, in_stock, name_words")
+                                .replace("CLOSELY", closely.sql())
+                                .replace("WIDELY", widely.sql())
+                                .replace("FILTERED", filtered.sql())
+                                .replace("SCORE", score(meaning.words().size())))
+                .bind("newest", RANKED * FREQUENT)
+                .bindMap(filtered.values())
+                .bind("ranked", RANKED)
+                .bind("count", count)
+                .bind("score", after == null ? Long.MAX_VALUE : Long.parseLong(after.key()))
+                .bind("id", after == null ? NEWER_THAN_ALL : after.productId())
+                .bind("sku", new String[] {meaning.skuTerm()})
+                .bindMap(closely.values())
+                .bindMap(widely.values());
+        for (int i = 0; i < meaning.words().size(); i++) {
+            query.bind("name" + i, meaning.words().get(i).terms("t:").toArray(String[]::new));
+            query.bind("keyword" + i, meaning.words().get(i).terms("k:").toArray(String[]::new));
+        }
+        return positions(query);
+    }
+
+    /**
+     * The sku before all; then what has the words in its name, and little else there; what is sold out counts half. It
+     * depends on the listing alone, so that a position stays right while others come and go.
+     */
+    private static String score(int words) {
+        String sku = "cast(case when terms @> cast(:sku as text[]) then 1000000 else 0 end as bigint)";
+        if (words == 0) {
+            return sku;
+        }
+        String places = IntStream.range(0, words)
+                .mapToObj(i -> ("case when terms && cast(:nameN as text[])"
+                                + " then 100 + case when terms && cast(:keywordN as text[]) then 20 else 0 end"
+                                + " when terms && cast(:keywordN as text[]) then 50 else 15 end")
+                        .replace("N", String.valueOf(i)))
+                .collect(Collectors.joining(" + "));
+        String named = IntStream.range(0, words)
+                .mapToObj(i -> "case when terms && cast(:name" + i + " as text[]) then 1 else 0 end")
+                .collect(Collectors.joining(" + "));
+        return sku + " + case when in_stock then 2 else 1 end * ((" + places + ") * 10 / " + words + " + 500 * ("
+                + named + ") / greatest(name_words, " + words + "))";
+    }
+
+    private static List<Position> positions(Query query) {
+        return query.map((row, context) -> new Position(row.getString("key"), row.getObject("product_id", UUID.class)))
+                .list();
+    }
+
+    /** How all that matches is spread, of up to {@value #COUNTED} listings. */
+    public Facets facets(Handle handle, Meaning meaning, ListingFilters filters, List<String> facets) {
+        Matching matching = Matching.of(meaning, filters);
+        Map<String, String> columnOf = new LinkedHashMap<>();
+        facets.stream()
+                .filter(facet -> facet.startsWith(ATTRIBUTE))
+                .forEach(facet -> columnOf.put(facet, "attribute" + columnOf.size()));
+        String columns = columnOf.values().stream()
+                .map(column -> ", attributes ->> :" + column + " as " + column)
+                .collect(Collectors.joining());
+        String counts = facets.stream()
+                .map(facet -> switch (facet) {
+                    case "category" -> counts(facet, "value", CATEGORIES, "cast(sum(of_leaf) as bigint)", NO_RANGE);
+                    case "brand" -> counts(facet, "brand", "matched", "count(*)", NO_RANGE);
+                    case "price" ->
+                        counts(facet, "currency", "matched", "count(*)", "min(price_minor), max(price_minor)");
+                    default -> counts(columnOf.get(facet), columnOf.get(facet), "matched", "count(*)", NO_RANGE);
+                })
+                .collect(Collectors.joining());
+        String sql =
+                """
+                with matched as materialized (
+                    select category, brand, currency, price_minor COLUMNS from (
+                        select category, brand, currency, price_minor, attributes from listings where MATCHING WAY
+                    ) as all_of_them limit :most
+                )
+                select '' as facet, '' as value, count(*) as matches, cast(null as bigint) as lowest,
+                    cast(null as bigint) as highest from matched
+                """
+                        .replace("COLUMNS", columns)
+                        .replace("MATCHING", matching.sql())
+                        .replace("WAY", matching.broad() ? "order by product_id desc" : "offset 0");
+        Query query = handle.createQuery(sql + counts).bind("most", COUNTED + 1).bindMap(matching.values());
+        if (!facets.isEmpty()) {
+            query.bind("values", VALUES);
+        }
+        columnOf.forEach((facet, column) -> query.bind(column, facet.substring(ATTRIBUTE.length())));
+        return read(query, facets, columnOf);
+    }
+
+    private static String counts(String facet, String value, String from, String count, String range) {
+        return """
+               union all (
+                   select 'FACET', VALUE, COUNT as matches, RANGE from FROM where VALUE is not null
+                   group by VALUE order by matches desc, VALUE limit :values
+               )
+               """
+                .replace("FACET", facet)
+                .replace("VALUE", value)
+                .replace("FROM", from)
+                .replace("COUNT", count)
+                .replace("RANGE", range);
+    }
+
+    private record Row(String facet, Facets.Value value) {}
+
+    private static Facets read(Query query, List<String> facets, Map<String, String> columnOf) {
+        List<Row> rows = query.map((row, context) -> new Row(
+                        row.getString("facet"),
+                        new Facets.Value(
+                                row.getString("value"),
+                                row.getLong("matches"),
+                                row.getObject("lowest", Long.class),
+                                row.getObject("highest", Long.class))))
+                .list();
+        long matches = rows.stream()
+                .filter(row -> row.facet().isEmpty())
+                .mapToLong(row -> row.value().count())
+                .sum();
+        Map<String, List<Facets.Value>> values = new LinkedHashMap<>();
+        facets.forEach(facet -> values.put(
+                facet,
+                rows.stream()
+                        .filter(row -> row.facet().equals(columnOf.getOrDefault(facet, facet)))
+                        .map(Row::value)
+                        .toList()));
+        return new Facets(Math.min(matches, COUNTED), matches <= COUNTED, values);
+    }
+}

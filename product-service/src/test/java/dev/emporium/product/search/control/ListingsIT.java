@@ -1,0 +1,302 @@
+package dev.emporium.product.search.control;
+
+import static dev.emporium.product.StockCommands.about;
+import static dev.emporium.product.StockCommands.reserve;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.emporium.platform.ExpectedVersion;
+import dev.emporium.platform.Json;
+import dev.emporium.platform.Money;
+import dev.emporium.platform.Uuid7;
+import dev.emporium.platform.audit.Actor;
+import dev.emporium.platform.audit.AuditTrail;
+import dev.emporium.platform.idempotency.Answer;
+import dev.emporium.platform.idempotency.Idempotency;
+import dev.emporium.platform.idempotency.IdempotentRequest;
+import dev.emporium.platform.messaging.Outbox;
+import dev.emporium.platform.testing.InterruptedMigrations;
+import dev.emporium.platform.testing.TestDatabase;
+import dev.emporium.product.StockCommands;
+import dev.emporium.product.catalogue.control.Catalogue;
+import dev.emporium.product.catalogue.control.CatalogueEvents;
+import dev.emporium.product.catalogue.entity.PriceRepository;
+import dev.emporium.product.catalogue.entity.ProductDetails;
+import dev.emporium.product.catalogue.entity.ProductRepository;
+import dev.emporium.product.catalogue.entity.ProductStatus;
+import dev.emporium.product.search.entity.FoundListings;
+import dev.emporium.product.search.entity.ListingFilters;
+import dev.emporium.product.search.entity.ListingOrder;
+import dev.emporium.product.search.entity.ListingQuery;
+import dev.emporium.product.search.entity.ListingRepository;
+import dev.emporium.product.search.entity.SearchWordRepository;
+import dev.emporium.product.search.entity.SuggestionRepository;
+import dev.emporium.product.stock.control.LowStock;
+import dev.emporium.product.stock.control.StockKeeping;
+import dev.emporium.product.stock.entity.StockRepository;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What is on sale is listed as it is, by whatever it was changed; the service's own changes without the triggers' help. */
+@Timeout(60)
+class ListingsIT {
+    private static final Actor STAFF = new Actor(UUID.randomUUID(), "192.0.2.1");
+    private static final Jdbi JDBI = TestDatabase.create().jdbi();
+
+    private final Outbox outbox = new Outbox("product-service", Json.mapper(), Clock.systemUTC(), () -> {});
+    private final Listings listings = new Listings(new ListingRepository(Json.mapper()));
+    private final StockKeeping stock = new StockKeeping(
+            JDBI,
+            new StockRepository(),
+            new Idempotency(Json.mapper()),
+            new AuditTrail(JDBI),
+            new LowStock(new StockRepository(), outbox, 0),
+            listings);
+    private final Catalogue catalogue = new Catalogue(
+            JDBI,
+            new ProductRepository(Json.mapper()),
+            new PriceRepository(),
+            stock,
+            listings,
+            new ProductSearch(JDBI, new FoundListings(), new SearchWordRepository()),
+            new Suggestions(JDBI, new SuggestionRepository(), new FoundListings()),
+            new Idempotency(Json.mapper()),
+            new AuditTrail(JDBI),
+            new CatalogueEvents(outbox));
+    private final StockCommands commands = new StockCommands(JDBI);
+
+    @BeforeEach
+    void nobodyHasDoneAnything() {
+        triggers("enable");
+        JDBI.useHandle(handle -> handle.execute("truncate products, listings, search_words cascade"));
+    }
+
+    private static void triggers(String what) {
+        JDBI.useHandle(handle -> {
+            handle.execute("alter table products " + what + " trigger listings_follow_products");
+            handle.execute("alter table stock " + what + " trigger listings_follow_stock");
+        });
+    }
+
+    private static ProductDetails details(String name, ProductStatus status) {
+        return new ProductDetails(
+                "sku",
+                name,
+                null,
+                "tea/green",
+                null,
+                Map.of("origin", "Uji"),
+                null,
+                List.of(),
+                Money.of(790, "EUR"),
+                status,
+                null);
+    }
+
+    private UUID create(ProductStatus status, long quantity) {
+        AtomicReference<UUID> id = new AtomicReference<>();
+        catalogue.create(request(), details("Green tea", status), quantity, STAFF, product -> {
+            id.set(product.productId());
+            return new Answer(201, Map.of(), "{}");
+        });
+        return id.get();
+    }
+
+    private static IdempotentRequest request() {
+        return new IdempotentRequest("staff", null, null, new byte[0], new byte[0]);
+    }
+
+    private void replace(UUID product, ProductDetails details) {
+        catalogue.replace(product, ExpectedVersion.ANY, details, STAFF);
+    }
+
+    private void adjust(UUID product, long delta) {
+        stock.adjust(request(), product, delta, "counted", STAFF, level -> new Answer(201, Map.of(), "{}"));
+    }
+
+    /** Null for a product that is not listed. */
+    private static String listing(UUID product) {
+        return JDBI.withHandle(handle -> handle.createQuery(
+                        """
+                        select name_key || ', version ' || version || case when in_stock then ', in stock' else ', sold out' end
+                            || case when terms @> array[listing_stock_term(in_stock)] then '' else ', or not' end
+                        from listings where product_id = :product
+                        """)
+                .bind("product", product)
+                .mapTo(String.class)
+                .findOne()
+                .orElse(null));
+    }
+
+    @Test
+    void theCatalogueListsWhatIsOnSaleAsItIs() {
+        triggers("disable");
+        UUID product = create(ProductStatus.DRAFT, 4);
+        assertThat(listing(product)).isNull();
+        replace(product, details("Green tea", ProductStatus.ACTIVE));
+        assertThat(listing(product)).isEqualTo("green tea, version 2, in stock");
+        replace(product, details("Thé vert", ProductStatus.ACTIVE));
+        assertThat(listing(product)).isEqualTo("the vert, version 3, in stock");
+        replace(product, details("Thé vert", ProductStatus.DISCONTINUED));
+        assertThat(listing(product)).isNull();
+        adjust(product, -4);
+        replace(product, details("Thé vert", ProductStatus.ACTIVE));
+        assertThat(listing(product)).isEqualTo("the vert, version 5, sold out");
+        catalogue.delete(product, ExpectedVersion.ANY, STAFF);
+        assertThat(listing(product)).isNull();
+        assertThat(listing(create(ProductStatus.ACTIVE, 0))).isEqualTo("green tea, version 1, sold out");
+    }
+
+    @Test
+    void theStockTellsWhenThereIsNoneAndWhenThereIsSomeAgain() {
+        triggers("disable");
+        UUID product = create(ProductStatus.ACTIVE, 2);
+        UUID one = UUID.randomUUID();
+        UUID other = UUID.randomUUID();
+        String inStock = "green tea, version 1, in stock";
+        String soldOut = "green tea, version 1, sold out";
+        commands.send(reserve(one, Map.of(product, 1)));
+        assertThat(listing(product)).isEqualTo(inStock);
+        commands.send(reserve(other, Map.of(product, 1)));
+        assertThat(listing(product)).isEqualTo(soldOut);
+        commands.send(about("stock.commit", one));
+        assertThat(listing(product)).isEqualTo(soldOut);
+        commands.send(about("stock.release", other));
+        assertThat(listing(product)).isEqualTo(inStock);
+        adjust(product, -1);
+        assertThat(listing(product)).isEqualTo(soldOut);
+        commands.send(StockCommands.restock(one, Map.of(product, 1)));
+        assertThat(listing(product)).isEqualTo(inStock);
+        adjust(product, -1);
+        assertThat(listing(product)).isEqualTo(soldOut);
+        adjust(product, 3);
+        assertThat(listing(product)).isEqualTo(inStock);
+    }
+
+    /** Who sells the last piece while the product is edited is not overruled. */
+    @Test
+    void anEditDoesNotForgetThatTheLastPieceIsSoldMeanwhile() throws Exception {
+        triggers("disable");
+        UUID product = create(ProductStatus.ACTIVE, 1);
+        CompletableFuture<Void> edit;
+        try (Handle seller = JDBI.open().begin()) {
+            seller.execute("update stock set reserved = 1 where product_id = ?", product);
+            seller.createQuery("select true from listings_in_stock(array[cast(:id as uuid)], false)")
+                    .bind("id", product)
+                    .mapTo(boolean.class)
+                    .one();
+            edit = CompletableFuture.runAsync(() -> replace(product, details("Tea", ProductStatus.ACTIVE)));
+            InterruptedMigrations.await(
+                    seller.getConnection(),
+                    "exists (select from pg_stat_activity where wait_event_type = 'Lock'"
+                            + " and datname = current_database())");
+            seller.commit();
+        }
+        edit.join();
+        assertThat(listing(product)).isEqualTo("tea, version 2, sold out");
+    }
+
+    /** The statements of the version before, which runs beside this one while it takes over. */
+    @Test
+    void whatAnOlderVersionDoesIsListedToo() {
+        UUID product = older("draft");
+        assertThat(listing(product)).isNull();
+        older("update products set status = 'active', version = version + 1 where product_id = ?", product);
+        assertThat(listing(product)).isEqualTo("old tea, version 2, in stock");
+        older("update products set name = 'Older tea', version = version + 1 where product_id = ?", product);
+        assertThat(listing(product)).isEqualTo("older tea, version 3, in stock");
+        older("update stock set reserved = 5 where product_id = ?", product);
+        assertThat(listing(product)).isEqualTo("older tea, version 3, sold out");
+        older("update stock set reserved = 0 where product_id = ?", product);
+        assertThat(listing(product)).isEqualTo("older tea, version 3, in stock");
+        older("update products set deleted_at = now(), version = version + 1 where product_id = ?", product);
+        assertThat(listing(product)).isNull();
+        assertThat(listing(older("active"))).isEqualTo("old tea, version 1, in stock");
+    }
+
+    @Test
+    void whatWasThereBeforeIsListed() throws Exception {
+        List<UUID> active = List.of(older("active"), older("active"));
+        UUID draft = older("draft");
+        older("update stock set reserved = 5 where product_id = ?", active.get(1));
+        JDBI.useHandle(handle -> handle.execute("delete from listings"));
+        try (InputStream file = ListingsIT.class.getResourceAsStream("/migrations/0012_create_listings.sql")) {
+            String migration = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+            String statement = migration.substring(
+                    migration.indexOf("do $$"), migration.indexOf("$$;", migration.indexOf("do $$")) + 3);
+            JDBI.useHandle(handle -> handle.getConnection().createStatement().execute(statement));
+        }
+        assertThat(listing(active.get(0))).isEqualTo("old tea, version 1, in stock");
+        assertThat(listing(active.get(1))).isEqualTo("old tea, version 1, sold out");
+        assertThat(listing(draft)).isNull();
+    }
+
+    private void older(String sql, UUID product) {
+        JDBI.useHandle(handle -> handle.execute(sql, product));
+    }
+
+    private UUID older(String status) {
+        UUID product = Uuid7.next();
+        JDBI.useTransaction(transaction -> {
+            transaction.execute(
+                    """
+                    insert into products (product_id, sku, name, attributes, image_urls, price_minor, currency, status)
+                    values (?, ?, 'Old tea', '{}', '{}', 790, 'EUR', ?)
+                    """,
+                    product,
+                    product.toString(),
+                    status);
+            transaction.execute("insert into stock (product_id, on_hand) values (?, 5)", product);
+        });
+        return product;
+    }
+
+    /** As many for a page of a hundred as for one, whatever is asked. */
+    @Test
+    void theNumberOfStatementsIsFixed() {
+        for (int i = 0; i < 30; i++) {
+            older("active");
+        }
+        ListingFilters filters = new ListingFilters(null, null, null, new TreeMap<>(), "EUR", 1L, null, true);
+        for (ListingQuery query : List.of(
+                new ListingQuery(null, ListingFilters.NONE, ListingOrder.NEWEST, List.of()),
+                new ListingQuery(null, filters, ListingOrder.PRICE, List.of("brand", "category", "price")),
+                new ListingQuery("tea", filters, ListingOrder.RELEVANCE, List.of("brand")),
+                new ListingQuery("older tea", filters, ListingOrder.NAME, List.of()))) {
+            assertThat(statements(query, 1))
+                    .as(query.toString())
+                    .hasSameSizeAs(statements(query, 100))
+                    .hasSizeLessThanOrEqualTo(8);
+        }
+    }
+
+    private List<String> statements(ListingQuery query, int limit) {
+        List<String> statements = new ArrayList<>();
+        JDBI.setSqlLogger(new SqlLogger() {
+            @Override
+            public void logAfterExecution(StatementContext context) {
+                statements.add(context.getRawSql());
+            }
+        });
+        try {
+            assertThat(catalogue.list(query, null, limit).page().items()).isNotEmpty();
+        } finally {
+            JDBI.setSqlLogger(SqlLogger.NOP_SQL_LOGGER);
+        }
+        return statements;
+    }
+}

@@ -1,0 +1,155 @@
+package dev.emporium.product.search.entity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.emporium.platform.testing.Plans;
+import dev.emporium.platform.testing.TestDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.postgres.PostgresPlugin;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** No list and no search reads the listings or the words from end to end: the planner's own choice, with 10,000 of them. */
+@Timeout(60)
+class FoundListingsPlansIT {
+    private static final Jdbi JDBI =
+            Jdbi.create(TestDatabase.create().jdbcUrl(), "postgres", "").installPlugin(new PostgresPlugin());
+    private static final FoundListings LISTINGS = new FoundListings();
+    private static final SearchWordRepository WORDS = new SearchWordRepository();
+    private static final Meaning SEARCHED = new Meaning(
+            "lamp",
+            List.of(new Meaning.Word(Set.of("lamp"), Set.of("lamp")), new Meaning.Word(Set.of("c7"), Set.of())));
+
+    @BeforeAll
+    static void fill() {
+        JDBI.useHandle(handle -> {
+            handle.execute(
+                    """
+                    insert into listings (product_id, version, name_key, price_minor, currency, category, brand, attributes,
+                        in_stock, name_words, terms)
+                    select uuidv7(), 1, 'lamp ' || i, i % 5000, 'EUR', 'home/c' || i % 40, 'b' || i % 300, '{"size": "M"}',
+                        i % 50 > 0, 2, array['t:lamp', 't:' || i, 'k:c' || i % 40, 'd:of', 'c:home', 'c:home/c' || i % 40,
+                        'b:b' || i % 300, 'a:size=M', 'm:EUR', 'u:sku-' || i, case when i % 50 > 0 then 's:in' else 's:out' end]
+                    from generate_series(1, 10000) as i
+                    """);
+            handle.execute("insert into search_words (word, stem) select md5(cast(i as text)), md5(cast(i as text))"
+                    + " from generate_series(1, 5000) as i");
+            handle.execute("analyze search_labels");
+            handle.execute("analyze listings");
+            handle.execute("analyze search_words");
+        });
+    }
+
+    private static ListingFilters filters(String category, String brand, Long lowest, Boolean inStock) {
+        return new ListingFilters(
+                category, brand, null, new TreeMap<>(), lowest == null ? null : "EUR", lowest, null, inStock);
+    }
+
+    static Stream<ListingFilters> filters() {
+        return Stream.of(
+                ListingFilters.NONE,
+                filters("home", null, null, null),
+                filters("home/c7", null, null, true),
+                filters("home/c7", "b1", null, false),
+                filters(null, null, 4000L, null),
+                filters(null, "b2", 10L, true),
+                filters(null, null, null, true),
+                filters(null, null, null, false),
+                new ListingFilters(
+                        null, null, "f", new TreeMap<>(Map.of("size", "M", "a", "b")), null, null, null, null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("filters")
+    void listsInEveryOrder(ListingFilters filters) {
+        UUID middle = JDBI.withHandle(
+                handle -> handle.createQuery("select product_id from listings order by product_id offset 5000 limit 1")
+                        .mapTo(UUID.class)
+                        .one());
+        Map<ListingOrder, String> keys = Map.of(
+                ListingOrder.NEWEST, "",
+                ListingOrder.NAME, "lamp 500",
+                ListingOrder.PRICE, "EUR 900",
+                ListingOrder.DEAREST, "EUR 900");
+        keys.forEach((order, key) -> {
+            for (Position after : new Position[] {null, new Position(key, middle)}) {
+                planOf(handle -> LISTINGS.page(handle, null, filters, order, after, 21));
+                planOf(handle -> LISTINGS.page(handle, SEARCHED, filters, order, after, 101));
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("filters")
+    void ranksAndCounts(ListingFilters filters) {
+        Position after = new Position("500", UUID.randomUUID());
+        planOf(handle -> LISTINGS.page(handle, SEARCHED, filters, ListingOrder.RELEVANCE, null, 21));
+        planOf(handle -> LISTINGS.page(handle, SEARCHED, filters, ListingOrder.RELEVANCE, after, 101));
+        List<String> facets = List.of("category", "brand", "price", "attribute.size");
+        planOf(handle -> LISTINGS.facets(handle, null, filters, facets));
+        planOf(handle -> LISTINGS.facets(handle, SEARCHED, filters, facets));
+    }
+
+    @Test
+    void looksWordsUp() {
+        planOf(handle -> WORDS.meaning(handle, "c4ca4238 lantern", false));
+        planOf(handle -> WORDS.meaning(handle, "c4ca4238 lantern", true));
+    }
+
+    @Test
+    void suggests() {
+        SuggestionRepository suggestions = new SuggestionRepository();
+        for (String text : List.of("l", "lamp 1", "b", "c7")) {
+            planOf(handle -> suggestions.beginnings(handle, text, 20, 5));
+            planOf(handle -> suggestions.meaning(handle, text, text));
+        }
+    }
+
+    /** Whatever the plan, it tells what is there. */
+    @ParameterizedTest
+    @EnumSource(ListingOrder.class)
+    void findsTheSameByWalkingAndByCollecting(ListingOrder order) {
+        ListingFilters rare = filters("home/c7", "b87", null, null);
+        ListingFilters frequent = filters("home", null, null, null);
+        JDBI.useTransaction(transaction -> {
+            LISTINGS.prepare(transaction);
+            List<UUID> few = walk(transaction, rare, order);
+            assertThat(few).hasSize(17).doesNotHaveDuplicates();
+            List<UUID> many = walk(transaction, frequent, order);
+            assertThat(many).doesNotHaveDuplicates();
+            if (order != ListingOrder.RELEVANCE) {
+                assertThat(many).hasSize(10_000).filteredOn(few::contains).isEqualTo(few);
+            }
+        });
+    }
+
+    private static List<UUID> walk(Handle handle, ListingFilters filters, ListingOrder order) {
+        List<UUID> walked = new ArrayList<>();
+        Meaning meaning = order == ListingOrder.RELEVANCE
+                ? new Meaning("lamp", List.of(new Meaning.Word(Set.of("lamp"), Set.of())))
+                : null;
+        List<Position> page = LISTINGS.page(handle, meaning, filters, order, null, 5_000);
+        while (!page.isEmpty()) {
+            page.forEach(position -> walked.add(position.productId()));
+            page = LISTINGS.page(handle, meaning, filters, order, page.get(page.size() - 1), 5_000);
+        }
+        return walked;
+    }
+
+    private static void planOf(Consumer<Handle> query) {
+        Plans.of(JDBI, LISTINGS::prepare, query);
+    }
+}
