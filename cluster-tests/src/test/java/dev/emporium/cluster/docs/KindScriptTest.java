@@ -65,6 +65,10 @@ class KindScriptTest {
         assertThat(asked())
                 .startsWith("kind create cluster --name emporium")
                 .contains("kind load docker-image docker.io/emporium/order-service:local --name emporium")
+                .containsSubsequence(
+                        "kind load docker-image docker.io/emporium/simulators:local --name emporium",
+                        "helm upgrade --install infrastructure k8s/infrastructure --namespace emporium --create-namespace"
+                                + " --take-ownership --values k8s/environments/local.yaml")
                 .anyMatch(line -> line.startsWith("helm upgrade --install platform k8s/platform "))
                 .anyMatch(line -> line.startsWith("kubectl -n emissary port-forward "));
     }

@@ -24,6 +24,8 @@ public final class Services {
     private static final Pattern CONSUMED =
             Pattern.compile("(?:TOPIC = |Set\\.of\\(|timeout,\\s+)\"([a-z]+\\.(?:commands|events))\"");
 
+    private static final Pattern LISTED = Pattern.compile("^\\| `([A-Z0-9_]+)` \\|", Pattern.MULTILINE);
+
     private static final Pattern REQUIRED =
             Pattern.compile("^\\| `([A-Z0-9_]+)` \\|[^|]*\\brequired\\b", Pattern.MULTILINE);
 
@@ -118,6 +120,13 @@ public final class Services {
                 found(REQUIRED, text(Documents.path(service, "README.md"))).map(match -> match.group(1));
         Stream<String> all = Stream.of("ROOT_PATH", "DATABASE_USER", "DATABASE_PASSWORD", "DRAIN_PERIOD");
         return Stream.of(local, told, all).flatMap(names -> names).collect(Collectors.toSet());
+    }
+
+    /** Those that a module's README lists. */
+    public static Set<String> told(String module) {
+        return found(LISTED, text(Documents.path(module, "README.md")))
+                .map(match -> match.group(1))
+                .collect(Collectors.toSet());
     }
 
     /** What all services have in common, and what this one has of its own. */

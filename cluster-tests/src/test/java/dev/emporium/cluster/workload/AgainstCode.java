@@ -23,6 +23,26 @@ final class AgainstCode {
 
     private AgainstCode() {}
 
+    /** Neither such a pod, nor a service that is told of what only simulates. */
+    static Stream<String> simulators(Cluster cluster) {
+        if (cluster.servers()
+                .allMatch(pods -> "local".equals(pods.variables(cluster).get("ENVIRONMENT")))) {
+            return Stream.of();
+        }
+        Stream<String> pods =
+                cluster.pods().stream().filter(AgainstCode::simulates).map(one -> one.name() + " only simulate");
+        Stream<String> told = cluster.servers()
+                .filter(one -> one.variables(cluster).values().stream()
+                        .anyMatch(value -> value.matches("simulated|.*\\b(payment-provider|mailbox)\\b.*")))
+                .map(one -> one.name() + " ask what only simulates");
+        return Stream.concat(pods, told);
+    }
+
+    private static boolean simulates(Cluster.Pods pods) {
+        return pods.containers()
+                .anyMatch(container -> container.path("image").asText().contains("/simulators:"));
+    }
+
     static Stream<String> probes(Cluster cluster) {
         Map<String, String> paths = Map.of(
                 "startupProbe", "/health/live", "livenessProbe", "/health/live", "readinessProbe", "/health/ready");
@@ -60,11 +80,13 @@ final class AgainstCode {
     }
 
     static Stream<String> unreadVariables(Cluster cluster) {
-        return cluster.servicePods().flatMap(pods -> {
-            Set<String> unknown = new TreeSet<>(pods.variables(cluster).keySet());
-            unknown.removeAll(Services.variables(pods.service()));
-            return unknown.stream().map(name -> pods.name() + " are given " + name + ", which nobody reads");
-        });
+        return Stream.concat(cluster.servicePods(), cluster.pods().stream().filter(AgainstCode::simulates))
+                .flatMap(pods -> {
+                    Set<String> unknown = new TreeSet<>(pods.variables(cluster).keySet());
+                    unknown.removeAll(
+                            simulates(pods) ? Services.told("simulators") : Services.variables(pods.service()));
+                    return unknown.stream().map(name -> pods.name() + " are given " + name + ", which nobody reads");
+                });
     }
 
     static Stream<String> missingVariables(Cluster cluster) {

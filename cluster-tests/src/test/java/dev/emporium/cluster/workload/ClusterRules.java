@@ -17,6 +17,7 @@ final class ClusterRules {
             new Rule<>("what is referred to exists", Wiring::references),
             new Rule<>("a new version takes over by what is there", Wiring::deliveries),
             new Rule<>("a pod can do no harm", PodSafety::violations),
+            new Rule<>("nobody simulates but on one's own machine", AgainstCode::simulators),
             new Rule<>("a probe asks the admin port for health", AgainstCode::probes),
             new Rule<>("a pod has time to stop", AgainstCode::timeToStop),
             new Rule<>("a variable is read by the service", AgainstCode::unreadVariables),

@@ -114,12 +114,16 @@ final class Network {
 
     private Set<Call> wanted() {
         Set<Call> wanted = new HashSet<>();
-        cluster.servicePods().forEach(pods -> {
-            Stream<Call> calls = pods.variables(cluster).values().stream()
+        cluster.pods().forEach(pods -> {
+            Map<String, String> variables = pods.variables(cluster);
+            Stream<String> pairs = variables.keySet().stream()
+                    .filter(name -> name.endsWith("_HOST"))
+                    .map(name -> variables.get(name) + ":" + variables.get(name.replaceAll("HOST$", "PORT")));
+            Stream<Call> calls = Stream.concat(variables.values().stream(), pairs)
                     .flatMap(value -> HOST.matcher(value).results())
                     .map(host -> new Call(name(pods.owner()), partyOf(host.group(1)), Integer.parseInt(host.group(2))));
             calls.filter(call -> parties.containsKey(call.to)).forEach(wanted::add);
-            if (pods.variables(cluster).containsKey("FLUENTD_HOST")) {
+            if (variables.containsKey("FLUENTD_HOST")) {
                 wanted.add(new Call(name(pods.owner()), FLUENTD.name, 24224));
             }
         });

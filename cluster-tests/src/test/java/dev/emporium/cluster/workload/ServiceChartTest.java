@@ -13,6 +13,7 @@ import dev.emporium.cluster.render.Temporary;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,6 +125,7 @@ class ServiceChartTest {
                 "{global: {infrastructure: {databases: {storage: 20GB}}}}",
                 "{global: {infrastructure: {backups: {destination: /backups}}}}",
                 "{services: [cart-service]}",
+                "{global: {simulators: {mailbox: {program: dev.emporium.simulators.mail.MailboxSimulator}}}}",
                 "{global: {infrastructure: {secretStore: {provider: 7}}}}"
             })
     void infrastructureRefusesUnknownAndWrongValues(String values) {
@@ -137,6 +139,32 @@ class ServiceChartTest {
 
         assertThatThrownBy(() -> Charts.render(Services.INFRASTRUCTURE, "infrastructure", values))
                 .hasMessageContaining("secretStore.aws with its settings is missing");
+    }
+
+    /** Nothing is simulated by a slip where images are those of a pipeline: there money and mails are real. */
+    @ParameterizedTest
+    @ValueSource(strings = {"staging", "production"})
+    void refusesSimulatorsButOnOnesOwnMachine(String environment) {
+        JsonNode simulators =
+                Documents.read(Services.environment("local")).get(0).at("/global/simulators");
+        Path values = Temporary.file("{global: {simulators: " + simulators + "}}");
+
+        assertThat(simulators).isNotEmpty();
+        assertThatThrownBy(() -> Charts.render(
+                        Services.INFRASTRUCTURE, "infrastructure", Services.environment(environment), values))
+                .hasMessageContaining("only simulates: it is for a machine of one's own");
+    }
+
+    /** They get out to nobody else, so that no key of a real provider can be used by mistake. */
+    @ParameterizedTest
+    @ValueSource(strings = {"payment-service", "notification-service"})
+    void whoeverTalksToASimulatorDoesNotGetOut(String service) {
+        Function<String, JsonNode> policy = environment -> new Cluster(Services.render(service, environment))
+                .find("NetworkPolicy", service)
+                .orElseThrow();
+
+        assertThat(policy.apply("production").findValues("cidr")).isNotEmpty();
+        assertThat(policy.apply("local").findValues("cidr")).isEmpty();
     }
 
     /** What operators and controllers make of a name is longer than the name. */
