@@ -1,0 +1,122 @@
+package dev.emporium.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** No dead panel and no rule that never sees anything: a real Prometheus watches a day in the shop with a few faults. */
+@OnThePlatform
+class MonitoringIT {
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final Duration PATIENCE = Duration.ofSeconds(25);
+    private static final Pattern BURN = Pattern.compile("slo:burn:rate\\w+");
+
+    /** A number, and with what constant it is compared. */
+    private static final Pattern CONDITION = Pattern.compile("(.+) (?:>|>=|<|==) [0-9.]+");
+
+    /** Only in the cluster: cert-manager has it. */
+    private static final String ELSEWHERE = "certmanager_";
+
+    private final Platform platform;
+
+    MonitoringIT(Platform platform) {
+        this.platform = platform;
+    }
+
+    @Test
+    void everyQueryOfEveryPanelAndRuleGivesASeries() throws Exception {
+        Set<String> queries = new LinkedHashSet<>(panels());
+        queries.addAll(rules());
+        assertThat(queries).hasSizeGreaterThan(100);
+        try (Prometheus prometheus = Prometheus.watch(platform)) {
+            Eventually.within(PATIENCE, () -> assertThat(prometheus.query("up"))
+                    .hasSameSizeAs(Platform.SERVICES)
+                    .containsOnly(1.0));
+            new Trade(platform).day();
+            new Trade(platform).day();
+
+            Eventually.within(
+                    PATIENCE, () -> assertThat(dead(queries, prometheus)).isEmpty());
+            // what was done to it is seen
+            Eventually.within(PATIENCE, () -> assertThat(prometheus.firing()).contains("DeadLetters", "RefundsFail"));
+            assertThat(dead(Set.of("order_total", "sum(orders_total{status=\"lost\"})", "0 * up / 0"), prometheus))
+                    .hasSize(3);
+        }
+    }
+
+    private static List<String> dead(Set<String> queries, Prometheus prometheus) throws Exception {
+        List<String> dead = new ArrayList<>();
+        for (String query : queries) {
+            boolean lives = false;
+            for (String service : query.contains("$job") ? Platform.SERVICES : List.of("")) {
+                lives = lives
+                        || !prometheus.query(query.replace("$job", service)).isEmpty();
+            }
+            if (!lives) {
+                dead.add(query);
+            }
+        }
+        return dead;
+    }
+
+    private static List<String> panels() throws IOException {
+        List<String> queries = new ArrayList<>();
+        for (Path file : files("dashboards")) {
+            for (JsonNode panel : YAML.readTree(file.toFile()).path("panels")) {
+                panel.path("targets")
+                        .forEach(target ->
+                                queries.add(target.path("expr").asText().replace("$__rate_interval", "1m")));
+            }
+        }
+        return queries;
+    }
+
+    private static List<String> rules() throws IOException {
+        List<String> queries = new ArrayList<>();
+        for (Path file : files("rules")) {
+            for (JsonNode group : YAML.readTree(file.toFile()).path("groups")) {
+                group.path("rules").forEach(rule -> queries.addAll(asked(rule)));
+            }
+        }
+        queries.removeIf(query -> query.contains(ELSEWHERE));
+        return queries;
+    }
+
+    /** What a rule records; of an alert what it looks at, which is there while all is well. */
+    private static List<String> asked(JsonNode rule) {
+        if (rule.has("record")) {
+            return List.of(rule.path("record").asText());
+        }
+        String condition = rule.path("expr").asText().strip();
+        List<String> burns =
+                BURN.matcher(condition).results().map(MatchResult::group).toList();
+        if (!burns.isEmpty()) {
+            return burns;
+        }
+        Matcher compared = CONDITION.matcher(condition);
+        assertThat(compared.matches()).as(condition).isTrue();
+        return List.of(compared.group(1));
+    }
+
+    private static List<Path> files(String folder) throws IOException {
+        try (Stream<Path> files =
+                Files.list(Platform.root().resolve("monitoring").resolve(folder))) {
+            return files.sorted().toList();
+        }
+    }
+}
