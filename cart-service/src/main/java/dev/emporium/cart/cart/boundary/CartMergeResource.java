@@ -56,7 +56,7 @@ public final class CartMergeResource {
     @ApiResponse(
             responseCode = "200",
             description = "Your cart; its address is in Location",
-            headers = @Header(name = "Location"),
+            headers = {@Header(name = "Location"), @Header(name = "ETag")},
             content = @Content(schema = @Schema(implementation = CartResponse.class)))
     public Response merge(
             @PathParam("cart_id") UUID cartId,
