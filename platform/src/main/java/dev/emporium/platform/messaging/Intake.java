@@ -9,6 +9,7 @@ import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -28,6 +29,9 @@ final class Intake implements ConsumerRebalanceListener {
     static final Duration STALLED = Duration.ofMinutes(1);
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Intake.class);
+    /** A message costs less than the note that it took effect; after a crash the inbox knows those of this time. */
+    private static final Duration COMMIT_PERIOD = Duration.ofSeconds(1);
+
     private static final Duration ANSWER = Duration.ofSeconds(2);
     private static final int MOST_WAITING = 1_000;
     private static final long MOST_BYTES = 16L << 20;
@@ -65,6 +69,7 @@ final class Intake implements ConsumerRebalanceListener {
     private final Lanes lanes;
     private final Progress progress;
     private final Map<TopicPartition, Share> shares = new HashMap<>();
+    private long committedAt = System.nanoTime() - COMMIT_PERIOD.toNanos();
 
     Intake(Consumer<byte[], byte[]> reading, Lanes lanes, Progress progress) {
         this.reading = reading;
@@ -91,11 +96,28 @@ final class Intake implements ConsumerRebalanceListener {
         return due;
     }
 
-    /** Forgets what is done, says so to Kafka, and reads on where there is room again. */
+    /** Forgets what is done, says so to Kafka now and then, and reads on where there is room again. */
     void settle() {
+        shares.values().forEach(Share::settle);
+        if (System.nanoTime() - committedAt >= COMMIT_PERIOD.toNanos()) {
+            committedAt = System.nanoTime();
+            commitWhatMoved();
+        }
+        Set<TopicPartition> paused = reading.paused();
+        for (TopicPartition partition : reading.assignment()) {
+            Share share = shares.get(partition);
+            boolean isFull = share != null && share.isFull();
+            if (isFull && !paused.contains(partition)) {
+                reading.pause(List.of(partition));
+            } else if (!isFull && paused.contains(partition)) {
+                reading.resume(List.of(partition));
+            }
+        }
+    }
+
+    private void commitWhatMoved() {
         Map<TopicPartition, OffsetAndMetadata> moved = new HashMap<>();
         shares.forEach((partition, share) -> {
-            share.settle();
             long place = share.place(partition);
             if (place > share.committed) {
                 share.committed = place;
@@ -105,14 +127,6 @@ final class Intake implements ConsumerRebalanceListener {
         if (!moved.isEmpty()) {
             // the next one makes up for one that fails
             reading.commitAsync(moved, (offsets, failure) -> {});
-        }
-        for (TopicPartition partition : reading.assignment()) {
-            Share share = shares.get(partition);
-            if (share != null && share.isFull()) {
-                reading.pause(List.of(partition));
-            } else {
-                reading.resume(List.of(partition));
-            }
         }
     }
 

@@ -40,6 +40,8 @@ public final class MessageConsumer implements Background {
     private static final Logger LOGGER = LoggerFactory.getLogger(MessageConsumer.class);
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    /** While messages come for several subjects, more do: one transaction for all of them costs little more than one for each. */
+    private static final Duration GATHERING = Duration.ofMillis(3);
     /** For one attempt at all that is due, so that the group does not take us for gone (it waits 5 minutes). */
     private static final Duration ATTEMPT = Duration.ofSeconds(60);
     /** For finding out which messages of a batch it is that cannot be applied. */
@@ -134,7 +136,7 @@ public final class MessageConsumer implements Background {
                         .sum();
     }
 
-    private void read(Worker self) {
+    private void read(Worker self) throws InterruptedException {
         try (Consumer<byte[], byte[]> reading = consumers.get()) {
             consumer = reading;
             Intake intake = new Intake(reading, lanes, progress);
@@ -145,10 +147,13 @@ public final class MessageConsumer implements Background {
                     topics.look(reading);
                     reading.poll(pollFor()).forEach(record -> take(record, intake));
                     intake.measure();
-                    attempt(intake);
+                    int subjects = attempt(intake);
                     intake.settle();
                     intake.measure();
                     self.well();
+                    if (subjects > 1) {
+                        self.pause(GATHERING);
+                    }
                 }
             } catch (WakeupException stopped) {
                 // asked to stop while waiting
@@ -172,9 +177,10 @@ public final class MessageConsumer implements Background {
         }
     }
 
-    private void attempt(Intake intake) {
+    /** Returns how many subjects there was something to do for. */
+    private int attempt(Intake intake) {
         if (lanes.isOutage()) {
-            return;
+            return 0;
         }
         long end = System.nanoTime() + ATTEMPT.toNanos();
         lanes.beginAttempt();
@@ -193,6 +199,7 @@ public final class MessageConsumer implements Background {
             Failures.brief(LOGGER.atWarn(), e.getCause()).log("Messages wait");
             lanes.outage(e.getCause());
         }
+        return (int) due.stream().map(Delivery::lane).distinct().count();
     }
 
     /** Nothing can be applied now. */

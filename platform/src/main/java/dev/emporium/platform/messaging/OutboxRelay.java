@@ -53,6 +53,9 @@ public final class OutboxRelay implements Background {
     private static final Duration ALONE_WAIT = Duration.ofSeconds(1);
     private static final Duration CROWDED_WAIT = Duration.ofMillis(8);
     private static final Duration STANDBY_WAIT = Duration.ofSeconds(1);
+    /** While several aggregates are told of, more come: one batch for all of them costs little more than one for each. */
+    private static final Duration GATHERING = Duration.ofMillis(3);
+
     private static final Duration FROZEN = Duration.ofSeconds(10);
     /** How often it says something to the database while it waits for Kafka. */
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(3);
@@ -153,14 +156,19 @@ public final class OutboxRelay implements Background {
 
     private void lead(Connection session, Worker self) throws SQLException, InterruptedException {
         query(session, "set idle_session_timeout = " + FROZEN.toMillis());
+        // it only deletes: what a crash of the server brings back is sent again, and the inboxes know it
+        query(session, "set synchronous_commit = off");
         query(session, "select pg_advisory_lock_shared(" + PRESENT + ")");
         while (!self.isStopping() && !is(session, "select pg_try_advisory_lock(" + LEADER + ")")) {
             await(STANDBY_WAIT);
         }
         lanes.clear();
         while (!self.isStopping()) {
-            if (publish(session) == 0) {
+            List<Row> rows = publish(session);
+            if (rows.isEmpty()) {
                 await(isCrowded(session) ? CROWDED_WAIT : ALONE_WAIT);
+            } else if (rows.stream().map(Row::key).distinct().limit(2).count() > 1) {
+                self.pause(GATHERING);
             }
             self.well();
         }
@@ -173,6 +181,7 @@ public final class OutboxRelay implements Background {
         try {
             if (!session.isClosed()) {
                 query(session, "reset idle_session_timeout");
+                query(session, "reset synchronous_commit");
                 query(session, "select pg_advisory_unlock_all()");
             }
         } catch (SQLException e) {
@@ -188,8 +197,8 @@ public final class OutboxRelay implements Background {
 
     private record Lane(String topic, String key) {}
 
-    /** Sends one batch; returns how many messages it dealt with. */
-    private int publish(Connection session) throws SQLException, InterruptedException {
+    /** Sends one batch; returns what it dealt with. */
+    private List<Row> publish(Connection session) throws SQLException, InterruptedException {
         lanes.beginAttempt();
         List<Object> closed = lanes.closed(TRIED);
         List<Row> rows = oldest(session, closed);
@@ -217,7 +226,7 @@ public final class OutboxRelay implements Background {
         tell(failed);
         forgetEmpty(rows, closed);
         tellLasting();
-        return rows.size();
+        return rows;
     }
 
     /** @param mute takes the topics of which Kafka does not even tell where they are */
