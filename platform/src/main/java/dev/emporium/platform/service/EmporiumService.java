@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.tomcat.jdbc.pool.DataSourceProxy;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.postgres.PostgresPlugin;
 
@@ -121,7 +122,13 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
         RootPath rootPath = RootPath.of(configuration.getRootPath(), collection);
         configuration.getDatabase().getProperties().putIfAbsent("logServerErrorDetail", "false");
         ManagedDataSource database = configuration.getDatabase().build(environment.metrics(), "database");
+        if (database instanceof DataSourceProxy pool) {
+            // JDBI closes its statements once, and uses none afterwards: nothing has to stand before them
+            pool.setUseStatementFacade(false);
+        }
         Jdbi jdbi = new JdbiFactory().build(environment, configuration.getDatabase(), database, "database");
+        // Dropwizard's keeps a timer for each statement's text, at which nobody looks
+        jdbi.setSqlLogger(SqlLogger.NOP_SQL_LOGGER);
         jdbi.installPlugin(new PostgresPlugin());
         // what is bound to a statement belongs to people, and exceptions end in logs
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
