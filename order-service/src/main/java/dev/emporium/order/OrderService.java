@@ -154,10 +154,14 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
                 new RatesRepository(platform.json()),
                 tag -> shippingService.getIfChanged(shipments -> shipments.path("rates"), tag, Rates.class),
                 platform.clock());
+        Catalogue catalogue = new Catalogue(
+                new RemoteService("product-service", configuration.productService(), platform),
+                configuration.getKafka());
+        platform.manage(catalogue.follower());
         Pricing pricing = new Pricing(
                 configuration.limits(),
                 new Carts(new RemoteService("cart-service", configuration.cartService(), platform)),
-                new Catalogue(new RemoteService("product-service", configuration.productService(), platform)),
+                catalogue,
                 rates);
         PlaceOrder placeOrder = new PlaceOrder(
                 platform.jdbi(), orders, checkout, idempotency, pricing, platform.clock(), guestLimits, counts);

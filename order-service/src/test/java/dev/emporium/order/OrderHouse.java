@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.order.Client.Reply;
 import dev.emporium.platform.security.Role;
+import dev.emporium.platform.testing.EventContracts;
 import dev.emporium.platform.testing.TestKafka;
 import dev.emporium.platform.testing.TestPostgres;
 import dev.emporium.platform.testing.TestService;
@@ -86,6 +87,19 @@ public final class OrderHouse {
                                         .formatted(item.getKey(), item.getValue()))
                                 .toList())
                 + "]," + BUYER + "}";
+    }
+
+    /** Tells that the product is another now, and returns when the service has heard of it. */
+    public static void tells(UUID product) {
+        SHOP.tells(product.toString(), EventContracts.example("product.changed"));
+        // would cost more than expected, so nothing is ordered by it
+        String probe = items(product, 1)
+                .replaceFirst("\\{", "{\"expected_total\":{\"amount\":\"0.01\",\"currency\":\"EUR\"},");
+        int before = SHOP.questions();
+        Instant end = Instant.now().plusSeconds(20);
+        do {
+            order(key(), probe);
+        } while (SHOP.questions() == before && Instant.now().isBefore(end));
     }
 
     public static HttpRequest.Builder to(String path) {

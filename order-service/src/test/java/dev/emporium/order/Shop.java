@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -49,6 +50,7 @@ public final class Shop implements AutoCloseable {
     private final Thread listener = new Thread(this::listen, "shop");
     private volatile boolean open = true;
     private volatile boolean away;
+    private final AtomicInteger questions = new AtomicInteger();
     /** From an order's id and its first product to the type of the answer; null for none. */
     private volatile BiFunction<String, String, String> decision = (order, product) -> "stock.reserved";
     /** From an order's id and the token to the type of the answer; null for none. */
@@ -64,6 +66,7 @@ public final class Shop implements AutoCloseable {
     }
 
     private String products(URI request) {
+        questions.incrementAndGet();
         present();
         Set<String> ids = Arrays.stream(request.getQuery().split("[=&,]")).collect(Collectors.toSet());
         String items = products.entrySet().stream()
@@ -142,6 +145,17 @@ public final class Shop implements AutoCloseable {
                  "created_at":"2026-11-21T10:00:00Z","updated_at":"2026-11-21T10:00:00Z"}
                 """
                         .formatted(id, id.toString().substring(0, 4), amount, currency, status));
+    }
+
+    /** How often somebody has asked for products. */
+    public int questions() {
+        return questions.get();
+    }
+
+    /** Says on the topic of the catalogue, under the product's id, that it is another. */
+    public void tells(String key, String message) {
+        producer.send(new ProducerRecord<>("catalogue.events", key, message));
+        producer.flush();
     }
 
     public void weighs(UUID product, int grams) {

@@ -3,20 +3,39 @@ package dev.emporium.order.checkout.control;
 import dev.emporium.order.ordering.entity.OrderLine;
 import dev.emporium.platform.Money;
 import dev.emporium.platform.client.RemoteService;
+import dev.emporium.platform.messaging.KafkaConfiguration;
+import dev.emporium.platform.messaging.Remembered;
+import dev.emporium.platform.messaging.TopicFollower;
 import dev.emporium.platform.problem.FieldError;
 import dev.emporium.platform.problem.ProblemException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What product-service sells, and for how much. */
+/**
+ * What product-service sells, and for how much: {@linkplain Remembered remembered} until it says that a product is another. A
+ * price is as old as a message takes, some milliseconds; for two seconds at most while none come. Thread safe.
+ */
 public final class Catalogue {
-    private final RemoteService productService;
+    private static final String FEED = "catalogue.events";
+    private static final int MOST = 20_000;
 
-    public Catalogue(RemoteService productService) {
+    private final RemoteService productService;
+    /** Empty for what is not on sale. */
+    private final Remembered<Optional<Product>> products;
+
+    public Catalogue(RemoteService productService, KafkaConfiguration kafka) {
         this.productService = productService;
+        this.products = new Remembered<>(kafka, FEED, MOST, this::ask);
+    }
+
+    /** To be started and stopped with the service. */
+    public TopicFollower follower() {
+        return products.follower();
     }
 
     private record Products(List<Product> items) {}
@@ -31,22 +50,16 @@ public final class Catalogue {
     record Offer(OrderLine line, Integer weightGrams) {}
 
     /**
-     * Prices each product as it is sold at this moment, all in one question.
+     * Prices each product as it is sold at this moment. Asks only for what it does not know, all in one question.
      *
      * @throws ProblemException 422 when one of them is not on sale, or two have different currencies
      * @throws dev.emporium.platform.client.RemoteServiceException when product-service is away
      */
     List<Offer> price(Map<UUID, Long> demand) {
-        String ids = demand.keySet().stream().map(UUID::toString).collect(Collectors.joining(","));
-        Map<UUID, Product> products = productService
-                .get(all -> all.with("ids", ids).with("limit", 100), Products.class)
-                .map(Products::items)
-                .orElse(List.of())
-                .stream()
-                .filter(product -> product.status().equals("active"))
-                .collect(Collectors.toMap(Product::productId, Function.identity()));
-        List<UUID> missing =
-                demand.keySet().stream().filter(id -> !products.containsKey(id)).toList();
+        Map<UUID, Optional<Product>> products = this.products.get(demand.keySet());
+        List<UUID> missing = demand.keySet().stream()
+                .filter(id -> products.get(id).isEmpty())
+                .toList();
         if (!missing.isEmpty()) {
             throw ProblemException.of(422, "unknown_product", "Not everything that was ordered is on sale.")
                     .withErrors(missing.stream()
@@ -54,8 +67,21 @@ public final class Catalogue {
                             .toList());
         }
         return oneCurrency(demand.entrySet().stream()
-                .map(wanted -> offer(products.get(wanted.getKey()), wanted.getValue()))
+                .map(wanted -> offer(products.get(wanted.getKey()).orElseThrow(), wanted.getValue()))
                 .toList());
+    }
+
+    private Map<UUID, Optional<Product>> ask(Set<UUID> productIds) {
+        String ids = productIds.stream().map(UUID::toString).collect(Collectors.joining(","));
+        Map<UUID, Product> onSale = productService
+                .get(all -> all.with("ids", ids).with("limit", 100), Products.class)
+                .map(Products::items)
+                .orElse(List.of())
+                .stream()
+                .filter(product -> product.status().equals("active"))
+                .collect(Collectors.toMap(Product::productId, Function.identity()));
+        return productIds.stream()
+                .collect(Collectors.toMap(Function.identity(), id -> Optional.ofNullable(onSale.get(id))));
     }
 
     private static Offer offer(Product product, long quantity) {

@@ -8,6 +8,7 @@ import static dev.emporium.order.OrderHouse.items;
 import static dev.emporium.order.OrderHouse.key;
 import static dev.emporium.order.OrderHouse.order;
 import static dev.emporium.order.OrderHouse.send;
+import static dev.emporium.order.OrderHouse.tells;
 import static dev.emporium.order.OrderHouse.to;
 import static dev.emporium.order.OrderHouse.typesOf;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -82,16 +83,19 @@ class PricesIT {
         UUID cart = SHOP.hasCart(Map.of(dearer, 2, cheaper, 2));
         String body = "{\"cart_id\":\"" + cart + "\"," + BUYER + "}";
         SHOP.sells(dearer, "4.01", "EUR", "active");
+        tells(dearer);
         Reply refused = order(key(), body);
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.body().get("code").asText()).isEqualTo("price_changed");
         assertThat(refused.body().get("detail").asText()).contains("16.02 EUR");
 
         SHOP.sells(cheaper, "3.99", "EUR", "active");
+        tells(cheaper);
         assertThat(order(key(), body).body().at("/total/amount").asText())
                 .as("dearer and cheaper by the same")
                 .isEqualTo("19.90");
         SHOP.sells(cheaper, "3.00", "EUR", "active");
+        tells(cheaper);
         assertThat(order(key(), body).body().at("/total/amount").asText()).isEqualTo("17.92");
     }
 
@@ -101,9 +105,11 @@ class PricesIT {
         String body = "{\"cart_id\":\"" + SHOP.hasCart(Map.of(product, 2)) + "\"," + BUYER + "}";
         String expecting = body.replaceFirst("\\{", "{\"expected_total\":{\"amount\":\"27.90\",\"currency\":\"USD\"},");
         SHOP.sells(product, "12.00", "EUR", "active");
+        tells(product);
         assertThat(order(key(), expecting.replace("USD", "EUR")).status()).isEqualTo(201);
 
         SHOP.sells(product, "1.00", "USD", "active");
+        tells(product);
         for (String order : List.of(body, expecting)) {
             Reply refused = order(key(), order);
             assertThat(refused.status()).isEqualTo(422);

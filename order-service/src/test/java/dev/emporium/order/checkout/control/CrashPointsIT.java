@@ -40,6 +40,7 @@ import dev.emporium.platform.client.RemoteService.Tagged;
 import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.idempotency.IdempotentRequest;
+import dev.emporium.platform.messaging.KafkaConfiguration;
 import dev.emporium.platform.messaging.Message;
 import dev.emporium.platform.messaging.MessageHandler;
 import dev.emporium.platform.messaging.Outbox;
@@ -156,8 +157,9 @@ class CrashPointsIT {
                      "updated_at":"2026-11-21T10:00:00Z"}],"next":null}
                     """
                             .formatted(PRODUCT));
-    private final Catalogue products =
-            new Catalogue(new RemoteService("product-service", URI.create(catalogue.url()), PLATFORM));
+    private final Catalogue products = new Catalogue(
+            new RemoteService("product-service", URI.create(catalogue.url()), PLATFORM),
+            new KafkaConfiguration("nowhere:1"));
     private final Map<String, String> undisturbed = new HashMap<>();
 
     @AfterAll
