@@ -1,112 +1,167 @@
--- One order of three lines, as the services' own statements and transactions, end to end (see README.md).
--- A transaction's first statement travels together with its begin, as the JDBC driver sends it.
+-- One order of three lines with its payment, its shipment and its two mails, as the services' own statements and transactions
+-- (see README.md): what PostgreSQL logged of it, with ids of its own. A transaction's first statement travels together with
+-- its begin, as the JDBC driver sends it.
 \set a random(1, 66)
 \set b random(67, 132)
 \set c random(133, 198)
 
--- order-service: was there such a request before? (and the ids that Java would make)
-select uuidv7() as order_id, uuidv7() as m1, uuidv7() as m2, uuidv7() as m3, uuidv7() as m4, lpad(to_hex(cast(:a as int)), 32, '0') as p1, lpad(to_hex(cast(:b as int)), 32, '0') as p2, lpad(to_hex(cast(:c as int)), 32, '0') as p3 from (select) left join (select request_hash, resource_id, status, headers, body from idempotency_keys where caller = 'anonymous' and key = 'none') as earlier on true \gset
--- product-service: what do they cost?
-select p.*, (select s.available from stock_levels s where s.product_id = p.product_id) as available from products p where p.deleted_at is null and p.product_id = any(cast(array[:p1, :p2, :p3] as uuid[]));
+-- the ids that Java would make
+select uuidv7() as order_id, uuidv7() as payment_id, uuidv7() as call_id, uuidv7() as entry_id, uuidv7() as shipment_id, uuidv7() as n1, uuidv7() as n2, uuidv7() as m1, uuidv7() as m2, uuidv7() as m3, uuidv7() as m4, uuidv7() as m5, uuidv7() as m6, uuidv7() as m7, uuidv7() as m8, uuidv7() as m9, lpad(to_hex(cast(:a as int)), 32, '0') as p1, lpad(to_hex(cast(:b as int)), 32, '0') as p2, lpad(to_hex(cast(:c as int)), 32, '0') as p3 \gset
 
 -- order-service: the order is placed
+with claimed as (
+  insert into orders.idempotency_keys (caller, key, key_hash, request_hash, resource_id, status, headers, body) select '01a218e4-0cdd-762d-b480-cff3ab236991', cast(:order_id as text), '\x741f91ce8950b2a15a697c9517b8092c2418bf496db7406574bb0d7a524eb56e', '\x0fa3fd0bef505d3177321211b200e4950ce693e5101362e3a6f6222567780829', cast(:order_id as uuid), cast(null as smallint), cast(null as jsonb), null where not exists ( select from orders.idempotency_keys where caller = '01a218e4-0cdd-762d-b480-cff3ab236991' and key = 'none') and not exists (select from orders.erased_customers where customer_id = '01a218e4-0cdd-762d-b480-cff3ab236991') on conflict do nothing returning resource_id
+), placed as (
+  insert into orders (order_id, customer_id, cart_id, email, order_token_hash, locale, status, currency, shipping_method, shipping_minor, deliver_on, total_minor, shipping_address, placed_at, updated_at) select :order_id, cast('01a218e4-0cdd-762d-b480-cff3ab236991' as uuid), cast(null as uuid), 'ada@example.com', cast(null as bytea), null, 'pending', 'EUR', 'standard', '1290', cast(null as date), '7287', cast('{"name":"Ada Lovelace","line1":"12 St James Square","line2": null,"city":"London","region": null,"postal_code":"SW1Y 4JH","country":"GB"}' as jsonb), cast(now() as timestamptz), cast(now() as timestamptz) where exists (select from claimed)
+), noted as (
+  insert into order_history (order_id, at, status, actor, cause) select :order_id, cast(now() as timestamptz), 'pending', 'customer', 'placed' where exists (select from claimed)
+), lines as (
+  insert into order_lines (order_id, product_id, position, sku, name, quantity, unit_price_minor) select :order_id, product_id, position, sku, name, quantity, unit_price from unnest(cast(array[:p2, :p1, :p3] as uuid[]), cast('{0,1,2}' as bigint[]), cast('{benchmark-21,benchmark-12,benchmark-27}' as text[]), cast('{"Benchmark product 21","Benchmark product 12","Benchmark product 27"}' as text[]), cast('{1,1,1}' as bigint[]), cast('{1999,1999,1999}' as bigint[])) as line (product_id, position, sku, name, quantity, unit_price) where exists (select from claimed)
+), begun as (
+  insert into checkouts (order_id, step, deadline, payment_token) select :order_id, 'awaiting_stock', cast(now() + interval '15 minutes' as timestamptz), 'tok_visa' where exists (select from claimed)
+), added as (
+  insert into orders.outbox (topic, key, message) select topic, key, message from unnest(cast('{order.events,product.commands}' as text[]), cast(array[:order_id, :order_id] as uuid[]), cast('{"{\"specversion\":\"1.0\",\"id\":\"01a218e7-db39-7bd2-87a4-e9c397ecf6b1\",\"source\":\"/order-service\",\"type\":\"order.placed\",\"subject\":\"01a218e7-db38-71f4-921b-8b7ae8cf42cc\",\"time\":\"2026-11-26T17:29:37.849135795Z\",\"datacontenttype\":\"application/json\",\"requestid\":\"2cfd9ed7-be3a-4843-b85a-9010c14b5114\",\"traceparent\":\"00-8359803771bd32508e0c55f0f926fa2d-69554cc453c9d57b-00\",\"data\":{\"order_id\":\"01a218e7-db38-71f4-921b-8b7ae8cf42cc\",\"customer_id\":\"01a218e4-0cdd-762d-b480-cff3ab236991\",\"lines\":[{\"product_id\":\"01a218e4-60bf-7000-ae23-3cf7bea111ea\",\"sku\":\"benchmark-21\",\"name\":\"Benchmark product 21\",\"quantity\":1,\"unit_price\":{\"amount\":\"19.99\",\"currency\":\"EUR\"},\"line_total\":{\"amount\":\"19.99\",\"currency\":\"EUR\"}},{\"product_id\":\"01a218e4-5e22-72c9-904d-c2a086a7b4f1\",\"sku\":\"benchmark-12\",\"name\":\"Benchmark product 12\",\"quantity\":1,\"unit_price\":{\"amount\":\"19.99\",\"currency\":\"EUR\"},\"line_total\":{\"amount\":\"19.99\",\"currency\":\"EUR\"}},{\"product_id\":\"01a218e4-6223-7d09-a94f-75c4a9fcf437\",\"sku\":\"benchmark-27\",\"name\":\"Benchmark product 27\",\"quantity\":1,\"unit_price\":{\"amount\":\"19.99\",\"currency\":\"EUR\"},\"line_total\":{\"amount\":\"19.99\",\"currency\":\"EUR\"}}],\"shipping\":{\"method\":\"standard\",\"price\":{\"amount\":\"12.90\",\"currency\":\"EUR\"}},\"total\":{\"amount\":\"72.87\",\"currency\":\"EUR\"}}}","{\"specversion\":\"1.0\",\"id\":\"01a218e7-db39-7c86-9818-63a0462d213e\",\"source\":\"/order-service\",\"type\":\"stock.reserve\",\"subject\":\"01a218e7-db38-71f4-921b-8b7ae8cf42cc\",\"time\":\"2026-11-26T17:29:37.849245887Z\",\"datacontenttype\":\"application/json\",\"requestid\":\"2cfd9ed7-be3a-4843-b85a-9010c14b5114\",\"traceparent\":\"00-8359803771bd32508e0c55f0f926fa2d-69554cc453c9d57b-00\",\"data\":{\"order_id\":\"01a218e7-db38-71f4-921b-8b7ae8cf42cc\",\"lines\":[{\"product_id\":\"01a218e4-60bf-7000-ae23-3cf7bea111ea\",\"quantity\":1},{\"product_id\":\"01a218e4-5e22-72c9-904d-c2a086a7b4f1\",\"quantity\":1},{\"product_id\":\"01a218e4-6223-7d09-a94f-75c4a9fcf437\",\"quantity\":1}]}}"}' as text[])) with ordinality as added (topic, key, message, place) where exists (select from claimed) order by place returning position ) select array_agg(position) as positions from added \gset
+-- order-service: the relay sends what tells of it
+select position, topic, key, message from orders.outbox where position = any(cast(:positions as bigint[])) order by position;
+delete from orders.outbox where position = any(cast(:positions as bigint[]));
+
+-- notification-service: hears of the order, and queues the first mail
 \startpipeline
 begin;
-insert into idempotency_keys (caller, key, request_hash, resource_id) values ('anonymous', cast(:order_id as text), sha256('order'), :order_id) on conflict do nothing;
+insert into notification.inbox (message_id) select unnest(cast(array[:m1] as uuid[])) on conflict do nothing returning message_id;
 \endpipeline
-with placed as (
-  insert into orders (order_id, customer_id, cart_id, email, status, currency, total_minor, shipping_address, placed_at, updated_at)
-  values (:order_id, null, null, 'ada@example.com', 'pending', 'EUR', 5997, '{"name":"Ada Lovelace","line1":"12 St James Square","city":"London","postal_code":"SW1Y 4JH","country":"GB"}', now(), now())
-), noted as (
-  insert into order_history (order_id, at, status, actor, cause) values (:order_id, now(), 'pending', 'customer', 'placed')
-)
-insert into order_lines (order_id, product_id, position, sku, name, quantity, unit_price_minor)
-select cast(:order_id as uuid), line.* from unnest(cast(array[:p1, :p2, :p3] as uuid[]), array[0, 1, 2], array['benchmark-001', 'benchmark-002', 'benchmark-003'], array['Benchmark product 001', 'Benchmark product 002', 'Benchmark product 003'], array[1, 1, 1], array[1999, 1999, 1999]) as line;
-insert into checkouts (order_id, step, deadline) values (:order_id, 'awaiting_stock', now() + interval '15 minutes');
-with added as (
-  insert into outbox (topic, key, message)
-  select topic, key, message from unnest(array['product.commands'], array[cast(:order_id as text)], array['{"specversion":"1.0","id":"0199c0de-0000-7000-8000-000000000001","source":"/order-service","type":"stock.reserve","subject":"0199c0de-0000-7000-8000-000000000002","time":"2026-01-01","datacontenttype":"application/json","requestid":"0199c0de-0000-7000-8000-000000000003","data":{"order_id":"0199c0de-0000-7000-8000-000000000002","lines":[{"product_id":"00000000-0000-0000-0000-000000000001","quantity":1},{"product_id":"00000000-0000-0000-0000-000000000002","quantity":1},{"product_id":"00000000-0000-0000-0000-000000000003","quantity":1}]}}']) with ordinality as added (topic, key, message, place) order by place
-  returning position
-) select array_agg(position) as positions from added \gset
+insert into order_summaries (order_id, customer_id, locale, summary) select order_id, (select added.customer_id where not exists ( select from notification.erased_customers erased where erased.customer_id = added.customer_id)), locale, cast(summary as jsonb) from unnest(cast(array[:order_id] as uuid[]), cast(array['01a218e4-0cdd-762d-b480-cff3ab236991'] as uuid[]), cast('{null}' as text[]), cast('{"{\"lines\":[{\"name\":\"Benchmark product 21\",\"quantity\":1,\"line_total\":{\"amount\":\"19.99\",\"currency\":\"EUR\"}},{\"name\":\"Benchmark product 12\",\"quantity\":1,\"line_total\":{\"amount\":\"19.99\",\"currency\":\"EUR\"}},{\"name\":\"Benchmark product 27\",\"quantity\":1,\"line_total\":{\"amount\":\"19.99\",\"currency\":\"EUR\"}}],\"shipping\":{\"amount\":\"12.90\",\"currency\":\"EUR\"},\"total\":{\"amount\":\"72.87\",\"currency\":\"EUR\"}}"}' as text[])) as added (order_id, customer_id, locale, summary) order by order_id on conflict (order_id) do nothing;
+update notifications set due_at = clock_timestamp() where notification_id = any(array( select notification_id from notifications where order_id = any(cast(array[:order_id] as uuid[])) and status = 'queued' and lease is null order by notification_id for update));
+insert into notifications (notification_id, kind, channel, cause_id, order_id, customer_id, facts, request_id, traceparent) select notification_id, kind, channel, cause_id, order_id, customer_id, cast(facts as jsonb), request_id, traceparent from unnest(cast(array[:n1] as uuid[]), cast('{order_received}' as text[]), cast('{mail}' as text[]), cast(array[:order_id] as uuid[]), cast(array[:order_id] as uuid[]), cast('{null}' as uuid[]), cast('{"{}"}' as text[]), cast(array[:m2] as uuid[]), cast('{00-8359803771bd32508e0c55f0f926fa2d-69554cc453c9d57b-00}' as text[])) as added (notification_id, kind, channel, cause_id, order_id, customer_id, facts, request_id, traceparent) where not exists ( select from notification.erased_customers erased where erased.customer_id = added.customer_id) order by cause_id, kind, channel on conflict (cause_id, kind, channel) do nothing;
 commit;
--- order-service: the relay sends it
-select position, topic, key, message from outbox where position = any(cast(:positions as bigint[])) order by position;
-delete from outbox where position = any(cast(:positions as bigint[]));
 
 -- product-service: the stock is set aside
 \startpipeline
 begin;
-insert into inbox (message_id) select unnest(cast(array[:m1] as uuid[])) on conflict do nothing returning message_id;
+insert into product.inbox (message_id) select unnest(cast(array[:m3] as uuid[])) on conflict do nothing returning message_id;
 \endpipeline
-with opened as (
-  insert into order_reservations as present (order_id, state)
-  select order_id, 'reserved' from unnest(cast(array[:order_id] as uuid[])) as asked (order_id) order by order_id
-  on conflict (order_id) do update set state = present.state
-  returning new.order_id, old.state, old.refused_products
-) select * from opened where state is not null;
-select product_id, on_hand - reserved as available from stock where product_id = any(cast(array[:p1, :p2, :p3] as uuid[])) and offer = 'on_sale' order by product_id for update;
-update stock s set reserved = s.reserved + wanted.quantity from unnest(cast(array[:p1, :p2, :p3] as uuid[]), array[1, 1, 1]) as wanted (product_id, quantity) where s.product_id = wanted.product_id and s.on_hand - s.reserved >= wanted.quantity;
-insert into reservation_lines (order_id, product_id, quantity) select * from unnest(cast(array[:order_id, :order_id, :order_id] as uuid[]), cast(array[:p1, :p2, :p3] as uuid[]), array[1, 1, 1]);
+with opened as ( insert into order_reservations as present (order_id, state) select order_id, 'reserved' from unnest(cast(array[:order_id] as uuid[])) as asked (order_id) order by order_id on conflict (order_id) do update set state = present.state returning new.order_id, old.state, old.refused_products ) select order_id, state, refused_products from opened where state is not null;
+select product_id, on_hand - reserved as available from stock where product_id = any(cast(array[:p2, :p1, :p3] as uuid[])) and offer = 'on_sale' order by product_id for update;
+with changed as ( update stock s set reserved = s.reserved + wanted.quantity from unnest(cast(array[:p1, :p2, :p3] as uuid[]), cast('{1,1,1}' as bigint[])) as wanted (product_id, quantity) where s.product_id = wanted.product_id and s.on_hand - s.reserved >= wanted.quantity returning s.product_id, s.on_hand, s.reserved ) select product_id, on_hand, reserved from changed;
+insert into reservation_lines (order_id, product_id, quantity) select order_id, product_id, quantity from unnest(cast(array[:order_id, :order_id, :order_id] as uuid[]), cast(array[:p2, :p1, :p3] as uuid[]), cast('{1,1,1}' as bigint[])) as line (order_id, product_id, quantity);
 with added as (
-  insert into outbox (topic, key, message)
-  select topic, key, message from unnest(array['product.events'], array[cast(:order_id as text)], array['{"specversion":"1.0","id":"0199c0de-0000-7000-8000-000000000001","source":"/product-service","type":"stock.reserved","subject":"0199c0de-0000-7000-8000-000000000002","time":"2026-01-01","datacontenttype":"application/json","requestid":"0199c0de-0000-7000-8000-000000000003","data":{"order_id":"0199c0de-0000-7000-8000-000000000002"}}']) with ordinality as added (topic, key, message, place) order by place
+  insert into product.outbox (topic, key, message) select topic, key, message from unnest(cast('{product.events}' as text[]), cast(array[:order_id] as text[]), cast('{"{\"specversion\":\"1.0\",\"id\":\"01a218e7-db54-7bf4-9fbb-6beb6888b534\",\"source\":\"/product-service\",\"type\":\"stock.reserved\",\"subject\":\"01a218e7-db38-71f4-921b-8b7ae8cf42cc\",\"time\":\"2026-11-26T17:29:37.876376578Z\",\"datacontenttype\":\"application/json\",\"requestid\":\"2cfd9ed7-be3a-4843-b85a-9010c14b5114\",\"traceparent\":\"00-8359803771bd32508e0c55f0f926fa2d-69554cc453c9d57b-00\",\"data\":{\"order_id\":\"01a218e7-db38-71f4-921b-8b7ae8cf42cc\"}}"}' as text[])) with ordinality as added (topic, key, message, place) order by place
   returning position
 ) select array_agg(position) as positions from added \gset
 commit;
--- product-service: the relay sends it
-select position, topic, key, message from outbox where position = any(cast(:positions as bigint[])) order by position;
-delete from outbox where position = any(cast(:positions as bigint[]));
+select position, topic, key, message from product.outbox where position = any(cast(:positions as bigint[])) order by position;
+delete from product.outbox where position = any(cast(:positions as bigint[]));
 
--- order-service: the order is confirmed
+-- order-service: its payment is asked for
 \startpipeline
 begin;
-insert into inbox (message_id) select unnest(cast(array[:m2] as uuid[])) on conflict do nothing returning message_id;
+insert into orders.inbox (message_id) select unnest(cast(array[:m4] as uuid[])) on conflict do nothing returning message_id;
 \endpipeline
-with taken as (
-  select o.order_id, o.status, c.step from orders o join checkouts c using (order_id) where o.order_id = any(cast(array[:order_id] as uuid[])) and c.step = any(array['awaiting_stock']) order by o.order_id for update of o, c
-), ended as (
-  delete from checkouts c using taken where c.order_id = taken.order_id and taken.step = any(array['awaiting_stock'])
-)
-select order_id, status, step from taken;
-with locked as (
-  select order_id from orders where order_id = any(cast(array[:order_id] as uuid[])) and status = 'pending' order by order_id for update
-), o as (
-  update orders set status = 'confirmed', reason = null, updated_at = now() from locked where orders.order_id = locked.order_id returning orders.*
-), noted as (
-  insert into order_history (order_id, at, status, actor, cause) select order_id, now(), 'confirmed', 'checkout', 'stock.reserved' from o
-)
-select o.*, (select jsonb_agg(jsonb_build_object('product_id', l.product_id, 'sku', l.sku, 'name', l.name, 'quantity', l.quantity, 'unit_price_minor', l.unit_price_minor) order by l.position) from order_lines l where l.order_id = o.order_id) as lines from o;
+with taken as ( select o.order_id, o.status, c.step, o.shipping_method is not null as paid from orders o join checkouts c using (order_id) where o.order_id = any(cast(array[:order_id] as uuid[])) and c.step = any(cast('{awaiting_stock}' as text[])) order by o.order_id for update of o, c ) , ended as ( delete from checkouts c using taken where c.order_id = taken.order_id and (taken.step = any('{}') or not taken.paid) ) select order_id, status, step, paid from taken;
+update checkouts set step = 'awaiting_payment', deadline = now() + interval '15 minutes', payment_token = null where order_id = any(cast(array[:order_id] as uuid[])) returning order_id, old.payment_token;
+select o.order_id, o.customer_id, o.cart_id, o.status, o.reason, o.currency, o.shipping_method, o.shipping_minor, o.deliver_on, o.total_minor, o.action_url, o.action_expires_at, o.shipping_address, o.placed_at, o.updated_at, ( select jsonb_agg(jsonb_build_object('product_id', l.product_id, 'sku', l.sku, 'name', l.name, 'quantity', l.quantity, 'unit_price_minor', l.unit_price_minor) order by l.position) from order_lines l where l.order_id = o.order_id) as lines from orders o where o.order_id = any(cast(array[:order_id] as uuid[])) order by o.order_id;
 with added as (
-  insert into outbox (topic, key, message)
-  select topic, key, message from unnest(array['product.commands', 'order.events'], array[cast(:order_id as text), cast(:order_id as text)], array['{"specversion":"1.0","id":"0199c0de-0000-7000-8000-000000000001","source":"/order-service","type":"stock.commit","subject":"0199c0de-0000-7000-8000-000000000002","time":"2026-01-01","datacontenttype":"application/json","requestid":"0199c0de-0000-7000-8000-000000000003","data":{"order_id":"0199c0de-0000-7000-8000-000000000002"}}', '{"specversion":"1.0","id":"0199c0de-0000-7000-8000-000000000001","source":"/order-service","type":"order.confirmed","subject":"0199c0de-0000-7000-8000-000000000002","time":"2026-01-01","datacontenttype":"application/json","requestid":"0199c0de-0000-7000-8000-000000000003","data":{"order_id":"0199c0de-0000-7000-8000-000000000002","lines":[{"product_id":"00000000-0000-0000-0000-000000000001","quantity":1},{"product_id":"00000000-0000-0000-0000-000000000002","quantity":1},{"product_id":"00000000-0000-0000-0000-000000000003","quantity":1}],"total":{"amount":"59.97","currency":"EUR"}}}']) with ordinality as added (topic, key, message, place) order by place
+  insert into orders.outbox (topic, key, message) select topic, key, message from unnest(cast('{payment.commands}' as text[]), cast(array[:order_id] as text[]), cast('{"{\"specversion\":\"1.0\",\"id\":\"01a218e7-db5b-7df2-8e17-fce564e06fea\",\"source\":\"/order-service\",\"type\":\"payment.authorise\",\"subject\":\"01a218e7-db38-71f4-921b-8b7ae8cf42cc\",\"time\":\"2026-11-26T17:29:37.883920528Z\",\"datacontenttype\":\"application/json\",\"requestid\":\"2cfd9ed7-be3a-4843-b85a-9010c14b5114\",\"traceparent\":\"00-8359803771bd32508e0c55f0f926fa2d-69554cc453c9d57b-00\",\"data\":{\"order_id\":\"01a218e7-db38-71f4-921b-8b7ae8cf42cc\",\"customer_id\":\"01a218e4-0cdd-762d-b480-cff3ab236991\",\"amount\":{\"amount\":\"72.87\",\"currency\":\"EUR\"},\"method\":\"card\",\"token\":\"tok_visa\"}}"}' as text[])) with ordinality as added (topic, key, message, place) order by place
   returning position
 ) select array_agg(position) as positions from added \gset
 commit;
--- order-service: the relay sends both, the request is answered
-select position, topic, key, message from outbox where position = any(cast(:positions as bigint[])) order by position;
-delete from outbox where position = any(cast(:positions as bigint[]));
-select o.*, (select jsonb_agg(jsonb_build_object('product_id', l.product_id, 'sku', l.sku, 'name', l.name, 'quantity', l.quantity, 'unit_price_minor', l.unit_price_minor) order by l.position) from order_lines l where l.order_id = o.order_id) as lines from orders o where o.order_id = :order_id;
-update idempotency_keys set status = coalesce(status, 201), headers = coalesce(headers, cast('{"Location":"/orders/0199c0de-0000-7000-8000-000000000002"}' as jsonb)), body = coalesce(body, repeat('{"order_id":"0199c0de-0000-7000-8000-000000000002"}', 18)) where caller = 'anonymous' and key = cast(:order_id as text) returning status, headers, body;
+select position, topic, key, message from orders.outbox where position = any(cast(:positions as bigint[])) order by position;
+delete from orders.outbox where position = any(cast(:positions as bigint[]));
+
+-- payment-service: the payment is noted, and what the provider is to be asked
+\startpipeline
+begin;
+insert into payment.inbox (message_id) select unnest(cast(array[:m5] as uuid[])) on conflict do nothing returning message_id;
+\endpipeline
+insert into payments (payment_id, order_id, customer_id, provider, status, currency, amount_minor, request_id, traceparent, created_at, updated_at) select payment_id, order_id, customer_id, 'simulated', 'pending', currency, amount, request_id, traceparent, now(), now() from unnest(cast(array[:payment_id] as uuid[]), cast(array[:order_id] as uuid[]), cast(array['01a218e4-0cdd-762d-b480-cff3ab236991'] as uuid[]), cast('{EUR}' as text[]), cast('{7287}' as bigint[]), cast(array[:m2] as uuid[]), cast('{00-8359803771bd32508e0c55f0f926fa2d-69554cc453c9d57b-00}' as text[])) as f (payment_id, order_id, customer_id, currency, amount, request_id, traceparent) order by order_id on conflict (order_id) do nothing returning payment_id;
+insert into provider_calls as known (call_id, payment_id, step, refund_id, idempotency_key, token, due_at) select w.call_id, w.payment_id, w.step, w.refund_id, w.key, w.token, w.due_at from unnest(cast(array[:call_id] as uuid[]), cast(array[:payment_id] as uuid[]), cast('{authorise}' as text[]), cast('{null}' as uuid[]), array[cast(:call_id as text)], cast('{tok_visa}' as text[]), cast(array[now()] as timestamptz[])) as w (call_id, payment_id, step, refund_id, key, token, due_at) where w.step = 'refund' or not exists ( select from provider_calls o where o.payment_id = w.payment_id and o.settled_at is null and o.step <> 'refund') on conflict (idempotency_key) do update set settled_at = null, due_at = excluded.due_at, attempts = 0 where known.settled_at is not null and known.step not in ('authorise', 'refund');
+commit;
+with due as ( select call_id from provider_calls where call_id = :call_id and settled_at is null and due_at <= now() order by due_at limit '16' for update skip locked ), c as ( update provider_calls set attempts = attempts + 1, begun_at = now(), due_at = now() from due where provider_calls.call_id = due.call_id returning provider_calls.call_id, payment_id, step, refund_id, idempotency_key, token, attempts, begun_at ) select c.call_id, c.payment_id, c.step, c.refund_id, c.idempotency_key, c.token, c.attempts, c.begun_at, p.order_id, p.provider, p.provider_reference, p.currency, coalesce(r.amount_minor, p.amount_minor) as amount_minor from c join payments p using (payment_id) left join refunds r on r.refund_id = c.refund_id;
+
+-- payment-service: the provider has authorised it
+\startpipeline
+begin;
+select p.payment_id, p.order_id, p.customer_id, p.provider, p.status, p.currency, p.amount_minor, p.captured_minor, p.refunding_minor, p.refunded_minor, p.capture_asked, p.void_asked, p.reason, p.action_url, p.action_expires_at, p.request_id, p.traceparent, p.created_at, p.updated_at, ( select jsonb_agg(jsonb_build_object('refund_id', r.refund_id, 'amount_minor', r.amount_minor, 'reason', r.reason, 'status', r.status, 'created_at', to_char(r.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24MISSUS"Z"')) order by r.refund_id) from refunds r where r.payment_id = p.payment_id) as refunds from payments p where p.currency is not null and p.payment_id = :payment_id for update of p;
+\endpipeline
+update provider_calls set settled_at = now(), answered_at = now(), outcome = 'authorised', token = null where call_id = :call_id and settled_at is null;
+with p as ( update payments set status = 'authorised', provider_reference = coalesce('pi_261e9dee9a5f40ce99941dd3760eb255', provider_reference), reason = null, action_url = null, action_expires_at = null, captured_minor = case 'authorised' when 'captured' then amount_minor else captured_minor end, updated_at = now() where payment_id = :payment_id and status = 'pending' returning payments.payment_id, order_id, customer_id, provider, status, currency, amount_minor, captured_minor, refunding_minor, refunded_minor, capture_asked, void_asked, reason, action_url, action_expires_at, request_id, traceparent, created_at, updated_at ), posted as ( insert into ledger_entries (entry_id, payment_id, cause, debit, credit, currency, amount_minor) select entry.entry_id, p.payment_id, cause, debit, credit, p.currency, p.amount_minor from p, unnest(cast(array[:entry_id] as uuid[]), cast('{authorised}' as text[]), cast('{holds}' as text[]), cast('{promises}' as text[])) as entry (entry_id, cause, debit, credit) ) select p.payment_id, p.order_id, p.customer_id, p.provider, p.status, p.currency, p.amount_minor, p.captured_minor, p.refunding_minor, p.refunded_minor, p.capture_asked, p.void_asked, p.reason, p.action_url, p.action_expires_at, p.request_id, p.traceparent, p.created_at, p.updated_at, ( select jsonb_agg(jsonb_build_object('refund_id', r.refund_id, 'amount_minor', r.amount_minor, 'reason', r.reason, 'status', r.status, 'created_at', to_char(r.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24MISSUS"Z"')) order by r.refund_id) from refunds r where r.payment_id = p.payment_id) as refunds from p;
+with added as (
+  insert into payment.outbox (topic, key, message) select topic, key, message from unnest(cast('{payment.events}' as text[]), cast(array[:order_id] as text[]), cast('{"{\"specversion\":\"1.0\",\"id\":\"01a218e7-db6f-7c44-b3b1-755eaf768752\",\"source\":\"/payment-service\",\"type\":\"payment.authorised\",\"subject\":\"01a218e7-db38-71f4-921b-8b7ae8cf42cc\",\"time\":\"2026-11-26T17:29:37.903836792Z\",\"datacontenttype\":\"application/json\",\"requestid\":\"2cfd9ed7-be3a-4843-b85a-9010c14b5114\",\"traceparent\":\"00-8359803771bd32508e0c55f0f926fa2d-69554cc453c9d57b-00\",\"data\":{\"order_id\":\"01a218e7-db38-71f4-921b-8b7ae8cf42cc\",\"payment_id\":\"01a218e7-db68-7238-937c-fb4edc20eb7d\",\"amount\":{\"amount\":\"72.87\",\"currency\":\"EUR\"}}}"}' as text[])) with ordinality as added (topic, key, message, place) order by place
+  returning position
+) select array_agg(position) as positions from added \gset
+commit;
+select position, topic, key, message from payment.outbox where position = any(cast(:positions as bigint[])) order by position;
+delete from payment.outbox where position = any(cast(:positions as bigint[]));
+
+-- order-service: the order is confirmed, and its answer kept
+\startpipeline
+begin;
+insert into orders.inbox (message_id) select unnest(cast(array[:m6] as uuid[])) on conflict do nothing returning message_id;
+\endpipeline
+with taken as ( select o.order_id, o.status, c.step, o.shipping_method is not null as paid from orders o join checkouts c using (order_id) where o.order_id = any(cast(array[:order_id] as uuid[])) and c.step = any(cast('{awaiting_payment,awaiting_buyer}' as text[])) order by o.order_id for update of o, c ) , ended as ( delete from checkouts c using taken where c.order_id = taken.order_id and (taken.step = any(cast('{awaiting_payment,awaiting_buyer}' as text[])) or not taken.paid) ) select order_id, status, step, paid from taken;
+with locked as ( select order_id from orders where order_id = any(cast(array[:order_id] as uuid[])) and status = 'pending' order by order_id for update ), o as ( update orders set status = 'confirmed', reason = null, updated_at = now(), action_url = null, action_expires_at = null from locked where orders.order_id = locked.order_id returning orders.order_id, customer_id, cart_id, status, reason, currency, shipping_method, shipping_minor, deliver_on, total_minor, action_url, action_expires_at, shipping_address, placed_at, updated_at, cancel_asked_by ), noted as ( insert into order_history (order_id, at, status, actor, cause) select order_id, now(), status, case when status = 'cancelled' then coalesce(cancel_asked_by, 'checkout') else 'checkout' end, 'payment.authorised' from o ) select o.order_id, o.customer_id, o.cart_id, o.status, o.reason, o.currency, o.shipping_method, o.shipping_minor, o.deliver_on, o.total_minor, o.action_url, o.action_expires_at, o.shipping_address, o.placed_at, o.updated_at, ( select jsonb_agg(jsonb_build_object('product_id', l.product_id, 'sku', l.sku, 'name', l.name, 'quantity', l.quantity, 'unit_price_minor', l.unit_price_minor) order by l.position) from order_lines l where l.order_id = o.order_id) as lines from o;
+update orders.idempotency_keys k set status = coalesce(k.status, a.status), headers = coalesce(k.headers, cast(a.headers as jsonb)), body = coalesce(k.body, a.body) from unnest(cast(array['01a218e4-0cdd-762d-b480-cff3ab236991'] as text[]), array[cast(:order_id as text)], cast('{201}' as bigint[]), cast('{"{\"Location\":\"/orders/01a218e7-db38-71f4-921b-8b7ae8cf42cc\"}"}' as text[]), cast('{"{\"order_id\":\"01a218e7-db38-71f4-921b-8b7ae8cf42cc\",\"customer_id\":\"01a218e4-0cdd-762d-b480-cff3ab236991\",\"status\":\"confirmed\",\"reason\": null,\"items\":[{\"product_id\":\"01a218e4-60bf-7000-ae23-3cf7bea111ea\",\"sku\":\"benchmark-21\",\"name\":\"Benchmark product 21\",\"quantity\":1,\"unit_price\":{\"amount\":\"19.99\",\"currency\":\"EUR\"},\"line_total\":{\"amount\":\"19.99\",\"currency\":\"EUR\"}},{\"product_id\":\"01a218e4-5e22-72c9-904d-c2a086a7b4f1\",\"sku\":\"benchmark-12\",\"name\":\"Benchmark product 12\",\"quantity\":1,\"unit_price\":{\"amount\":\"19.99\",\"currency\":\"EUR\"},\"line_total\":{\"amount\":\"19.99\",\"currency\":\"EUR\"}},{\"product_id\":\"01a218e4-6223-7d09-a94f-75c4a9fcf437\",\"sku\":\"benchmark-27\",\"name\":\"Benchmark product 27\",\"quantity\":1,\"unit_price\":{\"amount\":\"19.99\",\"currency\":\"EUR\"},\"line_total\":{\"amount\":\"19.99\",\"currency\":\"EUR\"}}],\"shipping\":{\"method\":\"standard\",\"price\":{\"amount\":\"12.90\",\"currency\":\"EUR\"}},\"total\":{\"amount\":\"72.87\",\"currency\":\"EUR\"},\"shipping_address\":{\"name\":\"Ada Lovelace\",\"line1\":\"12 St James Square\",\"line2\": null,\"city\":\"London\",\"region\": null,\"postal_code\":\"SW1Y 4JH\",\"country\":\"GB\"},\"placed_at\":\"2026-11-26T17:29:37.848736Z\",\"updated_at\":\"2026-11-26T17:29:37.910668Z\"}"}' as text[])) with ordinality as a (caller, key, status, headers, body, place) where k.caller = a.caller and k.key = a.key and k.request_hash <> '' returning a.place, k.status, k.headers, k.body;
+with added as (
+  insert into orders.outbox (topic, key, message) select topic, key, message from unnest(cast('{product.commands,shipping.commands,order.events}' as text[]), cast(array[:order_id, :order_id, :order_id] as text[]), cast('{"{\"specversion\":\"1.0\",\"id\":\"01a218e7-db78-7f55-aa6f-07db8cabba23\",\"source\":\"/order-service\",\"type\":\"stock.commit\",\"subject\":\"01a218e7-db38-71f4-921b-8b7ae8cf42cc\",\"time\":\"2026-11-26T17:29:37.912967001Z\",\"datacontenttype\":\"application/json\",\"requestid\":\"2cfd9ed7-be3a-4843-b85a-9010c14b5114\",\"traceparent\":\"00-8359803771bd32508e0c55f0f926fa2d-69554cc453c9d57b-00\",\"data\":{\"order_id\":\"01a218e7-db38-71f4-921b-8b7ae8cf42cc\"}}","{\"specversion\":\"1.0\",\"id\":\"01a218e7-db79-7645-bf47-21c4e2fda693\",\"source\":\"/order-service\",\"type\":\"shipment.create\",\"subject\":\"01a218e7-db38-71f4-921b-8b7ae8cf42cc\",\"time\":\"2026-11-26T17:29:37.913031652Z\",\"datacontenttype\":\"application/json\",\"requestid\":\"2cfd9ed7-be3a-4843-b85a-9010c14b5114\",\"traceparent\":\"00-8359803771bd32508e0c55f0f926fa2d-69554cc453c9d57b-00\",\"data\":{\"order_id\":\"01a218e7-db38-71f4-921b-8b7ae8cf42cc\",\"customer_id\":\"01a218e4-0cdd-762d-b480-cff3ab236991\",\"method\":\"standard\",\"deliver_on\": null,\"lines\":[{\"product_id\":\"01a218e4-60bf-7000-ae23-3cf7bea111ea\",\"quantity\":1},{\"product_id\":\"01a218e4-5e22-72c9-904d-c2a086a7b4f1\",\"quantity\":1},{\"product_id\":\"01a218e4-6223-7d09-a94f-75c4a9fcf437\",\"quantity\":1}]}}","{\"specversion\":\"1.0\",\"id\":\"01a218e7-db79-7549-83e8-d9507e544fb1\",\"source\":\"/order-service\",\"type\":\"order.confirmed\",\"subject\":\"01a218e7-db38-71f4-921b-8b7ae8cf42cc\",\"time\":\"2026-11-26T17:29:37.913075478Z\",\"datacontenttype\":\"application/json\",\"requestid\":\"2cfd9ed7-be3a-4843-b85a-9010c14b5114\",\"traceparent\":\"00-8359803771bd32508e0c55f0f926fa2d-69554cc453c9d57b-00\",\"data\":{\"order_id\":\"01a218e7-db38-71f4-921b-8b7ae8cf42cc\",\"customer_id\":\"01a218e4-0cdd-762d-b480-cff3ab236991\",\"cart_id\": null,\"lines\":[{\"product_id\":\"01a218e4-60bf-7000-ae23-3cf7bea111ea\",\"quantity\":1},{\"product_id\":\"01a218e4-5e22-72c9-904d-c2a086a7b4f1\",\"quantity\":1},{\"product_id\":\"01a218e4-6223-7d09-a94f-75c4a9fcf437\",\"quantity\":1}],\"total\":{\"amount\":\"72.87\",\"currency\":\"EUR\"}}}"}' as text[])) with ordinality as added (topic, key, message, place) order by place
+  returning position
+) select array_agg(position) as positions from added \gset
+commit;
+select position, topic, key, message from orders.outbox where position = any(cast(:positions as bigint[])) order by position;
+delete from orders.outbox where position = any(cast(:positions as bigint[]));
+
+-- shipping-service: the shipment is made
+\startpipeline
+begin;
+insert into shipping.inbox (message_id) select unnest(cast(array[:m7] as uuid[])) on conflict do nothing returning message_id;
+\endpipeline
+with made as ( insert into shipments (shipment_id, order_id, customer_id, status, method, deliver_on, label_due, created_at, updated_at) select shipment_id, order_id, customer_id, 'created', method, cast(deliver_on as date), now(), now(), now() from unnest(cast(array[:shipment_id] as uuid[]), cast(array[:order_id] as uuid[]), cast(array['01a218e4-0cdd-762d-b480-cff3ab236991'] as uuid[]), cast('{standard}' as text[]), cast('{null}' as text[])) as wish (shipment_id, order_id, customer_id, method, deliver_on) order by order_id on conflict (order_id) do nothing returning shipment_id, order_id, status, parcel, tracking_number, tracking_url ), noted as ( insert into shipment_history (shipment_id, at, status) select shipment_id, now(), status from made ), packed as ( insert into shipment_lines (shipment_id, product_id, position, quantity) select made.shipment_id, line.product_id, line.position, line.quantity from unnest(cast(array[:order_id, :order_id, :order_id] as uuid[]), cast(array[:p2, :p1, :p3] as uuid[]), cast('{1,1,1}' as bigint[])) with ordinality as line (order_id, product_id, quantity, position) join made on made.order_id = line.order_id ) select shipment_id, order_id, status, parcel, tracking_number, tracking_url from made;
+with added as (
+  insert into shipping.outbox (topic, key, message) select topic, key, message from unnest(cast('{shipping.events}' as text[]), cast(array[:order_id] as text[]), cast('{"{\"specversion\":\"1.0\",\"id\":\"01a218e7-db91-7519-90ef-60dc9e3bcb4d\",\"source\":\"/shipping-service\",\"type\":\"shipment.created\",\"subject\":\"01a218e7-db38-71f4-921b-8b7ae8cf42cc\",\"time\":\"2026-11-26T17:29:37.937683677Z\",\"datacontenttype\":\"application/json\",\"requestid\":\"2cfd9ed7-be3a-4843-b85a-9010c14b5114\",\"traceparent\":\"00-8359803771bd32508e0c55f0f926fa2d-69554cc453c9d57b-00\",\"data\":{\"order_id\":\"01a218e7-db38-71f4-921b-8b7ae8cf42cc\",\"shipment_id\":\"01a218e7-db90-77d9-8588-f159ef774b28\"}}"}' as text[])) with ordinality as added (topic, key, message, place) order by place
+  returning position
+) select array_agg(position) as positions from added \gset
+commit;
+select position, topic, key, message from shipping.outbox where position = any(cast(:positions as bigint[])) order by position;
+delete from shipping.outbox where position = any(cast(:positions as bigint[]));
+update shipments set label_due = now() + interval '15 minutes', label_attempts = label_attempts + 1 where shipment_id = any(array( select shipment_id from shipments where shipment_id = :shipment_id and label_due <= now() order by label_due limit '10' for update skip locked)) returning shipment_id, order_id, parcel, method, deliver_on, label_attempts;
+update shipments set tracking_number = 'SIM6705F10202825261', tracking_url = 'https://carrier.example/track/SIM6705F10202825261', label_due = null, updated_at = now() where shipment_id = :shipment_id and parcel = '1' and status = 'created' and tracking_number is null;
 
 -- product-service: the stock is sold
 \startpipeline
 begin;
-insert into inbox (message_id) select unnest(cast(array[:m3] as uuid[])) on conflict do nothing returning message_id;
+insert into product.inbox (message_id) select unnest(cast(array[:m8] as uuid[])) on conflict do nothing returning message_id;
 \endpipeline
 select order_id, state, refused_products from order_reservations where order_id = any(cast(array[:order_id] as uuid[])) order by order_id for update;
 update order_reservations set state = 'committed', updated_at = now() where order_id = any(cast(array[:order_id] as uuid[]));
-with held as (
-  select product_id, cast(sum(quantity) as bigint) as quantity from reservation_lines where order_id = any(cast(array[:order_id] as uuid[])) group by product_id
-), locked as (
-  select s.product_id, held.quantity from stock s join held using (product_id) order by s.product_id for update of s
-)
-update stock s set on_hand = s.on_hand - held.quantity, reserved = s.reserved - held.quantity from locked held where s.product_id = held.product_id;
-insert into stock_ledger (product_id, delta, kind, order_id) select product_id, -1 * quantity, 'sale', order_id from reservation_lines where order_id = any(cast(array[:order_id] as uuid[]));
+with held as ( select product_id, coalesce(cast(sum(quantity) filter (where order_id = any(cast(array[:order_id] as uuid[]))) as bigint), 0) as reserved, coalesce(cast(sum(quantity) filter (where order_id = any('{}')) as bigint), 0) as sold from reservation_lines where order_id = any(cast(cast(array[:order_id] as uuid[]) as uuid[]) || cast('{}' as uuid[])) group by product_id ), locked as ( select s.product_id, held.reserved, held.sold from stock s join held using (product_id) order by s.product_id for update of s ) update stock s set on_hand = s.on_hand - held.reserved, reserved = s.reserved - held.reserved from locked held where s.product_id = held.product_id;
+insert into stock_ledger (product_id, delta, kind, order_id) select product_id, '-1' * quantity, 'sale', order_id from reservation_lines where order_id = any(cast(array[:order_id] as uuid[]));
 commit;
+
+-- notification-service: hears that it is confirmed, and queues the second mail
+\startpipeline
+begin;
+insert into notification.inbox (message_id) select unnest(cast(array[:m9] as uuid[])) on conflict do nothing returning message_id;
+\endpipeline
+insert into notifications (notification_id, kind, channel, cause_id, order_id, customer_id, facts, request_id, traceparent) select notification_id, kind, channel, cause_id, order_id, customer_id, cast(facts as jsonb), request_id, traceparent from unnest(cast(array[:n2] as uuid[]), cast('{order_confirmed}' as text[]), cast('{mail}' as text[]), cast(array[:order_id] as uuid[]), cast(array[:order_id] as uuid[]), cast('{null}' as uuid[]), cast('{"{}"}' as text[]), cast(array[:m2] as uuid[]), cast('{00-8359803771bd32508e0c55f0f926fa2d-69554cc453c9d57b-00}' as text[])) as added (notification_id, kind, channel, cause_id, order_id, customer_id, facts, request_id, traceparent) where not exists ( select from notification.erased_customers erased where erased.customer_id = added.customer_id) order by cause_id, kind, channel on conflict (cause_id, kind, channel) do nothing;
+commit;
+
+-- notification-service: sends it, and asks order-service where to
+with due as ( select notification_id, order_id from notifications where notification_id = :n1 and status = 'queued' and channel = 'mail' and due_at <= clock_timestamp() order by due_at, notification_id limit 1 for update skip locked ), ordered as ( select s.order_id, s.customer_id, s.locale, s.summary from order_summaries s join due using (order_id) for share of s ) update notifications n set lease = :n1, due_at = clock_timestamp() + make_interval(secs => '30'), customer_id = case when n.order_id is null then n.customer_id else ordered.customer_id end from due left join ordered using (order_id) where n.notification_id = due.notification_id returning n.notification_id, n.lease, n.kind, n.channel, n.order_id, n.customer_id, n.facts, n.attempts, n.created_at, n.request_id, n.traceparent, ordered.locale, ordered.summary;
+select locale, mail, sms, phone, unwanted from preferences where customer_id = '01a218e4-0cdd-762d-b480-cff3ab236991';
+select order_id, customer_id, email, locale, shipping_address from orders where order_id = :order_id and shipping_address <> 'null';
+update notifications set due_at = clock_timestamp() + make_interval(secs => '30') where notification_id = :n1 and lease = :n1 and status = 'queued';
+update notifications set status = 'sent', sent_at = clock_timestamp(), subject = 'We have received your order (01a218e7-db38-71f4-921b-8b7ae8cf42cc)', facts = '{}', lease = null, reason = null where notification_id = :n1 and status = 'queued';
+
+-- and the second one
+with due as ( select notification_id, order_id from notifications where notification_id = :n2 and status = 'queued' and channel = 'mail' and due_at <= clock_timestamp() order by due_at, notification_id limit 1 for update skip locked ), ordered as ( select s.order_id, s.customer_id, s.locale, s.summary from order_summaries s join due using (order_id) for share of s ) update notifications n set lease = :n2, due_at = clock_timestamp() + make_interval(secs => '30'), customer_id = case when n.order_id is null then n.customer_id else ordered.customer_id end from due left join ordered using (order_id) where n.notification_id = due.notification_id returning n.notification_id, n.lease, n.kind, n.channel, n.order_id, n.customer_id, n.facts, n.attempts, n.created_at, n.request_id, n.traceparent, ordered.locale, ordered.summary;
+select locale, mail, sms, phone, unwanted from preferences where customer_id = '01a218e4-0cdd-762d-b480-cff3ab236991';
+select order_id, customer_id, email, locale, shipping_address from orders where order_id = :order_id and shipping_address <> 'null';
+update notifications set due_at = clock_timestamp() + make_interval(secs => '30') where notification_id = :n2 and lease = :n2 and status = 'queued';
+select order_id, customer_id, email, locale, shipping_address from orders where order_id = :order_id and shipping_address <> 'null';
+update notifications set status = 'sent', sent_at = clock_timestamp(), subject = 'Your order is confirmed (01a218e7-db38-71f4-921b-8b7ae8cf42cc)', facts = '{}', lease = null, reason = null where notification_id = :n2 and status = 'queued';
 
 -- cart-service: hears of it, there is no cart
 \startpipeline
 begin;
-insert into inbox (message_id) select unnest(cast(array[:m4] as uuid[])) on conflict do nothing returning message_id;
+insert into cart.inbox (message_id) select unnest(cast(array[:m9] as uuid[])) on conflict do nothing returning message_id;
 \endpipeline
 commit;

@@ -67,6 +67,7 @@ install_tools() {
 
 scratch="$(mktemp -d)"
 database=benchmark_scratch
+search_path="-c search_path=orders,product,payment,shipping,notification,cart,public"
 started='' jetty_pid='' sink_pid=''
 
 clean_up() {
@@ -219,14 +220,19 @@ start_forward_sink() {
   sink_pid=$!
 }
 
-# The tables of product-service and order-service in one database, since pgbench's script has one.
-# Not in one transaction, in which no index is created concurrently.
+# The tables of the services that an order comes by in one database, since pgbench's script has one: a schema for each, as all have
+# an outbox. Not in one transaction, in which no index is created concurrently.
 provide_scratch_database() {
+  local service schema
   sql postgres -c "drop database if exists $database with (force)" -c "create database $database"
-  cat "$home"/platform/src/main/resources/platform-migrations/*.sql "$home"/product-service/src/main/resources/migrations/*.sql \
-    "$home"/order-service/src/main/resources/migrations/*.sql | sql "$database" ||
-    { cat "$scratch/psql.log" >&2 && fail "The scratch database could not be migrated."; }
-  sql "$database" -c "
+  for service in order product payment shipping notification cart; do
+    schema="${service/order/orders}"
+    sql "$database" -c "create schema $schema"
+    cat "$home"/platform/src/main/resources/platform-migrations/*.sql "$home/$service"-service/src/main/resources/migrations/*.sql |
+      PGOPTIONS="-c search_path=$schema,public" sql "$database" ||
+      { cat "$scratch/psql.log" >&2 && fail "The scratch database could not be migrated."; }
+  done
+  PGOPTIONS="$search_path" sql "$database" -c "
     insert into products (product_id, sku, name, description, category, brand, attributes, family, image_urls, price_minor, currency, status)
     select lpad(to_hex(n), 32, '0')::uuid, 'benchmark-' || n, 'Benchmark product ' || n,
       'Goatskin palms, long cuffs against thorns.', 'benchmark', 'Tarn', '{\"size\":\"M\"}', 'clothing', '{}', 1999, 'EUR', 'active'
@@ -297,7 +303,7 @@ run_wrk_amid_sign_ins() { # kind, base URL, connections, seconds
 run_pgbench() { # clients, seconds
   local result
   rm -f "$scratch"/transactions.*
-  result="$(cd "$scratch" && pgbench -n -M prepared -f "$here/order.sql" -c "$1" -j 1 -T "$2" -l --log-prefix=transactions \
+  result="$(cd "$scratch" && PGOPTIONS="$search_path" pgbench -n -M prepared -f "$here/order.sql" -c "$1" -j 1 -T "$2" -l --log-prefix=transactions \
     -h 127.0.0.1 -p "${port[postgres]}" -U postgres "$database" 2>&1)" || { echo "$result" >&2 && fail "pgbench has failed."; }
   local rate failed
   rate="$(sed -n 's/^tps = \([0-9.]*\).*/\1/p' <<<"$result")"
