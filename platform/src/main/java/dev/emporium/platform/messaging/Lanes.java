@@ -70,9 +70,11 @@ final class Lanes {
     /** Returns whether it is the first failure in a row. */
     boolean hold(Object lane, Throwable reason, Duration longestPause) {
         boolean first = !held.containsKey(lane);
-        Held at = held.computeIfAbsent(lane, any -> new Held(longestPause));
+        Held at = first ? new Held(longestPause) : held.remove(lane);
         at.due = System.nanoTime() + at.backoff.afterFailure().toNanos();
         at.reason = reason;
+        // behind those that have not been tried since: of many that are due some are
+        held.put(lane, at);
         failedNow.add(lane);
         return first;
     }

@@ -77,9 +77,14 @@ public final class OutboxRelay implements Background {
 
     private static final String NOT_CLOSED =
             """
-            where topic <> all (?) and not exists (
+            topic <> all (?) and not exists (
                 select from unnest(?, ?) closed (topic, key)
                 where closed.topic = outbox.topic and closed.key = outbox.key)""";
+
+    private static final String DELETE = "delete from outbox where position = any (?)";
+
+    /** A statement does not see what it deletes itself as deleted. */
+    private static final String NOT_DELIVERED = "position <> all (?)";
 
     private final DataSource database;
     private final Supplier<Producer<String, String>> producers;
@@ -89,6 +94,9 @@ public final class OutboxRelay implements Background {
     private final Lanes lanes = new Lanes();
     private volatile Held held = new Held(0, 0);
     private Producer<String, String> producer;
+    /** What Kafka has, and the next statement deletes. */
+    private final List<Long> delivered = new ArrayList<>();
+
     private boolean crowded;
     private long crowdedLookedAt;
 
@@ -163,6 +171,7 @@ public final class OutboxRelay implements Background {
             await(STANDBY_WAIT);
         }
         lanes.clear();
+        delivered.clear();
         while (!self.isStopping()) {
             List<Row> rows = publish(session);
             if (rows.isEmpty()) {
@@ -173,6 +182,7 @@ public final class OutboxRelay implements Background {
             self.well();
         }
         publish(session);
+        deleteTheLast(session);
     }
 
     /** The session goes back to the pool as it was, unless it has ended. */
@@ -202,11 +212,11 @@ public final class OutboxRelay implements Background {
         lanes.beginAttempt();
         List<Object> closed = lanes.closed(TRIED);
         List<Row> rows = oldest(session, closed);
+        delivered.clear();
         Set<String> mute = new HashSet<>();
         long start = System.nanoTime();
         Map<Row, Future<?>> sent = send(rows, mute);
         Map<Row, Throwable> failed = new LinkedHashMap<>();
-        List<Long> delivered = new ArrayList<>(sent.size());
         for (Map.Entry<Row, Future<?>> each : sent.entrySet()) {
             Row row = each.getKey();
             Throwable failure = failure(each.getValue(), session);
@@ -221,7 +231,6 @@ public final class OutboxRelay implements Background {
                 lanes.release(row.topic);
             }
         }
-        delete(session, delivered);
         failed.forEach((row, failure) -> hold(row, failure, mute.contains(row.topic)));
         tell(failed);
         forgetEmpty(rows, closed);
@@ -347,34 +356,47 @@ public final class OutboxRelay implements Background {
         held = new Held(lanes.size(), lanes.since());
     }
 
-    /** As many as are sent at once, and no more than memory can well hold; what is held is passed over. */
-    private static List<Row> oldest(Connection session, List<Object> closed) throws SQLException {
+    /**
+     * As many as are sent at once, and no more than memory can well hold; what is held is passed over, and what is delivered
+     * deleted on the way.
+     */
+    private List<Row> oldest(Connection session, List<Object> closed) throws SQLException {
+        List<Array> values = new ArrayList<>();
+        List<String> conditions = new ArrayList<>();
+        if (!delivered.isEmpty()) {
+            conditions.add(NOT_DELIVERED);
+            Array positions = session.createArrayOf("bigint", delivered.toArray());
+            values.addAll(List.of(positions, positions));
+        }
+        if (!closed.isEmpty()) {
+            conditions.add(NOT_CLOSED);
+            List<Lane> keys = closed.stream()
+                    .filter(Lane.class::isInstance)
+                    .map(Lane.class::cast)
+                    .toList();
+            values.add(session.createArrayOf(
+                    "text", closed.stream().filter(String.class::isInstance).toArray()));
+            values.add(
+                    session.createArrayOf("text", keys.stream().map(Lane::topic).toArray()));
+            values.add(
+                    session.createArrayOf("text", keys.stream().map(Lane::key).toArray()));
+        }
         String sql =
                 """
-                select position, topic, key, message from (
+                %s select position, topic, key, message from (
                     select position, topic, key, message,
                         sum(octet_length(message)) over (order by position) - octet_length(message) as before
                     from (select position, topic, key, message from outbox %s order by position limit %d) oldest
                 ) measured where before < %d order by position
                 """
-                        .formatted(closed.isEmpty() ? "" : NOT_CLOSED, BATCH, BATCH_BYTES);
+                        .formatted(
+                                delivered.isEmpty() ? "" : "with sent as (" + DELETE + ")",
+                                conditions.isEmpty() ? "" : "where " + String.join(" and ", conditions),
+                                BATCH,
+                                BATCH_BYTES);
         try (PreparedStatement select = session.prepareStatement(sql)) {
-            if (!closed.isEmpty()) {
-                List<Lane> keys = closed.stream()
-                        .filter(Lane.class::isInstance)
-                        .map(Lane.class::cast)
-                        .toList();
-                Object[] topics =
-                        closed.stream().filter(String.class::isInstance).toArray();
-                select.setArray(1, session.createArrayOf("text", topics));
-                select.setArray(
-                        2,
-                        session.createArrayOf(
-                                "text", keys.stream().map(Lane::topic).toArray()));
-                select.setArray(
-                        3,
-                        session.createArrayOf(
-                                "text", keys.stream().map(Lane::key).toArray()));
+            for (int i = 0; i < values.size(); i++) {
+                select.setArray(i + 1, values.get(i));
             }
             return rows(select);
         }
@@ -390,14 +412,12 @@ public final class OutboxRelay implements Background {
         }
     }
 
-    private static void delete(Connection session, List<Long> positions) throws SQLException {
-        if (positions.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement delete = session.prepareStatement("delete from outbox where position = any(?)")) {
-            Array array = session.createArrayOf("bigint", positions.toArray());
-            delete.setArray(1, array);
-            delete.executeUpdate();
+    private void deleteTheLast(Connection session) throws SQLException {
+        if (!delivered.isEmpty()) {
+            try (PreparedStatement delete = session.prepareStatement(DELETE)) {
+                delete.setArray(1, session.createArrayOf("bigint", delivered.toArray()));
+                delete.executeUpdate();
+            }
         }
     }
 
