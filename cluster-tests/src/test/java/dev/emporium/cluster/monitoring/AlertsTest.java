@@ -20,6 +20,9 @@ import org.junit.jupiter.api.Test;
 
 class AlertsTest {
     private static final Alerts ALERTS = Alerts.read();
+    private static final Pattern VIEW = Pattern.compile(
+            "#/view/([a-z-]+)\\?_g=\\(time:\\(from:'\\$\\{__from:date:iso}',to:'\\$\\{__to:date:iso}'\\)\\)");
+
     private static final Pattern RECORDED = Pattern.compile("\\b[a-z]+:[a-z_]+:[a-z_0-9]+\\b");
 
     @Test
@@ -89,6 +92,21 @@ class AlertsTest {
         }
         String rules = ALERTS.rules().toString();
         assertThat(recordedBy(rules)).hasSizeGreaterThan(5).isSubsetOf(ALERTS.recorded());
+    }
+
+    /** With the time that is looked at. */
+    @Test
+    void dashboardsLeadToSearchesThatThereAre() throws Exception {
+        String searches = Files.readString(Documents.path("logging/kibana/saved-objects.ndjson"));
+        try (Stream<Path> files = Files.list(Alerts.HOME.resolve("dashboards"))) {
+            for (Path file : files.toList()) {
+                String text = Files.readString(file);
+                assertThat(VIEW.matcher(text).results().map(link -> "\"id\":\"" + link.group(1) + '"'))
+                        .as(file.toString())
+                        .isNotEmpty()
+                        .allSatisfy(id -> assertThat(searches).contains(id));
+            }
+        }
     }
 
     private static Set<String> recordedBy(String text) {
