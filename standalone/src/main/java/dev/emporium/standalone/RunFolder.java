@@ -25,6 +25,10 @@ final class RunFolder {
 
     static final String SUPERVISOR = "supervisor";
     static final String ELASTICSEARCH = "elasticsearch";
+
+    /** The folders by which those are known that are no Java processes, and bear no mark. */
+    private static final List<String> OTHERS = List.of("postgres", Watchers.PROMETHEUS, Watchers.ALERTMANAGER);
+
     static final String LOG_RECEIVER = "log-receiver";
     private static final long LEAST_SPACE = 1 << 20;
 
@@ -181,7 +185,9 @@ final class RunFolder {
     private boolean isOurs(long pid) {
         List<String> arguments = Processes.arguments(pid);
         return Processes.isMarked(arguments, data)
-                || arguments.contains(data.resolve("postgres").toString());
+                || OTHERS.stream()
+                        .map(folder -> data.resolve(folder).toString())
+                        .anyMatch(arguments::contains);
     }
 
     /** Ends what a supervisor that was killed has left behind, and tells each. */

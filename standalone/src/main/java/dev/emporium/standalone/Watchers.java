@@ -44,7 +44,9 @@ final class Watchers {
                 List.of(
                         program.toString(),
                         "--config.file=" + configuration,
-                        "--storage.tsdb.path=" + folder.resolve("data"),
+                        // one word of its own: the process is known by it
+                        "--storage.tsdb.path",
+                        folder.toString(),
                         "--web.listen-address=127.0.0.1:" + settings.prometheusPort()));
     }
 
@@ -57,7 +59,8 @@ final class Watchers {
                 List.of(
                         program.toString(),
                         "--config.file=" + settings.home().resolve("monitoring/alertmanager.yaml"),
-                        "--storage.path=" + folder,
+                        "--storage.path",
+                        folder.toString(),
                         "--web.listen-address=127.0.0.1:" + settings.alertmanagerPort(),
                         // it is alone
                         "--cluster.listen-address="));
