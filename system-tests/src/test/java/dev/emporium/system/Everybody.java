@@ -160,6 +160,7 @@ final class Everybody {
             case "POST /payments/{payment_id}/refunds" ->
                 body = Map.of("amount", Map.of("amount", "0.01", "currency", "EUR"));
             case "POST /payments/webhooks/{provider}" -> body = Map.of("id", "evt_" + Shop.key());
+            case "GET /products/suggestions" -> path = path + "?q=tea";
             case "GET /shipments/quotes" -> path = path + "?country=GB&weight_grams=1200&value=39.98";
             // where it is already: so everybody may ask again
             case "PUT /shipments/{shipment_id}/status" -> body = Map.of("status", "delivered");
