@@ -104,7 +104,7 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
                 new CatalogueEvents(messaging.outbox()));
         platform.resource(new ProductsResource(catalogue, platform.rootPath()));
         Categories categories = new Categories(platform.jdbi(), new CategoryRepository(), products, audit);
-        platform.resource(new CategoriesResource(categories));
+        platform.resource(new CategoriesResource(categories, platform.rootPath()));
         platform.resource(new SuggestionsResource(catalogue));
         platform.resource(new ProductEditingResource(
                 catalogue, platform.json(), platform.environment().getValidator(), platform.rootPath()));

@@ -75,7 +75,7 @@ public final class ApiDescription {
         String relative = path.equals(base) ? "/" : path.substring(base.length());
         return document.path("paths").properties().stream()
                 .map(Map.Entry::getKey)
-                .filter(template -> relative.matches(expression(template)))
+                .filter(template -> relative.matches(expression(template, mayHaveSlashes(template) ? ".+" : "[^/]+")))
                 // a word says more than a variable
                 .min(Comparator.comparing(
                         template -> template.chars().filter(c -> c == '{').count()))
@@ -84,13 +84,21 @@ public final class ApiDescription {
                 .orElse(null);
     }
 
-    private static String expression(String template) {
+    /** Whether its variables take more than one segment, as their pattern says. */
+    private boolean mayHaveSlashes(String template) {
+        return document.path("paths").path(template).findValues("parameters").stream()
+                .flatMap(parameters -> parameters.valueStream())
+                .anyMatch(parameter -> parameter.path("in").asText().equals("path")
+                        && parameter.at("/schema/pattern").asText().equals(".+"));
+    }
+
+    private static String expression(String template, String variable) {
         return Pattern.compile("\\{[^}]*}")
                 .splitAsStream(template)
                 .map(Pattern::quote)
-                .reduce((a, b) -> a + "[^/]+" + b)
+                .reduce((a, b) -> a + variable + b)
                 .orElseThrow()
-                .concat(template.endsWith("}") ? "[^/]+" : "");
+                .concat(template.endsWith("}") ? variable : "");
     }
 
     private static String escape(String segment) {

@@ -1,5 +1,6 @@
 package dev.emporium.product.catalogue.boundary;
 
+import dev.emporium.platform.RootPath;
 import dev.emporium.platform.audit.Actor;
 import dev.emporium.platform.security.Caller;
 import dev.emporium.platform.security.PublicForGuests;
@@ -39,9 +40,11 @@ public final class CategoriesResource {
     private static final String PATH = "The way to the category, with / between its parts, as it is in products";
 
     private final Categories categories;
+    private final RootPath rootPath;
 
-    public CategoriesResource(Categories categories) {
+    public CategoriesResource(Categories categories, RootPath rootPath) {
         this.categories = categories;
+        this.rootPath = rootPath;
     }
 
     @GET
@@ -93,9 +96,10 @@ public final class CategoriesResource {
                 category.name() == null ? spelt.substring(spelt.lastIndexOf('/') + 1) : category.name(),
                 category.order() == null ? 0 : category.order(),
                 Actor.of(caller, http));
-        return Response.status(written.added() ? 201 : 200)
-                .entity(CategoryResponse.from(written.category()))
-                .build();
+        Response.ResponseBuilder answer = written.added()
+                ? Response.created(rootPath.uri((Object[]) ("categories/" + spelt).split("/")))
+                : Response.ok();
+        return answer.entity(CategoryResponse.from(written.category())).build();
     }
 
     @DELETE

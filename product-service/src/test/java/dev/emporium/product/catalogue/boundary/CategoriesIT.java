@@ -74,6 +74,7 @@ class CategoriesIT {
     void staffSayWhatItIsCalledAndWhereItStands() {
         Reply added = api.put(CATEGORIES + "sport/ball%20games", "{}");
         assertThat(added.status()).as(added.body().toString()).isEqualTo(201);
+        assertThat(added.header("Location")).isEqualTo("/products/categories/sport/ball%20games");
         assertThat(added.body())
                 .hasToString(
                         "{\"path\":\"sport/ball games\",\"name\":\"ball games\",\"parent\":\"sport\",\"order\":0}");
