@@ -4,6 +4,7 @@ import dev.emporium.platform.Exchange;
 import dev.emporium.platform.RootPath;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.web.BodyLimit;
+import dev.emporium.platform.web.StreamedBody;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -25,6 +26,9 @@ import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -85,6 +89,16 @@ public final class NotesResource {
     @BodyLimit(200_000)
     public Titles write(@PathParam("note_id") UUID id, String text) {
         return new Titles(List.of(Integer.toString(text.length())), null);
+    }
+
+    /** Takes more than it keeps. */
+    @PUT
+    @Path("{note_id}/stream")
+    @Consumes(MediaType.TEXT_PLAIN)
+    @BodyLimit(300_000)
+    @StreamedBody
+    public Titles stream(@PathParam("note_id") UUID id, InputStream text) throws IOException {
+        return new Titles(List.of(Long.toString(text.transferTo(OutputStream.nullOutputStream()))), null);
     }
 
     @GET

@@ -155,7 +155,33 @@ class BodiesIT {
         Socket socket = connect();
         socket.getOutputStream()
                 .write((head("PUT", "/notes/" + ID + "/text", "text/plain", 200_000) + "a".repeat(100_000)).getBytes());
+        // a streamed one may take longer, the more of it has come
+        Socket streamed = connect();
+        streamed.getOutputStream()
+                .write((head("PUT", "/notes/" + ID + "/stream", "text/plain", 300_000) + "a".repeat(250_000))
+                        .getBytes());
         assertThat(firstLine(socket)).contains("408");
+        streamed.getOutputStream().write("a".repeat(50_000).getBytes());
+        assertThat(firstLine(streamed)).contains("200");
+    }
+
+    @Test
+    void holdsAStreamedBodyToItsLimit() throws Exception {
+        String stream = "/notes/" + ID + "/stream";
+        assertThat(send("PUT", stream, "text/plain", "a".repeat(300_000)).body())
+                .contains("300000");
+        assertThat(send("PUT", stream, "text/plain", "a".repeat(10)).body()).contains("10");
+        for (int size : new int[] {300_001, 5 << 20}) {
+            problem(send("PUT", stream, "text/plain", "a".repeat(size)), 413, "body_too_large");
+        }
+        String chunk = "8000\r\n" + " ".repeat(0x8000) + "\r\n";
+        problem(
+                RawHttp.send(
+                        service.uri("/"),
+                        "PUT " + stream + " HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\n"
+                                + "Transfer-Encoding: chunked\r\n\r\n" + chunk.repeat(12) + "0\r\n\r\n"),
+                413,
+                "body_too_large");
     }
 
     @Test

@@ -59,6 +59,11 @@ public record IdempotentRequest(String caller, String key, String operation, byt
                 Sha256.of(text(request.getMethod() + " " + request.getUriInfo().getPath() + "\n"), body));
     }
 
+    /** The same request, now that its streamed body and all else that it asks for is known by its hash. */
+    public IdempotentRequest hashedAs(byte[] contents) {
+        return hashedBy(none -> contents);
+    }
+
     /** The request of somebody signed in. */
     public static IdempotentRequest of(Principal caller, ContainerRequestContext request) {
         return of(Optional.of(caller), request);

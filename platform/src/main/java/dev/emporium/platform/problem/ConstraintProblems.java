@@ -12,10 +12,11 @@ import java.util.stream.StreamSupport;
 import org.glassfish.jersey.server.model.Parameter;
 
 /** Names what Bean Validation found by the names that the client uses: JSON fields and parameters. */
-final class ConstraintProblems {
+public final class ConstraintProblems {
     private ConstraintProblems() {}
 
-    static ProblemException of(ConstraintViolationException failure) {
+    /** 422 with each field that is wrong; 500 when it is an answer that breaks its own constraints. */
+    public static ProblemException of(ConstraintViolationException failure) {
         if (failure.getConstraintViolations().stream().anyMatch(ConstraintProblems::isOurs)) {
             return Refusal.exception(500);
         }

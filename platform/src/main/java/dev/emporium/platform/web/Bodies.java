@@ -46,7 +46,9 @@ public final class Bodies implements DynamicFeature {
 
     @Override
     public void configure(ResourceInfo resource, FeatureContext context) {
-        context.register(new BodyFilter(limit(resource.getResourceMethod()))).register(new Required());
+        Method method = resource.getResourceMethod();
+        boolean streamed = method.isAnnotationPresent(StreamedBody.class);
+        context.register(new BodyFilter(limit(method), streamed)).register(new Required());
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.emporium.platform.web;
 
+import jakarta.ws.rs.container.ContainerRequestContext;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -21,10 +22,16 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * Lets a request in when its body has come, so that a slow sender holds no thread. What is larger than any operation
  * takes is refused here (413), what does not come in time too (408), and what all bodies together may take of the memory
  * is bounded (503). A body of more than {@link Bodies#LIMIT} bytes comes in when that much of it has come: the rest is
- * read, in the same time, by an operation that asks for it.
+ * read, in the same time, by an operation that asks for it; one that takes a {@link StreamedBody} has more time, the more of it
+ * comes.
  */
 public final class BodyHandler extends Handler.Wrapper {
     private static final long MOST_KEPT = Runtime.getRuntime().maxMemory() / 8;
+
+    /** Bytes per second at which a streamed body comes at least, besides the patience that each has. */
+    static final long LEAST_RATE = 64 << 10;
+
+    private static final String STREAM = BodyHandler.class.getName() + ".stream";
 
     private final int most;
     private final Duration patience;
@@ -35,6 +42,11 @@ public final class BodyHandler extends Handler.Wrapper {
         super(handler);
         this.most = most;
         this.patience = patience;
+    }
+
+    /** The body of this request is read part by part, and may take its time. */
+    static void expectStream(ContainerRequestContext request) {
+        request.setProperty(STREAM, true);
     }
 
     @Override
@@ -57,10 +69,11 @@ public final class BodyHandler extends Handler.Wrapper {
         private final Response response;
         private final Callback callback;
         private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-        private Scheduler.Task deadline;
+        private final long begun = System.nanoTime();
+        private volatile Scheduler.Task deadline;
         private boolean tooLarge;
         private boolean complete;
-        private long read;
+        private volatile long read;
 
         Arrival(Request request, Response response, Callback callback) {
             this.request = request;
@@ -70,18 +83,27 @@ public final class BodyHandler extends Handler.Wrapper {
         }
 
         void begin() {
-            deadline = request.getComponents()
-                    .getScheduler()
-                    .schedule(
-                            () -> request.fail(new HttpException.RuntimeException(HttpStatus.REQUEST_TIMEOUT_408)),
-                            patience.toMillis(),
-                            TimeUnit.MILLISECONDS);
+            expire(patience.toMillis());
             Request.addCompletionListener(request, failure -> {
                 deadline.cancel();
                 kept.addAndGet(-body.size());
             });
             if (receive()) {
                 letIn();
+            }
+        }
+
+        private void expire(long millis) {
+            deadline = request.getComponents().getScheduler().schedule(this::isLate, millis, TimeUnit.MILLISECONDS);
+        }
+
+        private void isLate() {
+            long granted = request.getAttribute(STREAM) == null ? 0 : read * 1_000 / LEAST_RATE;
+            long left = patience.toMillis() + granted - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+            if (granted > 0 && left > 0 && !complete) {
+                expire(left);
+            } else {
+                request.fail(new HttpException.RuntimeException(HttpStatus.REQUEST_TIMEOUT_408));
             }
         }
 
@@ -131,7 +153,7 @@ public final class BodyHandler extends Handler.Wrapper {
                 deadline.cancel();
             }
             try {
-                if (!getHandler().handle(new Arrived(request, body.toByteArray(), complete), response, callback)) {
+                if (!getHandler().handle(new Arrived(body.toByteArray()), response, callback)) {
                     refuse(HttpStatus.NOT_FOUND_404);
                 }
             } catch (Exception e) {
@@ -155,42 +177,50 @@ public final class BodyHandler extends Handler.Wrapper {
             }
             Response.writeError(request, response, callback, status);
         }
-    }
 
-    /** The request with what has come of its body in front of what is still to come. */
-    private static final class Arrived extends Request.Wrapper {
-        private final boolean complete;
-        private byte[] first;
+        /** The request with what has come of its body in front of what is still to come. */
+        private final class Arrived extends Request.Wrapper {
+            private byte[] first;
 
-        Arrived(Request request, byte[] first, boolean complete) {
-            super(request);
-            this.first = first;
-            this.complete = complete;
-        }
-
-        @Override
-        public Content.Chunk read() {
-            if (first == null) {
-                return complete ? Content.Chunk.EOF : super.read();
+            Arrived(byte[] first) {
+                super(request);
+                this.first = first;
             }
-            ByteBuffer bytes = ByteBuffer.wrap(first);
-            first = null;
-            return Content.Chunk.from(bytes, complete);
-        }
 
-        @Override
-        public void demand(Runnable available) {
-            if (first == null && !complete) {
-                super.demand(available);
-            } else {
-                getContext().execute(available);
+            @Override
+            public Content.Chunk read() {
+                if (first != null) {
+                    ByteBuffer bytes = ByteBuffer.wrap(first);
+                    first = null;
+                    return Content.Chunk.from(bytes, complete);
+                }
+                return complete ? Content.Chunk.EOF : noted(super.read());
             }
-        }
 
-        @Override
-        public boolean consumeAvailable() {
-            first = null;
-            return complete || super.consumeAvailable();
+            private Content.Chunk noted(Content.Chunk chunk) {
+                if (chunk != null && !Content.Chunk.isFailure(chunk)) {
+                    read += chunk.remaining();
+                    if (chunk.isLast()) {
+                        deadline.cancel();
+                    }
+                }
+                return chunk;
+            }
+
+            @Override
+            public void demand(Runnable available) {
+                if (first == null && !complete) {
+                    super.demand(available);
+                } else {
+                    getContext().execute(available);
+                }
+            }
+
+            @Override
+            public boolean consumeAvailable() {
+                first = null;
+                return complete || super.consumeAvailable();
+            }
         }
     }
 }
