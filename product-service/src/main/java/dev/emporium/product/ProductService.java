@@ -10,11 +10,14 @@ import dev.emporium.platform.security.Security;
 import dev.emporium.platform.service.EmporiumService;
 import dev.emporium.product.catalogue.boundary.CategoriesResource;
 import dev.emporium.product.catalogue.boundary.ProductEditingResource;
+import dev.emporium.product.catalogue.boundary.ProductReader;
 import dev.emporium.product.catalogue.boundary.ProductsResource;
 import dev.emporium.product.catalogue.boundary.SuggestionsResource;
 import dev.emporium.product.catalogue.control.Catalogue;
 import dev.emporium.product.catalogue.control.CatalogueEvents;
 import dev.emporium.product.catalogue.control.Categories;
+import dev.emporium.product.catalogue.control.ProductIntake;
+import dev.emporium.product.catalogue.control.ProductWalk;
 import dev.emporium.product.catalogue.entity.CategoryRepository;
 import dev.emporium.product.catalogue.entity.PriceRepository;
 import dev.emporium.product.catalogue.entity.ProductRepository;
@@ -25,6 +28,7 @@ import dev.emporium.product.search.entity.FoundListings;
 import dev.emporium.product.search.entity.ListingRepository;
 import dev.emporium.product.search.entity.SearchWordRepository;
 import dev.emporium.product.search.entity.SuggestionRepository;
+import dev.emporium.product.catalogue.entity.ProductSetRepository;
 import dev.emporium.product.stock.boundary.StockBooksResource;
 import dev.emporium.product.stock.boundary.StockCommandsListener;
 import dev.emporium.product.stock.boundary.StockResource;
@@ -35,6 +39,13 @@ import dev.emporium.product.stock.control.StockCounts;
 import dev.emporium.product.stock.control.StockKeeping;
 import dev.emporium.product.stock.entity.ReservationRepository;
 import dev.emporium.product.stock.entity.StockRepository;
+import dev.emporium.product.transfer.boundary.Exporter;
+import dev.emporium.product.transfer.boundary.ExportsResource;
+import dev.emporium.product.transfer.boundary.FileFormats;
+import dev.emporium.product.transfer.boundary.ImportsResource;
+import dev.emporium.product.transfer.control.Importer;
+import dev.emporium.product.transfer.control.Imports;
+import dev.emporium.product.transfer.entity.ImportRepository;
 import java.util.Map;
 import java.util.Set;
 
@@ -58,6 +69,7 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
         Listings listings = new Listings(new ListingRepository(platform.json()));
         StockKeeping stock = stock(configuration, platform, messaging, listings, idempotency, audit);
         catalogue(platform, messaging, stock, listings, idempotency, audit);
+        transfer(platform, messaging, stock, listings, idempotency, audit);
     }
 
     private static StockKeeping stock(
@@ -108,5 +120,30 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
         platform.resource(new SuggestionsResource(catalogue));
         platform.resource(new ProductEditingResource(
                 catalogue, platform.json(), platform.environment().getValidator(), platform.rootPath()));
+    }
+
+    private static void transfer(
+            Platform platform,
+            Messaging messaging,
+            StockKeeping stock,
+            Listings listings,
+            Idempotency idempotency,
+            AuditTrail audit) {
+        ProductIntake intake = new ProductIntake(
+                new ProductSetRepository(platform.json()),
+                new PriceRepository(),
+                stock,
+                listings,
+                new CatalogueEvents(messaging.outbox()));
+        FileFormats formats = new FileFormats(
+                platform.json(),
+                new ProductReader(platform.json(), platform.environment().getValidator()));
+        ImportRepository files = new ImportRepository();
+        Importer importer = new Importer(platform.jdbi(), files, intake, formats);
+        platform.manage(importer);
+        Imports imports = new Imports(platform.jdbi(), files, idempotency, audit, importer::wake);
+        platform.resource(new ImportsResource(imports, platform.json(), platform.rootPath()));
+        ProductWalk walk = new ProductWalk(platform.jdbi(), new ProductRepository(platform.json()));
+        platform.resource(new ExportsResource(new Exporter(walk, platform.json())));
     }
 }

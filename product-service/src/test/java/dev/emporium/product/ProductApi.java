@@ -116,7 +116,12 @@ public final class ProductApi {
     private Reply answer(HttpRequest request) {
         try {
             HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-            JsonNode json = response.body().isEmpty() ? null : Json.mapper().readTree(response.body());
+            boolean isJson =
+                    response.headers().firstValue("Content-Type").orElse("").contains("json")
+                            && response.headers()
+                                    .firstValue("Content-Disposition")
+                                    .isEmpty();
+            JsonNode json = isJson ? Json.mapper().readTree(response.body()) : null;
             return new Reply(response.statusCode(), response, json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

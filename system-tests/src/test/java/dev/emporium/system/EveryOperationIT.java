@@ -76,6 +76,7 @@ class EveryOperationIT {
         assertThat(returned.status()).as(returned.toString()).isEqualTo(201);
         things.put("{return_id}", returned.text("return_id"));
         things.put("{payment_id}", Shop.at(platform).paymentOf(orderId));
+        things.put("{import_id}", Imports.create(Shop.at(platform).staff()));
         things.put("{provider}", "simulated");
         things.put("{shipment_id}", Shop.at(platform).parcelOf(orderId));
         things.put("{customer_id}", platform.accounts().idOf(platform.accounts().register()));
@@ -148,6 +149,7 @@ class EveryOperationIT {
         for (Operation operation : Operation.of(http, collection)) {
             if (operation.method().equals("GET")
                     && operation.needsNoQuery()
+                    && !operation.path().endsWith("/exports")
                     && !operation.path().contains("{address_id}")) {
                 Answer answer = whoMay(operation).get(fill(operation.path()));
                 assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
@@ -256,6 +258,8 @@ class EveryOperationIT {
     private List<Operation> withBodies(String collection) throws Exception {
         return Operation.of(http, collection).stream()
                 .filter(Operation::hasBody)
+                // a file is looked at after it was taken
+                .filter(operation -> !operation.path().equals("/products/imports"))
                 .toList();
     }
 

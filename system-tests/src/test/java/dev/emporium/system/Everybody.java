@@ -161,6 +161,7 @@ final class Everybody {
                 body = Map.of("amount", Map.of("amount", "0.01", "currency", "EUR"));
             case "POST /payments/webhooks/{provider}" -> body = Map.of("id", "evt_" + Shop.key());
             case "GET /products/suggestions" -> path = path + "?q=tea";
+            case "POST /products/imports" -> body = Imports.LINES;
             case "GET /shipments/quotes" -> path = path + "?country=GB&weight_grams=1200&value=39.98";
             // where it is already: so everybody may ask again
             case "PUT /shipments/{shipment_id}/status" -> body = Map.of("status", "delivered");
@@ -204,6 +205,9 @@ final class Everybody {
         }
         if (filled.contains("{shipment_id}")) {
             filled = filled.replace("{shipment_id}", shop.parcelOf(delivered()));
+        }
+        if (filled.contains("{import_id}")) {
+            filled = filled.replace("{import_id}", Imports.create(shop.staff()));
         }
         if (filled.contains("{customer_id}")) {
             filled = filled.replace("{customer_id}", platform.accounts().idOf(people.get(Bearer.CUSTOMER)));
@@ -257,8 +261,11 @@ final class Everybody {
         }
         BodyPublisher publisher = BodyPublishers.noBody();
         if (body != null) {
-            headers.addAll(List.of("Content-Type", "application/json"));
-            publisher = BodyPublishers.ofString(Http.JSON.valueToTree(body).toString());
+            headers.addAll(List.of("Content-Type", body == Imports.LINES ? Imports.TYPE : "application/json"));
+            publisher = BodyPublishers.ofString(
+                    body == Imports.LINES
+                            ? Imports.LINES
+                            : Http.JSON.valueToTree(body).toString());
         }
         return http.send(method, path, publisher, headers(token, headers.toArray(String[]::new)));
     }

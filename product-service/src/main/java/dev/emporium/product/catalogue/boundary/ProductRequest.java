@@ -82,6 +82,22 @@ public record ProductRequest(
                 null);
     }
 
+    ProductRequest withStock(long quantity) {
+        return new ProductRequest(
+                sku,
+                name,
+                description,
+                category,
+                brand,
+                attributes,
+                family,
+                imageUrls,
+                price,
+                status,
+                weightGrams,
+                quantity);
+    }
+
     ProductDetails details() {
         return new ProductDetails(
                 sku, name, description, category, brand, attributes, family, imageUrls, price, status, weightGrams);

@@ -50,7 +50,7 @@ public record ProductResponse(
             @Schema(description = "As HTML, with the words in <mark>") String name,
             @Schema(description = "The part of it where the words stand, as HTML") @Nullable String description) {}
 
-    static ProductResponse from(Product product) {
+    public static ProductResponse from(Product product) {
         return from(product, null);
     }
 

@@ -163,6 +163,18 @@ public final class Catalogue {
                 found.brands());
     }
 
+    /** Some that are on sale of a product's family, itself among them; nothing if it has none. */
+    public List<UUID> ofFamily(Product product, int count) {
+        String family = product.details().family();
+        return family == null ? List.of() : jdbi.withHandle(handle -> products.ofFamily(handle, family, count));
+    }
+
+    /** The newest that are on sale of a product's category, itself maybe among them; nothing if it has none. */
+    public List<UUID> ofCategory(Product product, int count) {
+        String category = product.details().category();
+        return category == null ? List.of() : jdbi.withHandle(handle -> products.ofCategory(handle, category, count));
+    }
+
     /** @throws ProblemException 404, 409 {@code sku_taken} or 412 {@code stale} */
     public Product replace(UUID productId, ExpectedVersion expected, ProductDetails details, Actor actor) {
         return jdbi.inTransaction(transaction -> {
@@ -200,23 +212,24 @@ public final class Catalogue {
             listings.remove(transaction, product.productId());
             return;
         }
-        listings.put(
-                transaction,
-                new Listing(
-                        product.productId(),
-                        product.version(),
-                        details.sku(),
-                        details.name(),
-                        details.description(),
-                        details.category(),
-                        details.brand(),
-                        details.attributes(),
-                        details.family(),
-                        details.price()),
-                inStock);
+        listings.put(transaction, listing(product.productId(), product.version(), details), inStock);
     }
 
-    private static Offer offerOf(ProductStatus status) {
+    static Listing listing(UUID productId, long version, ProductDetails details) {
+        return new Listing(
+                productId,
+                version,
+                details.sku(),
+                details.name(),
+                details.description(),
+                details.category(),
+                details.brand(),
+                details.attributes(),
+                details.family(),
+                details.price());
+    }
+
+    static Offer offerOf(ProductStatus status) {
         return switch (status) {
             case ACTIVE -> Offer.ON_SALE;
             case DRAFT -> Offer.HIDDEN;

@@ -4,7 +4,10 @@ import dev.emporium.platform.Money;
 import dev.emporium.platform.messaging.Outbox;
 import dev.emporium.platform.messaging.Outgoing;
 import dev.emporium.product.catalogue.entity.Product;
+import dev.emporium.product.catalogue.entity.ProductDetails;
 import dev.emporium.product.catalogue.entity.ProductStatus;
+import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
@@ -26,16 +29,23 @@ public final class CatalogueEvents {
 
     private record Deleted(UUID productId) {}
 
+    /** A product as it is now. */
+    record Version(UUID productId, long version, ProductDetails details) {}
+
     void changed(Handle transaction, Product product) {
+        changed(transaction, List.of(new Version(product.productId(), product.version(), product.details())));
+    }
+
+    void changed(Handle transaction, Collection<Version> products) {
+        outbox.add(transaction, products.stream().map(CatalogueEvents::changed).toList());
+    }
+
+    private static Outgoing changed(Version product) {
         UUID id = product.productId();
-        Changed data = new Changed(
-                id,
-                product.version(),
-                product.details().status(),
-                product.details().sku(),
-                product.details().name(),
-                product.details().price());
-        outbox.add(transaction, Outgoing.of(EVENTS, "product.changed", id, data));
+        ProductDetails details = product.details();
+        Changed data =
+                new Changed(id, product.version(), details.status(), details.sku(), details.name(), details.price());
+        return Outgoing.of(EVENTS, "product.changed", id, data);
     }
 
     void deleted(Handle transaction, UUID productId) {

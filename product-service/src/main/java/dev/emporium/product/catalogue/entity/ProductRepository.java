@@ -71,6 +71,63 @@ public final class ProductRepository {
                 .list();
     }
 
+    /** All products behind an id, in the order of their ids. */
+    public List<Product> walk(Handle handle, UUID after, int count) {
+        return handle.createQuery(PRODUCT + "and p.product_id > :after order by p.product_id limit :count")
+                .bind("after", after)
+                .bind("count", count)
+                .map(product)
+                .list();
+    }
+
+    /** Those that have a family, in the order of the families and of their ids. */
+    public List<Product> walkFamilies(Handle handle, String family, UUID after, int count) {
+        return handle.createQuery(PRODUCT + "and p.family is not null and (p.family, p.product_id) > (:family, :after) "
+                        + "order by p.family, p.product_id limit :count")
+                .bind("family", family)
+                .bind("after", after)
+                .bind("count", count)
+                .map(product)
+                .list();
+    }
+
+    /** Those that have none, in the order of their ids. */
+    public List<Product> walkSingles(Handle handle, UUID after, int count) {
+        return handle.createQuery(
+                        PRODUCT + "and p.family is null and p.product_id > :after order by p.product_id limit :count")
+                .bind("after", after)
+                .bind("count", count)
+                .map(product)
+                .list();
+    }
+
+    /** Active products of a family, by their ids. */
+    public List<UUID> ofFamily(Handle handle, String family, int count) {
+        return handle.createQuery(
+                        """
+                        select product_id from products where deleted_at is null and family = :family and status = 'active'
+                        order by product_id limit :count
+                        """)
+                .bind("family", family)
+                .bind("count", count)
+                .mapTo(UUID.class)
+                .list();
+    }
+
+    /** Active products of a category, the newest first. */
+    public List<UUID> ofCategory(Handle handle, String category, int count) {
+        return handle.createQuery(
+                        """
+                        select product_id from products
+                        where deleted_at is null and category = :category and status = 'active'
+                        order by product_id desc limit :count
+                        """)
+                .bind("category", category)
+                .bind("count", count)
+                .mapTo(UUID.class)
+                .list();
+    }
+
     /** The categories that active products have, in order: one step down the index for each (a loose index scan). */
     public List<String> categories(Handle handle) {
         return handle.createQuery(

@@ -3,6 +3,7 @@ package dev.emporium.product.search.control;
 import dev.emporium.product.search.entity.Listing;
 import dev.emporium.product.search.entity.ListingRepository;
 import java.util.Collection;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
@@ -24,6 +25,24 @@ public final class Listings {
      */
     public void put(Handle transaction, Listing listing, boolean inStock) {
         listings.put(transaction, listing, inStock);
+    }
+
+    /**
+     * The same for several; those that were not on sale before are in stock if they are among these.
+     *
+     * @param inStock ids of products
+     */
+    public void put(Handle transaction, Collection<Listing> listed, Set<UUID> inStock) {
+        if (!listed.isEmpty()) {
+            listings.put(transaction, listed, inStock);
+        }
+    }
+
+    /** The products are not on sale. */
+    public void remove(Handle transaction, Collection<UUID> productIds) {
+        if (!productIds.isEmpty()) {
+            listings.remove(transaction, productIds);
+        }
     }
 
     /** The product is not on sale. */

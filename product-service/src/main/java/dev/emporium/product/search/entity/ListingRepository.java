@@ -2,7 +2,9 @@ package dev.emporium.product.search.entity;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.Collection;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
@@ -36,6 +38,42 @@ public final class ListingRepository {
                 .bind("inStock", inStock)
                 .mapTo(boolean.class)
                 .one();
+    }
+
+    /** The same for several, in the order of their ids; new ones are in stock if they are among these. */
+    public void put(Handle transaction, Collection<Listing> listings, Set<UUID> inStock) {
+        ArrayNode rows = json.createArrayNode();
+        listings.forEach(listing -> rows.addObject()
+                .put("product_id", listing.productId().toString())
+                .put("version", listing.version())
+                .put("sku", listing.sku())
+                .put("name", listing.name())
+                .put("description", listing.description())
+                .put("category", listing.category())
+                .put("brand", listing.brand())
+                .put("family", listing.family())
+                .put("price_minor", listing.price().minorUnits())
+                .put("currency", listing.price().currencyCode())
+                .put("in_stock", inStock.contains(listing.productId()))
+                .set("attributes", json.valueToTree(listing.attributes())));
+        transaction
+                .createQuery("select true from enter_listings(cast(:listings as json))")
+                .bind("listings", rows.toString())
+                .mapTo(boolean.class)
+                .one();
+    }
+
+    public void remove(Handle transaction, Collection<UUID> productIds) {
+        transaction
+                .createUpdate(
+                        """
+                        with locked as materialized (
+                            select product_id from listings where product_id = any(:productIds) order by product_id for update
+                        )
+                        delete from listings l using locked where locked.product_id = l.product_id
+                        """)
+                .bind("productIds", productIds.toArray(UUID[]::new))
+                .execute();
     }
 
     public void remove(Handle transaction, UUID productId) {

@@ -8,9 +8,13 @@ import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.product.search.control.Listings;
 import dev.emporium.product.stock.entity.Offer;
+import dev.emporium.product.stock.entity.Opening;
 import dev.emporium.product.stock.entity.StockLevel;
 import dev.emporium.product.stock.entity.StockRepository;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -53,6 +57,16 @@ public final class StockKeeping {
      */
     public boolean offer(Handle transaction, UUID productId, Offer offer) {
         return stock.mark(transaction, productId, offer);
+    }
+
+    /** Opens the accounts of products that the transaction has just created. */
+    public void open(Handle transaction, Collection<Opening> openings) {
+        stock.open(transaction, openings);
+    }
+
+    /** The same as for one product for several. @return those of which some is available */
+    public Set<UUID> offer(Handle transaction, Map<UUID, Offer> offers) {
+        return stock.mark(transaction, offers);
     }
 
     /**

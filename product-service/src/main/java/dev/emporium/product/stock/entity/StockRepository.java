@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -126,6 +127,53 @@ public final class StockRepository {
                 .bind("quantities", quantities.values().toArray(Long[]::new))
                 .map(StockRepository::level)
                 .list();
+    }
+
+    /** Opens the accounts of new products. */
+    public void open(Handle transaction, Collection<Opening> openings) {
+        transaction
+                .createUpdate(
+                        """
+                        with given as (
+                            select product_id, quantity, offer from unnest(:productIds, :quantities, :offers)
+                                as given (product_id, quantity, offer)
+                        ), opened as (
+                            insert into stock (product_id, on_hand, offer) select product_id, quantity, offer from given
+                        )
+                        insert into stock_ledger (product_id, delta, kind, reason)
+                        select product_id, quantity, 'adjustment', 'initial stock' from given where quantity > 0
+                        """)
+                .bind("productIds", openings.stream().map(Opening::productId).toArray(UUID[]::new))
+                .bind("quantities", openings.stream().map(Opening::quantity).toArray(Long[]::new))
+                .bind(
+                        "offers",
+                        openings.stream().map(opening -> opening.offer().word()).toArray(String[]::new))
+                .execute();
+    }
+
+    /** The same as for one product for several. @return those of which some is available */
+    public Set<UUID> mark(Handle transaction, Map<UUID, Offer> offers) {
+        return transaction
+                .createQuery(
+                        """
+                        with given as (
+                            select product_id, offer from unnest(:productIds, :offers) as given (product_id, offer)
+                        ), locked as materialized (
+                            select s.product_id, given.offer from stock s join given using (product_id)
+                            where s.offer <> given.offer order by s.product_id for update of s
+                        ), marked as (
+                            update stock s set offer = locked.offer from locked where s.product_id = locked.product_id
+                            returning s.product_id, s.in_stock
+                        )
+                        select product_id from marked where in_stock
+                        union all
+                        select product_id from stock join given using (product_id)
+                        where in_stock and not exists (select from marked where marked.product_id = given.product_id)
+                        """)
+                .bind("productIds", offers.keySet().toArray(UUID[]::new))
+                .bind("offers", offers.values().stream().map(Offer::word).toArray(String[]::new))
+                .mapTo(UUID.class)
+                .set();
     }
 
     /** What these products are called, as their catalogue offers it. */

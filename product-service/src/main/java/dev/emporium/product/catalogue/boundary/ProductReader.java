@@ -1,0 +1,54 @@
+package dev.emporium.product.catalogue.boundary;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import dev.emporium.platform.problem.ConstraintProblems;
+import dev.emporium.platform.problem.JsonProblems;
+import dev.emporium.platform.problem.ProblemException;
+import dev.emporium.product.catalogue.control.ProductEntry;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.Validator;
+import java.util.Set;
+
+/** Reads products that do not come as a request's body by the same rules as those that do. Thread safe. */
+public final class ProductReader {
+    private final ObjectReader reader;
+    private final Validator validator;
+
+    public ProductReader(ObjectMapper json, Validator validator) {
+        this.reader = json.readerFor(ProductRequest.class);
+        this.validator = validator;
+    }
+
+    /** @throws ProblemException 400 when it is no JSON, 422 when it is no product, with what is wrong */
+    public ProductEntry read(String product) {
+        try {
+            return checked(reader.readValue(product));
+        } catch (JsonProcessingException e) {
+            throw JsonProblems.of(e);
+        }
+    }
+
+    /** The same for what has the form of JSON already. */
+    public ProductEntry read(JsonNode product) {
+        try {
+            return checked(reader.treeToValue(product, ProductRequest.class));
+        } catch (JsonProcessingException e) {
+            throw JsonProblems.of(e);
+        }
+    }
+
+    private ProductEntry checked(ProductRequest product) {
+        if (product == null) {
+            throw ProblemException.of(422, "invalid", "The line must be an object of the described form.");
+        }
+        Set<ConstraintViolation<ProductRequest>> violations = validator.validate(product);
+        if (!violations.isEmpty()) {
+            throw ConstraintProblems.of(new ConstraintViolationException(violations));
+        }
+        return new ProductEntry(product.details(), product.stock() == null ? 0 : product.stock());
+    }
+}

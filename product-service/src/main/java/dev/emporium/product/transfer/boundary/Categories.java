@@ -1,0 +1,23 @@
+package dev.emporium.product.transfer.boundary;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** How a category is written elsewhere: {@code Clothing > Shoes}. */
+final class Categories {
+    private Categories() {}
+
+    /** The way to the category, as it is written here. */
+    static String ofBreadcrumbs(String breadcrumbs) {
+        return Arrays.stream(breadcrumbs.split(">"))
+                .map(part -> part.replace("&gt;", ">").replace('/', '-').strip())
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining("/"));
+    }
+
+    static String toBreadcrumbs(String path) {
+        return Arrays.stream(path.split("/"))
+                .map(part -> part.replace(">", "&gt;"))
+                .collect(Collectors.joining(" > "));
+    }
+}

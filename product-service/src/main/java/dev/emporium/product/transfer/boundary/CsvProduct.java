@@ -1,0 +1,165 @@
+package dev.emporium.product.transfer.boundary;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.emporium.platform.problem.FieldError;
+import dev.emporium.platform.problem.ProblemException;
+import dev.emporium.product.catalogue.boundary.ProductReader;
+import dev.emporium.product.transfer.control.ProductFile.Entry;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Currency;
+import java.util.List;
+
+/** A product that is put together from the fields of a table, as a request would have it. Used by one thread. */
+final class CsvProduct {
+    private static final String UNREADABLE = "\uFFFD";
+
+    private final ObjectMapper json;
+    private final long line;
+    private final ObjectNode product;
+    private final ObjectNode attributes;
+    private final List<FieldError> faults = new ArrayList<>();
+
+    CsvProduct(ObjectMapper json, long line) {
+        this.json = json;
+        this.line = line;
+        this.product = json.createObjectNode();
+        this.attributes = json.createObjectNode();
+    }
+
+    CsvProduct text(String field, String value) {
+        if (value != null) {
+            if (value.contains(UNREADABLE)) {
+                wrong(field, "must be in UTF-8");
+            }
+            product.put(field, value);
+        }
+        return this;
+    }
+
+    CsvProduct description(String html) {
+        String text = html == null ? "" : HtmlText.toText(html);
+        return text("description", text.isEmpty() ? null : text);
+    }
+
+    /** @param amount with a point, or without; with as many digits as it takes */
+    CsvProduct price(String amount, String currency) {
+        if (amount == null) {
+            return this;
+        }
+        try {
+            int digits = Math.max(0, Currency.getInstance(currency).getDefaultFractionDigits());
+            BigDecimal price = new BigDecimal(amount.strip()).setScale(digits, RoundingMode.UNNECESSARY);
+            product.putObject("price").put("amount", price.toPlainString()).put("currency", currency);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            wrong("price", "must be a number such as 19.99, with no more digits than the currency has");
+        }
+        return this;
+    }
+
+    /** @param factor how many of ours one of these is; what is nothing is unknown */
+    CsvProduct weight(String amount, BigDecimal factor) {
+        BigDecimal weight = number("weight_grams", amount);
+        if (weight != null && weight.signum() != 0) {
+            // a whole number of grams, and at least one
+            BigDecimal grams = weight.multiply(factor).setScale(0, RoundingMode.HALF_UP);
+            product.put("weight_grams", weight.signum() > 0 ? grams.max(BigDecimal.ONE) : grams);
+        }
+        return this;
+    }
+
+    /** @param quantity below zero when more was sold than there was: then there are none */
+    CsvProduct stock(String quantity) {
+        BigDecimal stock = number("stock", quantity);
+        if (stock != null) {
+            product.put("stock", stock.setScale(0, RoundingMode.DOWN).max(BigDecimal.ZERO));
+        }
+        return this;
+    }
+
+    private BigDecimal number(String field, String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            BigDecimal number = new BigDecimal(text.strip());
+            if (number.precision() - number.scale() <= 18 && number.scale() <= 18) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // the sentence below says it
+        }
+        wrong(field, "must be a number");
+        return null;
+    }
+
+    CsvProduct attribute(String name, String value) {
+        if (name != null && value != null) {
+            if (value.contains(UNREADABLE)) {
+                wrong("attributes", "must be in UTF-8");
+            }
+            attributes.put(name.strip(), value.strip());
+        }
+        return this;
+    }
+
+    /** @param values those that the format has no place for, as JSON */
+    CsvProduct attributes(String values) {
+        if (values != null) {
+            try {
+                JsonNode read = json.reader()
+                        .with(com.fasterxml.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                        .readTree(values);
+                if (read instanceof ObjectNode object) {
+                    attributes.setAll(object);
+                } else {
+                    wrong("attributes", "must be an object in JSON");
+                }
+            } catch (JsonProcessingException e) {
+                wrong("attributes", "must be an object in JSON");
+            }
+        }
+        return this;
+    }
+
+    CsvProduct images(Collection<String> urls) {
+        var list = product.putArray("image_urls");
+        urls.stream().map(String::strip).distinct().forEach(list::add);
+        return this;
+    }
+
+    CsvProduct wrong(String field, String reason) {
+        faults.add(new FieldError(field, reason));
+        return this;
+    }
+
+    Entry read(ProductReader reader) {
+        if (!faults.isEmpty()) {
+            return Entry.wrong(line, faults);
+        }
+        product.set("attributes", attributes);
+        return Faults.entry(line, () -> reader.read(product));
+    }
+
+    /** How a reader's refusal looks in a report. */
+    static final class Faults {
+        private Faults() {}
+
+        static Entry entry(
+                long line, java.util.function.Supplier<dev.emporium.product.catalogue.control.ProductEntry> read) {
+            try {
+                return Entry.of(line, read.get());
+            } catch (ProblemException e) {
+                return e.errors().isEmpty()
+                        ? Entry.wrong(
+                                line, "", e.status() == 400 ? "is not JSON" : "must be an object of the described form")
+                        : Entry.wrong(line, e.errors());
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.emporium.product.transfer.boundary;
+
+import de.siegmar.fastcsv.reader.CloseableIterator;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import dev.emporium.product.transfer.control.UnreadableFileException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A table in CSV (RFC 4180) whose first line has the names of its columns, in UTF-8. Used by one thread. */
+final class CsvTable {
+    /** Characters of a field: what is longer is not a product, but a quote that nobody closed. */
+    private static final int LONGEST_FIELD = 1 << 20;
+
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+    private final CloseableIterator<CsvRecord> records;
+    private final Map<String, Integer> columns = new HashMap<>();
+
+    /** @throws UnreadableFileException when there is not even a first line */
+    CsvTable(InputStream bytes) {
+        records = CsvReader.builder()
+                .allowExtraFields(true)
+                .allowMissingFields(true)
+                .allowExtraCharsAfterClosingQuote(false)
+                .maxBufferSize(LONGEST_FIELD)
+                .ofCsvRecord(new InputStreamReader(bytes, StandardCharsets.UTF_8))
+                .iterator();
+        CsvRecord header = next();
+        if (header == null) {
+            throw new UnreadableFileException("The file is empty.");
+        }
+        List<String> names = header.getFields();
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            columns.putIfAbsent(key(i == 0 && name.startsWith(BYTE_ORDER_MARK) ? name.substring(1) : name), i);
+        }
+    }
+
+    private static String key(String name) {
+        return name.strip().toLowerCase(Locale.ROOT);
+    }
+
+    boolean has(String column) {
+        return columns.containsKey(key(column));
+    }
+
+    Map<String, Integer> columns() {
+        return columns;
+    }
+
+    /** The next line, null behind the last one. */
+    CsvRecord next() {
+        try {
+            return records.hasNext() ? records.next() : null;
+        } catch (CsvParseException e) {
+            throw new UnreadableFileException("The file is not CSV" + at(e) + ".");
+        }
+    }
+
+    /** The library's message names the line, and nothing of what is in it. */
+    private static String at(CsvParseException failure) {
+        String message = String.valueOf(failure.getMessage());
+        int line = message.lastIndexOf("line ");
+        String number = line < 0 ? "" : message.substring(line + 5).replaceAll("[^0-9].*", "");
+        return number.isEmpty() ? "" : " from line " + number + " on";
+    }
+
+    /** What stands in the first of these columns that is there and not empty; null when none is. */
+    String get(CsvRecord record, String... names) {
+        for (String name : names) {
+            Integer column = columns.get(key(name));
+            if (column != null && column < record.getFieldCount()) {
+                String value = record.getField(column);
+                if (!value.isBlank()) {
+                    return value;
+                }
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.emporium.product.transfer.boundary;
+
+import dev.emporium.product.catalogue.boundary.ProductReader;
+import dev.emporium.product.transfer.control.ProductFile;
+import dev.emporium.product.transfer.control.UnreadableFileException;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** One product a line, each as the body of a request that creates it. Used by one thread. */
+final class NdjsonFile implements ProductFile {
+    /** Bytes: as a request may have. */
+    private static final int LONGEST_LINE = 512 << 10;
+
+    private final InputStream bytes;
+    private final ProductReader reader;
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private long number;
+    private boolean tooLong;
+
+    NdjsonFile(InputStream bytes, ProductReader reader) {
+        this.bytes = new BufferedInputStream(bytes, 64 << 10);
+        this.reader = reader;
+    }
+
+    @Override
+    public Entry next() {
+        while (readLine()) {
+            number++;
+            if (tooLong) {
+                return Entry.wrong(number, "", "is longer than " + LONGEST_LINE + " bytes");
+            }
+            String text;
+            try {
+                text = StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(line.toByteArray()))
+                        .toString();
+            } catch (CharacterCodingException e) {
+                return Entry.wrong(number, "", "is not UTF-8");
+            }
+            String product = number == 1 && text.startsWith("\uFEFF") ? text.substring(1) : text;
+            if (!product.isBlank()) {
+                return CsvProduct.Faults.entry(number, () -> reader.read(product));
+            }
+        }
+        return null;
+    }
+
+    /** Whether there was one. Of one that is too long the beginning is kept. */
+    private boolean readLine() {
+        try {
+            line.reset();
+            tooLong = false;
+            int b = bytes.read();
+            if (b < 0) {
+                return false;
+            }
+            for (; b >= 0 && b != '\n'; b = bytes.read()) {
+                if (line.size() < LONGEST_LINE) {
+                    line.write(b);
+                } else {
+                    tooLong = true;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            throw new UnreadableFileException("The file ends before its end.");
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.emporium.product.transfer.boundary;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import dev.emporium.product.catalogue.boundary.ProductReader;
+import dev.emporium.product.transfer.control.ProductFile;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * WooCommerce's export. A {@code simple} product is one here, and so is each {@code variation}; their family is the
+ * {@code variable} one that they belong to, which stands above them and is none itself. What a variation leaves empty is as there.
+ * Other types cannot be sold here.
+ *
+ * <p>Columns of ours, in the form of its metadata, hold what the format has no place for.
+ */
+final class WooCommerceFile implements ProductFile {
+    static final String CURRENCY = "Meta: emporium_currency";
+    static final String STATUS = "Meta: emporium_status";
+    static final String ATTRIBUTES = "Meta: emporium_attributes";
+
+    /** Of so many variable products one remembers what their variations leave out. */
+    private static final int MOST_PARENTS = 1_000;
+
+    private static final Pattern LIST = Pattern.compile("(?<!\\\\),");
+    private static final Map<String, BigDecimal> GRAMS = Map.of(
+            "weight (kg)",
+            BigDecimal.valueOf(1000),
+            "weight (g)",
+            BigDecimal.ONE,
+            "weight (lbs)",
+            new BigDecimal("453.59237"),
+            "weight (oz)",
+            new BigDecimal("28.349523125"));
+
+    private final CsvTable table;
+    private final String currency;
+    private final ObjectMapper json;
+    private final ProductReader reader;
+    private final Map<String, CsvRecord> parents = new LinkedHashMap<>();
+
+    WooCommerceFile(CsvTable table, String currency, ObjectMapper json, ProductReader reader) {
+        this.table = table;
+        this.currency = currency;
+        this.json = json;
+        this.reader = reader;
+    }
+
+    static boolean isOne(CsvTable table) {
+        return table.has("Type") && table.has("SKU") && table.has("Regular price");
+    }
+
+    @Override
+    public Entry next() {
+        for (CsvRecord line = table.next(); line != null; line = table.next()) {
+            List<String> types = list(or(table.get(line, "Type"), "simple").toLowerCase(Locale.ROOT));
+            if (types.contains("variable")) {
+                remember(line);
+            } else if (types.contains("variation")) {
+                return variation(line);
+            } else if (types.contains("simple")) {
+                return product(line, line, null);
+            } else {
+                return Entry.wrong(line.getStartingLineNumber(), "type", "is no type that can be sold here");
+            }
+        }
+        return null;
+    }
+
+    private void remember(CsvRecord line) {
+        String id = table.get(line, "ID");
+        String sku = table.get(line, "SKU");
+        if (id != null) {
+            parents.put("id:" + id.strip(), line);
+        }
+        if (sku != null) {
+            parents.put(sku.strip(), line);
+        }
+        while (parents.size() > 2 * MOST_PARENTS) {
+            parents.remove(parents.keySet().iterator().next());
+        }
+    }
+
+    private Entry variation(CsvRecord line) {
+        String name = table.get(line, "Parent");
+        CsvRecord parent = name == null ? null : parents.get(name.strip());
+        if (parent == null) {
+            return Entry.wrong(line.getStartingLineNumber(), "family", "its parent does not stand above it");
+        }
+        return product(parent, line, or(table.get(parent, "SKU"), name).strip());
+    }
+
+    private Entry product(CsvRecord parent, CsvRecord line, String family) {
+        CsvProduct product = new CsvProduct(json, line.getStartingLineNumber())
+                .text("sku", table.get(line, "SKU"))
+                .text("name", inherited(parent, line, "Name"))
+                .description(description(parent, line))
+                .text("category", category(parent, line))
+                .text("brand", inherited(parent, line, "Brands"))
+                .text("family", family)
+                .text("status", status(parent, line))
+                .price(price(line), or(table.get(line, CURRENCY), currency))
+                .stock(table.get(line, "Stock"))
+                .images(list(inherited(parent, line, "Images")))
+                .attribute("tags", inherited(parent, line, "Tags"));
+        GRAMS.forEach((column, grams) -> product.weight(inherited(parent, line, column), grams));
+        for (int i = 1; table.has("Attribute " + i + " name"); i++) {
+            String value = table.get(line, "Attribute " + i + " value(s)");
+            product.attribute(
+                    inherited(parent, line, "Attribute " + i + " name"),
+                    value == null ? null : value.replace("\\,", ","));
+        }
+        return product.attributes(table.get(line, ATTRIBUTES)).read(reader);
+    }
+
+    private String inherited(CsvRecord parent, CsvRecord line, String... columns) {
+        return or(table.get(line, columns), table.get(parent, columns));
+    }
+
+    private static String or(String value, String otherwise) {
+        return value == null ? otherwise : value;
+    }
+
+    private String description(CsvRecord parent, CsvRecord line) {
+        String html = inherited(parent, line, "Description", "Short description");
+        return html == null ? null : html.replace("\\n", "\n");
+    }
+
+    private String category(CsvRecord parent, CsvRecord line) {
+        List<String> categories = list(inherited(parent, line, "Categories"));
+        return categories.isEmpty() ? null : Categories.ofBreadcrumbs(categories.get(0));
+    }
+
+    private String status(CsvRecord parent, CsvRecord line) {
+        String own = table.get(line, STATUS);
+        if (own != null) {
+            return own;
+        }
+        return "1".equals(or(inherited(parent, line, "Published"), "1").strip()) ? "active" : "draft";
+    }
+
+    /** A sale that has dates is one of its time, and not what the product costs. */
+    private String price(CsvRecord line) {
+        boolean isDated = table.get(line, "Date sale price starts", "Date sale price ends") != null;
+        String sale = isDated ? null : table.get(line, "Sale price");
+        return or(sale, table.get(line, "Regular price"));
+    }
+
+    private static List<String> list(String values) {
+        return values == null
+                ? new ArrayList<>()
+                : Arrays.stream(LIST.split(values))
+                        .map(value -> value.replace("\\,", ",").strip())
+                        .filter(value -> !value.isEmpty())
+                        .toList();
+    }
+}

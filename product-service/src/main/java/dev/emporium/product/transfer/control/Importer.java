@@ -1,0 +1,284 @@
+package dev.emporium.product.transfer.control;
+
+import dev.emporium.platform.Background;
+import dev.emporium.platform.Failures;
+import dev.emporium.platform.Transience;
+import dev.emporium.platform.Worker;
+import dev.emporium.platform.problem.FieldError;
+import dev.emporium.product.catalogue.control.ProductEntry;
+import dev.emporium.product.catalogue.control.ProductIntake;
+import dev.emporium.product.catalogue.control.ProductIntake.Outcome;
+import dev.emporium.product.transfer.control.ProductFile.Entry;
+import dev.emporium.product.transfer.entity.Import;
+import dev.emporium.product.transfer.entity.ImportRepository;
+import dev.emporium.product.transfer.entity.LineFault;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads files of products into the catalogue, one at a time in each process, in batches: each in one transaction with the note how
+ * far the file was read. Whoever dies in the middle leaves an import that another one goes on with at the last committed batch,
+ * once the lease has run out; whoever only seems to have died finds at its next commit that somebody else has gone on.
+ */
+public final class Importer implements Background {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Importer.class);
+    private static final int BATCH = 500;
+    private static final Duration LEASE = Duration.ofSeconds(30);
+    private static final Duration KEPT = Duration.ofDays(30);
+    private static final Duration BROKEN = Duration.ofHours(6);
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+
+    /** Of the faults of an import so many entries' are kept, and all are counted. */
+    private static final long MOST_FAULTS = 10_000;
+
+    /** Of one entry. */
+    private static final int FAULTS_EACH = 20;
+
+    private final UUID self = UUID.randomUUID();
+    private final Jdbi jdbi;
+    private final ImportRepository imports;
+    private final ProductIntake intake;
+    private final ProductFormats formats;
+    private final Semaphore news = new Semaphore(0);
+    private final Worker worker = new Worker("importer", this::round, this::wake);
+
+    public Importer(Jdbi jdbi, ImportRepository imports, ProductIntake intake, ProductFormats formats) {
+        this.jdbi = jdbi;
+        this.imports = imports;
+        this.intake = intake;
+        this.formats = formats;
+    }
+
+    @Override
+    public Worker worker() {
+        return worker;
+    }
+
+    @Override
+    public void start() {
+        worker.start();
+    }
+
+    @Override
+    public void stop() {
+        worker.stop();
+    }
+
+    /** There is something to do. */
+    public void wake() {
+        news.release();
+    }
+
+    private void round(Worker thread) throws InterruptedException {
+        news.drainPermits();
+        if (!next(thread::isStopping)) {
+            jdbi.useHandle(handle -> imports.expire(handle, KEPT, BROKEN));
+            news.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /**
+     * Does the first import that waits, as far as it comes.
+     *
+     * @param stopping whether the rest is left for later
+     * @return whether there was one
+     */
+    public boolean next(BooleanSupplier stopping) {
+        Optional<Import> leased = jdbi.withHandle(handle -> imports.lease(handle, self, LEASE));
+        leased.ifPresent(work -> run(work, stopping));
+        return leased.isPresent();
+    }
+
+    private void run(Import work, BooleanSupplier stopping) {
+        try {
+            ProductFile file =
+                    formats.open(work.format(), work.currency(), new KeptFile(jdbi, imports, work.importId()));
+            for (long done = 0; done < work.progress().entries(); done++) {
+                file.next();
+            }
+            if (read(file, work, stopping)) {
+                jdbi.useTransaction(transaction -> imports.finish(transaction, self, work.importId(), null));
+            }
+        } catch (UnreadableFileException e) {
+            fail(work, e.getMessage());
+        } catch (LeaseLostException e) {
+            LOGGER.atWarn()
+                    .addKeyValue("emporium.subject_id", work.importId())
+                    .log("Another one goes on with the import");
+        } catch (RuntimeException e) {
+            if (Transience.isTransient(e)) {
+                throw e;
+            }
+            // it would fail again, and keep all that come after it waiting
+            LOGGER.atError()
+                    .addKeyValue("emporium.subject_id", work.importId())
+                    .setCause(e)
+                    .log("An import failed");
+            fail(work, "Something went wrong that is not the file's fault.");
+        } finally {
+            // after a failure too: whoever is well goes on at once
+            jdbi.useHandle(handle -> imports.release(handle, self, work.importId()));
+        }
+    }
+
+    private void fail(Import work, String reason) {
+        jdbi.useTransaction(transaction -> imports.finish(transaction, self, work.importId(), reason));
+    }
+
+    /** Whether it has come to the end of the file. */
+    private boolean read(ProductFile file, Import begun, BooleanSupplier stopping) {
+        Import present = begun;
+        Entry first = file.next();
+        while (first != null) {
+            if (stopping.getAsBoolean()) {
+                return false;
+            }
+            List<Entry> batch = new ArrayList<>();
+            first = collect(file, first, batch);
+            Import before = present;
+            present = jdbi.inTransaction(transaction -> take(transaction, before, batch));
+        }
+        return true;
+    }
+
+    /** Fills a batch with entries of different SKUs; @return the one behind it, null at the end of the file */
+    private static Entry collect(ProductFile file, Entry first, List<Entry> batch) {
+        Set<String> skus = new HashSet<>();
+        Entry next = first;
+        while (next != null
+                && batch.size() < BATCH
+                && (isFaulty(next) || skus.add(next.product().sku()))) {
+            batch.add(next);
+            next = file.next();
+        }
+        return next;
+    }
+
+    /** Somebody else goes on with the import: what was done without them is rolled back. */
+    private static final class LeaseLostException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** The import with the batch. */
+    private Import take(Handle transaction, Import before, List<Entry> batch) {
+        List<Entry> faulty = new ArrayList<>();
+        Map<Outcome, Long> outcomes = takeProducts(transaction, before.dryRun(), batch, faulty);
+        Import.Progress progress = before.progress();
+        Import after = with(
+                before,
+                new Import.Progress(
+                        batch.get(batch.size() - 1).line(),
+                        progress.created() + outcomes.getOrDefault(Outcome.CREATED, 0L),
+                        progress.updated() + outcomes.getOrDefault(Outcome.UPDATED, 0L),
+                        progress.unchanged() + outcomes.getOrDefault(Outcome.UNCHANGED, 0L),
+                        progress.failed() + faulty.size()));
+        List<LineFault> faults = faults(progress.failed(), faulty);
+        if (!faults.isEmpty()) {
+            imports.addFaults(transaction, before.importId(), faults);
+        }
+        if (!imports.advance(transaction, self, LEASE, before, after)) {
+            throw new LeaseLostException();
+        }
+        return after;
+    }
+
+    private static Import with(Import before, Import.Progress progress) {
+        return new Import(
+                before.importId(),
+                before.format(),
+                before.currency(),
+                before.dryRun(),
+                before.status(),
+                before.bytes(),
+                before.actorId(),
+                progress,
+                before.reason(),
+                before.createdAt(),
+                before.finishedAt());
+    }
+
+    private Map<Outcome, Long> takeProducts(Handle transaction, boolean dryRun, List<Entry> batch, List<Entry> faulty) {
+        Map<Boolean, List<Entry>> byFault = batch.stream().collect(Collectors.partitioningBy(Importer::isFaulty));
+        faulty.addAll(byFault.get(true));
+        transaction.savepoint("batch");
+        Map<String, Outcome> outcomes = takeOrFindFaulty(transaction, byFault.get(false), faulty);
+        if (dryRun) {
+            transaction.rollbackToSavepoint("batch");
+        }
+        return outcomes.values().stream().collect(Collectors.groupingBy(outcome -> outcome, Collectors.counting()));
+    }
+
+    private static boolean isFaulty(Entry entry) {
+        return entry.product() == null;
+    }
+
+    /** All of them, or, if the database takes offence at one, all but that one. */
+    private Map<String, Outcome> takeOrFindFaulty(Handle transaction, List<Entry> entries, List<Entry> faulty) {
+        if (entries.isEmpty()) {
+            return Map.of();
+        }
+        transaction.savepoint("entries");
+        try {
+            List<ProductEntry> products = entries.stream().map(Entry::product).toList();
+            return intake.take(transaction, products);
+        } catch (UnableToExecuteStatementException e) {
+            if (Transience.isTransient(e)) {
+                throw e;
+            }
+            transaction.rollbackToSavepoint("entries");
+            if (entries.size() == 1) {
+                Failures.brief(LOGGER.atWarn(), e).log("The database does not take a product");
+                faulty.add(Entry.wrong(entries.get(0).line(), "", "cannot be stored"));
+                return Map.of();
+            }
+            int half = entries.size() / 2;
+            Map<String, Outcome> outcomes =
+                    new HashMap<>(takeOrFindFaulty(transaction, entries.subList(0, half), faulty));
+            outcomes.putAll(takeOrFindFaulty(transaction, entries.subList(half, entries.size()), faulty));
+            return outcomes;
+        }
+    }
+
+    private static List<LineFault> faults(long failedBefore, List<Entry> faulty) {
+        return IntStream.range(0, faulty.size())
+                .mapToObj(i -> faults(failedBefore + i, faulty.get(i)))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<LineFault> faults(long place, Entry entry) {
+        if (place >= MOST_FAULTS) {
+            return List.of();
+        }
+        List<FieldError> errors = entry.faults();
+        return IntStream.range(0, Math.min(FAULTS_EACH, errors.size()))
+                .mapToObj(i -> new LineFault(
+                        place * FAULTS_EACH + i,
+                        entry.line(),
+                        storable(errors.get(i).field()),
+                        storable(errors.get(i).message())))
+                .toList();
+    }
+
+    /** Without what PostgreSQL cannot hold: a name may be anything. */
+    private static String storable(String text) {
+        return text.replace('\0', '\uFFFD');
+    }
+}

@@ -1,0 +1,40 @@
+package dev.emporium.product.transfer.entity;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A file of products that comes into the catalogue.
+ *
+ * @param currency of prices that do not say theirs
+ * @param dryRun whether everything is done but for keeping it
+ * @param bytes of the file
+ * @param actorId who sent it
+ * @param reason why it failed; null when it did not
+ * @param finishedAt null as long as it is not
+ */
+public record Import(
+        UUID importId,
+        TransferFormat format,
+        String currency,
+        boolean dryRun,
+        ImportStatus status,
+        long bytes,
+        UUID actorId,
+        Progress progress,
+        String reason,
+        Instant createdAt,
+        Instant finishedAt) {
+
+    /**
+     * What has become of the file's lines.
+     *
+     * @param line of the file that it has come to
+     */
+    public record Progress(long line, long created, long updated, long unchanged, long failed) {
+        /** What the file has held until here, each product and each fault once. */
+        public long entries() {
+            return created + updated + unchanged + failed;
+        }
+    }
+}

@@ -1,0 +1,257 @@
+package dev.emporium.product.transfer.boundary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.platform.Json;
+import dev.emporium.platform.Money;
+import dev.emporium.product.catalogue.boundary.ProductReader;
+import dev.emporium.product.catalogue.control.ProductEntry;
+import dev.emporium.product.catalogue.entity.ProductDetails;
+import dev.emporium.product.catalogue.entity.ProductStatus;
+import dev.emporium.product.transfer.control.ProductFile;
+import dev.emporium.product.transfer.control.UnreadableFileException;
+import dev.emporium.product.transfer.entity.TransferFormat;
+import io.dropwizard.jersey.validation.Validators;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FileFormatsTest {
+    private static final String SHOPIFY =
+            """
+            Handle,Title,Body (HTML),Vendor,Product Category,Type,Tags,Published,Option1 Name,Option1 Value,Option2 Name,Option2 Value,Variant SKU,Variant Grams,Variant Inventory Qty,Variant Price,Image Src,Image Position,Variant Image,Status
+            """;
+    private static final String WOOCOMMERCE =
+            """
+            ID,Type,SKU,Name,Published,Short description,Description,Stock,Weight (kg),Sale price,Regular price,Categories,Images,Parent,Attribute 1 name,Attribute 1 value(s),Brands,Date sale price ends
+            """;
+
+    private static final ObjectMapper MAPPER = Json.mapper();
+    private static final FileFormats FORMATS = new FileFormats(
+            MAPPER,
+            new ProductReader(
+                    MAPPER,
+                    Validators.newConfiguration().buildValidatorFactory().getValidator()));
+
+    private static List<ProductFile.Entry> read(TransferFormat format, String text) {
+        return read(format, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static List<ProductFile.Entry> read(TransferFormat format, byte[] bytes) {
+        ProductFile file = FORMATS.open(format, "EUR", new ByteArrayInputStream(bytes));
+        List<ProductFile.Entry> entries = new ArrayList<>();
+        for (ProductFile.Entry entry = file.next(); entry != null; entry = file.next()) {
+            entries.add(entry);
+        }
+        return entries;
+    }
+
+    private static ProductDetails one(List<ProductFile.Entry> entries) {
+        assertThat(entries).hasSize(1);
+        assertThat(entries.get(0).faults()).isEmpty();
+        return entries.get(0).product().details();
+    }
+
+    /** "line: field reason" of what is wrong. */
+    private static List<String> faults(List<ProductFile.Entry> entries) {
+        return entries.stream()
+                .flatMap(entry -> entry.faults().stream()
+                        .map(fault -> entry.line() + ": " + fault.field() + " " + fault.message()))
+                .toList();
+    }
+
+    @Test
+    void makesAFamilyOfShopifysVariants() {
+        List<ProductFile.Entry> entries = read(
+                TransferFormat.SHOPIFY,
+                SHOPIFY
+                        + """
+                        tee,T-shirt,"<p>Soft,
+                        <b>warm</b></p><script>alert(1)</script>",Acme,Apparel > Clothing > Tops/Shirts,Top,"a, b",TRUE,Colour,Red,Size,M,TEE-R-M,180,5,19.9,https://img.example/1.jpg,1,https://img.example/r.jpg,active
+                        tee,,,,,,,,,Blue,,L,TEE-B-L,200.4,-2,21,https://img.example/2.jpg,2,,
+                        tee,,,,,,,,,,,,,,,,https://img.example/3.jpg,3,,
+                        cup,Cup,,,,Tea/Cups,,,Title,Default Title,,,CUP,0,,4.00,,,,archived
+                        """);
+        assertThat(faults(entries)).isEmpty();
+        assertThat(entries).extracting(ProductFile.Entry::line).containsExactly(2L, 4L, 6L);
+        ProductEntry red = entries.get(0).product();
+        assertThat(red)
+                .isEqualTo(new ProductEntry(
+                        new ProductDetails(
+                                "TEE-R-M",
+                                "T-shirt",
+                                "Soft, warm",
+                                "Apparel/Clothing/Tops-Shirts",
+                                "Acme",
+                                Map.of("tags", "a, b", "Colour", "Red", "Size", "M"),
+                                "tee",
+                                List.of(
+                                        "https://img.example/r.jpg",
+                                        "https://img.example/1.jpg",
+                                        "https://img.example/2.jpg",
+                                        "https://img.example/3.jpg"),
+                                Money.of("19.90", "EUR"),
+                                ProductStatus.ACTIVE,
+                                180),
+                        5));
+        ProductEntry blue = entries.get(1).product();
+        assertThat(blue.details().name()).isEqualTo("T-shirt");
+        assertThat(blue.details().attributes()).containsEntry("Colour", "Blue").containsEntry("Size", "L");
+        assertThat(blue.details().price()).isEqualTo(Money.of("21.00", "EUR"));
+        assertThat(blue.stock()).isZero();
+        ProductDetails cup = entries.get(2).product().details();
+        assertThat(cup.family()).isNull();
+        assertThat(cup.attributes()).isEmpty();
+        assertThat(cup.category()).isEqualTo("Tea/Cups");
+        assertThat(cup.status()).isEqualTo(ProductStatus.DISCONTINUED);
+        assertThat(cup.weightGrams()).isNull();
+    }
+
+    @Test
+    void readsTheColumnsThatShopifyHasNow() {
+        ProductDetails product = one(
+                read(
+                        TransferFormat.SHOPIFY,
+                        """
+                Title,URL handle,Description,Vendor,Product category,Status,SKU,Option1 name,Option1 value,Price,Inventory quantity,Weight value (grams),Product image URL,Published on online store
+                Tee,tee,<p>Soft</p>,Acme,Apparel,Active,TEE,Title,Default Title,9.00,3,100,https://img.example/1.jpg,FALSE
+                """));
+        assertThat(product.sku()).isEqualTo("TEE");
+        assertThat(product.imageUrls()).containsExactly("https://img.example/1.jpg");
+        assertThat(product.weightGrams()).isEqualTo(100);
+        assertThat(product.status()).isEqualTo(ProductStatus.DRAFT);
+    }
+
+    @Test
+    void makesAFamilyOfWooCommercesVariations() {
+        List<ProductFile.Entry> entries = read(
+                TransferFormat.WOOCOMMERCE,
+                WOOCOMMERCE
+                        + """
+                        10,simple,CUP,Cup,1,Small,"<p>Big</p>\\n<p>and blue</p>",7,0.25,,4.00,"Kitchen > Cups, Gifts","https://img.example/1.jpg, https://img.example/2.jpg",,Colour,"Blue\\, dark",Acme,
+                        11,variable,TEE,T-shirt,1,,Soft,,0.18,,,Clothing,https://img.example/t.jpg,,Size,"M, L",,
+                        12,variation,TEE-M,T-shirt - M,1,,,3,,8.00,10.00,,,TEE,Size,M,,
+                        13,variation,TEE-L,,-1,,,,,8.00,10.00,,,id:11,Size,L,,2020-01-01
+                        14,external,LINK,Elsewhere,1,,,,,,1.00,,,,,,,
+                        15,variation,LOST,Lost,1,,,,,,1.00,,,NOBODY,,,,
+                        """);
+        assertThat(faults(entries))
+                .containsExactly(
+                        "6: type is no type that can be sold here", "7: family its parent does not stand above it");
+        ProductEntry cup = entries.get(0).product();
+        assertThat(cup.stock()).isEqualTo(7);
+        assertThat(cup.details().description()).isEqualTo("Big\n\nand blue");
+        assertThat(cup.details().category()).isEqualTo("Kitchen/Cups");
+        assertThat(cup.details().attributes()).isEqualTo(Map.of("Colour", "Blue, dark"));
+        assertThat(cup.details().imageUrls()).hasSize(2);
+        assertThat(cup.details().weightGrams()).isEqualTo(250);
+        assertThat(cup.details().family()).isNull();
+        ProductDetails medium = entries.get(1).product().details();
+        assertThat(medium.family()).isEqualTo("TEE");
+        assertThat(medium.name()).isEqualTo("T-shirt - M");
+        assertThat(medium.description()).isEqualTo("Soft");
+        assertThat(medium.price()).isEqualTo(Money.of("8.00", "EUR"));
+        ProductDetails large = entries.get(2).product().details();
+        assertThat(large.name()).isEqualTo("T-shirt");
+        assertThat(large.price()).isEqualTo(Money.of("10.00", "EUR"));
+        assertThat(large.status()).isEqualTo(ProductStatus.DRAFT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\uFEFF"})
+    void readsFilesWithAByteOrderMarkAndWithout(String mark) {
+        String line =
+                "{\"sku\": \"A\", \"name\": \"Tee\", \"price\": {\"amount\": \"1.00\", \"currency\": \"EUR\"}}\r\n";
+        assertThat(one(read(TransferFormat.NDJSON, mark + line)).name()).isEqualTo("Tee");
+        String table = mark + "Handle,Title,Variant SKU,Variant Price\r\na,\"Té\",A,1\r\n";
+        assertThat(one(read(TransferFormat.SHOPIFY, table)).name()).isEqualTo("Té");
+        assertThat(FileFormats.ofTable(table.getBytes(StandardCharsets.UTF_8))).isEqualTo(TransferFormat.SHOPIFY);
+    }
+
+    @Test
+    void goesOnPastLinesThatAreWrong() {
+        String good = "{\"sku\": \"A\", \"name\": \"Tee\", \"price\": {\"amount\": \"1.00\", \"currency\": \"EUR\"}}\n";
+        List<ProductFile.Entry> entries = read(
+                TransferFormat.NDJSON,
+                good + "{\n\n[]\nnull\n{\"sku\": \"B\"}\n{\"colour\": 1}\n" + good.replace("1.00", "1")
+                        + "x".repeat(600_000) + "\n" + good);
+        assertThat(faults(entries))
+                .containsExactly(
+                        "2:  is not JSON",
+                        "4:  must be an object of the described form",
+                        "5:  must be an object of the described form",
+                        "6: name must not be null",
+                        "6: price must not be null",
+                        "7: colour is not a known field",
+                        "8: price amount must be a decimal string with 2 fraction digits for EUR, such as \"19.99\"",
+                        "9:  is longer than 524288 bytes");
+        assertThat(entries.get(entries.size() - 1).product()).isNotNull();
+        assertThat(
+                        faults(
+                                read(
+                                        TransferFormat.SHOPIFY,
+                                        "Handle,Title,Variant SKU,Variant Price,Variant Grams\na,A,A,1.999,1\nb,B,,2,x\n,C,C,1,1\nd,D,D,1,1\n")))
+                .containsExactly(
+                        "2: price must be a number such as 19.99, with no more digits than the currency has",
+                        "3: weight_grams must be a number",
+                        "4: family has no handle");
+    }
+
+    @Test
+    void tellsWhatIsNotUtf8() {
+        byte[] line = "Handle,Title,Variant SKU,Variant Price\na,T?,A,1\n".getBytes(StandardCharsets.UTF_8);
+        line[line.length - 6] = (byte) 0xe9;
+        assertThat(faults(read(TransferFormat.SHOPIFY, line))).containsExactly("2: name must be in UTF-8");
+        assertThat(faults(read(TransferFormat.NDJSON, new byte[] {'{', (byte) 0xe9, '}'})))
+                .containsExactly("1:  is not UTF-8");
+    }
+
+    @Test
+    void endsWhereAQuoteIsNeverClosed() {
+        String open = "Handle,Title,Variant SKU,Variant Price\na,A,A,1\nb,\"" + "B,B,1\n".repeat(300_000);
+        assertThatThrownBy(() -> read(TransferFormat.SHOPIFY, open))
+                .isInstanceOf(UnreadableFileException.class)
+                .hasMessageStartingWith("The file is not CSV");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "sku,name\n1,2\n", "\n", "{}"})
+    void refusesTablesOfNobodys(String text) {
+        assertThatThrownBy(() -> FileFormats.ofTable(text.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(UnreadableFileException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "plain|plain",
+                "<p>One</p><p>Two</p>|One\\n\\nTwo",
+                "One<br>two<br/>three|One\\ntwo\\nthree",
+                "<ul><li>a</li><li>b</li></ul>|- a\\n- b",
+                "1 &lt; 2 &amp;&amp; a|1 < 2 && a",
+                "<img src=x onerror=alert(1)>hi|hi",
+                "<svg><script>alert(1)</script></svg>hi|hi",
+                "<style>p {}</style><iframe src=x>no</iframe><p onclick=x>yes</p>|yes",
+                "a <b>b</b>   c|a b c",
+            })
+    void makesTextOfHtml(String html, String text) {
+        assertThat(HtmlText.toText(html)).isEqualTo(text.replace("\\n", "\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"a", "  two  blanks ", "a\n\n\nb\n", "<script>alert('1')</script> & \"so\" on", "tab\there"})
+    void findsTheSameTextInItsHtml(String text) {
+        assertThat(HtmlText.toText(HtmlText.toHtml(text))).isEqualTo(text);
+    }
+}

@@ -1,0 +1,343 @@
+package dev.emporium.product.transfer.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.platform.Json;
+import dev.emporium.platform.audit.Actor;
+import dev.emporium.platform.audit.AuditTrail;
+import dev.emporium.platform.idempotency.Answer;
+import dev.emporium.platform.idempotency.Idempotency;
+import dev.emporium.platform.idempotency.IdempotentRequest;
+import dev.emporium.platform.messaging.Outbox;
+import dev.emporium.platform.testing.TestDatabase;
+import dev.emporium.product.StockBooks;
+import dev.emporium.product.catalogue.boundary.ProductReader;
+import dev.emporium.product.catalogue.control.CatalogueEvents;
+import dev.emporium.product.catalogue.control.ProductIntake;
+import dev.emporium.product.catalogue.control.ProductWalk;
+import dev.emporium.product.catalogue.entity.PriceRepository;
+import dev.emporium.product.catalogue.entity.ProductRepository;
+import dev.emporium.product.catalogue.entity.ProductSetRepository;
+import dev.emporium.product.search.control.Listings;
+import dev.emporium.product.search.entity.ListingRepository;
+import dev.emporium.product.stock.control.LowStock;
+import dev.emporium.product.stock.control.StockKeeping;
+import dev.emporium.product.stock.entity.StockRepository;
+import dev.emporium.product.transfer.boundary.Exporter;
+import dev.emporium.product.transfer.boundary.FileFormats;
+import dev.emporium.product.transfer.entity.Import;
+import dev.emporium.product.transfer.entity.ImportRepository;
+import dev.emporium.product.transfer.entity.ImportStatus;
+import dev.emporium.product.transfer.entity.LineFault;
+import dev.emporium.product.transfer.entity.TransferFormat;
+import io.dropwizard.jersey.validation.Validators;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Imports without a service around them: killed, taken over, repeated. */
+@Timeout(120)
+class ImporterIT {
+    private static final Jdbi JDBI = TestDatabase.create().jdbi();
+    private static final ObjectMapper MAPPER = Json.mapper();
+    private static final ImportRepository FILES = new ImportRepository();
+    private static final AuditTrail AUDIT = new AuditTrail(JDBI);
+    private static final Idempotency IDEMPOTENCY = new Idempotency(MAPPER);
+    private static final Imports IMPORTS = new Imports(JDBI, FILES, IDEMPOTENCY, AUDIT, () -> {});
+    private static final ProductFormats FORMATS = new FileFormats(
+            MAPPER,
+            new ProductReader(
+                    MAPPER,
+                    Validators.newConfiguration().buildValidatorFactory().getValidator()));
+    private static final AtomicInteger RUNS = new AtomicInteger();
+
+    private final String prefix = "run-" + RUNS.incrementAndGet() + "-";
+
+    private static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private static Importer importer(ProductFormats formats) {
+        Outbox outbox = new Outbox("product-service", MAPPER, Clock.systemUTC(), () -> {});
+        StockRepository stock = new StockRepository();
+        Listings listings = new Listings(new ListingRepository(MAPPER));
+        StockKeeping keeping =
+                new StockKeeping(JDBI, stock, IDEMPOTENCY, AUDIT, new LowStock(stock, outbox, 0), listings);
+        ProductIntake intake = new ProductIntake(
+                new ProductSetRepository(MAPPER), new PriceRepository(), keeping, listings, new CatalogueEvents(outbox));
+        return new Importer(JDBI, FILES, intake, formats);
+    }
+
+    /** Something happens when the file is read to this entry. */
+    private static ProductFormats at(int entry, Runnable event) {
+        return (format, currency, bytes) -> {
+            ProductFile file = FORMATS.open(format, currency, bytes);
+            int[] read = {0};
+            return () -> {
+                if (++read[0] == entry) {
+                    event.run();
+                }
+                return file.next();
+            };
+        };
+    }
+
+    @BeforeEach
+    void nothingWaits() {
+        JDBI.useHandle(handle -> handle.execute("delete from imports"));
+    }
+
+    @AfterEach
+    void booksBalance() {
+        StockBooks.balance(JDBI);
+    }
+
+    private String line(int number, String price) {
+        return "{\"sku\": \"%s%d\", \"name\": \"Tea %d\", \"category\": \"tea/green\", \"stock\": %d, \"price\": {\"amount\": \"%s\", \"currency\": \"EUR\"}}\n"
+                .formatted(prefix, number, number, number % 3, price);
+    }
+
+    private String lines(int count, String price) {
+        return IntStream.range(0, count).mapToObj(i -> line(i, price)).collect(Collectors.joining());
+    }
+
+    private static UUID queue(String lines, boolean dryRun) {
+        return queue(TransferFormat.NDJSON, lines, dryRun);
+    }
+
+    private static UUID queue(TransferFormat format, String lines, boolean dryRun) {
+        UUID[] id = new UUID[1];
+        IdempotentRequest request = new IdempotentRequest("staff", null, null, new byte[0], new byte[0]);
+        try {
+            IMPORTS.take(
+                    request,
+                    new Imports.Terms(format, "EUR", dryRun),
+                    new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)),
+                    new Actor(UUID.randomUUID(), "127.0.0.1"),
+                    work -> {
+                        id[0] = work.importId();
+                        return new Answer(202, Map.of(), "{}");
+                    });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return id[0];
+    }
+
+    private static Import done(UUID importId) {
+        Import done = IMPORTS.read(importId);
+        assertThat(done.status()).isEqualTo(ImportStatus.COMPLETED);
+        assertThat(count("select count(*) from import_parts where import_id = '" + importId + "'"))
+                .isZero();
+        return done;
+    }
+
+    private Import.Progress run(String lines) {
+        UUID id = queue(lines, false);
+        assertThat(importer(FORMATS).next(() -> false)).isTrue();
+        return done(id).progress();
+    }
+
+    private static long count(String sql) {
+        return JDBI.withHandle(
+                handle -> handle.createQuery(sql).mapTo(Long.class).one());
+    }
+
+    private long products(String condition) {
+        return count("select count(*) from products where sku like '" + prefix + "%' and deleted_at is null and "
+                + condition);
+    }
+
+    @Test
+    void addsWhatIsNewReplacesWhatDiffersAndLeavesTheRest() {
+        assertThat(run(lines(1_200, "7.90"))).isEqualTo(new Import.Progress(1_200, 1_200, 0, 0, 0));
+        assertThat(products("version = 1 and price_minor = 790")).isEqualTo(1_200);
+        assertThat(run(lines(1_200, "7.90"))).isEqualTo(new Import.Progress(1_200, 0, 0, 1_200, 0));
+        assertThat(products("version = 1")).isEqualTo(1_200);
+        assertThat(run(line(3, "8.90") + line(4, "7.90") + line(5_000, "1.00")))
+                .isEqualTo(new Import.Progress(3, 1, 1, 1, 0));
+        assertThat(products("version = 2 and price_minor = 890")).isEqualTo(1);
+        String changed =
+                "select count(*) from %s t join products p on p.product_id = t.%s where p.sku = '" + prefix + "3'";
+        assertThat(count(changed.formatted("prices", "product_id"))).isEqualTo(2);
+        assertThat(count("select count(*) from outbox o join products p on cast(p.product_id as text) = o.key"
+                        + " where p.sku like '" + prefix + "%'"))
+                .isEqualTo(1);
+        assertThat(count("select count(*) from listings l join products p using (product_id, version) where p.sku like '"
+                        + prefix + "%' and l.in_stock = (cast(split_part(p.sku, '-', 3) as int) % 3 > 0)"))
+                .isEqualTo(1_201);
+        assertThat(count("select count(*) from stock s join products p using (product_id) where p.sku = '" + prefix
+                        + "3' and s.on_hand = 0"))
+                .isEqualTo(1);
+    }
+
+    /** Nothing that people write is easy on a table. */
+    private String awkward() {
+        return """
+                {"sku": "%1$sA", "name": "T-shirt, \\"red\\"", "family": "%1$stee", "description": "Two  blanks,\\n\\na line & a <b>tag</b>; C:\\\\new",
+                 "category": "Clothing, soft/T > shirts", "brand": "Müller, Söhne", "image_urls": ["https://img.example/a,b.jpg", "https://img.example/c.jpg"],
+                 "attributes": {"Colour": "Red, dark", "size": 40, "weight": 1.50, "organic": true, "tags": "a, b", "odd": " x ", "back\\\\slash": "a\\\\,b"},
+                 "price": {"amount": "19.99", "currency": "EUR"}, "stock": 3, "weight_grams": 180, "status": "active"}
+                {"sku": "%1$sB", "name": "T-shirt", "family": "%1$stee", "attributes": {"Title": "Default Title", "a": "1", "b": "2", "c": "3", "d": "4"},
+                 "price": {"amount": "1999", "currency": "JPY"}, "status": "draft"}
+                {"sku": "%1$sC", "name": "Lonely", "family": "%1$salone", "price": {"amount": "0.00", "currency": "USD"}, "status": "discontinued"}
+                {"sku": "%1$stee", "name": "=1+1", "attributes": {"Colour": "Blue"}, "price": {"amount": "5.00", "currency": "EUR"}, "stock": 7}
+                """
+                .formatted(prefix)
+                .replace("\n ", " ");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TransferFormat.class)
+    void anExportImportsToAnEqualCatalogue(TransferFormat format) throws IOException {
+        JDBI.useHandle(handle -> handle.execute("update products set deleted_at = now() where deleted_at is null"));
+        assertThat(run(awkward() + lines(600, "1.00")).failed()).isZero();
+        List<String> before = catalogue();
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        new Exporter(new ProductWalk(JDBI, new ProductRepository(MAPPER)), MAPPER).export(format, file);
+        JDBI.useHandle(handle -> handle.execute("update products set deleted_at = now() where deleted_at is null"));
+        UUID id = queue(format, file.toString(StandardCharsets.UTF_8), false);
+        importer(FORMATS).next(() -> false);
+        assertThat(done(id).progress().created()).isEqualTo(604);
+        assertThat(catalogue()).isEqualTo(before);
+        id = queue(format, file.toString(StandardCharsets.UTF_8), false);
+        importer(FORMATS).next(() -> false);
+        assertThat(done(id).progress().unchanged()).isEqualTo(604);
+    }
+
+    private static List<String> catalogue() {
+        return JDBI.withHandle(handle -> handle.createQuery(
+                        """
+                        select to_json(p) from (
+                            select sku, name, description, category, brand, attributes, family, image_urls, price_minor,
+                                currency, status, weight_grams, on_hand
+                            from products join stock using (product_id) where deleted_at is null order by sku
+                        ) p
+                        """)
+                .mapTo(String.class)
+                .list());
+    }
+
+    @Test
+    void takesTheLaterOfTwoLinesWithOneSku() {
+        assertThat(run(line(1, "1.00") + line(2, "1.00") + line(1, "2.00")))
+                .isEqualTo(new Import.Progress(3, 2, 1, 0, 0));
+        assertThat(products("price_minor = 200")).isEqualTo(1);
+    }
+
+    @Test
+    void addsAgainWhatWasDeleted() {
+        run(line(1, "1.00"));
+        JDBI.useHandle(handle -> handle.execute("update products set deleted_at = now() where sku = ?", prefix + "1"));
+        assertThat(run(line(1, "1.00")).created()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsNothingOfADryRun() {
+        UUID id = queue(lines(600, "1.00") + "nonsense\n", true);
+        importer(FORMATS).next(() -> false);
+        assertThat(done(id).progress()).isEqualTo(new Import.Progress(601, 600, 0, 0, 1));
+        assertThat(products("true")).isZero();
+        assertThat(IMPORTS.faults(id, null, 10).items())
+                .extracting(LineFault::line)
+                .containsExactly(601L);
+    }
+
+    @Test
+    void tellsEachFaultOnceAndGoesOn() {
+        UUID id = queue(line(1, "1.00") + "{}\n" + line(2, "x") + line(3, "1.00"), false);
+        importer(FORMATS).next(() -> false);
+        assertThat(done(id).progress()).isEqualTo(new Import.Progress(4, 2, 0, 0, 2));
+        assertThat(IMPORTS.faults(id, null, 10).items())
+                .extracting(fault -> fault.line() + " " + fault.field())
+                .containsExactly("2 name", "2 price", "2 sku", "3 price");
+        assertThat(IMPORTS.faults(id, null, 3).next()).isNotNull();
+    }
+
+    @Test
+    void goesOnAfterAKillAtTheLastCommittedBatch() {
+        UUID id = queue(lines(1_200, "1.00"), false);
+        Importer victim = importer(at(700, () -> {
+            throw new Killed();
+        }));
+        assertThatThrownBy(() -> victim.next(() -> false)).isInstanceOf(Killed.class);
+        assertThat(IMPORTS.read(id).progress()).isEqualTo(new Import.Progress(500, 500, 0, 0, 0));
+        // a process that is killed gives nothing back
+        lease(id, "1 minute");
+        assertThat(importer(FORMATS).next(() -> false)).isFalse();
+        lease(id, "-1 second");
+        assertThat(importer(FORMATS).next(() -> false)).isTrue();
+        assertThat(done(id).progress()).isEqualTo(new Import.Progress(1_200, 1_200, 0, 0, 0));
+        assertThat(products("version = 1")).isEqualTo(1_200);
+    }
+
+    @Test
+    void leavesTheRestToWhoComesWhenItIsStopped() {
+        UUID id = queue(lines(1_200, "1.00"), false);
+        AtomicInteger batches = new AtomicInteger();
+        importer(FORMATS).next(() -> batches.incrementAndGet() > 2);
+        assertThat(IMPORTS.read(id).progress().created()).isEqualTo(1_000);
+        assertThat(importer(FORMATS).next(() -> false)).isTrue();
+        assertThat(done(id).progress().created()).isEqualTo(1_200);
+    }
+
+    @Test
+    void doesNothingTwiceWhenItWasTakenForDead() {
+        UUID id = queue(lines(1_200, "1.00"), false);
+        Importer slow = importer(at(700, () -> {
+            lease(id, "-1 second");
+            assertThat(importer(FORMATS).next(() -> false)).isTrue();
+        }));
+        slow.next(() -> false);
+        assertThat(done(id).progress()).isEqualTo(new Import.Progress(1_200, 1_200, 0, 0, 0));
+        assertThat(products("version = 1")).isEqualTo(1_200);
+    }
+
+    private static void lease(UUID id, String term) {
+        JDBI.useHandle(handle -> handle.execute(
+                "update imports set leased_until = clock_timestamp() + cast(? as interval) where import_id = ?",
+                term,
+                id));
+    }
+
+    @Test
+    void asksTheDatabaseAsOftenForAFewProductsAsForMany() {
+        run(lines(2, "1.00"));
+        // some are changed, and some are new
+        assertThat(statements(lines(4, "2.00"))).isEqualTo(statements(lines(400, "3.00")));
+    }
+
+    private long statements(String lines) {
+        queue(lines, false);
+        AtomicInteger statements = new AtomicInteger();
+        JDBI.setSqlLogger(new SqlLogger() {
+            @Override
+            public void logAfterExecution(StatementContext context) {
+                statements.incrementAndGet();
+            }
+        });
+        importer(FORMATS).next(() -> false);
+        JDBI.setSqlLogger(SqlLogger.NOP_SQL_LOGGER);
+        return statements.get();
+    }
+}
