@@ -4,6 +4,7 @@ import dev.emporium.platform.Platform;
 import dev.emporium.platform.audit.AuditResource;
 import dev.emporium.platform.audit.AuditTrail;
 import dev.emporium.platform.idempotency.Idempotency;
+import dev.emporium.platform.messaging.MessageHandler;
 import dev.emporium.platform.messaging.Messaging;
 import dev.emporium.platform.operations.Books;
 import dev.emporium.platform.security.Security;
@@ -21,6 +22,12 @@ import dev.emporium.product.catalogue.control.ProductWalk;
 import dev.emporium.product.catalogue.entity.CategoryRepository;
 import dev.emporium.product.catalogue.entity.PriceRepository;
 import dev.emporium.product.catalogue.entity.ProductRepository;
+import dev.emporium.product.catalogue.entity.ProductSetRepository;
+import dev.emporium.product.recommendation.boundary.PurchasesListener;
+import dev.emporium.product.recommendation.boundary.RecommendationsResource;
+import dev.emporium.product.recommendation.control.Purchases;
+import dev.emporium.product.recommendation.control.Recommendations;
+import dev.emporium.product.recommendation.entity.PurchaseRepository;
 import dev.emporium.product.search.control.Listings;
 import dev.emporium.product.search.control.ProductSearch;
 import dev.emporium.product.search.control.Suggestions;
@@ -28,7 +35,6 @@ import dev.emporium.product.search.entity.FoundListings;
 import dev.emporium.product.search.entity.ListingRepository;
 import dev.emporium.product.search.entity.SearchWordRepository;
 import dev.emporium.product.search.entity.SuggestionRepository;
-import dev.emporium.product.catalogue.entity.ProductSetRepository;
 import dev.emporium.product.stock.boundary.StockBooksResource;
 import dev.emporium.product.stock.boundary.StockCommandsListener;
 import dev.emporium.product.stock.boundary.StockResource;
@@ -46,6 +52,7 @@ import dev.emporium.product.transfer.boundary.ImportsResource;
 import dev.emporium.product.transfer.control.Importer;
 import dev.emporium.product.transfer.control.Imports;
 import dev.emporium.product.transfer.entity.ImportRepository;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -88,7 +95,9 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
         Reservations reservations = new Reservations(
                 reserved, stock, messaging.outbox(), lowStock, listings, new StockCounts(platform.metrics()));
         StockCommandsListener commands = new StockCommandsListener(reservations, platform.json());
-        messaging.consume(Set.of(StockCommandsListener.TOPIC), commands.handlers());
+        Map<String, MessageHandler> handlers = new HashMap<>(commands.handlers());
+        handlers.putAll(new PurchasesListener(new Purchases(new PurchaseRepository()), platform.json()).handlers());
+        messaging.consume(Set.of(StockCommandsListener.TOPIC, PurchasesListener.TOPIC), handlers);
         Books.keep(platform, Map.of("stock", stock::thoseThatDoNotAddUp));
         return keeping;
     }
@@ -115,6 +124,8 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
                 audit,
                 new CatalogueEvents(messaging.outbox()));
         platform.resource(new ProductsResource(catalogue, platform.rootPath()));
+        platform.resource(
+                new RecommendationsResource(new Recommendations(platform.jdbi(), catalogue, new PurchaseRepository())));
         Categories categories = new Categories(platform.jdbi(), new CategoryRepository(), products, audit);
         platform.resource(new CategoriesResource(categories, platform.rootPath()));
         platform.resource(new SuggestionsResource(catalogue));

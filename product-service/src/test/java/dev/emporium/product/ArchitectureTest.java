@@ -20,6 +20,7 @@ class ArchitectureTest {
                     "catalogue", Set.of("products", "product_names", "categories", "prices"),
                     "search", Set.of("listings", "search_words", "search_labels"),
                     "stock", Set.of("stock", "stock_ledger", "order_reservations", "reservation_lines", "stock_levels"),
+                    "recommendation", Set.of("purchases", "bought", "bought_together"),
                     "transfer", Set.of("imports", "import_parts", "import_faults")),
             Set.of("stock_levels", "product_names"));
     private static final HouseRules RULES = HouseRules.of("dev.emporium.product");

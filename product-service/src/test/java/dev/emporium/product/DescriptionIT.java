@@ -40,6 +40,7 @@ class DescriptionIT {
                         "put /{product_id}",
                         "patch /{product_id}",
                         "delete /{product_id}",
+                        "get /{product_id}/recommendations",
                         "get /{product_id}/stock",
                         "post /{product_id}/stock/adjustments");
     }

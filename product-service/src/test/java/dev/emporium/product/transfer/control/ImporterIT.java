@@ -84,7 +84,11 @@ class ImporterIT {
         StockKeeping keeping =
                 new StockKeeping(JDBI, stock, IDEMPOTENCY, AUDIT, new LowStock(stock, outbox, 0), listings);
         ProductIntake intake = new ProductIntake(
-                new ProductSetRepository(MAPPER), new PriceRepository(), keeping, listings, new CatalogueEvents(outbox));
+                new ProductSetRepository(MAPPER),
+                new PriceRepository(),
+                keeping,
+                listings,
+                new CatalogueEvents(outbox));
         return new Importer(JDBI, FILES, intake, formats);
     }
 
@@ -183,8 +187,9 @@ class ImporterIT {
         assertThat(count("select count(*) from outbox o join products p on cast(p.product_id as text) = o.key"
                         + " where p.sku like '" + prefix + "%'"))
                 .isEqualTo(1);
-        assertThat(count("select count(*) from listings l join products p using (product_id, version) where p.sku like '"
-                        + prefix + "%' and l.in_stock = (cast(split_part(p.sku, '-', 3) as int) % 3 > 0)"))
+        assertThat(count(
+                        "select count(*) from listings l join products p using (product_id, version) where p.sku like '"
+                                + prefix + "%' and l.in_stock = (cast(split_part(p.sku, '-', 3) as int) % 3 > 0)"))
                 .isEqualTo(1_201);
         assertThat(count("select count(*) from stock s join products p using (product_id) where p.sku = '" + prefix
                         + "3' and s.on_hand = 0"))

@@ -1,0 +1,2 @@
+/** What orders teach, and what is recommended, over HTTP. */
+package dev.emporium.product.recommendation.boundary;
