@@ -7,7 +7,7 @@ log="$home/target/run_tests.log"
 
 usage() {
   cat <<'END'
-Usage: ./run_tests.sh [Maven's options] | --only service | --mutants [names] | --renew-contracts | --cluster | --compose |
+Usage: ./run_tests.sh [Maven's options] | --only service | --mutants [names] | --renew-contracts | --cluster[=pods] | --compose |
                       --fuzz [requests] | --faults [rounds [seed]]
   ./run_tests.sh                            every test: unit, integration, the whole platform
   ./run_tests.sh -pl cart-service -am       those of one service and of what it stands on
@@ -19,6 +19,8 @@ Usage: ./run_tests.sh [Maven's options] | --only service | --mutants [names] | -
   KUBECONFIG=... ./run_tests.sh --cluster   whether a real API server takes every object of every environment, and finds it
                                             as it was written. It makes definitions, and overwrites the namespaces emporium
                                             and logging
+  KUBECONFIG=... ./run_tests.sh --cluster=pods    what k8s/kind.sh has installed: pods are replaced under load, killed and
+                                            evicted, and each reaches whom it may
   ./run_tests.sh --compose                  docker-compose.yml with a real engine, from the first start to the last down: half an hour
   ./run_tests.sh --fuzz                     20,000 requests, or as many as are named, that schemathesis makes of the descriptions
   ./run_tests.sh --faults 100 7             as many rounds in which people shop while the platform is hurt, of the seeds 7, 8, ...
@@ -154,6 +156,11 @@ if [ "${1:-}" = --mutants ]; then run_mutants "${@:2}"; fi
 if [ "${1:-}" = --cluster ]; then
   export EMPORIUM_CLUSTER=yes
   set -- -pl cluster-tests -am -Dtest=None -Dit.test=RealClusterIT -Dsurefire.failIfNoSpecifiedTests=false \
+    -Dfailsafe.failIfNoSpecifiedTests=false
+fi
+if [ "${1:-}" = --cluster=pods ]; then
+  export EMPORIUM_CLUSTER=pods
+  set -- -pl cluster-tests -am -Dtest=None -Dit.test=RunningClusterIT -Dsurefire.failIfNoSpecifiedTests=false \
     -Dfailsafe.failIfNoSpecifiedTests=false
 fi
 if [ "${1:-}" = --compose ]; then
