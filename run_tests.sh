@@ -8,7 +8,7 @@ log="$home/target/run_tests.log"
 usage() {
   cat <<'END'
 Usage: ./run_tests.sh [Maven's options] | --only service | --mutants [names] | --renew-contracts | --cluster[=pods] | --compose |
-                      --fuzz [requests] | --faults [rounds [seed]]
+                      --image | --fuzz [requests] | --faults [rounds [seed]]
   ./run_tests.sh                            every test: unit, integration, the whole platform
   ./run_tests.sh -pl cart-service -am       those of one service and of what it stands on
   ./run_tests.sh --only cart-service        those of one service alone: what it stands on is built, and not tested again
@@ -22,6 +22,7 @@ Usage: ./run_tests.sh [Maven's options] | --only service | --mutants [names] | -
   KUBECONFIG=... ./run_tests.sh --cluster=pods    what k8s/kind.sh has installed: pods are replaced under load, killed and
                                             evicted, and each reaches whom it may
   ./run_tests.sh --compose                  docker-compose.yml with a real engine, from the first start to the last down: half an hour
+  ./run_tests.sh --image                    the Dockerfile built to its end by Docker or buildah, and what comes out started
   ./run_tests.sh --fuzz                     20,000 requests, or as many as are named, that schemathesis makes of the descriptions
   ./run_tests.sh --faults 100 7             as many rounds in which people shop while the platform is hurt, of the seeds 7, 8, ...
 
@@ -166,6 +167,11 @@ fi
 if [ "${1:-}" = --compose ]; then
   export EMPORIUM_COMPOSE=yes
   set -- -pl cluster-tests -am -Dtest=None -Dit.test=ComposeIT -Dsurefire.failIfNoSpecifiedTests=false \
+    -Dfailsafe.failIfNoSpecifiedTests=false
+fi
+if [ "${1:-}" = --image ]; then
+  export EMPORIUM_IMAGE=yes
+  set -- -pl cluster-tests -am -Dtest=None -Dit.test=BuiltImageIT -Dsurefire.failIfNoSpecifiedTests=false \
     -Dfailsafe.failIfNoSpecifiedTests=false
 fi
 if [ "${1:-}" = --renew-contracts ]; then

@@ -10,7 +10,6 @@ import dev.emporium.local.LocalPostgres;
 import dev.emporium.local.Processes;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -21,13 +20,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -300,27 +297,14 @@ class ImageIT {
     private Running start(String service, List<String> options) throws Exception {
         int port = Processes.freePort();
         int adminPort = Processes.freePort();
-        String database = service.replace("-service", "s");
-        Map<String, String> environment = new TreeMap<>(Map.of(
-                "BIND_HOST", "127.0.0.1",
-                "HTTP_PORT", Integer.toString(port),
-                "ADMIN_PORT", Integer.toString(adminPort),
-                "DATABASE_URL", postgres.jdbcUrl(database),
-                "DATABASE_USER", "postgres",
-                "KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers(),
-                "KEY_ENCRYPTION_KEY", Base64.getEncoder().encodeToString(new byte[32]),
-                "FIRST_ADMIN_EMAIL", "first@emporium.example",
-                "FIRST_ADMIN_PASSWORD", "not-a-secret-at-all"));
+        Map<String, String> environment = Running.environment(service, port, adminPort, postgres, kafka);
         List<String> command = new ArrayList<>(unprivileged());
         command.addAll(entrypoint(options));
         command.add("up");
         long start = System.nanoTime();
         Process process = process(command, app(service), service, environment).start();
         Running running = new Running(service, process, port, adminPort, start);
-        running.await(() ->
-                http.send(HttpRequest.newBuilder(running.admin("/health/ready")).build(), BodyHandlers.discarding())
-                                .statusCode()
-                        == 200);
+        running.awaitReadiness();
         return running.ready();
     }
 
@@ -412,65 +396,5 @@ class ImageIT {
             }
         }
         return files;
-    }
-
-    @FunctionalInterface
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private record Running(String service, Process process, int port, int adminPort, long start, String effort)
-            implements AutoCloseable {
-        Running(String service, Process process, int port, int adminPort, long start) {
-            this(service, process, port, adminPort, start, "");
-        }
-
-        /** Now ready; what it took so far. */
-        Running ready() {
-            long processor = process.info().totalCpuDuration().orElseThrow().toMillis();
-            String effort = String.format(
-                    "ready after %d ms and %d ms of processor time",
-                    (System.nanoTime() - start) / 1_000_000, processor);
-            return new Running(service, process, port, adminPort, start, effort);
-        }
-
-        URI api(String path) {
-            return URI.create("http://127.0.0.1:" + port + path);
-        }
-
-        URI admin(String path) {
-            return URI.create("http://127.0.0.1:" + adminPort + path);
-        }
-
-        void await(Condition condition) throws Exception {
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-            while (!holds(condition)) {
-                assertThat(process.waitFor(20, TimeUnit.MILLISECONDS))
-                        .as("%s has ended", service)
-                        .isFalse();
-                assertThat(System.nanoTime()).as("%s takes too long", service).isLessThan(deadline);
-            }
-        }
-
-        private static boolean holds(Condition condition) throws Exception {
-            try {
-                return condition.holds();
-            } catch (IOException e) {
-                return false;
-            }
-        }
-
-        int stop() throws InterruptedException {
-            process.destroy();
-            assertThat(process.waitFor(10, TimeUnit.SECONDS))
-                    .as("%s ends in time", service)
-                    .isTrue();
-            return process.exitValue();
-        }
-
-        @Override
-        public void close() {
-            process.destroyForcibly();
-        }
     }
 }
