@@ -44,7 +44,7 @@ public final class StubProductService implements AutoCloseable {
                 {"product_id": "%1$s", "sku": "SKU-%2$s", "name": "Thing %2$s", "description": null,
                  "category": null, "brand": null, "attributes": {}, "family": null, "image_urls": [],
                  "price": {"amount": "%3$s", "currency": "%4$s"}, "available": 7, "status": "%5$s", "weight_grams": null,
-                 "lowest_price_30_days": null,
+                 "lowest_price_30_days": null, "low_stock_threshold": null,
                  "created_at": "2026-11-21T10:00:00Z", "updated_at": "2026-11-21T10:00:00Z"}
                 """
                         .formatted(productId, productId.toString().substring(0, 4), amount, currency, status));

@@ -5,6 +5,7 @@ import static dev.emporium.platform.testing.Heard.Arrival.OUT_OF_ORDER;
 import static dev.emporium.platform.testing.Heard.Arrival.TWICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.emporium.notification.MailServer.Mail;
 import dev.emporium.notification.notification.boundary.CustomerEventsListener;
@@ -17,6 +18,7 @@ import dev.emporium.platform.testing.EventContracts;
 import dev.emporium.platform.testing.Heard;
 import jakarta.mail.internet.MimeMultipart;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -167,6 +169,37 @@ class EachKindIT {
         }
         Office.until(() ->
                 assertThat(of(Office.STAFF, "Little left: Mug (" + sku + ")")).hasSize(2));
+    }
+
+    /** Each who waited, once for each time that they asked, whoever else is named and however often it comes. */
+    @Test
+    @Heard(by = ProductEventsListener.class, arriving = TWICE)
+    void ofWhatIsBackIsMailedToThoseWhoWaited() throws Exception {
+        String one = Office.address("waiting-");
+        String other = Office.address("waiting-");
+        UUID first = Office.customer(one);
+        UUID second = Office.customer(other);
+        UUID watch = Uuid7.next();
+        String both = back(Map.of(watch, first, Uuid7.next(), second));
+        String again = back(Map.of(watch, first));
+        for (String message : List.of(both, both, again, back(Map.of()), back(Map.of(Uuid7.next(), first)))) {
+            Office.says("product.events", message);
+        }
+        Office.until(() -> assertThat(of(one, "Back in stock: Mug")).hasSize(2));
+        Office.until(() -> assertThat(of(other, "Back in stock: Mug")).hasSize(1));
+        Office.settle("product.events");
+        Office.await(
+                "select not exists (select from notifications where kind = 'back_in_stock' and status = 'queued')");
+        assertThat(of(one, "Back in stock: Mug")).hasSize(2);
+        assertThat(of(other, "Back in stock: Mug")).hasSize(1);
+    }
+
+    private static String back(Map<UUID, UUID> customersByWatch) {
+        return Office.message("stock.back", UUID.randomUUID(), event -> {
+            ArrayNode watchers = ((ObjectNode) event.get("data")).putArray("watchers");
+            customersByWatch.forEach((watch, customer) ->
+                    watchers.addObject().put("watch_id", watch.toString()).put("customer_id", customer.toString()));
+        });
     }
 
     /** An order without an address of its own goes to its customer's, in the language of the order. */

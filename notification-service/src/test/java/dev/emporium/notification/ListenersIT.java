@@ -62,7 +62,8 @@ class ListenersIT {
         "order.events,order.returned",
         "payment.events,payment.refunded",
         "shipping.events,shipment.dispatched",
-        "product.events,stock.low"
+        "product.events,stock.low",
+        "product.events,stock.back"
     })
     @Heard(
             by = {

@@ -51,7 +51,7 @@ class PreferencesIT {
         assertThat(preferences.path("locale").isNull()).isTrue();
         assertThat(preferences.path("channels").toString()).isEqualTo("{\"mail\":true,\"sms\":false}");
         assertThat(preferences.path("phone").isNull()).isTrue();
-        assertThat(preferences.path("kinds")).hasSize(10).allMatch(JsonNode::asBoolean);
+        assertThat(preferences.path("kinds")).hasSize(11).allMatch(JsonNode::asBoolean);
         assertThat(preferences.path("kinds").has("stock_low")).isFalse();
     }
 

@@ -141,7 +141,7 @@ public final class Shop implements AutoCloseable {
                 """
                 {"product_id":"%s","sku":"SKU-%s","name":"Thing","price":{"amount":"%s","currency":"%s"},
                  "available":5,"status":"%s","description":null,"category":null,"brand":null,"attributes":{},
-                 "family":null,"image_urls":[],"weight_grams":null,"lowest_price_30_days":null,
+                 "family":null,"image_urls":[],"weight_grams":null,"lowest_price_30_days":null,"low_stock_threshold":null,
                  "created_at":"2026-11-21T10:00:00Z","updated_at":"2026-11-21T10:00:00Z"}
                 """
                         .formatted(id, id.toString().substring(0, 4), amount, currency, status));

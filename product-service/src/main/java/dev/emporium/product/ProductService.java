@@ -8,6 +8,7 @@ import dev.emporium.platform.messaging.MessageHandler;
 import dev.emporium.platform.messaging.Messaging;
 import dev.emporium.platform.operations.Books;
 import dev.emporium.platform.security.Security;
+import dev.emporium.platform.service.DatabaseCommand;
 import dev.emporium.platform.service.EmporiumService;
 import dev.emporium.product.catalogue.boundary.CategoriesResource;
 import dev.emporium.product.catalogue.boundary.ProductEditingResource;
@@ -35,16 +36,22 @@ import dev.emporium.product.search.entity.FoundListings;
 import dev.emporium.product.search.entity.ListingRepository;
 import dev.emporium.product.search.entity.SearchWordRepository;
 import dev.emporium.product.search.entity.SuggestionRepository;
+import dev.emporium.product.stock.boundary.CustomerEventsListener;
 import dev.emporium.product.stock.boundary.StockBooksResource;
 import dev.emporium.product.stock.boundary.StockCommandsListener;
 import dev.emporium.product.stock.boundary.StockResource;
+import dev.emporium.product.stock.boundary.WatchersResource;
+import dev.emporium.product.stock.control.BackInStock;
 import dev.emporium.product.stock.control.LowStock;
 import dev.emporium.product.stock.control.ReservationBooks;
 import dev.emporium.product.stock.control.Reservations;
 import dev.emporium.product.stock.control.StockCounts;
 import dev.emporium.product.stock.control.StockKeeping;
+import dev.emporium.product.stock.control.StockVerification;
+import dev.emporium.product.stock.control.Watching;
 import dev.emporium.product.stock.entity.ReservationRepository;
 import dev.emporium.product.stock.entity.StockRepository;
+import dev.emporium.product.stock.entity.WatcherRepository;
 import dev.emporium.product.transfer.boundary.Exporter;
 import dev.emporium.product.transfer.boundary.ExportsResource;
 import dev.emporium.product.transfer.boundary.FileFormats;
@@ -52,7 +59,9 @@ import dev.emporium.product.transfer.boundary.ImportsResource;
 import dev.emporium.product.transfer.control.Importer;
 import dev.emporium.product.transfer.control.Imports;
 import dev.emporium.product.transfer.entity.ImportRepository;
+import io.dropwizard.core.cli.Command;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -64,6 +73,15 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
 
     public static void main(String[] arguments) throws Exception {
         new ProductService().start(arguments);
+    }
+
+    @Override
+    protected List<Command> commands() {
+        return List.of(new DatabaseCommand<>(
+                ProductConfiguration.class,
+                "stock",
+                "verify: rebuilds the numbers of the stock from its ledger, and compares",
+                Map.of("verify", jdbi -> new StockVerification(jdbi, new StockRepository()).run(System.out::println))));
     }
 
     @Override
@@ -89,15 +107,28 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
         StockRepository stock = new StockRepository();
         ReservationRepository reserved = new ReservationRepository();
         LowStock lowStock = new LowStock(stock, messaging.outbox(), configuration.lowStockThreshold());
-        StockKeeping keeping = new StockKeeping(platform.jdbi(), stock, idempotency, audit, lowStock, listings);
+        WatcherRepository watchers = new WatcherRepository();
+        BackInStock backInStock = new BackInStock(watchers, messaging.outbox());
+        StockKeeping keeping =
+                new StockKeeping(platform.jdbi(), stock, idempotency, audit, lowStock, listings, backInStock);
+        Watching watching = new Watching(platform.jdbi(), watchers, platform.clock());
         platform.resource(new StockResource(keeping, platform.json(), platform.rootPath()));
+        platform.resource(new WatchersResource(watching));
         platform.resource(new StockBooksResource(new ReservationBooks(platform.jdbi(), reserved), platform.rootPath()));
         Reservations reservations = new Reservations(
-                reserved, stock, messaging.outbox(), lowStock, listings, new StockCounts(platform.metrics()));
-        StockCommandsListener commands = new StockCommandsListener(reservations, platform.json());
-        Map<String, MessageHandler> handlers = new HashMap<>(commands.handlers());
+                reserved,
+                stock,
+                messaging.outbox(),
+                lowStock,
+                listings,
+                backInStock,
+                new StockCounts(platform.metrics()));
+        Map<String, MessageHandler> handlers =
+                new HashMap<>(new StockCommandsListener(reservations, platform.json()).handlers());
+        handlers.putAll(new CustomerEventsListener(watching).handlers());
         handlers.putAll(new PurchasesListener(new Purchases(new PurchaseRepository()), platform.json()).handlers());
-        messaging.consume(Set.of(StockCommandsListener.TOPIC, PurchasesListener.TOPIC), handlers);
+        messaging.consume(
+                Set.of(StockCommandsListener.TOPIC, CustomerEventsListener.TOPIC, PurchasesListener.TOPIC), handlers);
         Books.keep(platform, Map.of("stock", stock::thoseThatDoNotAddUp));
         return keeping;
     }

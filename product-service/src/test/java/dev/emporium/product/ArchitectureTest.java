@@ -19,7 +19,15 @@ class ArchitectureTest {
             Map.of(
                     "catalogue", Set.of("products", "product_names", "categories", "prices"),
                     "search", Set.of("listings", "search_words", "search_labels"),
-                    "stock", Set.of("stock", "stock_ledger", "order_reservations", "reservation_lines", "stock_levels"),
+                    "stock",
+                            Set.of(
+                                    "stock",
+                                    "stock_ledger",
+                                    "order_reservations",
+                                    "reservation_lines",
+                                    "stock_levels",
+                                    "stock_watchers",
+                                    "erased_customers"),
                     "recommendation", Set.of("purchases", "bought", "bought_together"),
                     "transfer", Set.of("imports", "import_parts", "import_faults")),
             Set.of("stock_levels", "product_names"));

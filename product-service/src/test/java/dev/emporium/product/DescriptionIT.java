@@ -42,7 +42,8 @@ class DescriptionIT {
                         "delete /{product_id}",
                         "get /{product_id}/recommendations",
                         "get /{product_id}/stock",
-                        "post /{product_id}/stock/adjustments");
+                        "post /{product_id}/stock/adjustments",
+                        "post /{product_id}/stock/watchers");
     }
 
     @Test

@@ -43,6 +43,11 @@ class GrowingSchemaIT {
                 api.put(path, product.without("stock").body(), "If-Match", "*"),
                 api.patch(path, "{\"brand\": \"Other\"}", "If-Match", "*"),
                 api.post(path + "/stock/adjustments", "{\"delta\": 1, \"reason\": \"delivery\"}"),
+                api.post(
+                        "/products/" + aProduct().create(api) + "/stock/watchers",
+                        null,
+                        "Authorization",
+                        api.tokens().bearer(UUID.randomUUID(), Role.CUSTOMER)),
                 api.get("/products/audit?limit=2", "Authorization", admin),
                 api.delete(path, "If-Match", "*"));
         assertThat(replies).extracting(ProductApi.Reply::status).allMatch(status -> status < 400);

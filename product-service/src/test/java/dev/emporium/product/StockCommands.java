@@ -12,15 +12,20 @@ import dev.emporium.platform.messaging.MessageHandler;
 import dev.emporium.platform.messaging.Outbox;
 import dev.emporium.product.search.control.Listings;
 import dev.emporium.product.search.entity.ListingRepository;
+import dev.emporium.product.stock.boundary.CustomerEventsListener;
 import dev.emporium.product.stock.boundary.StockCommandsListener;
+import dev.emporium.product.stock.control.BackInStock;
 import dev.emporium.product.stock.control.LowStock;
 import dev.emporium.product.stock.control.Reservations;
 import dev.emporium.product.stock.control.StockCounts;
+import dev.emporium.product.stock.control.Watching;
 import dev.emporium.product.stock.entity.ReservationRepository;
 import dev.emporium.product.stock.entity.StockRepository;
+import dev.emporium.product.stock.entity.WatcherRepository;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -40,14 +45,17 @@ public final class StockCommands {
         this.jdbi = jdbi;
         Outbox outbox = new Outbox("product-service", JSON, Clock.systemUTC(), () -> {});
         StockRepository stock = new StockRepository();
+        WatcherRepository watchers = new WatcherRepository();
         Reservations reservations = new Reservations(
                 new ReservationRepository(),
                 stock,
                 outbox,
                 new LowStock(stock, outbox, LOW_STOCK_THRESHOLD),
                 new Listings(new ListingRepository(JSON)),
+                new BackInStock(watchers, outbox),
                 new StockCounts(new PrometheusRegistry()));
-        this.handlers = new StockCommandsListener(reservations, JSON).handlers();
+        this.handlers = new HashMap<>(new StockCommandsListener(reservations, JSON).handlers());
+        this.handlers.putAll(new CustomerEventsListener(new Watching(jdbi, watchers, Clock.systemUTC())).handlers());
     }
 
     public static Message reserve(UUID orderId, Map<UUID, ? extends Number> quantities) {

@@ -135,6 +135,8 @@ final class Everybody {
                 shop.staff().put(path, Map.of());
             }
             case "POST /products/{product_id}/stock/adjustments" -> body = Map.of("delta", 1, "reason", "found one");
+            case "POST /products/{product_id}/stock/watchers" ->
+                path = path.replace("{product_id}", shop.createProduct("Thing that is sold out", 0));
             case "POST /carts/" -> body = Map.of();
             case "POST /carts/{cart_id}/items" -> body = Map.of("product_id", product, "quantity", 1);
             case "PUT /carts/{cart_id}/items/{product_id}" -> body = Map.of("quantity", 2);

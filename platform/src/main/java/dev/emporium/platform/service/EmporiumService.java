@@ -15,6 +15,7 @@ import io.dropwizard.configuration.ResourceConfigurationSourceProvider;
 import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.configuration.YamlConfigurationFactory;
 import io.dropwizard.core.Application;
+import io.dropwizard.core.cli.Command;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.db.ManagedDataSource;
@@ -27,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -41,7 +43,7 @@ import org.jdbi.v3.postgres.PostgresPlugin;
  * its own it builds in {@link #assemble}.
  */
 public abstract class EmporiumService<C extends ServiceConfiguration> extends Application<C> {
-    private static final String CONFIGURATION = "config.yaml";
+    static final String CONFIGURATION = "config.yaml";
 
     private final String name;
     private final String collection;
@@ -56,6 +58,11 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
 
     /** Builds the service's components with {@code new}, and registers its resources and what must start and stop. */
     protected abstract void assemble(C configuration, Platform platform) throws Exception;
+
+    /** What operators can do with this service besides {@code db} and {@code dead-letters}. */
+    protected List<Command> commands() {
+        return List.of();
+    }
 
     /**
      * {@code up}, or nothing: migrate, then serve. Anything else: Dropwizard's own commands, with the configuration from
@@ -85,7 +92,7 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
     @Override
     protected void onFatalError(Throwable failure) {
         BatchAppender.stopAll();
-        System.err.println(name + " cannot start: " + StartFailure.inOneLine(failure));
+        System.err.println(name + " gives up: " + StartFailure.inOneLine(failure));
         super.onFatalError(failure);
     }
 
@@ -115,6 +122,7 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
                 .buildValidatorFactory());
         bootstrap.addCommand(new MigrationCommand<>(configurationClass));
         bootstrap.addCommand(new DeadLettersCommand<>(name, configurationClass, CONFIGURATION, System.out));
+        commands().forEach(bootstrap::addCommand);
     }
 
     @Override

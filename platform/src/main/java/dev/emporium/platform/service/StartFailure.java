@@ -3,7 +3,7 @@ package dev.emporium.platform.service;
 import io.dropwizard.configuration.ConfigurationException;
 import java.sql.SQLException;
 
-/** Why a service cannot start, for the person who started it. */
+/** Why a service cannot start, or a command cannot be done, for the person who asked for it. */
 final class StartFailure {
     private StartFailure() {}
 

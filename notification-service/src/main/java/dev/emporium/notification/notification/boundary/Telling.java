@@ -5,6 +5,7 @@ import dev.emporium.notification.notification.control.Notice;
 import dev.emporium.notification.notification.control.Notices;
 import dev.emporium.platform.messaging.Message;
 import dev.emporium.platform.messaging.MessageHandler;
+import java.util.List;
 import java.util.function.BiFunction;
 
 /** Makes what is heard something to tell. Thread safe. */
@@ -23,10 +24,15 @@ final class Telling {
      * @param said what the messages' data are read as
      */
     <T> MessageHandler of(Class<T> said, BiFunction<Message, T, Notice> notice) {
+        return ofEach(said, (message, data) -> List.of(notice.apply(message, data)));
+    }
+
+    /** Of each message of a type some notices, or none. */
+    <T> MessageHandler ofEach(Class<T> said, BiFunction<Message, T, List<Notice>> told) {
         return (transaction, messages) -> notices.note(
                 transaction,
                 messages.stream()
-                        .map(message -> message.read(json, said, data -> notice.apply(message, data)))
+                        .flatMap(message -> message.read(json, said, data -> told.apply(message, data)).stream())
                         .toList());
     }
 }

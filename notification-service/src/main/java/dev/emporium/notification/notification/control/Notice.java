@@ -72,6 +72,20 @@ public record Notice(Kind kind, UUID causeId, UUID orderId, UUID customerId, Fac
         return new Notice(Kind.STOCK_LOW, heard.id(), null, null, new Facts(null, null, null, stock), heard);
     }
 
+    /** Once to whoever asked for it, and again if they ask again. */
+    public static Notice backInStock(
+            Message heard, UUID watchId, UUID customerId, String sku, String name, long available) {
+        Facts.Stock stock = new Facts.Stock(
+                Objects.requireNonNull(sku, "sku"), Objects.requireNonNull(name, "name"), available, null);
+        return new Notice(
+                Kind.BACK_IN_STOCK,
+                watchId,
+                null,
+                Objects.requireNonNull(customerId, "customer_id"),
+                new Facts(null, null, null, stock),
+                heard);
+    }
+
     private static Notice ofOrder(Kind kind, Message heard, UUID orderId, Facts facts) {
         return new Notice(kind, orderId, requireOrder(orderId), null, facts, heard);
     }

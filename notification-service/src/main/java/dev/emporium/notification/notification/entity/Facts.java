@@ -16,6 +16,10 @@ public record Facts(String reason, Money amount, Tracking tracking, Stock stock)
     /** Where a parcel can be looked for. */
     public record Tracking(String number, String url) {}
 
-    /** Of what there is little left. */
-    public record Stock(String sku, String name, long available, long threshold) {}
+    /**
+     * Of what there is little left, or some again.
+     *
+     * @param threshold what is little; null for what is back
+     */
+    public record Stock(String sku, String name, long available, Long threshold) {}
 }

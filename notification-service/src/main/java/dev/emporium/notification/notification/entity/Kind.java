@@ -16,6 +16,7 @@ public enum Kind {
     ORDER_DELIVERED(Reader.BUYER, Wish.MAY_REFUSE_AND_READ_BY_SMS),
     ORDER_RETURNED(Reader.BUYER, Wish.MAY_REFUSE),
     REFUNDED(Reader.BUYER, Wish.MUST_HEAR),
+    BACK_IN_STOCK(Reader.CUSTOMER, Wish.MAY_REFUSE),
     STOCK_LOW(Reader.STAFF, Wish.MUST_HEAR);
 
     /** Whom it is for: a customer, who bought something, or the staff. */

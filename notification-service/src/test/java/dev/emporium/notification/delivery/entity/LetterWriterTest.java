@@ -69,7 +69,7 @@ class LetterWriterTest {
                 "out_of_stock",
                 Money.of("19.99", "EUR"),
                 new Facts.Tracking(words, "https://carrier.example/SIM01?a=1&b=2"),
-                new Facts.Stock(words, words, 4, 5));
+                new Facts.Stock(words, words, 4, 5L));
     }
 
     private static Addressee addressee(String words, Language language) {

@@ -153,7 +153,7 @@ class CrashPointsIT {
                     """
                     {"items":[{"product_id":"%s","sku":"SKU-1","name":"Thing","price":{"amount":"5.00","currency":"EUR"},
                      "available":5,"status":"active","description":null,"category":null,"brand":null,"attributes":{},
-                     "family":null,"image_urls":[],"weight_grams":400,"lowest_price_30_days":null,"created_at":"2026-11-21T10:00:00Z",
+                     "family":null,"image_urls":[],"weight_grams":400,"lowest_price_30_days":null,"low_stock_threshold":null,"created_at":"2026-11-21T10:00:00Z",
                      "updated_at":"2026-11-21T10:00:00Z"}],"next":null}
                     """
                             .formatted(PRODUCT));

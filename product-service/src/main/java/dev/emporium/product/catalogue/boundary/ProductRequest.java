@@ -51,6 +51,12 @@ public record ProductRequest(
                 Integer weightGrams,
         @Min(0)
                 @Max(1_000_000_000)
+                @Schema(
+                        description = "When fewer can be ordered, that is told: 0 for never; left out, what the shop is"
+                                + " configured with")
+                Long lowStockThreshold,
+        @Min(0)
+                @Max(1_000_000_000)
                 @Schema(description = "How many there are at first; only to create. Later changes are adjustments.")
                 Long stock) {
 
@@ -79,6 +85,7 @@ public record ProductRequest(
                 details.price(),
                 details.status(),
                 details.weightGrams(),
+                details.lowStockThreshold(),
                 null);
     }
 
@@ -95,12 +102,24 @@ public record ProductRequest(
                 price,
                 status,
                 weightGrams,
+                lowStockThreshold,
                 quantity);
     }
 
     ProductDetails details() {
         return new ProductDetails(
-                sku, name, description, category, brand, attributes, family, imageUrls, price, status, weightGrams);
+                sku,
+                name,
+                description,
+                category,
+                brand,
+                attributes,
+                family,
+                imageUrls,
+                price,
+                status,
+                weightGrams,
+                lowStockThreshold);
     }
 
     @SelfValidation

@@ -40,6 +40,7 @@ public record ProductResponse(
         long available,
         ProductStatus status,
         @Nullable Integer weightGrams,
+        @Nullable Long lowStockThreshold,
         Instant createdAt,
         Instant updatedAt,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(description = "Only in the answer to a search")
@@ -72,6 +73,7 @@ public record ProductResponse(
                 product.available(),
                 details.status(),
                 details.weightGrams(),
+                details.lowStockThreshold(),
                 product.createdAt(),
                 product.updatedAt(),
                 highlights == null ? null : highlight(details, highlights));

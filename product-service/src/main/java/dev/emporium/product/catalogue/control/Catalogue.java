@@ -23,6 +23,7 @@ import dev.emporium.product.search.entity.ListingQuery;
 import dev.emporium.product.search.entity.SuggestionRepository.Beginnings;
 import dev.emporium.product.stock.control.StockKeeping;
 import dev.emporium.product.stock.entity.Offer;
+import dev.emporium.product.stock.entity.Terms;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -94,7 +95,7 @@ public final class Catalogue {
         return orSkuTaken(() -> {
             products.add(transaction, productId, details);
             prices.note(transaction, Map.of(productId, details));
-            stock.open(transaction, productId, quantity, offerOf(details.status()));
+            stock.open(transaction, productId, termsOf(details), quantity, actor);
             audit.note(transaction, actor, "product.create", productId, details.sku());
             Product created = products.find(transaction, productId).orElseThrow();
             list(transaction, created, quantity > 0);
@@ -180,7 +181,7 @@ public final class Catalogue {
         return jdbi.inTransaction(transaction -> {
             Product replaced = orSkuTaken(() -> products.replace(transaction, productId, expected, details))
                     .orElseThrow(() -> staleOrNotFound(transaction, productId));
-            boolean inStock = stock.offer(transaction, productId, offerOf(details.status()));
+            boolean inStock = stock.offer(transaction, productId, termsOf(details));
             list(transaction, replaced, inStock);
             events.changed(transaction, replaced);
             audit.note(transaction, actor, "product.replace", productId, "version " + replaced.version());
@@ -199,7 +200,7 @@ public final class Catalogue {
             if (!products.delete(transaction, productId, expected)) {
                 throw staleOrNotFound(transaction, productId);
             }
-            stock.offer(transaction, productId, Offer.GONE);
+            stock.offer(transaction, productId, new Terms(Offer.GONE, null));
             listings.remove(transaction, productId);
             events.deleted(transaction, productId);
             audit.note(transaction, actor, "product.delete", productId, null);
@@ -229,7 +230,11 @@ public final class Catalogue {
                 details.price());
     }
 
-    static Offer offerOf(ProductStatus status) {
+    static Terms termsOf(ProductDetails details) {
+        return new Terms(offerOf(details.status()), details.lowStockThreshold());
+    }
+
+    private static Offer offerOf(ProductStatus status) {
         return switch (status) {
             case ACTIVE -> Offer.ON_SALE;
             case DRAFT -> Offer.HIDDEN;

@@ -9,8 +9,8 @@ import dev.emporium.product.catalogue.entity.ProductSetRepository.Known;
 import dev.emporium.product.catalogue.entity.ProductStatus;
 import dev.emporium.product.search.control.Listings;
 import dev.emporium.product.stock.control.StockKeeping;
-import dev.emporium.product.stock.entity.Offer;
 import dev.emporium.product.stock.entity.Opening;
+import dev.emporium.product.stock.entity.Terms;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,6 +28,9 @@ import org.jdbi.v3.core.Handle;
  */
 public final class ProductIntake {
     /** How often somebody else may add, or delete, one of the products in the very moment. */
+    /** Of the first quantities: whose file it was, the import says. */
+    private static final String ACTOR = "import";
+
     private static final int ATTEMPTS = 3;
 
     private final ProductSetRepository products;
@@ -106,16 +109,16 @@ public final class ProductIntake {
         }
         List<Changed> changed = products.replace(transaction, differing);
         Map<UUID, ProductDetails> present = new HashMap<>();
-        Map<UUID, Offer> offers = new HashMap<>();
+        Map<UUID, Terms> terms = new HashMap<>();
         List<CatalogueEvents.Version> versions = new ArrayList<>();
         for (Changed one : changed) {
             ProductDetails details = differing.get(one.productId());
             present.put(one.productId(), details);
-            offers.put(one.productId(), Catalogue.offerOf(details.status()));
+            terms.put(one.productId(), Catalogue.termsOf(details));
             versions.add(new CatalogueEvents.Version(one.productId(), one.version(), details));
         }
         if (!changed.isEmpty()) {
-            list(transaction, versions, stock.offer(transaction, offers));
+            list(transaction, versions, stock.offer(transaction, terms));
             events.changed(transaction, versions);
             prices.note(transaction, present);
         }
@@ -137,8 +140,9 @@ public final class ProductIntake {
                             .map(productId -> new Opening(
                                     productId,
                                     unknown.get(productId).stock(),
-                                    Catalogue.offerOf(details.get(productId).status())))
-                            .toList());
+                                    Catalogue.termsOf(details.get(productId))))
+                            .toList(),
+                    ACTOR);
             prices.note(transaction, added);
             Set<UUID> inStock = added.keySet().stream()
                     .filter(productId -> unknown.get(productId).stock() > 0)

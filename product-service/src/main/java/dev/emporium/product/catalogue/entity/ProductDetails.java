@@ -11,6 +11,7 @@ import java.util.Map;
  * @param attributes text, numbers and truth values by name
  * @param family what variants of one thing have in common
  * @param weightGrams of one piece with its packing; null when nobody has said
+ * @param lowStockThreshold when fewer can be ordered, that is told: 0 for never, null for what is configured
  */
 public record ProductDetails(
         String sku,
@@ -23,4 +24,5 @@ public record ProductDetails(
         List<String> imageUrls,
         Money price,
         ProductStatus status,
-        Integer weightGrams) {}
+        Integer weightGrams,
+        Long lowStockThreshold) {}

@@ -38,7 +38,8 @@ final class ProductMapper implements RowMapper<Product> {
                 List.of((String[]) row.getArray("image_urls").getArray()),
                 Money.of(row.getLong("price_minor"), row.getString("currency")),
                 ProductStatus.of(row.getString("status")),
-                row.getObject("weight_grams", Integer.class));
+                row.getObject("weight_grams", Integer.class),
+                row.getObject("low_stock_threshold", Long.class));
         return new Product(
                 row.getObject("product_id", UUID.class),
                 row.getLong("version"),

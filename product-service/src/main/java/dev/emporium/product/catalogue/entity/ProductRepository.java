@@ -20,7 +20,7 @@ public final class ProductRepository {
     private static final String COLUMNS =
             """
             p.product_id, p.version, p.sku, p.name, p.description, p.category, p.brand, p.attributes, p.family,
-                p.image_urls, p.price_minor, p.currency, p.status, p.weight_grams, p.created_at, p.updated_at,
+                p.image_urls, p.price_minor, p.currency, p.status, p.weight_grams, p.low_stock_threshold, p.created_at, p.updated_at,
                 (select s.available from stock_levels s where s.product_id = p.product_id) as available,
                 (
                     select case when h.since > now() - interval '30 days' and h.price_minor = p.price_minor
@@ -46,10 +46,11 @@ public final class ProductRepository {
                         transaction.createUpdate(
                                 """
                                 insert into products (product_id, sku, name, description, category, brand, attributes,
-                                    family, image_urls, price_minor, currency, status, weight_grams)
+                                    family, image_urls, price_minor, currency, status, weight_grams,
+                                    low_stock_threshold)
                                 values (:productId, :sku, :name, :description, :category, :brand,
                                     cast(:attributes as jsonb), :family, :imageUrls, :price, :currency, :status,
-                                    :weightGrams)
+                                    :weightGrams, :lowStockThreshold)
                                 """),
                         details)
                 .bind("productId", productId)
@@ -157,11 +158,13 @@ public final class ProductRepository {
                                         category = :category, brand = :brand, attributes = cast(:attributes as jsonb),
                                         family = :family, image_urls = :imageUrls, price_minor = :price,
                                         currency = :currency, status = :status, weight_grams = :weightGrams,
+                                        low_stock_threshold = :lowStockThreshold,
                                         version = version + 1, updated_at = now()
                                     where product_id = :productId and deleted_at is null
                                         and (:any or version = any(:versions))
                                     returning product_id, version, sku, name, description, category, brand, attributes,
-                                        family, image_urls, price_minor, currency, status, weight_grams, created_at, updated_at
+                                        family, image_urls, price_minor, currency, status, weight_grams,
+                                        low_stock_threshold, created_at, updated_at
                                 )
                                 select
                                 """
@@ -204,7 +207,8 @@ public final class ProductRepository {
                 .bind("price", details.price().minorUnits())
                 .bind("currency", details.price().currencyCode())
                 .bind("status", details.status().word())
-                .bind("weightGrams", details.weightGrams());
+                .bind("weightGrams", details.weightGrams())
+                .bind("lowStockThreshold", details.lowStockThreshold());
     }
 
     private String write(Map<String, Object> values) {

@@ -19,18 +19,19 @@ public final class ProductSetRepository {
             """
             with given as materialized (
                 select product_id, sku, name, description, category, brand, attributes, family, image_urls, price_minor,
-                    currency, status, weight_grams
+                    currency, status, weight_grams, low_stock_threshold
                 from json_to_recordset(cast(:given as json)) as g (product_id uuid, sku text, name text, description text,
                     category text, brand text, attributes jsonb, family text, image_urls text[], price_minor bigint,
-                    currency text, status text, weight_grams integer)
+                    currency text, status text, weight_grams integer, low_stock_threshold bigint)
             )
             """;
 
     private static final String DIFFERS =
             """
             (p.name, p.description, p.category, p.brand, p.attributes, p.family, p.image_urls, p.price_minor, p.currency,
-                p.status, p.weight_grams) is distinct from (g.name, g.description, g.category, g.brand, g.attributes,
-                g.family, g.image_urls, g.price_minor, g.currency, g.status, g.weight_grams)
+                p.status, p.weight_grams, p.low_stock_threshold) is distinct from (g.name, g.description, g.category, g.brand,
+                g.attributes, g.family, g.image_urls, g.price_minor, g.currency, g.status, g.weight_grams,
+                g.low_stock_threshold)
             """;
 
     private final ObjectMapper json;
@@ -56,7 +57,7 @@ public final class ProductSetRepository {
                                 + """
                         as differs from given g cross join lateral (
                             select product_id, sku, name, description, category, brand, attributes, family, image_urls,
-                                price_minor, currency, status, weight_grams
+                                price_minor, currency, status, weight_grams, low_stock_threshold
                             from products where sku = g.sku and deleted_at is null limit 1
                         ) p
                         """)
@@ -73,9 +74,9 @@ public final class ProductSetRepository {
                         GIVEN
                                 + """
                         insert into products (product_id, sku, name, description, category, brand, attributes, family,
-                            image_urls, price_minor, currency, status, weight_grams)
+                            image_urls, price_minor, currency, status, weight_grams, low_stock_threshold)
                         select product_id, sku, name, description, category, brand, attributes, family, image_urls,
-                            price_minor, currency, status, weight_grams
+                            price_minor, currency, status, weight_grams, low_stock_threshold
                         from given order by sku
                         on conflict (sku) where deleted_at is null do nothing returning product_id
                         """)
@@ -97,7 +98,7 @@ public final class ProductSetRepository {
                         update products p set name = g.name, description = g.description, category = g.category,
                             brand = g.brand, attributes = g.attributes, family = g.family, image_urls = g.image_urls,
                             price_minor = g.price_minor, currency = g.currency, status = g.status,
-                            weight_grams = g.weight_grams, version = p.version + 1, updated_at = now()
+                            weight_grams = g.weight_grams, low_stock_threshold = g.low_stock_threshold, version = p.version + 1, updated_at = now()
                         from locked l join given g on g.product_id = l.product_id
                         where p.product_id = l.product_id and p.sku = g.sku and p.deleted_at is null
                         returning p.product_id, p.version
@@ -126,7 +127,8 @@ public final class ProductSetRepository {
                 .put("price_minor", details.price().minorUnits())
                 .put("currency", details.price().currencyCode())
                 .put("status", details.status().word())
-                .put("weight_grams", details.weightGrams());
+                .put("weight_grams", details.weightGrams())
+                .put("low_stock_threshold", details.lowStockThreshold());
         row.set("attributes", json.valueToTree(details.attributes()));
         row.set("image_urls", json.valueToTree(details.imageUrls()));
         return row;

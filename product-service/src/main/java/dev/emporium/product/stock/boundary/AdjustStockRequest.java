@@ -12,10 +12,13 @@ import jakarta.validation.constraints.NotNull;
  * Goods that came or went outside of orders.
  *
  * @param delta how many came; negative for what went
+ * @param reference what it can be looked up by, such as a delivery note; null for nothing
  */
 @SelfValidating
 public record AdjustStockRequest(
-        @NotNull @Min(-1_000_000_000) @Max(1_000_000_000) Long delta, @NotNull @Line(max = 200) String reason) {
+        @NotNull @Min(-1_000_000_000) @Max(1_000_000_000) Long delta,
+        @NotNull @Line(max = 200) String reason,
+        @Line(max = 100) String reference) {
 
     @SelfValidation
     public void checkDelta(ViolationCollector violations) {

@@ -10,6 +10,7 @@ import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.security.Caller;
 import dev.emporium.platform.security.PublicForGuests;
 import dev.emporium.product.stock.control.StockKeeping;
+import dev.emporium.product.stock.entity.Adjustment;
 import dev.emporium.product.stock.entity.StockLevel;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
@@ -44,7 +45,7 @@ import java.util.UUID;
 @Tag(name = "Stock", description = "How many of a product there are")
 @Produces(MediaType.APPLICATION_JSON)
 public final class StockResource {
-    private static final String DELIVERY = "{\"delta\": 10, \"reason\": \"delivery 4711\"}";
+    private static final String DELIVERY = "{\"delta\": 10, \"reason\": \"delivery\", \"reference\": \"4711\"}";
 
     private final StockKeeping stock;
     private final ObjectMapper json;
@@ -96,8 +97,12 @@ public final class StockResource {
             @Context HttpServletRequest http) {
         IdempotentRequest key = IdempotentRequest.of(caller, request);
         Actor actor = Actor.of(caller, http);
-        return stock.adjust(key, productId, adjustment.delta(), adjustment.reason(), actor, this::adjusted)
-                .toResponse();
+        Adjustment noted = new Adjustment(
+                adjustment.delta(),
+                adjustment.reason(),
+                adjustment.reference(),
+                caller.id().toString());
+        return stock.adjust(key, productId, noted, actor, this::adjusted).toResponse();
     }
 
     private Answer adjusted(StockLevel level) {

@@ -42,6 +42,7 @@ public final class Reservations {
     private final Outbox outbox;
     private final LowStock lowStock;
     private final Listings listings;
+    private final BackInStock backInStock;
     private final StockCounts counts;
 
     public Reservations(
@@ -50,12 +51,14 @@ public final class Reservations {
             Outbox outbox,
             LowStock lowStock,
             Listings listings,
+            BackInStock backInStock,
             StockCounts counts) {
         this.reservations = reservations;
         this.stock = stock;
         this.outbox = outbox;
         this.lowStock = lowStock;
         this.listings = listings;
+        this.backInStock = backInStock;
         this.counts = counts;
     }
 
@@ -174,7 +177,11 @@ public final class Reservations {
     public void release(Handle transaction, Collection<UUID> orderIds) {
         Map<UUID, Reservation> present =
                 reservations.open(transaction, Set.copyOf(orderIds), ReservationState.RELEASED);
-        giveBack(transaction, in(ReservationState.RESERVED, present), in(ReservationState.COMMITTED, present));
+        giveBack(
+                transaction,
+                in(ReservationState.RESERVED, present),
+                in(ReservationState.COMMITTED, present),
+                "cancelled");
     }
 
     /**
@@ -195,22 +202,32 @@ public final class Reservations {
             if (!reservations.takeBack(transaction, byOrder.values())) {
                 throw new InvalidMessageException("more is to come back than was sold");
             }
-            listings.available(transaction, stock.takeBack(transaction, byOrder.values()));
+            back(transaction, stock.takeBack(transaction, byOrder.values()));
             reservations.release(transaction, byOrder.keySet());
         }
     }
 
     /** Puts all that these orders were sold, and have not brought back, on the shelf again. */
     public void restock(Handle transaction, Collection<UUID> orderIds) {
-        giveBack(transaction, List.of(), in(ReservationState.COMMITTED, reservations.lock(transaction, orderIds)));
+        giveBack(
+                transaction,
+                List.of(),
+                in(ReservationState.COMMITTED, reservations.lock(transaction, orderIds)),
+                "returned");
     }
 
-    private void giveBack(Handle transaction, List<UUID> reserved, List<UUID> sold) {
+    private void giveBack(Handle transaction, List<UUID> reserved, List<UUID> sold, String reason) {
         List<UUID> all = Stream.concat(reserved.stream(), sold.stream()).toList();
         if (!all.isEmpty()) {
             reservations.move(transaction, all, ReservationState.RELEASED);
-            listings.available(transaction, stock.giveBack(transaction, reserved, sold));
+            back(transaction, stock.giveBack(transaction, reserved, sold, reason));
         }
+    }
+
+    /** What there was nothing of can be ordered again. */
+    private void back(Handle transaction, List<UUID> productIds) {
+        listings.available(transaction, productIds);
+        backInStock.look(transaction, productIds);
     }
 
     private static List<UUID> in(ReservationState state, Map<UUID, Reservation> reservations) {

@@ -7,16 +7,19 @@ import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.product.search.control.Listings;
+import dev.emporium.product.stock.entity.Adjustment;
 import dev.emporium.product.stock.entity.Offer;
 import dev.emporium.product.stock.entity.Opening;
 import dev.emporium.product.stock.entity.StockLevel;
 import dev.emporium.product.stock.entity.StockRepository;
+import dev.emporium.product.stock.entity.Terms;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -28,6 +31,7 @@ public final class StockKeeping {
     private final AuditTrail audit;
     private final LowStock lowStock;
     private final Listings listings;
+    private final BackInStock backInStock;
 
     public StockKeeping(
             Jdbi jdbi,
@@ -35,18 +39,20 @@ public final class StockKeeping {
             Idempotency idempotency,
             AuditTrail audit,
             LowStock lowStock,
-            Listings listings) {
+            Listings listings,
+            BackInStock backInStock) {
         this.jdbi = jdbi;
         this.stock = stock;
         this.idempotency = idempotency;
         this.audit = audit;
         this.lowStock = lowStock;
         this.listings = listings;
+        this.backInStock = backInStock;
     }
 
     /** Opens the account of a product that the transaction has just created. */
-    public void open(Handle transaction, UUID productId, long quantity, Offer offer) {
-        stock.open(transaction, productId, quantity, offer);
+    public void open(Handle transaction, UUID productId, Terms terms, long quantity, Actor actor) {
+        stock.open(transaction, productId, terms, quantity, actor.id().toString());
     }
 
     /**
@@ -55,18 +61,28 @@ public final class StockKeeping {
      *
      * @return whether some of it is available, which stays so for the transaction if this is another offer than before
      */
-    public boolean offer(Handle transaction, UUID productId, Offer offer) {
-        return stock.mark(transaction, productId, offer);
+    public boolean offer(Handle transaction, UUID productId, Terms terms) {
+        boolean inStock = stock.mark(transaction, productId, terms);
+        if (inStock && terms.offer() == Offer.ON_SALE) {
+            backInStock.lookAtAwaited(transaction, Set.of(productId));
+        }
+        return inStock;
     }
 
     /** Opens the accounts of products that the transaction has just created. */
-    public void open(Handle transaction, Collection<Opening> openings) {
-        stock.open(transaction, openings);
+    public void open(Handle transaction, Collection<Opening> openings, String actor) {
+        stock.open(transaction, openings, actor);
     }
 
     /** The same as for one product for several. @return those of which some is available */
-    public Set<UUID> offer(Handle transaction, Map<UUID, Offer> offers) {
-        return stock.mark(transaction, offers);
+    public Set<UUID> offer(Handle transaction, Map<UUID, Terms> terms) {
+        Set<UUID> inStock = stock.mark(transaction, terms);
+        backInStock.lookAtAwaited(
+                transaction,
+                inStock.stream()
+                        .filter(productId -> terms.get(productId).offer() == Offer.ON_SALE)
+                        .collect(Collectors.toSet()));
+        return inStock;
     }
 
     /**
@@ -85,25 +101,26 @@ public final class StockKeeping {
     public Answer adjust(
             IdempotentRequest request,
             UUID productId,
-            long delta,
-            String reason,
+            Adjustment adjustment,
             Actor actor,
             Function<StockLevel, Answer> answer) {
         return jdbi.inTransaction(transaction -> idempotency.once(transaction, request, () -> {
-            StockLevel level = adjust(transaction, productId, delta, reason);
+            StockLevel level = adjust(transaction, productId, adjustment);
+            long delta = adjustment.delta();
             lowStock.look(transaction, List.of(level), id -> -delta);
             if (level.available() == 0) {
                 listings.soldOut(transaction, List.of(productId));
             } else if (level.available() == delta) {
                 listings.available(transaction, List.of(productId));
+                backInStock.look(transaction, List.of(productId));
             }
-            audit.note(transaction, actor, "stock.adjust", productId, "%+d: %s".formatted(delta, reason));
+            audit.note(transaction, actor, "stock.adjust", productId, "%+d: %s".formatted(delta, adjustment.reason()));
             return answer.apply(level);
         }));
     }
 
-    private StockLevel adjust(Handle transaction, UUID productId, long delta, String reason) {
-        return stock.adjust(transaction, productId, delta, reason)
+    private StockLevel adjust(Handle transaction, UUID productId, Adjustment adjustment) {
+        return stock.adjust(transaction, productId, adjustment)
                 .orElseThrow(() -> stock.find(transaction, productId, true)
                         .map(StockKeeping::insufficient)
                         .orElseGet(StockKeeping::notFound));

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -21,19 +22,22 @@ import org.jdbi.v3.core.statement.StatementContext;
 public final class StockRepository {
 
     /** Opens the account of a new product with a first quantity. */
-    public void open(Handle transaction, UUID productId, long quantity, Offer offer) {
+    public void open(Handle transaction, UUID productId, Terms terms, long quantity, String actor) {
         transaction
                 .createUpdate(
                         """
                         with opened as (
-                            insert into stock (product_id, on_hand, offer) values (:productId, :quantity, :offer)
+                            insert into stock (product_id, on_hand, offer, low_stock_threshold)
+                            values (:productId, :quantity, :offer, :lowThreshold)
                         )
-                        insert into stock_ledger (product_id, delta, kind, reason)
-                        select :productId, :quantity, 'adjustment', 'initial stock' where :quantity > 0
+                        insert into stock_ledger (product_id, delta, kind, reason, actor)
+                        select :productId, :quantity, 'adjustment', 'initial stock', :actor where :quantity > 0
                         """)
                 .bind("productId", productId)
                 .bind("quantity", quantity)
-                .bind("offer", offer.word())
+                .bind("offer", terms.offer().word())
+                .bind("lowThreshold", terms.lowThreshold())
+                .bind("actor", actor)
                 .execute();
     }
 
@@ -42,19 +46,22 @@ public final class StockRepository {
      *
      * @return whether some of it is available: for as long as the transaction lasts, if this is another mark than before
      */
-    public boolean mark(Handle transaction, UUID productId, Offer offer) {
+    public boolean mark(Handle transaction, UUID productId, Terms terms) {
         return transaction
                 .createQuery(
                         """
                         with marked as (
-                            update stock set offer = :offer where product_id = :productId and offer <> :offer
+                            update stock set offer = :offer, low_stock_threshold = :lowThreshold
+                            where product_id = :productId
+                                and (offer <> :offer or low_stock_threshold is distinct from :lowThreshold)
                             returning in_stock
                         )
                         select coalesce((select in_stock from marked),
                             (select in_stock from stock where product_id = :productId), false)
                         """)
                 .bind("productId", productId)
-                .bind("offer", offer.word())
+                .bind("offer", terms.offer().word())
+                .bind("lowThreshold", terms.lowThreshold())
                 .mapTo(boolean.class)
                 .one();
     }
@@ -63,7 +70,7 @@ public final class StockRepository {
     public Optional<StockLevel> find(Handle handle, UUID productId, boolean drafts) {
         return handle.createQuery(
                         """
-                        select product_id, on_hand, reserved from stock
+                        select product_id, on_hand, reserved, low_stock_threshold from stock
                         where product_id = :productId and offer <> 'gone' and (:drafts or offer <> 'hidden')
                         """)
                 .bind("productId", productId)
@@ -73,23 +80,25 @@ public final class StockRepository {
     }
 
     /** Changes what is on hand; empty when less would be there than is set aside, or no such product. */
-    public Optional<StockLevel> adjust(Handle transaction, UUID productId, long delta, String reason) {
+    public Optional<StockLevel> adjust(Handle transaction, UUID productId, Adjustment adjustment) {
         return transaction
                 .createQuery(
                         """
                         with changed as (
                             update stock set on_hand = on_hand + :delta
                             where product_id = :productId and on_hand + :delta >= reserved and offer <> 'gone'
-                            returning product_id, on_hand, reserved
+                            returning product_id, on_hand, reserved, low_stock_threshold
                         ), noted as (
-                            insert into stock_ledger (product_id, delta, kind, reason)
-                            select product_id, :delta, 'adjustment', :reason from changed
+                            insert into stock_ledger (product_id, delta, kind, reason, reference, actor)
+                            select product_id, :delta, 'adjustment', :reason, :reference, :actor from changed
                         )
-                        select product_id, on_hand, reserved from changed
+                        select product_id, on_hand, reserved, low_stock_threshold from changed
                         """)
                 .bind("productId", productId)
-                .bind("delta", delta)
-                .bind("reason", reason)
+                .bind("delta", adjustment.delta())
+                .bind("reason", adjustment.reason())
+                .bind("reference", adjustment.reference())
+                .bind("actor", adjustment.actor())
                 .map(StockRepository::level)
                 .findOne();
     }
@@ -119,9 +128,9 @@ public final class StockRepository {
                             update stock s set reserved = s.reserved + wanted.quantity
                             from unnest(:productIds, :quantities) as wanted (product_id, quantity)
                             where s.product_id = wanted.product_id and s.on_hand - s.reserved >= wanted.quantity
-                            returning s.product_id, s.on_hand, s.reserved
+                            returning s.product_id, s.on_hand, s.reserved, s.low_stock_threshold
                         )
-                        select product_id, on_hand, reserved from changed
+                        select product_id, on_hand, reserved, low_stock_threshold from changed
                         """)
                 .bind("productIds", quantities.keySet().toArray(UUID[]::new))
                 .bind("quantities", quantities.values().toArray(Long[]::new))
@@ -129,40 +138,54 @@ public final class StockRepository {
                 .list();
     }
 
-    /** Opens the accounts of new products. */
-    public void open(Handle transaction, Collection<Opening> openings) {
+    /** Opens the accounts of new products, which somebody adds. */
+    public void open(Handle transaction, Collection<Opening> openings, String actor) {
         transaction
                 .createUpdate(
                         """
                         with given as (
-                            select product_id, quantity, offer from unnest(:productIds, :quantities, :offers)
-                                as given (product_id, quantity, offer)
+                            select product_id, quantity, offer, low_stock_threshold
+                            from unnest(:productIds, :quantities, :offers, :lowThresholds)
+                                as given (product_id, quantity, offer, low_stock_threshold)
                         ), opened as (
-                            insert into stock (product_id, on_hand, offer) select product_id, quantity, offer from given
+                            insert into stock (product_id, on_hand, offer, low_stock_threshold)
+                            select product_id, quantity, offer, low_stock_threshold from given
                         )
-                        insert into stock_ledger (product_id, delta, kind, reason)
-                        select product_id, quantity, 'adjustment', 'initial stock' from given where quantity > 0
+                        insert into stock_ledger (product_id, delta, kind, reason, actor)
+                        select product_id, quantity, 'adjustment', 'initial stock', :actor from given where quantity > 0
                         """)
                 .bind("productIds", openings.stream().map(Opening::productId).toArray(UUID[]::new))
                 .bind("quantities", openings.stream().map(Opening::quantity).toArray(Long[]::new))
                 .bind(
                         "offers",
-                        openings.stream().map(opening -> opening.offer().word()).toArray(String[]::new))
+                        openings.stream()
+                                .map(opening -> opening.terms().offer().word())
+                                .toArray(String[]::new))
+                .bind(
+                        "lowThresholds",
+                        openings.stream()
+                                .map(opening -> opening.terms().lowThreshold())
+                                .toArray(Long[]::new))
+                .bind("actor", actor)
                 .execute();
     }
 
     /** The same as for one product for several. @return those of which some is available */
-    public Set<UUID> mark(Handle transaction, Map<UUID, Offer> offers) {
+    public Set<UUID> mark(Handle transaction, Map<UUID, Terms> terms) {
         return transaction
                 .createQuery(
                         """
                         with given as (
-                            select product_id, offer from unnest(:productIds, :offers) as given (product_id, offer)
+                            select product_id, offer, low_stock_threshold from unnest(:productIds, :offers, :lowThresholds)
+                                as given (product_id, offer, low_stock_threshold)
                         ), locked as materialized (
-                            select s.product_id, given.offer from stock s join given using (product_id)
-                            where s.offer <> given.offer order by s.product_id for update of s
+                            select s.product_id, given.offer, given.low_stock_threshold
+                            from stock s join given using (product_id)
+                            where s.offer <> given.offer or s.low_stock_threshold is distinct from given.low_stock_threshold
+                            order by s.product_id for update of s
                         ), marked as (
-                            update stock s set offer = locked.offer from locked where s.product_id = locked.product_id
+                            update stock s set offer = locked.offer, low_stock_threshold = locked.low_stock_threshold
+                            from locked where s.product_id = locked.product_id
                             returning s.product_id, s.in_stock
                         )
                         select product_id from marked where in_stock
@@ -170,8 +193,13 @@ public final class StockRepository {
                         select product_id from stock join given using (product_id)
                         where in_stock and not exists (select from marked where marked.product_id = given.product_id)
                         """)
-                .bind("productIds", offers.keySet().toArray(UUID[]::new))
-                .bind("offers", offers.values().stream().map(Offer::word).toArray(String[]::new))
+                .bind("productIds", terms.keySet().toArray(UUID[]::new))
+                .bind(
+                        "offers",
+                        terms.values().stream().map(one -> one.offer().word()).toArray(String[]::new))
+                .bind(
+                        "lowThresholds",
+                        terms.values().stream().map(Terms::lowThreshold).toArray(Long[]::new))
                 .mapTo(UUID.class)
                 .set();
     }
@@ -189,10 +217,9 @@ public final class StockRepository {
                 .list();
     }
 
-    /** Products of which what is there, what was sold, what is set aside and the ledger do not agree. */
-    public List<Difference> thoseThatDoNotAddUp(Handle handle, int most) {
-        return handle.createQuery(
-                        """
+    /** What is there, what is set aside, and what both are by the ledger and by the orders. */
+    private static final String COMPARED =
+            """
                         with ledger as (
                             select product_id, sum(delta) as on_hand,
                                 coalesce(sum(delta) filter (where kind = 'adjustment'), 0) as received
@@ -209,17 +236,50 @@ public final class StockRepository {
                             from stock s left join ledger on ledger.product_id = s.product_id
                                 left join held on held.product_id = s.product_id
                         )
-                        select c.product_id, found.detail from compared c, lateral (values
+            """;
+
+    private static final String DIFFERENCES =
+            """
+                        (values
                             (c.on_hand <> c.entered, 'on hand ' || c.on_hand || ', by the ledger ' || c.entered),
                             (c.received <> c.on_hand + c.sold,
                                 'received ' || c.received || ', on hand and sold ' || c.on_hand + c.sold),
                             (c.reserved <> c.held, 'reserved ' || c.reserved || ', by the orders ' || c.held)
                         ) as found (wrong, detail)
-                        where found.wrong limit :most
-                        """)
+            """;
+
+    /** Products of which what is there, what was sold, what is set aside and the ledger do not agree. */
+    public List<Difference> thoseThatDoNotAddUp(Handle handle, int most) {
+        return handle.createQuery(COMPARED + "select c.product_id, found.detail from compared c cross join lateral "
+                        + DIFFERENCES + "where found.wrong limit :most")
                 .bind("most", most)
                 .map((row, context) -> new Difference(row.getObject("product_id", UUID.class), row.getString("detail")))
                 .list();
+    }
+
+    /** How many products have stock, some or none. */
+    public long count(Handle handle) {
+        return handle.createQuery("select count(*) from stock")
+                .mapTo(Long.class)
+                .one();
+    }
+
+    /**
+     * Tells of each product, by its id, what does not agree, nothing for most; as they come, and as they were at one moment.
+     *
+     * @param found is not to use the transaction
+     */
+    public void compareAll(Handle transaction, BiConsumer<UUID, List<String>> found) {
+        transaction
+                .createQuery(COMPARED + "select c.product_id, array(select found.detail from " + DIFFERENCES
+                        + "where found.wrong) as details from compared c order by c.product_id")
+                .setFetchSize(1000)
+                .map((row, context) -> {
+                    found.accept(row.getObject("product_id", UUID.class), List.of((String[])
+                            row.getArray("details").getArray()));
+                    return true;
+                })
+                .forEach(one -> {});
     }
 
     /** What the orders have set aside leaves the house. */
@@ -231,16 +291,17 @@ public final class StockRepository {
                 """
                 set on_hand = s.on_hand - held.reserved, reserved = s.reserved - held.reserved
                 """);
-        note(transaction, orderIds, "sale", -1);
+        note(transaction, orderIds, "sale", "sold", -1);
     }
 
     /**
      * What some orders have set aside is available again, and what others were sold is on the shelf again; in one
      * statement, since the rows of both are locked in one order.
      *
+     * @param reason why what was sold comes back
      * @return the products of which none was available before
      */
-    public List<UUID> giveBack(Handle transaction, Collection<UUID> reserved, Collection<UUID> sold) {
+    public List<UUID> giveBack(Handle transaction, Collection<UUID> reserved, Collection<UUID> sold, String reason) {
         List<UUID> available = change(
                 transaction,
                 reserved,
@@ -249,7 +310,7 @@ public final class StockRepository {
                 set on_hand = s.on_hand + held.sold, reserved = s.reserved - held.reserved
                 """);
         if (!sold.isEmpty()) {
-            note(transaction, sold, "return", 1);
+            note(transaction, sold, "return", reason, 1);
         }
         return available;
     }
@@ -268,8 +329,8 @@ public final class StockRepository {
                                 select product_id, cast(sum(quantity) as bigint) as quantity from line group by product_id
                             ) back using (product_id) order by s.product_id for update of s
                         ), noted as (
-                            insert into stock_ledger (product_id, delta, kind, order_id)
-                            select product_id, quantity, 'return', order_id from line
+                            insert into stock_ledger (product_id, delta, kind, order_id, reason, actor)
+                            select product_id, quantity, 'return', order_id, 'returned', 'order-service' from line
                         ), changed as (
                             update stock s set on_hand = s.on_hand + locked.quantity
                             from locked where s.product_id = locked.product_id
@@ -311,21 +372,26 @@ public final class StockRepository {
                 .list();
     }
 
-    private static void note(Handle transaction, Collection<UUID> orderIds, String kind, int sign) {
+    private static void note(Handle transaction, Collection<UUID> orderIds, String kind, String reason, int sign) {
         transaction
                 .createUpdate(
                         """
-                        insert into stock_ledger (product_id, delta, kind, order_id)
-                        select product_id, :sign * quantity, :kind, order_id
+                        insert into stock_ledger (product_id, delta, kind, order_id, reason, actor)
+                        select product_id, :sign * quantity, :kind, order_id, :reason, 'order-service'
                         from reservation_lines where order_id = any(:orderIds)
                         """)
                 .bind("sign", sign)
                 .bind("kind", kind)
+                .bind("reason", reason)
                 .bind("orderIds", orderIds.toArray(UUID[]::new))
                 .execute();
     }
 
     private static StockLevel level(ResultSet row, StatementContext context) throws SQLException {
-        return new StockLevel(row.getObject("product_id", UUID.class), row.getLong("on_hand"), row.getLong("reserved"));
+        return new StockLevel(
+                row.getObject("product_id", UUID.class),
+                row.getLong("on_hand"),
+                row.getLong("reserved"),
+                row.getObject("low_stock_threshold", Long.class));
     }
 }

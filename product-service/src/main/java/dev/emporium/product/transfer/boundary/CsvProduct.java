@@ -82,6 +82,14 @@ final class CsvProduct {
         return this;
     }
 
+    CsvProduct lowStockThreshold(String quantity) {
+        BigDecimal threshold = number("low_stock_threshold", quantity);
+        if (threshold != null) {
+            product.put("low_stock_threshold", threshold);
+        }
+        return this;
+    }
+
     private BigDecimal number(String field, String text) {
         if (text == null) {
             return null;

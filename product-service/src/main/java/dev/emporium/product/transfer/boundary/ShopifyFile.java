@@ -23,6 +23,7 @@ import java.util.Set;
  */
 final class ShopifyFile implements ProductFile {
     static final String CURRENCY = "Currency (variant.metafields.emporium.currency)";
+    static final String LOW_STOCK = "Low stock (variant.metafields.emporium.low_stock)";
     static final String FAMILY = "Family (variant.metafields.emporium.family)";
     static final String ATTRIBUTES = "Attributes (variant.metafields.emporium.attributes)";
     static final String NO_OPTION = "Title";
@@ -103,6 +104,7 @@ final class ShopifyFile implements ProductFile {
                 .price(table.get(line, "Variant Price", "Price"), currencyOf(line))
                 .weight(table.get(line, "Variant Grams", "Weight value (grams)"), BigDecimal.ONE)
                 .stock(table.get(line, "Variant Inventory Qty", "Inventory quantity"))
+                .lowStockThreshold(table.get(line, LOW_STOCK))
                 .images(pictures(line, images))
                 .attribute("tags", inherited(first, line, "Tags"));
         boolean hasChoice = options(first, line, product);

@@ -38,6 +38,7 @@ final class ShopifyWriter implements ProductFileWriter {
             "Image Position",
             "Status",
             ShopifyFile.CURRENCY,
+            ShopifyFile.LOW_STOCK,
             ShopifyFile.FAMILY,
             ShopifyFile.ATTRIBUTES);
 
@@ -73,6 +74,11 @@ final class ShopifyWriter implements ProductFileWriter {
         line.put("Variant Taxable", "TRUE");
         line.put("Status", status(details.status()));
         line.put(ShopifyFile.CURRENCY, details.price().currencyCode());
+        line.put(
+                ShopifyFile.LOW_STOCK,
+                details.lowStockThreshold() == null
+                        ? null
+                        : details.lowStockThreshold().toString());
         line.put(ShopifyFile.FAMILY, details.family());
         attributes(details, line);
         image(details.imageUrls(), 0, line);

@@ -107,6 +107,7 @@ final class WooCommerceFile implements ProductFile {
                 .text("status", status(parent, line))
                 .price(price(line), or(table.get(line, CURRENCY), currency))
                 .stock(table.get(line, "Stock"))
+                .lowStockThreshold(table.get(line, "Low stock amount"))
                 .images(list(inherited(parent, line, "Images")))
                 .attribute("tags", inherited(parent, line, "Tags"));
         GRAMS.forEach((column, grams) -> product.weight(inherited(parent, line, column), grams));

@@ -40,6 +40,7 @@ final class WooCommerceWriter implements ProductFileWriter {
                 "Description",
                 "In stock?",
                 "Stock",
+                "Low stock amount",
                 "Weight (g)",
                 "Regular price",
                 "Categories",
@@ -114,6 +115,11 @@ final class WooCommerceWriter implements ProductFileWriter {
                         : HtmlText.toHtml(details.description()).replace("\\", "&#92;"));
         line.put("In stock?", product.available() > 0 ? "1" : "0");
         line.put("Stock", Long.toString(product.available()));
+        line.put(
+                "Low stock amount",
+                details.lowStockThreshold() == null
+                        ? null
+                        : details.lowStockThreshold().toString());
         line.put(
                 "Weight (g)",
                 details.weightGrams() == null ? null : details.weightGrams().toString());

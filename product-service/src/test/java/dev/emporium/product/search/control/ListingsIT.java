@@ -30,9 +30,12 @@ import dev.emporium.product.search.entity.ListingQuery;
 import dev.emporium.product.search.entity.ListingRepository;
 import dev.emporium.product.search.entity.SearchWordRepository;
 import dev.emporium.product.search.entity.SuggestionRepository;
+import dev.emporium.product.stock.control.BackInStock;
 import dev.emporium.product.stock.control.LowStock;
 import dev.emporium.product.stock.control.StockKeeping;
+import dev.emporium.product.stock.entity.Adjustment;
 import dev.emporium.product.stock.entity.StockRepository;
+import dev.emporium.product.stock.entity.WatcherRepository;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -65,7 +68,8 @@ class ListingsIT {
             new Idempotency(Json.mapper()),
             new AuditTrail(JDBI),
             new LowStock(new StockRepository(), outbox, 0),
-            listings);
+            listings,
+            new BackInStock(new WatcherRepository(), outbox));
     private final Catalogue catalogue = new Catalogue(
             JDBI,
             new ProductRepository(Json.mapper()),
@@ -104,6 +108,7 @@ class ListingsIT {
                 List.of(),
                 Money.of(790, "EUR"),
                 status,
+                null,
                 null);
     }
 
@@ -125,7 +130,12 @@ class ListingsIT {
     }
 
     private void adjust(UUID product, long delta) {
-        stock.adjust(request(), product, delta, "counted", STAFF, level -> new Answer(201, Map.of(), "{}"));
+        stock.adjust(
+                request(),
+                product,
+                new Adjustment(delta, "counted", null, "staff"),
+                STAFF,
+                level -> new Answer(201, Map.of(), "{}"));
     }
 
     /** Null for a product that is not listed. */

@@ -9,19 +9,25 @@ import static dev.emporium.product.StockCommands.message;
 import static dev.emporium.product.StockCommands.read;
 import static dev.emporium.product.StockCommands.reserve;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emporium.platform.Json;
 import dev.emporium.platform.messaging.Message;
+import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.testing.EventContracts;
 import dev.emporium.platform.testing.GrowingSchema;
 import dev.emporium.platform.testing.Heard;
 import dev.emporium.platform.testing.TestKafka;
 import dev.emporium.platform.testing.TestPostgres;
 import dev.emporium.platform.testing.TestService;
+import dev.emporium.platform.testing.Wait;
 import dev.emporium.product.ProductConfiguration;
 import dev.emporium.product.ProductService;
 import dev.emporium.product.StockBooks;
 import dev.emporium.product.StockRows;
+import dev.emporium.product.stock.control.Watching;
+import dev.emporium.product.stock.entity.WatcherRepository;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -180,6 +186,36 @@ class StockCommandsKafkaIT {
         assertThat(letters.stream().map(ConsumerRecord::value))
                 .contains(Json.mapper().writeValueAsString(poison));
         assertThat(StockBooks.of(jdbi, tea)).isEqualTo("5/1");
+    }
+
+    /** Again, behind what nobody can read, and before somebody waits whose token outlives the account. */
+    @Test
+    @Heard(
+            by = CustomerEventsListener.class,
+            arriving = {TWICE, LATE, OUT_OF_ORDER, POISONED})
+    void forgetsWhoseAccountIsDeletedHoweverThatIsHeard() throws Throwable {
+        UUID customer = UUID.randomUUID();
+        UUID soldOut = StockRows.aProductWithStock(jdbi, 0);
+        Watching watching = new Watching(jdbi, new WatcherRepository(), Clock.systemUTC());
+        watching.watch(soldOut, customer);
+        String deleted = Json.mapper()
+                .writeValueAsString(
+                        message("customer.deleted", customer, read("{\"customer_id\": \"" + customer + "\"}")));
+        String poison = "no JSON of " + customer;
+        for (String said : List.of(poison, deleted, deleted)) {
+            producer.send(new ProducerRecord<>(CustomerEventsListener.TOPIC, customer.toString(), said))
+                    .get();
+        }
+        Wait.until(() -> assertThat(waiting(customer)).isZero());
+        assertThatThrownBy(() -> watching.watch(soldOut, customer)).isInstanceOf(ProblemException.class);
+        until("customer.events.dead-letter", letter -> poison.equals(letter.value()));
+    }
+
+    private static int waiting(UUID customer) {
+        return jdbi.withHandle(handle -> handle.createQuery("select count(*) from stock_watchers where customer_id = ?")
+                .bind(0, customer)
+                .mapTo(Integer.class)
+                .one());
     }
 
     private static boolean isFor(UUID orderId, ConsumerRecord<String, String> answer) {

@@ -1,8 +1,12 @@
 package dev.emporium.product.stock.boundary;
 
 import static dev.emporium.product.ProductFixture.aProduct;
+import static dev.emporium.product.StockCommands.about;
+import static dev.emporium.product.StockCommands.reserve;
+import static dev.emporium.product.StockCommands.restock;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.emporium.platform.security.Role;
 import dev.emporium.product.ProductApi;
 import dev.emporium.product.ProductApi.Reply;
 import dev.emporium.product.StockBooks;
@@ -60,15 +64,66 @@ class StockIT {
     }
 
     @Test
+    void aProductHasAThresholdOfItsOwn() {
+        for (String own : List.of("2", "0", "null")) {
+            UUID id = aProduct().withStock(9).with("low_stock_threshold", own).create(api);
+            assertThat(api.get("/products/" + id)
+                            .body()
+                            .path("low_stock_threshold")
+                            .asText())
+                    .isEqualTo(own);
+            api.post("/products/" + id + "/stock/adjustments", adjustment(-6));
+            assertThat(lowStock(id)).as(own).hasSize(own.equals("null") ? 1 : 0);
+            api.patch("/products/" + id, "{\"low_stock_threshold\": 3}", "If-Match", "*");
+            api.post("/products/" + id + "/stock/adjustments", adjustment(-1));
+            assertThat(lowStock(id)).as(own).last().isEqualTo("2 of 3");
+        }
+    }
+
+    private List<String> lowStock(UUID id) {
+        return api.jdbi().withHandle(handle -> handle.createQuery(
+                        """
+                                select concat_ws(' of ', message::jsonb #>> '{data,available}', message::jsonb #>> '{data,threshold}')
+                                from outbox where key = ? and message::jsonb ->> 'type' = 'stock.low' order by position
+                                """)
+                .bind(0, id.toString())
+                .mapTo(String.class)
+                .list());
+    }
+
+    @Test
     void keepsALedger() {
-        UUID id = aProduct().withStock(5).create(api);
-        api.post("/products/" + id + "/stock/adjustments", adjustment(-2));
+        UUID staff = UUID.randomUUID();
+        String bearer = api.tokens().bearer(staff, Role.STAFF);
+        Reply created = api.post("/products/", aProduct().withStock(5).body(), "Authorization", bearer);
+        UUID id = UUID.fromString(created.body().path("product_id").asText());
+        String note = "{\"delta\": -2, \"reason\": \"counted\", \"reference\": \"Inventur 7\"}";
+        api.post("/products/" + id + "/stock/adjustments", note, "Authorization", bearer);
+        StockCommands commands = new StockCommands(api.jdbi());
+        UUID cancelled = UUID.randomUUID();
+        UUID returned = UUID.randomUUID();
+        commands.send(reserve(cancelled, Map.of(id, 1)), reserve(returned, Map.of(id, 2)));
+        commands.send(about("stock.commit", cancelled), about("stock.commit", returned));
+        commands.send(about("stock.release", cancelled));
+        commands.send(restock(returned, Map.of(id, 1)));
+        commands.send(about("stock.restock", returned));
         List<String> entries = api.jdbi().withHandle(handle -> handle.createQuery(
-                        "select kind || ' ' || delta || ' ' || reason from stock_ledger where product_id = ? order by at")
+                        """
+                                select concat_ws(' ', kind, delta, reason, reference, order_id, actor) from stock_ledger
+                                where product_id = ? order by at, delta desc
+                                """)
                 .bind(0, id)
                 .mapTo(String.class)
                 .list());
-        assertThat(entries).containsExactly("adjustment 5 initial stock", "adjustment -2 counted");
+        assertThat(entries)
+                .containsExactly(
+                        "adjustment 5 initial stock " + staff,
+                        "adjustment -2 counted Inventur 7 " + staff,
+                        "sale -1 sold " + cancelled + " order-service",
+                        "sale -2 sold " + returned + " order-service",
+                        "return 1 cancelled " + cancelled + " order-service",
+                        "return 1 returned " + returned + " order-service",
+                        "return 1 returned " + returned + " order-service");
     }
 
     @Test

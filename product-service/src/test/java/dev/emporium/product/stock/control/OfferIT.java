@@ -31,6 +31,7 @@ import dev.emporium.product.search.entity.ListingRepository;
 import dev.emporium.product.search.entity.SearchWordRepository;
 import dev.emporium.product.search.entity.SuggestionRepository;
 import dev.emporium.product.stock.entity.StockRepository;
+import dev.emporium.product.stock.entity.WatcherRepository;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +61,8 @@ class OfferIT {
             new Idempotency(Json.mapper()),
             new AuditTrail(jdbi),
             new LowStock(new StockRepository(), outbox, 5),
-            new Listings(new ListingRepository(Json.mapper())));
+            new Listings(new ListingRepository(Json.mapper())),
+            new BackInStock(new WatcherRepository(), outbox));
     private final Catalogue catalogue = new Catalogue(
             jdbi,
             new ProductRepository(Json.mapper()),
@@ -87,7 +89,7 @@ class OfferIT {
 
     private static ProductDetails details(ProductStatus status) {
         return new ProductDetails(
-                "sku", "Tea", null, null, null, Map.of(), null, List.of(), Money.of(790, "EUR"), status, null);
+                "sku", "Tea", null, null, null, Map.of(), null, List.of(), Money.of(790, "EUR"), status, null, null);
     }
 
     private UUID create(ProductStatus status) {

@@ -12,6 +12,7 @@ import dev.emporium.product.StockCommands;
 import dev.emporium.product.StockRows;
 import dev.emporium.product.stock.entity.Offer;
 import dev.emporium.product.stock.entity.StockRepository;
+import dev.emporium.product.stock.entity.Terms;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -134,7 +135,7 @@ class ReservationsParallelIT {
         UUID order = UUID.randomUUID();
         Future<?> reservation;
         try (Handle editor = JDBI.open().begin()) {
-            stock.mark(editor, product, Offer.WITHDRAWN);
+            stock.mark(editor, product, new Terms(Offer.WITHDRAWN, null));
             reservation = replicas.submit(() -> commands.send(reserve(order, Map.of(product, 1))));
             InterruptedMigrations.await(editor.getConnection(), "exists (" + WAITS_FOR_STOCK + ")");
             editor.commit();
@@ -151,8 +152,8 @@ class ReservationsParallelIT {
         Future<?> withdrawal;
         try (Handle reservation = JDBI.open().begin()) {
             commands.send(reservation, reserve(order, Map.of(product, 3)));
-            withdrawal = replicas.submit(
-                    () -> JDBI.useTransaction(transaction -> stock.mark(transaction, product, Offer.WITHDRAWN)));
+            withdrawal = replicas.submit(() -> JDBI.useTransaction(
+                    transaction -> stock.mark(transaction, product, new Terms(Offer.WITHDRAWN, null))));
             InterruptedMigrations.await(reservation.getConnection(), "exists (" + WAITS_FOR_STOCK + ")");
             reservation.commit();
         }
@@ -184,7 +185,8 @@ class ReservationsParallelIT {
             });
         }
         works.add(works.size() / 2, () -> {
-            JDBI.useTransaction(transaction -> stock.mark(transaction, products.get(2), Offer.WITHDRAWN));
+            JDBI.useTransaction(
+                    transaction -> stock.mark(transaction, products.get(2), new Terms(Offer.WITHDRAWN, null)));
             withdrawn.set(true);
         });
         all(works);

@@ -56,7 +56,7 @@ class StockRepositoryPlansIT {
     void findsAndMarksOne() {
         UUID one = some(1).get(0);
         assertThat(Plans.of(JDBI, handle -> STOCK.find(handle, one, false))).doesNotContain("products");
-        assertThat(Plans.of(JDBI, handle -> STOCK.mark(handle, one, Offer.WITHDRAWN)))
+        assertThat(Plans.of(JDBI, handle -> STOCK.mark(handle, one, new Terms(Offer.WITHDRAWN, null))))
                 .doesNotContain("products");
     }
 }

@@ -100,7 +100,8 @@ class FileFormatsTest {
                                         "https://img.example/3.jpg"),
                                 Money.of("19.90", "EUR"),
                                 ProductStatus.ACTIVE,
-                                180),
+                                180,
+                                null),
                         5));
         ProductEntry blue = entries.get(1).product();
         assertThat(blue.details().name()).isEqualTo("T-shirt");

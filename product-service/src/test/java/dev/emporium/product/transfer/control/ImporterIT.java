@@ -22,9 +22,11 @@ import dev.emporium.product.catalogue.entity.ProductRepository;
 import dev.emporium.product.catalogue.entity.ProductSetRepository;
 import dev.emporium.product.search.control.Listings;
 import dev.emporium.product.search.entity.ListingRepository;
+import dev.emporium.product.stock.control.BackInStock;
 import dev.emporium.product.stock.control.LowStock;
 import dev.emporium.product.stock.control.StockKeeping;
 import dev.emporium.product.stock.entity.StockRepository;
+import dev.emporium.product.stock.entity.WatcherRepository;
 import dev.emporium.product.transfer.boundary.Exporter;
 import dev.emporium.product.transfer.boundary.FileFormats;
 import dev.emporium.product.transfer.entity.Import;
@@ -81,8 +83,14 @@ class ImporterIT {
         Outbox outbox = new Outbox("product-service", MAPPER, Clock.systemUTC(), () -> {});
         StockRepository stock = new StockRepository();
         Listings listings = new Listings(new ListingRepository(MAPPER));
-        StockKeeping keeping =
-                new StockKeeping(JDBI, stock, IDEMPOTENCY, AUDIT, new LowStock(stock, outbox, 0), listings);
+        StockKeeping keeping = new StockKeeping(
+                JDBI,
+                stock,
+                IDEMPOTENCY,
+                AUDIT,
+                new LowStock(stock, outbox, 0),
+                listings,
+                new BackInStock(new WatcherRepository(), outbox));
         ProductIntake intake = new ProductIntake(
                 new ProductSetRepository(MAPPER),
                 new PriceRepository(),
@@ -202,7 +210,7 @@ class ImporterIT {
                 {"sku": "%1$sA", "name": "T-shirt, \\"red\\"", "family": "%1$stee", "description": "Two  blanks,\\n\\na line & a <b>tag</b>; C:\\\\new",
                  "category": "Clothing, soft/T > shirts", "brand": "Müller, Söhne", "image_urls": ["https://img.example/a,b.jpg", "https://img.example/c.jpg"],
                  "attributes": {"Colour": "Red, dark", "size": 40, "weight": 1.50, "organic": true, "tags": "a, b", "odd": " x ", "back\\\\slash": "a\\\\,b"},
-                 "price": {"amount": "19.99", "currency": "EUR"}, "stock": 3, "weight_grams": 180, "status": "active"}
+                 "price": {"amount": "19.99", "currency": "EUR"}, "stock": 3, "weight_grams": 180, "low_stock_threshold": 2, "status": "active"}
                 {"sku": "%1$sB", "name": "T-shirt", "family": "%1$stee", "attributes": {"Title": "Default Title", "a": "1", "b": "2", "c": "3", "d": "4"},
                  "price": {"amount": "1999", "currency": "JPY"}, "status": "draft"}
                 {"sku": "%1$sC", "name": "Lonely", "family": "%1$salone", "price": {"amount": "0.00", "currency": "USD"}, "status": "discontinued"}
@@ -235,7 +243,7 @@ class ImporterIT {
                         """
                         select to_json(p) from (
                             select sku, name, description, category, brand, attributes, family, image_urls, price_minor,
-                                currency, status, weight_grams, on_hand
+                                currency, status, weight_grams, products.low_stock_threshold, on_hand
                             from products join stock using (product_id) where deleted_at is null order by sku
                         ) p
                         """)
