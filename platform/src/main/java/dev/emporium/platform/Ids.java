@@ -15,9 +15,13 @@ public final class Ids {
 
     private Ids() {}
 
+    public static boolean isId(String text) {
+        return ID.matcher(text).matches();
+    }
+
     /** @throws IllegalArgumentException for what is no UUID in full */
     public static UUID parse(String text) {
-        if (!ID.matcher(text).matches()) {
+        if (!isId(text)) {
             throw new IllegalArgumentException("not a UUID in full, such as 0199b8e2-5d3f-7c41-9a57-3c1f2f6d8e10");
         }
         return UUID.fromString(text);

@@ -10,7 +10,9 @@ import dev.emporium.platform.operations.Books;
 import dev.emporium.platform.security.Security;
 import dev.emporium.platform.service.DatabaseCommand;
 import dev.emporium.platform.service.EmporiumService;
+import dev.emporium.platform.web.ReadyAnswer;
 import dev.emporium.product.catalogue.boundary.CategoriesResource;
+import dev.emporium.product.catalogue.boundary.GuestAnswers;
 import dev.emporium.product.catalogue.boundary.ProductEditingResource;
 import dev.emporium.product.catalogue.boundary.ProductReader;
 import dev.emporium.product.catalogue.boundary.ProductsResource;
@@ -20,6 +22,7 @@ import dev.emporium.product.catalogue.control.CatalogueEvents;
 import dev.emporium.product.catalogue.control.Categories;
 import dev.emporium.product.catalogue.control.ProductIntake;
 import dev.emporium.product.catalogue.control.ProductWalk;
+import dev.emporium.product.catalogue.control.Showcase;
 import dev.emporium.product.catalogue.entity.CategoryRepository;
 import dev.emporium.product.catalogue.entity.PriceRepository;
 import dev.emporium.product.catalogue.entity.ProductRepository;
@@ -92,8 +95,10 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
         platform.resource(new AuditResource(audit, platform.rootPath()));
         Messaging messaging = new Messaging(platform, configuration.getKafka());
         Listings listings = new Listings(new ListingRepository(platform.json()));
-        StockKeeping stock = stock(configuration, platform, messaging, listings, idempotency, audit);
-        catalogue(platform, messaging, stock, listings, idempotency, audit);
+        ProductRepository products = new ProductRepository(platform.json());
+        Showcase<ReadyAnswer> showcase = GuestAnswers.showcase(platform, products);
+        StockKeeping stock = stock(configuration, platform, messaging, listings, showcase, idempotency, audit);
+        catalogue(platform, messaging, products, showcase, stock, listings, idempotency, audit);
         transfer(platform, messaging, stock, listings, idempotency, audit);
     }
 
@@ -102,6 +107,7 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
             Platform platform,
             Messaging messaging,
             Listings listings,
+            Showcase<ReadyAnswer> showcase,
             Idempotency idempotency,
             AuditTrail audit) {
         StockRepository stock = new StockRepository();
@@ -109,8 +115,8 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
         LowStock lowStock = new LowStock(stock, messaging.outbox(), configuration.lowStockThreshold());
         WatcherRepository watchers = new WatcherRepository();
         BackInStock backInStock = new BackInStock(watchers, messaging.outbox());
-        StockKeeping keeping =
-                new StockKeeping(platform.jdbi(), stock, idempotency, audit, lowStock, listings, backInStock);
+        StockKeeping keeping = new StockKeeping(
+                platform.jdbi(), stock, idempotency, audit, lowStock, listings, backInStock, showcase::forget);
         Watching watching = new Watching(platform.jdbi(), watchers, platform.clock());
         platform.resource(new StockResource(keeping, platform.json(), platform.rootPath()));
         platform.resource(new WatchersResource(watching));
@@ -122,7 +128,8 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
                 lowStock,
                 listings,
                 backInStock,
-                new StockCounts(platform.metrics()));
+                new StockCounts(platform.metrics()),
+                showcase::forget);
         Map<String, MessageHandler> handlers =
                 new HashMap<>(new StockCommandsListener(reservations, platform.json()).handlers());
         handlers.putAll(new CustomerEventsListener(watching).handlers());
@@ -136,11 +143,12 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
     private static void catalogue(
             Platform platform,
             Messaging messaging,
+            ProductRepository products,
+            Showcase<ReadyAnswer> showcase,
             StockKeeping stock,
             Listings listings,
             Idempotency idempotency,
             AuditTrail audit) {
-        ProductRepository products = new ProductRepository(platform.json());
         ProductSearch search = new ProductSearch(platform.jdbi(), new FoundListings(), new SearchWordRepository());
         Suggestions suggestions = new Suggestions(platform.jdbi(), new SuggestionRepository(), new FoundListings());
         Catalogue catalogue = new Catalogue(
@@ -153,8 +161,9 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
                 suggestions,
                 idempotency,
                 audit,
-                new CatalogueEvents(messaging.outbox()));
-        platform.resource(new ProductsResource(catalogue, platform.rootPath()));
+                new CatalogueEvents(messaging.outbox()),
+                showcase::forget);
+        platform.resource(new ProductsResource(catalogue, showcase, platform.rootPath()));
         platform.resource(
                 new RecommendationsResource(new Recommendations(platform.jdbi(), catalogue, new PurchaseRepository())));
         Categories categories = new Categories(platform.jdbi(), new CategoryRepository(), products, audit);

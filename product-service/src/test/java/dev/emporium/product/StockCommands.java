@@ -25,10 +25,12 @@ import dev.emporium.product.stock.entity.WatcherRepository;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -42,6 +44,11 @@ public final class StockCommands {
     private final Map<String, MessageHandler> handlers;
 
     public StockCommands(Jdbi jdbi) {
+        this(jdbi, productIds -> {});
+    }
+
+    /** @param changed told of products once fewer of them can be ordered */
+    public StockCommands(Jdbi jdbi, Consumer<Collection<UUID>> changed) {
         this.jdbi = jdbi;
         Outbox outbox = new Outbox("product-service", JSON, Clock.systemUTC(), () -> {});
         StockRepository stock = new StockRepository();
@@ -53,7 +60,8 @@ public final class StockCommands {
                 new LowStock(stock, outbox, LOW_STOCK_THRESHOLD),
                 new Listings(new ListingRepository(JSON)),
                 new BackInStock(watchers, outbox),
-                new StockCounts(new PrometheusRegistry()));
+                new StockCounts(new PrometheusRegistry()),
+                changed);
         this.handlers = new HashMap<>(new StockCommandsListener(reservations, JSON).handlers());
         this.handlers.putAll(new CustomerEventsListener(new Watching(jdbi, watchers, Clock.systemUTC())).handlers());
     }

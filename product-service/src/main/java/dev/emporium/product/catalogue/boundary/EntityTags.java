@@ -3,6 +3,7 @@ package dev.emporium.product.catalogue.boundary;
 import dev.emporium.platform.ExpectedVersion;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.product.catalogue.entity.Product;
+import dev.emporium.product.catalogue.entity.ProductState;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
@@ -16,8 +17,8 @@ final class EntityTags {
     private EntityTags() {}
 
     static String of(Product product) {
-        String reduced = product.lowestPrice() == null ? "" : "-r";
-        return "\"%d-%d%s\"".formatted(product.version(), product.available(), reduced);
+        ProductState state = product.state();
+        return "\"%d-%d%s\"".formatted(state.version(), state.available(), state.reduced() ? "-r" : "");
     }
 
     /** The product with its tag. */

@@ -9,7 +9,9 @@ import dev.emporium.platform.text.Line;
 import dev.emporium.platform.web.Page;
 import dev.emporium.platform.web.ParameterPrefix;
 import dev.emporium.platform.web.QueryFilter;
+import dev.emporium.platform.web.ReadyAnswer;
 import dev.emporium.product.catalogue.control.Catalogue;
+import dev.emporium.product.catalogue.control.Showcase;
 import dev.emporium.product.search.entity.ListingFilters;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
@@ -42,10 +44,12 @@ import java.util.UUID;
 @Produces(MediaType.APPLICATION_JSON)
 public final class ProductsResource {
     private final Catalogue catalogue;
+    private final Showcase<ReadyAnswer> showcase;
     private final RootPath rootPath;
 
-    public ProductsResource(Catalogue catalogue, RootPath rootPath) {
+    public ProductsResource(Catalogue catalogue, Showcase<ReadyAnswer> showcase, RootPath rootPath) {
         this.catalogue = catalogue;
+        this.showcase = showcase;
         this.rootPath = rootPath;
     }
 
@@ -164,14 +168,20 @@ public final class ProductsResource {
     @Operation(
             operationId = "readProduct",
             summary = "Read a product",
-            description = "A draft is there for staff only.",
+            description =
+                    "A draft is there for staff only. Without a token it is shown as it was within the last second; with"
+                            + " one as it is.",
             responses =
                     @ApiResponse(
                             responseCode = "200",
                             description = "The product",
                             content = @Content(schema = @Schema(implementation = ProductResponse.class))))
     public Response read(@PathParam("product_id") UUID productId, @Auth Optional<Caller> caller) {
-        return EntityTags.tagged(catalogue.read(productId, seesDrafts(caller))).build();
+        if (caller.isPresent()) {
+            return EntityTags.tagged(catalogue.read(productId, seesDrafts(caller)))
+                    .build();
+        }
+        return showcase.read(productId).orElseThrow(Catalogue::notFound).toResponse();
     }
 
     private static boolean seesDrafts(Optional<Caller> caller) {

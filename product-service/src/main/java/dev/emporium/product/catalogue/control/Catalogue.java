@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -51,7 +52,9 @@ public final class Catalogue {
     private final Idempotency idempotency;
     private final AuditTrail audit;
     private final CatalogueEvents events;
+    private final Consumer<Collection<UUID>> changed;
 
+    /** @param changed told of products once a change of theirs is committed */
     public Catalogue(
             Jdbi jdbi,
             ProductRepository products,
@@ -62,7 +65,8 @@ public final class Catalogue {
             Suggestions suggestions,
             Idempotency idempotency,
             AuditTrail audit,
-            CatalogueEvents events) {
+            CatalogueEvents events,
+            Consumer<Collection<UUID>> changed) {
         this.jdbi = jdbi;
         this.products = products;
         this.prices = new PriceBook(prices);
@@ -73,6 +77,7 @@ public final class Catalogue {
         this.idempotency = idempotency;
         this.audit = audit;
         this.events = events;
+        this.changed = changed;
     }
 
     /**
@@ -184,6 +189,7 @@ public final class Catalogue {
             boolean inStock = stock.offer(transaction, productId, termsOf(details));
             list(transaction, replaced, inStock);
             events.changed(transaction, replaced);
+            transaction.afterCommit(() -> changed.accept(List.of(productId)));
             audit.note(transaction, actor, "product.replace", productId, "version " + replaced.version());
             boolean priced = prices.note(transaction, Map.of(productId, details));
             return priced ? products.find(transaction, productId).orElseThrow() : replaced;
@@ -203,6 +209,7 @@ public final class Catalogue {
             stock.offer(transaction, productId, new Terms(Offer.GONE, null));
             listings.remove(transaction, productId);
             events.deleted(transaction, productId);
+            transaction.afterCommit(() -> changed.accept(List.of(productId)));
             audit.note(transaction, actor, "product.delete", productId, null);
         });
     }
@@ -252,7 +259,8 @@ public final class Catalogue {
                 412, "stale", "The product has changed since; read it again and use the new ETag in If-Match.");
     }
 
-    private static ProblemException notFound() {
+    /** Nobody has such a product, or not this caller. */
+    public static ProblemException notFound() {
         return ProblemException.of(404, "not_found", "There is no such product.");
     }
 

@@ -20,6 +20,10 @@ public record Product(
         Instant createdAt,
         Instant updatedAt) {
 
+    public ProductState state() {
+        return new ProductState(productId, version, available, lowestPrice != null);
+    }
+
     /** Not for everybody's eyes yet. */
     public boolean isDraft() {
         return details.status() == ProductStatus.DRAFT;

@@ -17,17 +17,22 @@ public final class ProductRepository {
      * Subqueries and no joins: for a page the planner would rather read all of a small table than look up each row. The last
      * price is no reduction after thirty days, nor if it is not the product's: then it was changed by an older version.
      */
-    private static final String COLUMNS =
+    private static final String MOVING =
             """
-            p.product_id, p.version, p.sku, p.name, p.description, p.category, p.brand, p.attributes, p.family,
-                p.image_urls, p.price_minor, p.currency, p.status, p.weight_grams, p.low_stock_threshold, p.created_at, p.updated_at,
-                (select s.available from stock_levels s where s.product_id = p.product_id) as available,
+            (select s.available from stock_levels s where s.product_id = p.product_id) as available,
                 (
                     select case when h.since > now() - interval '30 days' and h.price_minor = p.price_minor
                         and h.currency = p.currency then h.lowest_minor end
                     from prices h where h.product_id = p.product_id order by h.since desc limit 1
                 ) as lowest_minor
             """;
+
+    private static final String COLUMNS =
+            """
+            p.product_id, p.version, p.sku, p.name, p.description, p.category, p.brand, p.attributes, p.family,
+                p.image_urls, p.price_minor, p.currency, p.status, p.weight_grams, p.low_stock_threshold, p.created_at, p.updated_at,
+            """
+                    + MOVING;
 
     private static final String PRESENT = "p.deleted_at is null ";
     private static final String PRODUCT = "select " + COLUMNS + "from products p where " + PRESENT;
@@ -126,6 +131,19 @@ public final class ProductRepository {
                 .bind("category", category)
                 .bind("count", count)
                 .mapTo(UUID.class)
+                .list();
+    }
+
+    /** Of those of the products that there are, what tells whether they are still as they were read. */
+    public List<ProductState> states(Handle handle, Collection<UUID> productIds) {
+        return handle.createQuery("select p.product_id, p.version, " + MOVING + "from products p where " + PRESENT
+                        + "and p.product_id = any(:productIds)")
+                .bind("productIds", productIds.toArray(UUID[]::new))
+                .map((row, context) -> new ProductState(
+                        row.getObject("product_id", UUID.class),
+                        row.getLong("version"),
+                        row.getLong("available"),
+                        row.getObject("lowest_minor") != null))
                 .list();
     }
 

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -44,7 +45,9 @@ public final class Reservations {
     private final Listings listings;
     private final BackInStock backInStock;
     private final StockCounts counts;
+    private final Consumer<Collection<UUID>> changed;
 
+    /** @param changed told of products once fewer of them can be ordered */
     public Reservations(
             ReservationRepository reservations,
             StockRepository stock,
@@ -52,7 +55,8 @@ public final class Reservations {
             LowStock lowStock,
             Listings listings,
             BackInStock backInStock,
-            StockCounts counts) {
+            StockCounts counts,
+            Consumer<Collection<UUID>> changed) {
         this.reservations = reservations;
         this.stock = stock;
         this.outbox = outbox;
@@ -60,6 +64,7 @@ public final class Reservations {
         this.listings = listings;
         this.backInStock = backInStock;
         this.counts = counts;
+        this.changed = changed;
     }
 
     private record Reserved(UUID orderId) {}
@@ -147,6 +152,7 @@ public final class Reservations {
                             .filter(level -> level.available() == 0)
                             .map(StockLevel::productId)
                             .toList());
+            transaction.afterCommit(() -> changed.accept(taken.keySet()));
             reservations.hold(transaction, granted);
         }
         if (!rejected.isEmpty()) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -32,7 +33,9 @@ public final class StockKeeping {
     private final LowStock lowStock;
     private final Listings listings;
     private final BackInStock backInStock;
+    private final Consumer<Collection<UUID>> changed;
 
+    /** @param changed told of products once there are more or fewer of them */
     public StockKeeping(
             Jdbi jdbi,
             StockRepository stock,
@@ -40,7 +43,8 @@ public final class StockKeeping {
             AuditTrail audit,
             LowStock lowStock,
             Listings listings,
-            BackInStock backInStock) {
+            BackInStock backInStock,
+            Consumer<Collection<UUID>> changed) {
         this.jdbi = jdbi;
         this.stock = stock;
         this.idempotency = idempotency;
@@ -48,6 +52,7 @@ public final class StockKeeping {
         this.lowStock = lowStock;
         this.listings = listings;
         this.backInStock = backInStock;
+        this.changed = changed;
     }
 
     /** Opens the account of a product that the transaction has just created. */
@@ -114,6 +119,7 @@ public final class StockKeeping {
                 listings.available(transaction, List.of(productId));
                 backInStock.look(transaction, List.of(productId));
             }
+            transaction.afterCommit(() -> changed.accept(List.of(productId)));
             audit.note(transaction, actor, "stock.adjust", productId, "%+d: %s".formatted(delta, adjustment.reason()));
             return answer.apply(level);
         }));

@@ -64,6 +64,13 @@ class ProductRepositoryPlansIT {
     }
 
     @Test
+    void findsTheStatesOfAThousandByTheirKeys() {
+        List<UUID> thousand = some(1_000);
+        planOf((products, handle) ->
+                assertThat(products.states(handle, thousand)).hasSize(1_000));
+    }
+
+    @Test
     void listsTheCategories() {
         planOf((products, handle) -> assertThat(products.categories(handle)).hasSize(40));
     }

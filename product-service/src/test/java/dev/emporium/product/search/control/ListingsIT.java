@@ -69,7 +69,8 @@ class ListingsIT {
             new AuditTrail(JDBI),
             new LowStock(new StockRepository(), outbox, 0),
             listings,
-            new BackInStock(new WatcherRepository(), outbox));
+            new BackInStock(new WatcherRepository(), outbox),
+            productIds -> {});
     private final Catalogue catalogue = new Catalogue(
             JDBI,
             new ProductRepository(Json.mapper()),
@@ -80,7 +81,8 @@ class ListingsIT {
             new Suggestions(JDBI, new SuggestionRepository(), new FoundListings()),
             new Idempotency(Json.mapper()),
             new AuditTrail(JDBI),
-            new CatalogueEvents(outbox));
+            new CatalogueEvents(outbox),
+            productIds -> {});
     private final StockCommands commands = new StockCommands(JDBI);
 
     @BeforeEach

@@ -62,7 +62,8 @@ class OfferIT {
             new AuditTrail(jdbi),
             new LowStock(new StockRepository(), outbox, 5),
             new Listings(new ListingRepository(Json.mapper())),
-            new BackInStock(new WatcherRepository(), outbox));
+            new BackInStock(new WatcherRepository(), outbox),
+            productIds -> {});
     private final Catalogue catalogue = new Catalogue(
             jdbi,
             new ProductRepository(Json.mapper()),
@@ -73,7 +74,8 @@ class OfferIT {
             new Suggestions(jdbi, new SuggestionRepository(), new FoundListings()),
             new Idempotency(Json.mapper()),
             new AuditTrail(jdbi),
-            new CatalogueEvents(outbox));
+            new CatalogueEvents(outbox),
+            productIds -> {});
     private final StockCommands commands = new StockCommands(jdbi);
 
     @BeforeEach

@@ -90,7 +90,8 @@ class ImporterIT {
                 AUDIT,
                 new LowStock(stock, outbox, 0),
                 listings,
-                new BackInStock(new WatcherRepository(), outbox));
+                new BackInStock(new WatcherRepository(), outbox),
+                productIds -> {});
         ProductIntake intake = new ProductIntake(
                 new ProductSetRepository(MAPPER),
                 new PriceRepository(),

@@ -1,0 +1,76 @@
+package dev.emporium.platform.web;
+
+import dev.emporium.platform.Exchange;
+import dev.emporium.platform.RootPath;
+import java.util.Optional;
+import java.util.function.Function;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Answers guests who read something single that is at hand, before servlets and resources come to it: as a resource would
+ * that everybody may read, header by header. All else goes on to the resource, whatever is special about it: a token, a query, a
+ * body, a wish for another format.
+ */
+public final class ReadyAnswers extends Handler.Wrapper {
+    private final String parent;
+    private final String route;
+    private final Function<String, Optional<ReadyAnswer>> answers;
+
+    /**
+     * @param route the template, as the resource's requests are counted by
+     * @param answers what is at hand for the path's last segment; must not wait for anything
+     */
+    public ReadyAnswers(RootPath rootPath, String route, Function<String, Optional<ReadyAnswer>> answers) {
+        this.parent = rootPath.api() + "/";
+        this.route = route;
+        this.answers = answers;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        String path = Request.getPathInContext(request);
+        if (!path.startsWith(parent) || !isPlain(request)) {
+            return super.handle(request, response, callback);
+        }
+        Optional<ReadyAnswer> answer = answers.apply(path.substring(parent.length()));
+        if (answer.isEmpty()) {
+            return super.handle(request, response, callback);
+        }
+        Exchange.of(request).route(route);
+        write(answer.get(), request, response, callback);
+        return true;
+    }
+
+    private static boolean isPlain(Request request) {
+        HttpFields headers = request.getHeaders();
+        String accepted = headers.get(HttpHeader.ACCEPT);
+        return (HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod()))
+                && request.getHttpURI().getQuery() == null
+                && !headers.contains(HttpHeader.AUTHORIZATION)
+                && !headers.contains(HttpHeader.CONTENT_LENGTH)
+                && !headers.contains(HttpHeader.TRANSFER_ENCODING)
+                && (accepted == null || accepted.equals("*/*") || accepted.equals("application/json"));
+    }
+
+    private static void write(ReadyAnswer answer, Request request, Response response, Callback callback) {
+        HttpFields.Mutable headers = response.getHeaders();
+        headers.put(HttpHeader.ETAG, answer.tag());
+        headers.put(HttpHeader.CACHE_CONTROL, "no-cache");
+        headers.put(HttpHeader.VARY, HttpHeader.AUTHORIZATION.asString());
+        if (EntityTagFilter.matches(request.getHeaders().get(HttpHeader.IF_NONE_MATCH), answer.tag())) {
+            response.setStatus(HttpStatus.NOT_MODIFIED_304);
+            callback.succeeded();
+            return;
+        }
+        headers.put(HttpHeader.CONTENT_TYPE, "application/json");
+        headers.put(HttpHeader.CONTENT_LENGTH, answer.length());
+        response.write(true, HttpMethod.HEAD.is(request.getMethod()) ? null : answer.body(), callback);
+    }
+}
