@@ -209,7 +209,13 @@ class EveryOperationIT {
             }
             for (String address : wrong) {
                 isRefused(
-                        whoMay(operation).send(operation.method(), address, BodyPublishers.noBody()),
+                        whoMay(operation)
+                                .send(
+                                        operation.method(),
+                                        address,
+                                        BodyPublishers.noBody(),
+                                        "Content-Type",
+                                        operation.bodyType()),
                         operation,
                         address,
                         400,

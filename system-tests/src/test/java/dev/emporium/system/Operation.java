@@ -7,6 +7,7 @@ import dev.emporium.system.Http.Answer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -16,8 +17,9 @@ import java.util.stream.Stream;
  *
  * @param path through the gateway, with its variables
  * @param body the schema of the body; missing for an operation that takes none
+ * @param bodyType what its body is sent as, the first that it names
  */
-record Operation(String method, String path, List<JsonNode> parameters, JsonNode body) {
+record Operation(String method, String path, List<JsonNode> parameters, JsonNode body, String bodyType) {
     static final List<String> COLLECTIONS =
             List.of("/products", "/carts", "/orders", "/payments", "/shipments", "/customers", "/notifications");
 
@@ -36,7 +38,8 @@ record Operation(String method, String path, List<JsonNode> parameters, JsonNode
                         operation.getKey().toUpperCase(Locale.ROOT),
                         collection + path.getKey(),
                         elements(operation.getValue().path("parameters")),
-                        body(operation.getValue(), description)))
+                        body(operation.getValue(), description),
+                        bodyType(operation.getValue())))
                 .forEach(operations::add));
         assertThat(operations).isNotEmpty();
         return operations;
@@ -48,6 +51,15 @@ record Operation(String method, String path, List<JsonNode> parameters, JsonNode
                 .map(content -> content.path("schema"))
                 .orElse(operation.path("requestBody"));
         return schema.has("$ref") ? description.at(schema.path("$ref").asText().substring(1)) : schema;
+    }
+
+    private static String bodyType(JsonNode operation) {
+        return operation
+                .at("/requestBody/content")
+                .propertyStream()
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("application/json");
     }
 
     private static List<JsonNode> elements(JsonNode list) {
