@@ -90,7 +90,9 @@ case "$1" in
     entrypoint=()
     while read -r word; do entrypoint+=("$word"); done < <(
       buildah inspect --type image --format '{{range $word := .OCIv1.Config.Entrypoint}}{{println $word}}{{end}}' "$tag" | grep .)
-    exec buildah run --isolation chroot --network host --cap-drop all "${variables[@]}" "$container" -- "${entrypoint[@]}" "$@"
+    # a Java that is found by PATH is the one of this machine
+    case "${entrypoint[0]}" in /*) mounts=() ;; esac
+    exec buildah run "${mounts[@]}" --isolation chroot --network host --cap-drop all "${variables[@]}" "$container" -- "${entrypoint[@]}" "$@"
     ;;
   remove)
     if [ "$engine" = docker ]; then exec docker image rm --force "${@:2}"; fi

@@ -94,7 +94,7 @@ class BuiltImageIT {
             try (Running running = new Running(SERVICE, process, port, adminPort, System.nanoTime())) {
                 running.awaitReadiness();
 
-                process.descendants().forEach(ProcessHandle::destroy);
+                askToStop(process);
                 assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
                 assertThat(process.exitValue()).as(said("start")).isEqualTo(128 + 15);
             }
@@ -112,8 +112,19 @@ class BuiltImageIT {
         try (Running running = new Running("simulators", process, port, port, System.nanoTime())) {
             running.awaitAnswer("/health");
         } finally {
-            process.descendants().forEach(ProcessHandle::destroy);
+            askToStop(process);
         }
+    }
+
+    /** Docker passes the signal on, and buildah does not. */
+    private static void askToStop(Process process) {
+        List<ProcessHandle> started = process.descendants()
+                .filter(one -> one.info().command().orElse("").endsWith("/java"))
+                .toList();
+        if (started.isEmpty()) {
+            process.destroy();
+        }
+        started.forEach(ProcessHandle::destroy);
     }
 
     private Process start(String tag, Map<String, String> environment, String command) throws Exception {
