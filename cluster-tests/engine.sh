@@ -48,6 +48,7 @@ if [ "$engine" = buildah ]; then
   for path in "$java_home" /etc/alternatives /etc/java-17-openjdk /etc/maven /etc/passwd /etc/group; do
     [ ! -e "$path" ] || mounts+=(--volume "$path:$path:ro")
   done
+  [ "$1" = bases ] || [ -e "$folder/stands-in" ] || mounts=()
 fi
 
 case "$1" in
@@ -70,7 +71,6 @@ case "$1" in
     ;;
   build)
     if [ "$engine" = docker ]; then exec docker build --tag "$2" "${@:3}" .; fi
-    [ -e "$folder/stands-in" ] || mounts=()
     exec buildah bud --layers --isolation chroot --network host "${mounts[@]}" --file "$folder/Dockerfile" --tag "$2" "${@:3}" .
     ;;
   labels)
@@ -90,8 +90,11 @@ case "$1" in
     entrypoint=()
     while read -r word; do entrypoint+=("$word"); done < <(
       buildah inspect --type image --format '{{range $word := .OCIv1.Config.Entrypoint}}{{println $word}}{{end}}' "$tag" | grep .)
-    # a Java that is found by PATH is the one of this machine
-    case "${entrypoint[0]}" in /*) mounts=() ;; esac
+    # a Java that the image finds by its PATH, where buildah does not look, is the base's
+    case "${entrypoint[0]}" in
+      /*) mounts=() ;;
+      *) entrypoint=(/usr/bin/env "${entrypoint[@]}") ;;
+    esac
     exec buildah run "${mounts[@]}" --isolation chroot --network host --cap-drop all "${variables[@]}" "$container" -- "${entrypoint[@]}" "$@"
     ;;
   remove)
