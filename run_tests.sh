@@ -65,13 +65,17 @@ find_chromium() {
   done
 }
 
+apt_install() { # packages
+  (export DEBIAN_FRONTEND=noninteractive
+    within 120 apt-get -q update && within 300 apt-get -q -y install --no-install-recommends "$@") \
+    </dev/null >"target/apt-get-$1.log" 2>&1 || echo "apt-get has failed, see target/apt-get-$1.log"
+}
+
 provide_chromium() {
   CHROMIUM="$(find_chromium)"
   if [ -z "$CHROMIUM" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installing Chromium for the browser tests ..."
-    (export DEBIAN_FRONTEND=noninteractive
-      within 120 apt-get -q update && within 300 apt-get -q -y install --no-install-recommends chromium) \
-      </dev/null >target/apt-get.log 2>&1 || echo "apt-get has failed, see target/apt-get.log"
+    apt_install chromium
     CHROMIUM="$(find_chromium)"
   fi
   [ -n "$CHROMIUM" ] || echo "There is no Chromium, and only root can have it installed: browser tests are skipped."
@@ -102,9 +106,7 @@ provide_envoy() {
 provide_prometheus() {
   if ! command -v promtool >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installing Prometheus and Alertmanager for the tests of alerts and dashboards ..."
-    (export DEBIAN_FRONTEND=noninteractive
-      within 120 apt-get -q update && within 300 apt-get -q -y install --no-install-recommends prometheus prometheus-alertmanager) \
-      </dev/null >target/apt-get-prometheus.log 2>&1 || echo "apt-get has failed, see target/apt-get-prometheus.log"
+    apt_install prometheus prometheus-alertmanager
   fi
   command -v promtool >/dev/null ||
     echo "There is no Prometheus, and only root can have it installed: alerts and dashboards are not tried."

@@ -3,6 +3,8 @@ package dev.emporium.cart.cart.boundary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.list;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.emporium.cart.Shop;
 import dev.emporium.cart.Shop.Reply;
 import java.util.List;
@@ -64,8 +66,9 @@ class CartsIT {
         assertThat(added.text("/items/0/line_total/amount")).isEqualTo("99.95");
         assertThat(added.text("/total/amount")).isEqualTo("99.96");
         assertThat(added.text("/currency")).isEqualTo("EUR");
-        assertThat(added.body().at("/items/0/available").asInt()).isEqualTo(7);
-        assertThat(shop.read(cart).body()).isEqualTo(added.body());
+        Reply read = shop.read(cart);
+        assertThat(read.body().at("/items/0/available").asInt()).isEqualTo(7);
+        assertThat(withoutStock(read)).isEqualTo(withoutStock(added));
 
         Reply set = shop.set(cart, first, 1);
         assertThat(set.status()).isEqualTo(200);
@@ -144,5 +147,12 @@ class CartsIT {
         return cart.body().at("/items").findValuesAsText("product_id").stream()
                 .map(UUID::fromString)
                 .toList();
+    }
+
+    /** How many there are is asked for by who reads the cart, and not for a change. */
+    private static JsonNode withoutStock(Reply cart) {
+        JsonNode body = cart.body().deepCopy();
+        body.path("items").forEach(item -> ((ObjectNode) item).remove("available"));
+        return body;
     }
 }
