@@ -47,11 +47,11 @@ final class Shop {
         UUID product = somethingOnSale();
         CartsApi carts = new CartsApi(cartsClient);
         UUID guestCart = carts.createCart(once(), new CreateCartRequest()).getCartId();
-        carts.addCartItem(guestCart, new AddItemRequest().productId(product).quantity(2), once());
+        carts.addCartItem(guestCart, new AddItemRequest().productId(product).quantity(2), null, once());
 
         signIn();
         CartResponse cart = carts.mergeCart(guestCart, once(), new MergeCartRequest());
-        cart = carts.setCartItem(cart.getCartId(), product, new SetQuantityRequest().quantity(3));
+        cart = carts.setCartItem(cart.getCartId(), product, new SetQuantityRequest().quantity(3), null);
 
         OrdersApi orders = new OrdersApi(ordersClient);
         OrderResponse placed = orders.placeOrder(once(), orderOf(cart), "wait=10");
@@ -64,7 +64,7 @@ final class Shop {
         shop.products.ApiClient client = new shop.products.ApiClient();
         client.updateBaseUri(gateway + "/products");
         return new ProductsApi(client)
-                .listProducts(null, null, null, 100, null, null).getItems().stream()
+                .listProducts(null, null, null, null, null, null, null, true, null, null, null, 100, null, null).getItems().stream()
                         .filter(product -> product.getAvailable() >= 3)
                         .map(ProductResponse::getProductId)
                         .findFirst()

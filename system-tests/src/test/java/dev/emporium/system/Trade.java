@@ -26,6 +26,7 @@ final class Trade {
         assertThat(asked.json().at("/payment_action/url").asText())
                 .as(asked.toString())
                 .isNotEmpty();
+        shop.cancel(asked.text("order_id"));
         String cancelled =
                 shop.place(Shop.orderOf(Map.of(product, 1)), Shop.key(), 10).text("order_id");
         shop.cancel(cancelled);

@@ -73,8 +73,7 @@ public final class ProductsResource {
             @Parameter(
                             description = "Words that the products have in their name, category, brand, attributes or"
                                     + " description, in any order, or a sku. A word that no product has is taken for the"
-                                    + " beginning of one, or for one that is misspelt",
-                            example = "green tea")
+                                    + " beginning of one, or for one that is misspelt")
                     @QueryParam("q")
                     @Line(max = 200)
                     String text,
