@@ -163,7 +163,8 @@ public final class ApiDescription {
         if (!described.has(type)) {
             return List.of("no body of type " + type);
         }
-        return head ? List.of() : valid(answer.body(), content + "/" + escape(type) + "/schema");
+        boolean json = type.equals("application/json") || type.endsWith("+json");
+        return head || !json ? List.of() : valid(answer.body(), content + "/" + escape(type) + "/schema");
     }
 
     /** A refusal, whatever was asked. */
