@@ -134,6 +134,8 @@ class LogFieldsIT {
                         "order-service message-applied payment.authorised",
                         "order-service order-moved confirmed",
                         "product-service message-applied stock.commit",
+                        // what is bought together
+                        "product-service message-applied order.confirmed",
                         "cart-service message-applied order.confirmed",
                         "shipping-service message-applied shipment.create",
                         "shipping-service shipment-moved created",
