@@ -195,7 +195,7 @@ final class Conventions {
             }
             switch (status) {
                 case "200" -> {
-                    if (method.isAnnotationPresent(GET.class) || takes("header", HttpHeaders.IF_MATCH)) {
+                    if (isTagged(response) || takes("header", HttpHeaders.IF_MATCH)) {
                         withHeader(response, HttpHeaders.ETAG);
                     }
                     if (takes("query", "cursor")) {
@@ -214,7 +214,7 @@ final class Conventions {
             }
             withHeader(response, Exchange.REQUEST_ID);
         });
-        if (method.isAnnotationPresent(GET.class)) {
+        if (isTagged(responses.get("200"))) {
             responses.addApiResponse(
                     "304",
                     withHeader(
@@ -223,6 +223,14 @@ final class Conventions {
                                     HttpHeaders.ETAG),
                             Exchange.REQUEST_ID));
         }
+    }
+
+    /** What is read is, but for a file: that is not held until its tag is known. */
+    private boolean isTagged(ApiResponse read) {
+        return method.isAnnotationPresent(GET.class)
+                && (read == null
+                        || read.getContent() == null
+                        || read.getContent().containsKey(jakarta.ws.rs.core.MediaType.APPLICATION_JSON));
     }
 
     private boolean takes(String in, String name) {
