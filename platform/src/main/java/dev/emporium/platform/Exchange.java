@@ -1,5 +1,8 @@
 package dev.emporium.platform;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.util.HexFormat;
@@ -27,16 +30,19 @@ public final class Exchange {
 
     private final String method;
     private final String requestId;
+    private final Span span;
     private final String traceparent;
     private volatile String client;
     private volatile String route = "unmatched";
     private volatile UUID callerId;
     private volatile String problemCode;
 
-    private Exchange(String method, String requestId, String traceparent) {
+    private Exchange(String method, String requestId, String offered, boolean isTraced) {
         this.method = METHODS.contains(method) ? method : "other";
         this.requestId = requestId;
-        this.traceparent = traceparent;
+        String accepted = accepted(offered);
+        this.span = isTraced ? Tracing.begin(this.method, SpanKind.SERVER, accepted) : Span.getInvalid();
+        this.traceparent = Tracing.traceparent(span, accepted == null ? made() : accepted);
     }
 
     /** The exchange of a request; made from its headers the first time. */
@@ -47,9 +53,16 @@ public final class Exchange {
         Exchange exchange = new Exchange(
                 request.getMethod(),
                 requestId(request.getHeaders().get(REQUEST_ID)),
-                traceparent(request.getHeaders().get("traceparent")));
+                request.getHeaders().get("traceparent"),
+                // whoever scrapes and probes does so for nobody
+                !isAdmin(request));
         request.setAttribute(ATTRIBUTE, exchange);
         return exchange;
+    }
+
+    /** Whether a request has come to the admin port. */
+    public static boolean isAdmin(Request request) {
+        return "admin".equals(request.getConnectionMetaData().getConnector().getName());
     }
 
     public static Exchange of(ContainerRequestContext request) {
@@ -110,17 +123,44 @@ public final class Exchange {
         this.problemCode = code;
     }
 
+    /** The span of the request, to be ended by {@link #end}. */
+    public Span span() {
+        return span;
+    }
+
+    /** Says of the request what it was and what became of it: its route and never its path, which may be what opens a cart. */
+    public void end(int status) {
+        span.updateName(method + " " + route)
+                .setAttribute("http.request.method", method)
+                .setAttribute("http.route", route)
+                .setAttribute("http.response.status_code", status)
+                .setAttribute(Tracing.REQUEST_ID, requestId);
+        if (problemCode != null) {
+            span.setAttribute("error.type", problemCode);
+        }
+        if (status >= 500) {
+            span.setStatus(StatusCode.ERROR);
+        }
+        span.end();
+    }
+
     static String requestId(String offered) {
         return offered != null && ACCEPTABLE_ID.matcher(offered).matches()
                 ? offered
                 : UUID.randomUUID().toString();
     }
 
-    static String traceparent(String offered) {
+    /** What is understood of an offered trace, null when that is nothing. */
+    static String accepted(String offered) {
         Matcher matcher = TRACEPARENT.matcher(offered == null ? "" : offered);
-        if (matcher.matches() && (matcher.group(3) == null || !matcher.group(1).equals("00"))) {
-            return "00" + matcher.group(2);
-        }
+        return matcher.matches()
+                        && (matcher.group(3) == null || !matcher.group(1).equals("00"))
+                ? "00" + matcher.group(2)
+                : null;
+    }
+
+    /** Of a trace that nobody records. */
+    static String made() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         HexFormat hex = HexFormat.of();
         // the lowest bit set: all zeros would be invalid

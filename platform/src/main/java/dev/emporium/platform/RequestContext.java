@@ -36,7 +36,7 @@ public final class RequestContext {
 
     /** Enters a context; closing the scope on the same thread restores the one before. */
     public static Scope open(String requestId, String traceparent) {
-        Scope outer = new Scope(requestId(), traceparent());
+        Scope outer = new Scope(requestId(), traceparent(), Tracing.enter(traceparent));
         put(REQUEST_ID, requestId);
         put(TRACEPARENT, traceparent);
         return outer;
@@ -50,10 +50,16 @@ public final class RequestContext {
         }
     }
 
-    /** What to return to. */
-    public record Scope(String requestId, String traceparent) implements AutoCloseable {
+    /**
+     * What to return to.
+     *
+     * @param trace that the spans of others, such as of statements, were added to meanwhile
+     */
+    public record Scope(String requestId, String traceparent, io.opentelemetry.context.Scope trace)
+            implements AutoCloseable {
         @Override
         public void close() {
+            trace.close();
             put(REQUEST_ID, requestId);
             put(TRACEPARENT, traceparent);
         }

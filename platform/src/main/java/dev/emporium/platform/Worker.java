@@ -137,6 +137,7 @@ public final class Worker implements Background {
     }
 
     private void run() {
+        Tracing.workForNobody();
         // one round even if it was told to end before this thread came to anything: what was left to it is done
         do {
             try {

@@ -7,17 +7,25 @@ import dev.emporium.platform.service.ServiceConfiguration;
 import dev.emporium.platform.testing.RawHttp;
 import dev.emporium.platform.testing.TestPostgres;
 import dev.emporium.platform.testing.TestService;
+import dev.emporium.platform.testing.Wait;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes with every request and answer: ids, entity tags, numbers. */
 class ExchangeIT {
+    @RegisterExtension
+    static final OpenTelemetryExtension RECORDED = OpenTelemetryExtension.create();
+
     private static TestService<ServiceConfiguration> service;
     private static String location;
 
@@ -54,6 +62,34 @@ class ExchangeIT {
                     .isNotEqualTo(offered)
                     .hasSize(36);
         }
+    }
+
+    /** Neither its path, which may be what opens a cart, nor what it asks for; and none for who scrapes. */
+    @Test
+    void aRequestIsASpanOfTheTraceThatItComesWith() throws Throwable {
+        String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        get(
+                "/notes/secret?word=of-a-person",
+                "X-Request-Id: traced",
+                "traceparent: 00-" + trace + "-00f067aa0ba902b7-01");
+
+        Wait.until(() -> assertThat(RECORDED.getSpans()).singleElement().satisfies(span -> {
+            assertThat(span.getTraceId()).isEqualTo(trace);
+            assertThat(span.getParentSpanId()).isEqualTo("00f067aa0ba902b7");
+            assertThat(span.getKind()).isEqualTo(SpanKind.SERVER);
+            assertThat(span.getName()).isEqualTo("GET /notes/{note_id}");
+            assertThat(span.getAttributes().get(AttributeKey.stringKey("emporium.request_id")))
+                    .isEqualTo("traced");
+            assertThat(span.getAttributes().get(AttributeKey.longKey("http.response.status_code")))
+                    .isEqualTo(400);
+            assertThat(span.toString()).doesNotContain("secret", "of-a-person");
+        }));
+        RawHttp.Answer metrics = RawHttp.send(
+                service.admin("/metrics"),
+                "GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                        + "Accept: application/openmetrics-text; version=1.0.0\r\n\r\n");
+        assertThat(metrics.body() + metrics.rest())
+                .containsPattern("http_server_request_duration_seconds_bucket.*# \\{.*trace_id=\"" + trace + "\"");
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
 import dev.emporium.platform.Platform;
 import dev.emporium.platform.RequestContext;
+import dev.emporium.platform.Tracing;
 import dev.emporium.platform.metrics.Dependency;
 import dev.emporium.platform.metrics.Dependency.Outcome;
 import dev.emporium.platform.metrics.Meters;
@@ -18,6 +19,8 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.ServerErrorException;
 import jakarta.ws.rs.client.Client;
@@ -279,8 +282,13 @@ public final class RemoteService {
         if (RequestContext.requestId() != null) {
             request.header("X-Request-Id", RequestContext.requestId());
         }
-        if (RequestContext.traceparent() != null) {
-            request.header("traceparent", RequestContext.traceparent());
+        // what is asked for nobody is in no trace
+        Span span = RequestContext.traceparent() == null
+                ? Span.getInvalid()
+                : Tracing.begin("ask " + name, SpanKind.CLIENT, RequestContext.traceparent());
+        String traceparent = Tracing.traceparent(span, RequestContext.traceparent());
+        if (traceparent != null) {
+            request.header("traceparent", traceparent);
         }
         long start = System.nanoTime();
         int status = 0;
@@ -291,7 +299,12 @@ public final class RemoteService {
             return read;
         } catch (RuntimeException e) {
             other.answered(status / 100 == 4 ? Outcome.REFUSED : Outcome.FAILURE, start);
+            Tracing.fail(span, e);
             throw e;
+        } finally {
+            span.setAttribute("server.address", target.getUri().getHost())
+                    .setAttribute("http.response.status_code", status)
+                    .end();
         }
     }
 

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.platform.Tracing;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /**
  * A CloudEvents 1.0 event in its JSON form. The subject is the id of the aggregate, and the key of the Kafka record.
@@ -32,7 +32,6 @@ public record Message(
         String traceparent,
         JsonNode data) {
     private static final int LONGEST_REQUEST_ID = 128;
-    private static final Pattern TRACEPARENT = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
     @JsonCreator
     public Message(
@@ -53,7 +52,7 @@ public record Message(
         require(subject != null, "subject is missing");
         require(time != null, "time is missing");
         require(requestid == null || requestid.length() <= LONGEST_REQUEST_ID, "requestid is too long");
-        require(traceparent == null || TRACEPARENT.matcher(traceparent).matches(), "traceparent is none");
+        require(traceparent == null || Tracing.isTraceparent(traceparent), "traceparent is none");
         require(data != null && data.isObject(), "data must be an object");
         this.specversion = specversion;
         this.id = id;
@@ -71,6 +70,13 @@ public record Message(
         if (!fulfilled) {
             throw new InvalidMessageException(otherwise);
         }
+    }
+
+    /** The same, caused by what this names; by what it names itself when that is no trace. */
+    Message causedBy(String parent) {
+        return Tracing.isTraceparent(parent)
+                ? new Message(specversion, id, source, type, subject, time, datacontenttype, requestid, parent, data)
+                : this;
     }
 
     /**

@@ -312,17 +312,22 @@ public final class MessageConsumer implements Background {
     }
 
     private void inTransaction(List<Delivery> run) {
-        Message first = run.get(0).message();
-        RequestContext.with(
-                run.size() == 1 ? first.requestid() : null,
-                run.size() == 1 ? first.traceparent() : null,
-                () -> jdbi.useTransaction(transaction -> {
-                    List<Message> fresh = unseen(transaction, run);
-                    if (!fresh.isEmpty()) {
-                        handlers.get(first.type()).handle(transaction, fresh);
-                        transaction.afterCommit(() -> fresh.forEach(this::tell));
-                    }
-                }));
+        MessageSpans spans =
+                new MessageSpans(run.stream().map(Delivery::message).toList());
+        try {
+            jdbi.useTransaction(transaction -> {
+                List<Message> fresh = unseen(transaction, spans.messages());
+                if (!fresh.isEmpty()) {
+                    handlers.get(fresh.get(0).type()).handle(transaction, fresh);
+                    transaction.afterCommit(() -> fresh.forEach(this::tell));
+                }
+            });
+        } catch (RuntimeException | StackOverflowError e) {
+            spans.failed(e);
+            throw e;
+        } finally {
+            spans.close();
+        }
     }
 
     private void tell(Message message) {
@@ -335,9 +340,8 @@ public final class MessageConsumer implements Background {
                 .log("A message took effect"));
     }
 
-    private static List<Message> unseen(Handle transaction, List<Delivery> run) {
-        UUID[] ids =
-                run.stream().map(delivery -> delivery.message().id()).sorted().toArray(UUID[]::new);
+    private static List<Message> unseen(Handle transaction, List<Message> run) {
+        UUID[] ids = run.stream().map(Message::id).sorted().toArray(UUID[]::new);
         Set<UUID> unseen = new HashSet<>(transaction
                 .createQuery(
                         "insert into inbox (message_id) select unnest(:ids) on conflict do nothing returning message_id")
@@ -345,9 +349,6 @@ public final class MessageConsumer implements Background {
                 .mapTo(UUID.class)
                 .list());
         // a message that stands twice in the batch counts once
-        return run.stream()
-                .map(Delivery::message)
-                .filter(message -> unseen.remove(message.id()))
-                .toList();
+        return run.stream().filter(message -> unseen.remove(message.id())).toList();
     }
 }

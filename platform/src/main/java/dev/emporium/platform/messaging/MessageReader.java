@@ -29,7 +29,7 @@ final class MessageReader {
         if (message == null) {
             throw new InvalidMessageException("null");
         }
-        return message;
+        return message.causedBy(Envelope.traceparent(record.headers()));
     }
 
     private Message parse(byte[] value) {

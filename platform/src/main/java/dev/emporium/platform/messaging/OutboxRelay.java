@@ -2,9 +2,11 @@ package dev.emporium.platform.messaging;
 
 import dev.emporium.platform.Background;
 import dev.emporium.platform.Failures;
+import dev.emporium.platform.Tracing;
 import dev.emporium.platform.Worker;
 import dev.emporium.platform.metrics.Dependency;
 import dev.emporium.platform.metrics.Dependency.Outcome;
+import io.opentelemetry.api.trace.Span;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -31,6 +33,7 @@ import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -263,8 +266,14 @@ public final class OutboxRelay implements Background {
     }
 
     private Future<?> send(Row row) {
+        Envelope envelope = Envelope.of(row.message);
+        Span span = MessageSpans.sending(row.topic, envelope);
+        List<Header> headers =
+                new Envelope(envelope.requestId(), Tracing.traceparent(span, envelope.traceparent())).headers();
         try {
-            return producer.send(new ProducerRecord<>(row.topic, row.key, row.message));
+            return producer.send(
+                    new ProducerRecord<>(row.topic, null, row.key, row.message, headers),
+                    (place, failure) -> MessageSpans.end(span, failure));
         } catch (KafkaException e) {
             // what it does not answer by a future is the producer's own end
             producer.close(Duration.ZERO);

@@ -2,7 +2,6 @@ package dev.emporium.platform.operations;
 
 import dev.emporium.platform.Exchange;
 import dev.emporium.platform.RequestContext;
-import dev.emporium.platform.web.AdminDoor;
 import java.util.function.BiConsumer;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -15,7 +14,7 @@ public final class RequestLog implements BiConsumer<Request, Response> {
 
     @Override
     public void accept(Request request, Response response) {
-        if (AdminDoor.isAdmin(request)) {
+        if (Exchange.isAdmin(request)) {
             return;
         }
         Exchange exchange = Exchange.of(request);

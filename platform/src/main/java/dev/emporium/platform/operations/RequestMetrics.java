@@ -1,7 +1,6 @@
 package dev.emporium.platform.operations;
 
 import dev.emporium.platform.Exchange;
-import dev.emporium.platform.web.AdminDoor;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +24,7 @@ public final class RequestMetrics implements BiConsumer<Request, Response> {
 
     @Override
     public void accept(Request request, Response response) {
-        if (AdminDoor.isAdmin(request)) {
+        if (Exchange.isAdmin(request)) {
             return;
         }
         Exchange exchange = Exchange.of(request);

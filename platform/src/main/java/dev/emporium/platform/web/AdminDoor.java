@@ -1,5 +1,6 @@
 package dev.emporium.platform.web;
 
+import dev.emporium.platform.Exchange;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
@@ -18,15 +19,10 @@ public final class AdminDoor extends Handler.Wrapper {
         this.tools = tools;
     }
 
-    /** Whether a request has come to the admin port. */
-    public static boolean isAdmin(Request request) {
-        return "admin".equals(request.getConnectionMetaData().getConnector().getName());
-    }
-
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         String[] path = Request.getPathInContext(request).split("/", 3);
-        if (tools || !isAdmin(request) || path.length > 1 && PAGES.contains(path[1])) {
+        if (tools || !Exchange.isAdmin(request) || path.length > 1 && PAGES.contains(path[1])) {
             return super.handle(request, response, callback);
         }
         Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);

@@ -28,7 +28,7 @@ public final class ClientThreads extends ThreadLimitHandler {
     /** Who shares the threads; null for whoever has as many as there are. */
     @Override
     protected String getRemoteIP(Request request) {
-        return AdminDoor.isAdmin(request) || proxies.isUntold(request)
+        return Exchange.isAdmin(request) || proxies.isUntold(request)
                 ? null
                 : ClientNetwork.of(Exchange.of(request).client());
     }

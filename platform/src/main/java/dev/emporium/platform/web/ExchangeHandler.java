@@ -1,6 +1,7 @@
 package dev.emporium.platform.web;
 
 import dev.emporium.platform.Exchange;
+import io.opentelemetry.context.Scope;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
@@ -46,7 +47,7 @@ public final class ExchangeHandler extends Handler.Wrapper {
         if (leaving.getAsBoolean()) {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }
-        Request.addCompletionListener(request, failure -> completed.accept(request, response));
+        Request.addCompletionListener(request, failure -> complete(request, response));
         if (request.getHeaders().contains(HttpHeader.CONTENT_ENCODING)) {
             Response.writeError(request, response, callback, HttpStatus.UNSUPPORTED_MEDIA_TYPE_415);
             return true;
@@ -56,5 +57,17 @@ public final class ExchangeHandler extends Handler.Wrapper {
             return true;
         }
         return super.handle(request, response, callback);
+    }
+
+    /** In the request's trace, so that what is measured can name it. */
+    private void complete(Request request, Response response) {
+        Exchange exchange = Exchange.of(request);
+        Scope trace = exchange.span().makeCurrent();
+        try {
+            completed.accept(request, response);
+        } finally {
+            trace.close();
+            exchange.end(response.getStatus());
+        }
     }
 }

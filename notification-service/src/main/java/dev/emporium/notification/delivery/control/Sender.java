@@ -10,9 +10,12 @@ import dev.emporium.notification.notification.entity.Preferences;
 import dev.emporium.platform.Backoff;
 import dev.emporium.platform.Failures;
 import dev.emporium.platform.RequestContext;
+import dev.emporium.platform.Tracing;
 import dev.emporium.platform.Transience;
 import dev.emporium.platform.Worker;
 import dev.emporium.platform.client.RemoteServiceException;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -79,15 +82,19 @@ public final class Sender {
     }
 
     private void bring(Due due, Worker self) throws InterruptedException {
-        RequestContext.Scope outer = RequestContext.open(due.requestId(), due.traceparent());
+        Span span = Tracing.begin("bring " + channel.word(), SpanKind.CLIENT, due.traceparent())
+                .setAttribute("emporium.notification_kind", due.kind().word());
+        RequestContext.Scope outer = RequestContext.open(due.requestId(), Tracing.traceparent(span, due.traceparent()));
         try {
             note(send(due), self);
         } catch (AwayException e) {
+            Tracing.fail(span, e);
             note(() -> queue.putBack(due), self);
             tell(e);
             self.pause(away.afterFailure());
         } finally {
             outer.close();
+            span.end();
         }
     }
 

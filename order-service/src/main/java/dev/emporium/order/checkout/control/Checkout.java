@@ -19,10 +19,13 @@ import dev.emporium.order.ordering.entity.OrderRepository;
 import dev.emporium.order.ordering.entity.OrderRepository.Awaited;
 import dev.emporium.order.ordering.entity.OrderStatus;
 import dev.emporium.order.ordering.entity.PaymentAction;
+import dev.emporium.platform.Tracing;
 import dev.emporium.platform.messaging.Message;
 import dev.emporium.platform.messaging.Outbox;
 import dev.emporium.platform.messaging.Outgoing;
 import dev.emporium.platform.persistence.Writes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -164,11 +167,16 @@ public final class Checkout implements Undertaking {
             Map<UUID, PaymentAction> actions,
             Occasion occasion) {
         Map<Turn, List<UUID>> turns = new LinkedHashMap<>();
+        List<Span> spans = new ArrayList<>();
         for (Standing standing : taken) {
-            saga.outcome(standing, heard).ifPresent(outcome -> turns.computeIfAbsent(
-                            new Turn(standing.step(), outcome), turn -> new ArrayList<>())
-                    .add(standing.orderId()));
+            saga.outcome(standing, heard).ifPresent(outcome -> {
+                turns.computeIfAbsent(new Turn(standing.step(), outcome), turn -> new ArrayList<>())
+                        .add(standing.orderId());
+                spans.add(span(standing, heard, occasion.messages().get(standing.orderId())));
+            });
         }
+        // what is rolled back was no step
+        transaction.afterCommit(() -> spans.forEach(Span::end));
         turns.forEach((turn, orderIds) -> {
             if (turn.outcome() instanceof Next next) {
                 goOn(transaction, orderIds, saga.step(next.step()), occasion);
@@ -182,6 +190,13 @@ public final class Checkout implements Undertaking {
                 }
             }
         });
+    }
+
+    private static Span span(Standing standing, String heard, Message answer) {
+        return Tracing.begin(
+                        "checkout " + standing.step(), SpanKind.INTERNAL, answer == null ? null : answer.traceparent())
+                .setAttribute("emporium.order_id", standing.orderId().toString())
+                .setAttribute("emporium.checkout_heard", heard);
     }
 
     private record Turn(String step, Outcome outcome) {}

@@ -6,9 +6,13 @@ import dev.emporium.payment.provider.entity.ProviderCall;
 import dev.emporium.payment.provider.entity.ProviderCalls;
 import dev.emporium.platform.Background;
 import dev.emporium.platform.Failures;
+import dev.emporium.platform.RequestContext;
+import dev.emporium.platform.Tracing;
 import dev.emporium.platform.Transience;
 import dev.emporium.platform.Worker;
 import dev.emporium.platform.metrics.Meters;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -139,6 +143,11 @@ public final class ProviderWork implements Background {
     }
 
     private void perform(ProviderCall call) {
+        Span span = Tracing.begin("ask " + call.provider(), SpanKind.CLIENT, call.traceparent())
+                .setAttribute("emporium.order_id", call.orderId().toString())
+                .setAttribute("emporium.provider_step", call.step().word());
+        RequestContext.Scope outer =
+                RequestContext.open(call.requestId(), Tracing.traceparent(span, call.traceparent()));
         try {
             settlement.settle(call, ask(call));
         } catch (RuntimeException e) {
@@ -149,7 +158,10 @@ public final class ProviderWork implements Background {
                     .addKeyValue("emporium.payment_id", call.paymentId())
                     .setCause(e)
                     .log("What was found at the provider could not be noted");
+            Tracing.fail(span, e);
         } finally {
+            outer.close();
+            span.end();
             room.release();
         }
     }

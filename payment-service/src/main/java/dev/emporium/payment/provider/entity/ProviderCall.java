@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param token what the provider knows the card by; null where the step needs none
  * @param attempts this one included
  * @param begunAt when this attempt was noted
+ * @param requestId of the request that the order was placed by, or null; so is its trace
  */
 public record ProviderCall(
         UUID callId,
@@ -26,7 +27,9 @@ public record ProviderCall(
         Money amount,
         String token,
         int attempts,
-        Instant begunAt) {
+        Instant begunAt,
+        String requestId,
+        String traceparent) {
 
     /** The key of a step: the same however often it is asked for. */
     public static String key(UUID paymentId, Step step, UUID refundId) {

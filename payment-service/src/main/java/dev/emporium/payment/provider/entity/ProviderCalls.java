@@ -111,7 +111,7 @@ public final class ProviderCalls {
                         )
                         select c.call_id, c.payment_id, c.step, c.refund_id, c.idempotency_key, c.token, c.attempts,
                             c.begun_at, p.order_id, p.provider, p.provider_reference, p.currency,
-                            coalesce(r.amount_minor, p.amount_minor) as amount_minor
+                            p.request_id, p.traceparent, coalesce(r.amount_minor, p.amount_minor) as amount_minor
                         from c join payments p using (payment_id) left join refunds r on r.refund_id = c.refund_id
                         """)
                 .bind("most", most)
@@ -134,7 +134,9 @@ public final class ProviderCalls {
                 Money.of(row.getLong("amount_minor"), row.getString("currency")),
                 row.getString("token"),
                 row.getInt("attempts"),
-                row.getObject("begun_at", OffsetDateTime.class).toInstant());
+                row.getObject("begun_at", OffsetDateTime.class).toInstant(),
+                row.getString("request_id"),
+                row.getString("traceparent"));
     }
 
     /** Notes that the outcome is not known, unless somebody has settled it meanwhile. */

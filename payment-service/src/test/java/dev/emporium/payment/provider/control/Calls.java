@@ -35,6 +35,8 @@ final class Calls {
                 Money.of(1999, currency),
                 step == Step.AUTHORISE ? "tok_visa" : null,
                 attempts,
-                Instant.now());
+                Instant.now(),
+                null,
+                null);
     }
 }

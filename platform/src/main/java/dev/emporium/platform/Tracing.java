@@ -1,0 +1,94 @@
+package dev.emporium.platform;
+
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import java.util.regex.Pattern;
+
+/**
+ * What the house adds to a trace. Nothing is recorded until OpenTelemetry's agent is in the process: a span then stands for
+ * its parent, so that whoever passes on a {@code traceparent} passes on the one that came. Attributes hold what is bounded,
+ * and ids: nothing of a person, no path, no parameter. Thread safe.
+ */
+public final class Tracing {
+    /** The attribute that a request's trace is found by. */
+    public static final String REQUEST_ID = "emporium.request_id";
+
+    private static final String HOUSE = "dev.emporium";
+    private static final Pattern TRACEPARENT = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+    private static final int TRACE_ID = 3;
+    private static final int SPAN_ID = 36;
+    private static final int FLAGS = 53;
+
+    private Tracing() {}
+
+    /**
+     * A span that begins now, and is to be ended.
+     *
+     * @param traceparent of what caused it; null begins a trace
+     */
+    public static Span begin(String name, SpanKind kind, String traceparent) {
+        return to(name, kind).setParent(parent(traceparent)).startSpan();
+    }
+
+    /** One that begins when it is started, caused by nothing. */
+    public static SpanBuilder to(String name, SpanKind kind) {
+        return GlobalOpenTelemetry.getTracer(HOUSE)
+                .spanBuilder(name)
+                .setSpanKind(kind)
+                .setNoParent();
+    }
+
+    /** What those are told that the span causes: {@code otherwise} when it stands for nothing. */
+    public static String traceparent(Span span, String otherwise) {
+        SpanContext context = span.getSpanContext();
+        return context.isValid()
+                ? "00-" + context.getTraceId() + "-" + context.getSpanId() + "-"
+                        + context.getTraceFlags().asHex()
+                : otherwise;
+    }
+
+    /** By its kind alone: what its words are about may be somebody. */
+    public static void fail(Span span, Throwable failure) {
+        span.setStatus(StatusCode.ERROR)
+                .setAttribute("error.type", failure.getClass().getName());
+    }
+
+    /** Whether it is of the form that the house passes on, W3C Trace Context of version 00. */
+    public static boolean isTraceparent(String text) {
+        return text != null && TRACEPARENT.matcher(text).matches();
+    }
+
+    private static SpanContext remote(String traceparent) {
+        return isTraceparent(traceparent)
+                ? SpanContext.createFromRemoteParent(
+                        traceparent.substring(TRACE_ID, SPAN_ID - 1),
+                        traceparent.substring(SPAN_ID, FLAGS - 1),
+                        TraceFlags.fromHex(traceparent, FLAGS),
+                        TraceState.getDefault())
+                : SpanContext.getInvalid();
+    }
+
+    /** Has the thread work for this until the scope is closed; for what it works for already when that is null. */
+    static Scope enter(String traceparent) {
+        boolean isThere = traceparent == null || traceparent.equals(traceparent(Span.current(), null));
+        return isThere ? Scope.noop() : parent(traceparent).makeCurrent();
+    }
+
+    /** Has the thread, until its end, record nothing but what it does for somebody: it looks for work, and cleans up. */
+    static void workForNobody() {
+        parent(Exchange.made()).makeCurrent();
+    }
+
+    private static Context parent(String traceparent) {
+        SpanContext remote = remote(traceparent);
+        return remote.isValid() ? Context.root().with(Span.wrap(remote)) : Context.root();
+    }
+}
