@@ -2,7 +2,7 @@
 # The version of the whole, which stands in pom.xml. What cannot read it there has a copy: the parent of each module, the
 # charts, the label of the images.
 #   version.sh                  writes it
-#   version.sh set VERSION      changes it, with its copies
+#   version.sh set VERSION      changes it, with its copies; that of a release makes contracts/released of what contracts/ has
 #   version.sh is-that-of TAG   fails unless the tag v0.1.0 is that of 0.1.0, and of a release
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -21,6 +21,13 @@ case "${1:-}" in
     # BSD's sed does not do without
     rm pom.xml.old ./*/pom.xml.old Dockerfile.old
     find argocd k8s -name Chart.yaml.old -exec rm {} +
+    if [[ "$2" != *-SNAPSHOT ]]; then
+      rm -rf contracts/released
+      mkdir contracts/released
+      cp -R contracts/openapi contracts/events contracts/released
+      { grep '^#' contracts/breaks.yaml; echo '[]'; } >contracts/breaks.new
+      mv contracts/breaks.new contracts/breaks.yaml
+    fi
     ;;
   is-that-of)
     [[ "${2:-}" =~ ^v$number$ ]] || { echo "not the tag of a release, such as v0.1.0: ${2:-}" >&2; exit 1; }

@@ -26,6 +26,8 @@ class VersionTest {
     private static final Pattern VERSION = Pattern.compile("(?m)^  <version>(.+)</version>$");
     private static final Pattern PARENT = Pattern.compile("(?s)<parent>.*<version>(.+)</version>\\s*</parent>");
 
+    private static final String MEANT = "# Why\n- breaks: \"gone-service: is gone\"\n  reason: nobody asked\n";
+
     @TempDir
     private Path copy;
 
@@ -36,6 +38,10 @@ class VersionTest {
             Files.createDirectories(target.getParent());
             Files.copy(file, target);
         }
+        writeContract("released/openapi/gone-service.json", "{}");
+        writeContract("openapi/one-service.json", "{}");
+        writeContract("events/thing.made.json", "{}");
+        writeContract("breaks.yaml", MEANT);
         assertThat(copy.resolve(SCRIPT).toFile().setExecutable(true)).isTrue();
     }
 
@@ -74,6 +80,28 @@ class VersionTest {
             assertThat(Files.readString(copy.resolve("pom.xml")))
                     .isEqualTo(Files.readString(Documents.path("pom.xml")).replace(version(Documents.path("")), next));
         }
+    }
+
+    @Test
+    void aReleaseKeepsItsContractsForTheNextToBeHeldAgainst() throws Exception {
+        script("set", "7.9.0-SNAPSHOT");
+        assertThat(contract("released/openapi/gone-service.json")).exists();
+        assertThat(contract("breaks.yaml")).hasContent(MEANT);
+
+        script("set", "7.9.0");
+        assertThat(contract("released/openapi/gone-service.json")).doesNotExist();
+        assertThat(contract("released/openapi/one-service.json")).exists();
+        assertThat(contract("released/events/thing.made.json")).exists();
+        assertThat(contract("breaks.yaml")).hasContent("# Why\n[]\n");
+    }
+
+    private Path contract(String name) {
+        return copy.resolve("contracts").resolve(name);
+    }
+
+    private void writeContract(String name, String text) throws IOException {
+        Files.createDirectories(contract(name).getParent());
+        Files.writeString(contract(name), text);
     }
 
     @ParameterizedTest

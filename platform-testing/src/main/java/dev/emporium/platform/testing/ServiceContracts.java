@@ -18,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The descriptions in {@code contracts/openapi}: what a service says of itself, and others rely on. */
 public final class ServiceContracts {
@@ -46,7 +47,7 @@ public final class ServiceContracts {
 
     /**
      * Holds what a running service says of itself against what is committed, or commits itself to that: where {@code
-     * RENEW_CONTRACTS} is in the environment.
+     * RENEW_CONTRACTS} is in the environment, and nothing breaks that is not meant to.
      *
      * @param description the address of its description, under its collection
      */
@@ -54,6 +55,13 @@ public final class ServiceContracts {
         String text = comparable(HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(description).build(), BodyHandlers.ofString())
                 .body());
+        // nothing else is worth the time: what is as it was committed is held against the last release elsewhere
+        List<String> faults = Files.exists(file(service)) && text.equals(Files.readString(file(service)))
+                ? List.of()
+                : ReleasedContracts.here().faults(service, JSON.readTree(text));
+        assertThat(faults)
+                .as("what %s breaks of the last release. If it is meant to: contracts/breaks.yaml", service)
+                .isEmpty();
         if (System.getenv(RENEW) != null) {
             Files.createDirectories(FOLDER);
             Files.writeString(file(service), text);
