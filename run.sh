@@ -14,7 +14,7 @@ esac
 usage() {
   cat <<END
 Usage: $call [start] [--fresh] [--detach] [--logs]
-         [--observability]
+         [--observability] [--tracing]
          build what has changed and start the platform; Ctrl-C stops it
            --fresh    forget all data and logs, and start anew
            --detach   return once the platform is ready; on a running platform
@@ -23,12 +23,15 @@ Usage: $call [start] [--fresh] [--detach] [--logs]
            --observability
                       start Prometheus and Alertmanager too, where the PATH has
                       them, and what --logs starts
+           --tracing  record traces: OpenTelemetry's agent in each service
        ... stop       stop it
        ... status     name, pid, port and state of each process
        ... logs [name] [--follow]
                       print what it, or one of its processes, has written
        ... logs --request ID
                       print what all services have written for one request
+       ... trace --request ID
+                      print the trace of one request as a tree
 
 Environment, with what holds where it is not set:
   GATEWAY_PORT (8080), POSTGRES_PORT (25432), KAFKA_PORT (29092),
@@ -37,10 +40,11 @@ Environment, with what holds where it is not set:
   PRODUCT_SERVICE_PORT (8001), PRODUCT_SERVICE_ADMIN_PORT (1000 higher) and so
   on for each service, with --logs ELASTICSEARCH_PORT (9200), FLUENTD_PORT
   (24224), with --observability PROMETHEUS_PORT (9090) and ALERTMANAGER_PORT
-  (9093), EMPORIUM_DATA (.data), LOG_FORMAT (json, or text), SERVICE_JAVA_OPTS
-  (-Xms32m -Xmx192m -XX:TieredStopAtLevel=1; slower to start without the
-  last, and faster under load), KAFKA_VIA (KAFKA_PORT) and so on for each port
-  that others are told: where something stands between
+  (9093), with --tracing OTLP_PORT (4318), EMPORIUM_DATA (.data), LOG_FORMAT
+  (json, or text), SERVICE_JAVA_OPTS (-Xms32m -Xmx192m -XX:TieredStopAtLevel=1;
+  slower to start without the last, and faster under load), KAFKA_VIA
+  (KAFKA_PORT) and so on for each port that others are told: where something
+  stands between
 END
 }
 
@@ -105,6 +109,13 @@ fetch_elasticsearch() {
   maven -q -pl local dependency:copy@elasticsearch || fail "Elasticsearch could not be fetched, see above."
 }
 
+# So is the agent.
+fetch_agent() {
+  [ -f "$home/local/target/opentelemetry/agent.jar" ] && return
+  echo "Fetching OpenTelemetry's agent ..."
+  maven -q -pl local dependency:copy@agent || fail "The agent could not be fetched, see above."
+}
+
 for word in "$@"; do
   case "$word" in -h | --help) set -- help ;; esac
 done
@@ -134,6 +145,9 @@ if [ -n "$old" ] || [ ! -f "$jar" ]; then
 fi
 case " $* " in
   *" --logs "* | *" --observability "*) fetch_elasticsearch ;;
+esac
+case " $* " in
+  *" --tracing "*) fetch_agent ;;
 esac
 [ -f "$jar" ] || fail "Nothing has been built yet, so nothing runs. $call builds and starts it."
 

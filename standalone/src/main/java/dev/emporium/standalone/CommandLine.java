@@ -18,7 +18,8 @@ record CommandLine(Action action, Set<Option> options, String service, String re
         START,
         STOP,
         STATUS,
-        LOGS
+        LOGS,
+        TRACE
     }
 
     /** What is said with two dashes. */
@@ -27,6 +28,7 @@ record CommandLine(Action action, Set<Option> options, String service, String re
         DETACH,
         LOGS,
         OBSERVABILITY,
+        TRACING,
         FOLLOW;
 
         String word() {
@@ -59,6 +61,7 @@ record CommandLine(Action action, Set<Option> options, String service, String re
                     case "stop" -> new CommandLine(Action.STOP, Set.of(), null, null);
                     case "status" -> new CommandLine(Action.STATUS, Set.of(), null, null);
                     case "logs" -> logs(rest);
+                    case "trace" -> new CommandLine(Action.TRACE, Set.of(), null, request(rest));
                     default -> throw new IllegalArgumentException("There is no command " + first);
                 };
         if (!rest.isEmpty()) {
@@ -73,7 +76,8 @@ record CommandLine(Action action, Set<Option> options, String service, String re
 
     /** Who wants to see everything wants to see the logs. */
     private static Set<Option> starting(List<String> words) {
-        Set<Option> options = take(words, Option.FRESH, Option.DETACH, Option.LOGS, Option.OBSERVABILITY);
+        Set<Option> options =
+                take(words, Option.FRESH, Option.DETACH, Option.LOGS, Option.OBSERVABILITY, Option.TRACING);
         if (options.contains(Option.OBSERVABILITY)) {
             options.add(Option.LOGS);
         }
@@ -81,15 +85,21 @@ record CommandLine(Action action, Set<Option> options, String service, String re
     }
 
     private static CommandLine logs(List<String> words) {
-        if (words.remove("--request")) {
-            if (words.isEmpty() || words.get(0).startsWith("-")) {
-                throw new IllegalArgumentException("--request needs the id of a request");
-            }
-            return new CommandLine(Action.LOGS, Set.of(), null, words.remove(0));
+        if (words.contains("--request")) {
+            return new CommandLine(Action.LOGS, Set.of(), null, request(words));
         }
         Set<Option> options = take(words, Option.FOLLOW);
         boolean names = !words.isEmpty() && !words.get(0).startsWith("-");
         return new CommandLine(Action.LOGS, options, names ? words.remove(0) : null, null);
+    }
+
+    /** Removes what names a request, and returns its id. */
+    private static String request(List<String> words) {
+        boolean names = words.remove("--request");
+        if (!names || words.isEmpty() || words.get(0).startsWith("-")) {
+            throw new IllegalArgumentException("--request needs the id of a request");
+        }
+        return words.remove(0);
     }
 
     /** Removes the words of these options and returns those that were there. */

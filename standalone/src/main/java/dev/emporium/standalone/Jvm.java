@@ -34,10 +34,15 @@ final class Jvm {
     /** The second compiler would double the work of a start and take a fifth more memory: for load tests only. */
     private static final String SERVICE_OPTIONS = "-Xms32m -Xmx192m -XX:TieredStopAtLevel=1";
 
-    /** A service: its database is brought up to date, then it serves. */
-    static List<String> service(Settings settings, Service service) {
+    /**
+     * A service: its database is brought up to date, then it serves.
+     *
+     * @param more options
+     */
+    static List<String> service(Settings settings, Service service, List<String> more) {
         String options = settings.environment().getOrDefault("SERVICE_JAVA_OPTS", SERVICE_OPTIONS);
         List<String> command = start(settings, List.of(options.trim().split("\\s+")));
+        command.addAll(more);
         command.addAll(List.of("-jar", service.jar(settings.home()).toString(), "up"));
         return command;
     }

@@ -45,6 +45,10 @@ final class Remote {
                 throw new CannotRun("Emporium runs without Prometheus: stop it with " + Terminal.command("stop")
                         + ", then start it with --observability");
             }
+            if (command.has(CommandLine.Option.TRACING) && traceKeepers().isEmpty()) {
+                throw new CannotRun("Emporium runs without tracing: stop it with " + Terminal.command("stop")
+                        + ", then start it with --tracing");
+            }
             return startMissing();
         }
         run.requireSpace();
@@ -102,7 +106,7 @@ final class Remote {
         }
         if (code == 0) {
             System.out.println(
-                    Welcome.text(settings, !logKeepers().isEmpty(), !watchers().isEmpty()));
+                    Welcome.text(settings, !logKeepers().isEmpty(), !watchers().isEmpty(), isTraced()));
         }
         return code;
     }
@@ -126,6 +130,7 @@ final class Remote {
         settings.services().forEach(service -> entries.add(run.read(service.name(), settings.port(service))));
         entries.addAll(logKeepers());
         entries.addAll(watchers());
+        entries.addAll(traceKeepers());
         return entries;
     }
 
@@ -139,6 +144,15 @@ final class Remote {
         return thoseThatRun(
                 run.read(Watchers.ALERTMANAGER, settings.alertmanagerPort()),
                 run.read(Watchers.PROMETHEUS, settings.prometheusPort()));
+    }
+
+    private List<RunFolder.Entry> traceKeepers() {
+        return thoseThatRun(run.read(Tracing.RECEIVER, settings.otlpPort()));
+    }
+
+    /** Whether what happens now is recorded. */
+    boolean isTraced() {
+        return !traceKeepers().isEmpty();
     }
 
     /** They are there when they were asked for. */

@@ -76,6 +76,11 @@ record Settings(Path home, Path data, Map<String, String> environment, List<Serv
         return port("FLUENTD_PORT", 24224);
     }
 
+    /** Where spans go. */
+    int otlpPort() {
+        return port("OTLP_PORT", 4318);
+    }
+
     int port(Service service) {
         return port(variable(service) + "_PORT", service.port());
     }
@@ -121,6 +126,11 @@ record Settings(Path home, Path data, Map<String, String> environment, List<Serv
     /** Those that are added by {@code --observability}. */
     Map<String, Integer> portsOfWatchers() {
         return Map.of("PROMETHEUS_PORT", prometheusPort(), "ALERTMANAGER_PORT", alertmanagerPort());
+    }
+
+    /** Those that are added by {@code --tracing}. */
+    Map<String, Integer> portsOfTracing() {
+        return Map.of("OTLP_PORT", otlpPort());
     }
 
     String elasticsearchUrl() {

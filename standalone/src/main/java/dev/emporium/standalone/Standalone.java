@@ -5,6 +5,9 @@ import dev.emporium.local.CannotRun;
 import dev.emporium.local.ProgramCache;
 import dev.emporium.standalone.CommandLine.Option;
 import dev.emporium.standalone.logs.LogIndex;
+import dev.emporium.standalone.traces.RecordedSpan;
+import dev.emporium.standalone.traces.TraceFiles;
+import dev.emporium.standalone.traces.TraceTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileLock;
@@ -78,6 +81,10 @@ public final class Standalone {
                 }
                 yield 0;
             }
+            case TRACE -> {
+                trace(command.request());
+                yield 0;
+            }
         };
     }
 
@@ -95,6 +102,21 @@ public final class Standalone {
         RequestStory.print(lines, System.out);
     }
 
+    private void trace(String request) throws IOException {
+        List<RecordedSpan> spans = new TraceFiles(Tracing.folder(settings)).ofRequest(request);
+        if (spans.isEmpty()) {
+            throw new CannotRun(
+                    new Remote(settings, run).isTraced()
+                            ? "There is no trace of a request " + request
+                                    + ": it takes a second to come, and only the latest are kept"
+                            : "There is no trace of a request " + request
+                                    + ": requests are recorded while the platform runs that "
+                                    + Terminal.command("--tracing") + " starts. What was written for it: "
+                                    + Terminal.command("logs --request " + request));
+        }
+        new TraceTree(spans).print(System.out);
+    }
+
     private int start(CommandLine command) throws IOException, InterruptedException {
         run.requireSpace();
         Optional<FileLock> lock = run.lock();
@@ -107,8 +129,13 @@ public final class Standalone {
             forget();
         }
         Progress progress = new Progress();
-        Supervisor supervisor =
-                new Supervisor(settings, run, progress, command.has(Option.LOGS), command.has(Option.OBSERVABILITY));
+        Supervisor supervisor = new Supervisor(
+                settings,
+                run,
+                progress,
+                command.has(Option.LOGS),
+                command.has(Option.OBSERVABILITY),
+                command.has(Option.TRACING));
         supervisor.check();
         long pid = ProcessHandle.current().pid();
         run.record(new RunFolder.Entry(RunFolder.SUPERVISOR, pid, 0, RunFolder.State.STARTING));
@@ -117,7 +144,11 @@ public final class Standalone {
         if (supervisor.start(START_MS)) {
             new SampleCatalogue(settings, progress).load();
             progress.say("platform", "ready");
-            System.out.println(Welcome.text(settings, command.has(Option.LOGS), command.has(Option.OBSERVABILITY)));
+            System.out.println(Welcome.text(
+                    settings,
+                    command.has(Option.LOGS),
+                    command.has(Option.OBSERVABILITY),
+                    command.has(Option.TRACING)));
         }
         run.record(new RunFolder.Entry(RunFolder.SUPERVISOR, pid, 0, RunFolder.State.READY));
         Thread.currentThread().join();
@@ -134,7 +165,13 @@ public final class Standalone {
     /** Only what the platform itself has written: the folder may hold other things of the user's. */
     private void forget() throws IOException {
         List<String> folders = new ArrayList<>(List.of(
-                "postgres", "kafka", "elasticsearch", "log-buffer", Watchers.PROMETHEUS, Watchers.ALERTMANAGER));
+                "postgres",
+                "kafka",
+                "elasticsearch",
+                "log-buffer",
+                "traces",
+                Watchers.PROMETHEUS,
+                Watchers.ALERTMANAGER));
         folders.addAll(Simulators.NAMES);
         for (String folder : folders) {
             ProgramCache.deleteRecursively(settings.data().resolve(folder));

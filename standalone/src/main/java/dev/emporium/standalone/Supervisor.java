@@ -44,8 +44,16 @@ final class Supervisor {
     private final List<Supervised> logKeepers = new ArrayList<>();
     /** Who scrapes and alerts; or nobody. */
     private final List<Supervised> watchers = new ArrayList<>();
+    /** Who takes spans in; or nobody. */
+    private final List<Supervised> traceKeepers = new ArrayList<>();
 
-    Supervisor(Settings settings, RunFolder run, Progress progress, boolean keepsLogs, boolean isWatched) {
+    Supervisor(
+            Settings settings,
+            RunFolder run,
+            Progress progress,
+            boolean keepsLogs,
+            boolean isWatched,
+            boolean isTraced) {
         this.settings = settings;
         this.run = run;
         this.progress = progress;
@@ -54,13 +62,16 @@ final class Supervisor {
         this.kafka = supervised(kafka());
         this.gateway = supervised(gateway());
         new Simulators(settings).all().forEach(child -> simulators.add(supervised(child)));
-        settings.services().forEach(service -> services.add(supervised(service(service, keepsLogs))));
+        settings.services().forEach(service -> services.add(supervised(service(service, keepsLogs, isTraced))));
         if (keepsLogs) {
             logKeepers.add(supervised(logReceiver()));
             logKeepers.add(supervised(elasticsearch()));
         }
         if (isWatched) {
             new Watchers(settings).all().forEach(child -> watchers.add(supervised(child)));
+        }
+        if (isTraced) {
+            traceKeepers.add(supervised(new Tracing(settings).receiver()));
         }
     }
 
@@ -153,7 +164,7 @@ final class Supervisor {
                 () -> listens(settings.fluentdPort()));
     }
 
-    private Child service(Service service, boolean sendsLogs) {
+    private Child service(Service service, boolean sendsLogs, boolean isTraced) {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "ROOT_PATH",
                 service.collection(),
@@ -201,11 +212,15 @@ final class Supervisor {
             environment.put("FLUENTD_HOST", "127.0.0.1");
             environment.put("FLUENTD_PORT", Integer.toString(settings.fluentdPort()));
         }
+        Tracing tracing = new Tracing(settings);
+        if (isTraced) {
+            environment.putAll(tracing.environment(service));
+        }
         String ready = "http://127.0.0.1:" + settings.adminPort(service) + "/health/ready";
         return Child.plain(
                 service.name(),
                 settings.port(service),
-                Jvm.service(settings, service),
+                Jvm.service(settings, service, isTraced ? tracing.options() : List.of()),
                 environment,
                 () -> Http.status(ready) == 200);
     }
@@ -220,7 +235,7 @@ final class Supervisor {
         return Stream.concat(theirs, ours).filter(list -> !list.isBlank()).collect(Collectors.joining(","));
     }
 
-    private static boolean listens(int port) {
+    static boolean listens(int port) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 500);
             return true;
@@ -246,6 +261,9 @@ final class Supervisor {
         }
         if (!watchers.isEmpty()) {
             ports.putAll(settings.portsOfWatchers());
+        }
+        if (!traceKeepers.isEmpty()) {
+            ports.putAll(settings.portsOfTracing());
         }
         ports.forEach((variable, port) -> {
             String other = seen.putIfAbsent(port, variable);
@@ -274,6 +292,7 @@ final class Supervisor {
         gateway.start();
         simulators.forEach(Supervised::start);
         logKeepers.forEach(Supervised::start);
+        traceKeepers.forEach(Supervised::start);
         watchers.forEach(Supervised::start);
         // without their databases they could only fail
         if (!postgres.awaitReady(milliseconds)) {
@@ -315,6 +334,7 @@ final class Supervisor {
         all.addAll(services);
         all.addAll(logKeepers);
         all.addAll(watchers);
+        all.addAll(traceKeepers);
         return all;
     }
 
@@ -324,6 +344,7 @@ final class Supervisor {
         end(watchers, 5_000);
         end(List.of(gateway), 3_000);
         end(services, 8_000);
+        end(traceKeepers, 3_000);
         end(simulators, 3_000);
         end(List.of(kafka), 4_000);
         logKeepers.forEach(keeper -> end(List.of(keeper), 10_000));

@@ -8,7 +8,7 @@ final class Welcome {
 
     private Welcome() {}
 
-    static String text(Settings settings, boolean keepsLogs, boolean isWatched) {
+    static String text(Settings settings, boolean keepsLogs, boolean isWatched, boolean isTraced) {
         String gateway = "http://localhost:" + settings.gatewayPort();
         String mailbox = "http://localhost:" + settings.mailboxPort();
         StringBuilder text = new StringBuilder("\n");
@@ -34,6 +34,7 @@ final class Welcome {
         return text + accounts() + "\nFirst calls, to paste as they are:\n\n"
                 + calls(gateway, mailbox)
                 + (keepsLogs ? "\nFirst searches:\n\n" + searches(settings) : "")
+                + (isTraced ? "\nThe last order, from its request to the mail:\n\n" + traces() : "")
                 + "\nStop with Ctrl-C or " + Terminal.command("stop") + "; the data stay in\n" + settings.data() + "\n";
     }
 
@@ -43,6 +44,10 @@ final class Welcome {
 
     private static String searches(Settings settings) {
         return SEARCHES.replace("ELASTICSEARCH", elasticsearch(settings)).replace("./run.sh", Terminal.command(""));
+    }
+
+    private static String traces() {
+        return TRACES.replace("./run.sh", Terminal.command(""));
     }
 
     private static String elasticsearch(Settings settings) {
@@ -77,6 +82,16 @@ final class Welcome {
             FAULT='log.level:ERROR+OR+http.response.status_code:>=400'
             ONLY='pretty&filter_path=hits.hits._source'
             curl -s "$LOGS?$ONLY&sort=@timestamp:desc&size=5&q=$FAULT"
+            """;
+
+    private static final String TRACES =
+            """
+            REQUEST=$(key)
+            curl -so /dev/null "$SHOP/orders/" -H "$JSON" -H "Idempotency-Key: $(key)" \\
+              -H "X-Request-Id: $REQUEST" -H "Authorization: Bearer $TOKEN" \\
+              -d '{"items":[{"product_id":"'$PRODUCT'","quantity":1}],'"$DELIVERY"'}'
+            sleep 3
+            ./run.sh trace --request "$REQUEST"
             """;
 
     private static final String CALLS =

@@ -31,6 +31,10 @@ class CommandLineTest {
         assertThat(CommandLine.parse(List.of("logs"))).isEqualTo(new CommandLine(Action.LOGS, Set.of(), null, null));
         assertThat(CommandLine.parse(List.of("logs", "--request", "r1")))
                 .isEqualTo(new CommandLine(Action.LOGS, Set.of(), null, "r1"));
+        assertThat(CommandLine.parse(List.of("--tracing")))
+                .isEqualTo(new CommandLine(Action.START, Set.of(Option.TRACING), null, null));
+        assertThat(CommandLine.parse(List.of("trace", "--request", "r1")))
+                .isEqualTo(new CommandLine(Action.TRACE, Set.of(), null, "r1"));
     }
 
     @ParameterizedTest
@@ -45,6 +49,8 @@ class CommandLineTest {
         "logs --request,--request needs the id of a request",
         "logs --request --follow,--request needs the id of a request",
         "logs --request r1 --follow,\"logs\" does not take --follow",
+        "trace,--request needs the id of a request",
+        "trace --request r1 --follow,\"trace\" does not take --follow",
         "--follow,\"start\" does not take --follow",
         "--fresh stop,\"start\" does not take stop"
     })

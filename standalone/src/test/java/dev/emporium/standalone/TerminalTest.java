@@ -32,6 +32,7 @@ class TerminalTest {
                         Map.of(),
                         List.of(new Service("cart-service", "/carts", 8002, List.of()))),
                 true,
+                true,
                 true);
 
         assertThat(welcome.lines()).hasSizeGreaterThan(60).allSatisfy(line -> assertThat(line)
