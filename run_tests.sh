@@ -15,7 +15,7 @@ Usage: ./run_tests.sh [Maven's options] | --only service | --mutants [names] | -
   ./run_tests.sh -pl system-tests -Dit.test=JourneyIT     one journey on the whole platform
   ./run_tests.sh --mutants                  whether each mechanism of docs/testing.md has a test that misses it
   ./run_tests.sh --mutants inbox            the same for one
-  ./run_tests.sh --renew-contracts          writes what the services say of themselves to contracts/openapi
+  ./run_tests.sh --renew-contracts          writes what the services say of themselves, and what is made of it, to contracts/
   KUBECONFIG=... ./run_tests.sh --cluster   whether a real API server takes every object of every environment, and finds it
                                             as it was written. It makes definitions, and overwrites the namespaces emporium
                                             and logging
@@ -179,7 +179,7 @@ fi
 if [ "${1:-}" = --renew-contracts ]; then
   export RENEW_CONTRACTS=yes
   services="$(echo *-service)"
-  set -- -pl "${services// /,}" -am -Dtest=None -Dit.test=ContractIT \
+  set -- -pl "${services// /,},cluster-tests" -am "-Dtest=AsyncApiTest,PostmanCollectionTest" -Dit.test=ContractIT \
     -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 fi
 if [ "${1:-}" = --only ]; then

@@ -79,6 +79,9 @@ SOURCES = {
     "compose": (
         "compose-spec/compose-spec", "main", "170098ba07d9f53c383a41bfd4c5166b0a4529a6", APACHE,
         {"schema/compose-spec.json": None}),
+    "asyncapi": (
+        "asyncapi/spec-json-schemas", "master", "7dd3990d9fff9df76e81c8d2ab544e0000f29aff", APACHE,
+        {"schemas/3.0.0-without-$id.json": None}),
 }
 FOR_PEOPLE = ("description", "example", "examples", "externalDocs", "x-kubernetes-validations")
 BY_NAME = ("properties", "patternProperties", "definitions")
