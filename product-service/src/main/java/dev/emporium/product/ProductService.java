@@ -23,6 +23,7 @@ import dev.emporium.product.catalogue.control.Categories;
 import dev.emporium.product.catalogue.control.ProductIntake;
 import dev.emporium.product.catalogue.control.ProductWalk;
 import dev.emporium.product.catalogue.control.Showcase;
+import dev.emporium.product.catalogue.control.ShownPages;
 import dev.emporium.product.catalogue.entity.CategoryRepository;
 import dev.emporium.product.catalogue.entity.PriceRepository;
 import dev.emporium.product.catalogue.entity.ProductRepository;
@@ -63,10 +64,13 @@ import dev.emporium.product.transfer.control.Importer;
 import dev.emporium.product.transfer.control.Imports;
 import dev.emporium.product.transfer.entity.ImportRepository;
 import io.dropwizard.core.cli.Command;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Products, and how many of each there are. */
 public final class ProductService extends EmporiumService<ProductConfiguration> {
@@ -97,8 +101,13 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
         Listings listings = new Listings(new ListingRepository(platform.json()));
         ProductRepository products = new ProductRepository(platform.json());
         Showcase<ReadyAnswer> showcase = GuestAnswers.showcase(platform, products);
-        StockKeeping stock = stock(configuration, platform, messaging, listings, showcase, idempotency, audit);
-        catalogue(platform, messaging, products, showcase, stock, listings, idempotency, audit);
+        ShownPages<ReadyAnswer> pages = GuestAnswers.pages(platform);
+        Consumer<Collection<UUID>> edited = productIds -> {
+            showcase.forget(productIds);
+            pages.forget();
+        };
+        StockKeeping stock = stock(configuration, platform, messaging, listings, showcase, edited, idempotency, audit);
+        catalogue(platform, messaging, products, showcase, pages, edited, stock, listings, idempotency, audit);
         transfer(platform, messaging, stock, listings, idempotency, audit);
     }
 
@@ -108,6 +117,7 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
             Messaging messaging,
             Listings listings,
             Showcase<ReadyAnswer> showcase,
+            Consumer<Collection<UUID>> edited,
             Idempotency idempotency,
             AuditTrail audit) {
         StockRepository stock = new StockRepository();
@@ -115,8 +125,8 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
         LowStock lowStock = new LowStock(stock, messaging.outbox(), configuration.lowStockThreshold());
         WatcherRepository watchers = new WatcherRepository();
         BackInStock backInStock = new BackInStock(watchers, messaging.outbox());
-        StockKeeping keeping = new StockKeeping(
-                platform.jdbi(), stock, idempotency, audit, lowStock, listings, backInStock, showcase::forget);
+        StockKeeping keeping =
+                new StockKeeping(platform.jdbi(), stock, idempotency, audit, lowStock, listings, backInStock, edited);
         Watching watching = new Watching(platform.jdbi(), watchers, platform.clock());
         platform.resource(new StockResource(keeping, platform.json(), platform.rootPath()));
         platform.resource(new WatchersResource(watching));
@@ -145,6 +155,8 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
             Messaging messaging,
             ProductRepository products,
             Showcase<ReadyAnswer> showcase,
+            ShownPages<ReadyAnswer> pages,
+            Consumer<Collection<UUID>> edited,
             StockKeeping stock,
             Listings listings,
             Idempotency idempotency,
@@ -162,8 +174,8 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
                 idempotency,
                 audit,
                 new CatalogueEvents(messaging.outbox()),
-                showcase::forget);
-        platform.resource(new ProductsResource(catalogue, showcase, platform.rootPath()));
+                edited);
+        platform.resource(new ProductsResource(catalogue, showcase, pages, platform.json(), platform.rootPath()));
         platform.resource(
                 new RecommendationsResource(new Recommendations(platform.jdbi(), catalogue, new PurchaseRepository())));
         Categories categories = new Categories(platform.jdbi(), new CategoryRepository(), products, audit);

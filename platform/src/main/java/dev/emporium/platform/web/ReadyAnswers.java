@@ -3,7 +3,7 @@ package dev.emporium.platform.web;
 import dev.emporium.platform.Exchange;
 import dev.emporium.platform.RootPath;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -14,21 +14,22 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Answers guests who read something single that is at hand, before servlets and resources come to it: as a resource would
- * that everybody may read, header by header. All else goes on to the resource, whatever is special about it: a token, a query, a
+ * Answers guests who read something that is at hand, before servlets and resources come to it: as a resource would
+ * that everybody may read, header by header. All else goes on to the resource, whatever is special about it: a token, a
  * body, a wish for another format.
  */
 public final class ReadyAnswers extends Handler.Wrapper {
-    private final String parent;
+    private final String collection;
     private final String route;
-    private final Function<String, Optional<ReadyAnswer>> answers;
+    private final BiFunction<String, String, Optional<ReadyAnswer>> answers;
 
     /**
      * @param route the template, as the resource's requests are counted by
-     * @param answers what is at hand for the path's last segment; must not wait for anything
+     * @param answers what is at hand for the path below the collection, empty for itself, and the query, null for none, both
+     *     to the letter; must not wait for anything
      */
-    public ReadyAnswers(RootPath rootPath, String route, Function<String, Optional<ReadyAnswer>> answers) {
-        this.parent = rootPath.api() + "/";
+    public ReadyAnswers(RootPath rootPath, String route, BiFunction<String, String, Optional<ReadyAnswer>> answers) {
+        this.collection = rootPath.api();
         this.route = route;
         this.answers = answers;
     }
@@ -36,10 +37,11 @@ public final class ReadyAnswers extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         String path = Request.getPathInContext(request);
-        if (!path.startsWith(parent) || !isPlain(request)) {
+        if (!isBelow(path) || !isPlain(request)) {
             return super.handle(request, response, callback);
         }
-        Optional<ReadyAnswer> answer = answers.apply(path.substring(parent.length()));
+        String below = path.substring(Math.min(path.length(), collection.length() + 1));
+        Optional<ReadyAnswer> answer = answers.apply(below, request.getHttpURI().getQuery());
         if (answer.isEmpty()) {
             return super.handle(request, response, callback);
         }
@@ -48,11 +50,15 @@ public final class ReadyAnswers extends Handler.Wrapper {
         return true;
     }
 
+    private boolean isBelow(String path) {
+        return path.startsWith(collection)
+                && (path.length() == collection.length() || path.charAt(collection.length()) == '/');
+    }
+
     private static boolean isPlain(Request request) {
         HttpFields headers = request.getHeaders();
         String accepted = headers.get(HttpHeader.ACCEPT);
         return (HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod()))
-                && request.getHttpURI().getQuery() == null
                 && !headers.contains(HttpHeader.AUTHORIZATION)
                 && !headers.contains(HttpHeader.CONTENT_LENGTH)
                 && !headers.contains(HttpHeader.TRANSFER_ENCODING)
@@ -64,6 +70,9 @@ public final class ReadyAnswers extends Handler.Wrapper {
         headers.put(HttpHeader.ETAG, answer.tag());
         headers.put(HttpHeader.CACHE_CONTROL, "no-cache");
         headers.put(HttpHeader.VARY, HttpHeader.AUTHORIZATION.asString());
+        if (answer.link() != null) {
+            headers.put(HttpHeader.LINK, answer.link());
+        }
         if (EntityTagFilter.matches(request.getHeaders().get(HttpHeader.IF_NONE_MATCH), answer.tag())) {
             response.setStatus(HttpStatus.NOT_MODIFIED_304);
             callback.succeeded();

@@ -7,31 +7,58 @@ import dev.emporium.platform.Platform;
 import dev.emporium.platform.web.ReadyAnswer;
 import dev.emporium.platform.web.ReadyAnswers;
 import dev.emporium.product.catalogue.control.Showcase;
+import dev.emporium.product.catalogue.control.ShownPages;
 import dev.emporium.product.catalogue.entity.Product;
 import dev.emporium.product.catalogue.entity.ProductRepository;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
-/** What guests are answered about products, written once for many. */
+/** What guests are answered about products, one or a page of them, written once for many. */
 public final class GuestAnswers {
     private static final long MOST_KEPT = Runtime.getRuntime().maxMemory() / 16;
+    /** Of pages, which live for a second. */
+    private static final long MOST_PAGES = MOST_KEPT / 2;
 
-    private final Showcase<ReadyAnswer> showcase;
-
-    private GuestAnswers(Showcase<ReadyAnswer> showcase) {
-        this.showcase = showcase;
-    }
+    private GuestAnswers() {}
 
     /** Keeps them, and gives them before anything else is asked where they are at hand. */
     public static Showcase<ReadyAnswer> showcase(Platform platform, ProductRepository products) {
         ObjectMapper json = platform.json();
         Showcase<ReadyAnswer> showcase = new Showcase<>(
-                platform.jdbi(), products, product -> answer(json, product), ReadyAnswer::size, MOST_KEPT);
+                platform.jdbi(),
+                products,
+                product -> answer(json, product),
+                ReadyAnswer::size,
+                MOST_KEPT,
+                platform.meters().cache("products"));
         platform.manage(showcase);
-        GuestAnswers answers = new GuestAnswers(showcase);
+        give(
+                platform,
+                "/products/{product_id}",
+                (productId, query) -> query == null && Ids.isId(productId)
+                        ? showcase.glance(Ids.parse(productId))
+                        : Optional.empty());
+        return showcase;
+    }
+
+    /** The same for pages, by the query that asks for them, to the letter. */
+    public static ShownPages<ReadyAnswer> pages(Platform platform) {
+        ShownPages<ReadyAnswer> pages = new ShownPages<>(
+                ReadyAnswer::size, MOST_PAGES, platform.meters().cache("product-pages"));
+        give(
+                platform,
+                "/products",
+                (below, query) ->
+                        below.isEmpty() ? pages.glance(Objects.requireNonNullElse(query, "")) : Optional.empty());
+        return pages;
+    }
+
+    private static void give(
+            Platform platform, String route, BiFunction<String, String, Optional<ReadyAnswer>> answers) {
         platform.environment()
                 .getApplicationContext()
-                .insertHandler(new ReadyAnswers(platform.rootPath(), "/products/{product_id}", answers::find));
-        return showcase;
+                .insertHandler(new ReadyAnswers(platform.rootPath(), route, answers));
     }
 
     private static ReadyAnswer answer(ObjectMapper json, Product product) {
@@ -40,9 +67,5 @@ public final class GuestAnswers {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private Optional<ReadyAnswer> find(String productId) {
-        return Ids.isId(productId) ? showcase.glance(Ids.parse(productId)) : Optional.empty();
     }
 }

@@ -1,5 +1,6 @@
 package dev.emporium.product.catalogue.boundary;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.platform.RootPath;
 import dev.emporium.platform.problem.FieldError;
 import dev.emporium.platform.problem.ProblemException;
@@ -12,7 +13,9 @@ import dev.emporium.platform.web.QueryFilter;
 import dev.emporium.platform.web.ReadyAnswer;
 import dev.emporium.product.catalogue.control.Catalogue;
 import dev.emporium.product.catalogue.control.Showcase;
+import dev.emporium.product.catalogue.control.ShownPages;
 import dev.emporium.product.search.entity.ListingFilters;
+import dev.emporium.product.search.entity.ListingQuery;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -21,6 +24,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.PermitAll;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DefaultValue;
@@ -35,8 +39,10 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** The products of the catalogue, as everybody reads them. */
 @Path("/")
@@ -45,11 +51,20 @@ import java.util.UUID;
 public final class ProductsResource {
     private final Catalogue catalogue;
     private final Showcase<ReadyAnswer> showcase;
+    private final ShownPages<ReadyAnswer> pages;
+    private final ObjectMapper json;
     private final RootPath rootPath;
 
-    public ProductsResource(Catalogue catalogue, Showcase<ReadyAnswer> showcase, RootPath rootPath) {
+    public ProductsResource(
+            Catalogue catalogue,
+            Showcase<ReadyAnswer> showcase,
+            ShownPages<ReadyAnswer> pages,
+            ObjectMapper json,
+            RootPath rootPath) {
         this.catalogue = catalogue;
         this.showcase = showcase;
+        this.pages = pages;
+        this.json = json;
         this.rootPath = rootPath;
     }
 
@@ -61,7 +76,8 @@ public final class ProductsResource {
             operationId = "listProducts",
             summary = "List and search products",
             description =
-                    "Those on sale that match all that is asked for, or those with the given ids, in one page. Besides the"
+                    "Those on sale that match all that is asked for, or those with the given ids, in one page. Without a token a"
+                            + " page is shown as it was within the last second; with one as it is. Besides the"
                             + " parameters below, attribute.<name> asks for the value of an attribute, as in"
                             + " attribute.colour=red. A cursor goes with the query that it came with, and with no other.",
             responses =
@@ -130,6 +146,7 @@ public final class ProductsResource {
             @Parameter(schema = @Schema(type = "string", pattern = "^[A-Za-z0-9_-]{34,400}$")) @QueryParam("cursor")
                     String cursor,
             @Auth Optional<Caller> caller,
+            @Context HttpServletRequest request,
             @Context UriInfo uri) {
         if (ids != null) {
             return byIds(ids, caller, uri);
@@ -143,8 +160,19 @@ public final class ProductsResource {
                 lowest,
                 highest,
                 inStock);
-        ProductPage page =
-                ProductPage.from(catalogue.list(ListParameters.query(text, filters, sort, facets), cursor, limit));
+        ListingQuery query = ListParameters.query(text, filters, sort, facets);
+        Supplier<Response> page = () -> page(query, cursor, limit, uri);
+        if (caller.isPresent()) {
+            return page.get();
+        }
+        return pages.read(
+                        Objects.requireNonNullElse(request.getQueryString(), ""),
+                        () -> ReadyAnswer.of(page.get(), json))
+                .toResponse();
+    }
+
+    private Response page(ListingQuery query, String cursor, int limit, UriInfo uri) {
+        ProductPage page = ProductPage.from(catalogue.list(query, cursor, limit));
         return Page.toResponse(page, page.next(), rootPath.uri(), uri.getQueryParameters());
     }
 

@@ -104,6 +104,7 @@ public final class Catalogue {
             audit.note(transaction, actor, "product.create", productId, details.sku());
             Product created = products.find(transaction, productId).orElseThrow();
             list(transaction, created, quantity > 0);
+            transaction.afterCommit(() -> changed.accept(List.of(productId)));
             return created;
         });
     }

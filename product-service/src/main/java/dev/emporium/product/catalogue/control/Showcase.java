@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.emporium.platform.Background;
 import dev.emporium.platform.Worker;
+import dev.emporium.platform.metrics.CacheCounts;
 import dev.emporium.product.catalogue.entity.Product;
 import dev.emporium.product.catalogue.entity.ProductRepository;
 import dev.emporium.product.catalogue.entity.ProductState;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
@@ -43,16 +43,21 @@ public final class Showcase<A> implements Background {
     private final Ticker clock;
     private final Worker worker = Worker.every("showcase", LOOK, LOOK, this::look);
 
-    /** What is being read stands in it, too, and can be forgotten. */
     private final AsyncCache<UUID, Shown<A>> shown;
+    private final SharedReads<UUID, Shown<A>> reads;
 
     /**
      * @param most bytes that are kept
      * @param size of an answer, in bytes
      */
     public Showcase(
-            Jdbi jdbi, ProductRepository products, Function<Product, A> answer, ToIntFunction<A> size, long most) {
-        this(jdbi, products, answer, size, most, Ticker.systemTicker());
+            Jdbi jdbi,
+            ProductRepository products,
+            Function<Product, A> answer,
+            ToIntFunction<A> size,
+            long most,
+            CacheCounts lookups) {
+        this(jdbi, products, answer, size, most, lookups, Ticker.systemTicker());
     }
 
     Showcase(
@@ -61,6 +66,7 @@ public final class Showcase<A> implements Background {
             Function<Product, A> answer,
             ToIntFunction<A> size,
             long most,
+            CacheCounts lookups,
             Ticker clock) {
         this.jdbi = jdbi;
         this.products = products;
@@ -73,6 +79,7 @@ public final class Showcase<A> implements Background {
                 .ticker(clock)
                 .executor(Runnable::run)
                 .buildAsync();
+        this.reads = new SharedReads<>(shown, this::isFresh, lookups);
     }
 
     private static final class Shown<A> {
@@ -104,36 +111,12 @@ public final class Showcase<A> implements Background {
 
     /** What is at hand; asks nobody and waits for nobody. */
     public Optional<A> glance(UUID productId) {
-        CompletableFuture<Shown<A>> known = shown.getIfPresent(productId);
-        return known == null || !isFresh(known) ? Optional.empty() : Optional.of(known.getNow(null).answer);
+        return reads.glance(productId).map(one -> one.answer);
     }
 
     /** The same, read if it is not at hand: by one for all who ask at once. Empty when guests see no such product. */
     public Optional<A> read(UUID productId) {
-        CompletableFuture<Shown<A>> mine = new CompletableFuture<>();
-        CompletableFuture<Shown<A>> known = shown.asMap()
-                .compute(productId, (id, there) -> there == null || there.isDone() && !isFresh(there) ? mine : there);
-        if (known == mine) {
-            try {
-                Shown<A> found = load(productId);
-                mine.complete(found);
-                return Optional.ofNullable(found).map(one -> one.answer);
-            } catch (RuntimeException | Error e) {
-                mine.completeExceptionally(e);
-                throw e;
-            }
-        }
-        Shown<A> theirs = await(known);
-        // whoever was waited for may have asked long ago
-        return Optional.ofNullable(isFresh(theirs) ? theirs : load(productId)).map(one -> one.answer);
-    }
-
-    private static <T> T await(CompletableFuture<T> theirs) {
-        try {
-            return theirs.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException failure ? failure : e;
-        }
+        return Optional.ofNullable(reads.read(productId, () -> load(productId))).map(one -> one.answer);
     }
 
     private Shown<A> load(UUID productId) {
@@ -144,12 +127,8 @@ public final class Showcase<A> implements Background {
                 .orElse(null);
     }
 
-    private boolean isFresh(CompletableFuture<Shown<A>> known) {
-        return known.isDone() && !known.isCompletedExceptionally() && isFresh(known.getNow(null));
-    }
-
     private boolean isFresh(Shown<A> one) {
-        return one != null && clock.read() - one.trueAt < TRUST.toNanos();
+        return clock.read() - one.trueAt < TRUST.toNanos();
     }
 
     /** To be called once a change of theirs is committed: whoever asks from then on is shown it. */

@@ -48,23 +48,45 @@ class GuestAnswersIT {
                 .withStock(5)
                 .with("description", "\"" + "leaves ".repeat(100) + "\"")
                 .create(api);
-        String tag = api.get("/products/" + tea).header("ETag");
+        areTheResourcesOwn("/products/" + tea, condition);
+    }
+
+    @ParameterizedTest
+    @MethodSource("conditions")
+    void soArePages(List<String> condition) throws Exception {
+        String brand = "Brand " + UUID.randomUUID();
+        for (int i = 0; i < 3; i++) {
+            aProduct()
+                    .with("brand", '"' + brand + '"')
+                    .with("description", "\"" + "leaves ".repeat(100) + "\"")
+                    .create(api);
+        }
+        String query = "?brand=" + brand.replace(" ", "%20") + "&facets=price&limit=2&utm_source=mail";
+        assertThat(api.get("/products" + query).header("Link"))
+                .contains("cursor=")
+                .doesNotContain("utm");
+        areTheResourcesOwn("/products" + query, condition);
+        areTheResourcesOwn("/products/" + query, condition);
+    }
+
+    private void areTheResourcesOwn(String path, List<String> condition) throws Exception {
+        String tag = api.get(path).header("ETag");
         for (String method : List.of("GET", "HEAD")) {
-            HttpResponse<byte[]> resource = ask(method, tea, condition, tag, BY_THE_RESOURCE);
-            HttpResponse<byte[]> atHand = ask(method, tea, condition, tag, "application/json");
+            HttpResponse<byte[]> resource = ask(method, path, condition, tag, BY_THE_RESOURCE);
+            HttpResponse<byte[]> atHand = ask(method, path, condition, tag, "application/json");
             assertThat(atHand.statusCode()).as(method).isEqualTo(resource.statusCode());
             assertThat(headers(atHand)).as(method).isEqualTo(headers(resource));
             assertThat(atHand.body()).as(method).isEqualTo(resource.body());
         }
     }
 
-    private HttpResponse<byte[]> ask(String method, UUID product, List<String> condition, String tag, String accepted)
+    private HttpResponse<byte[]> ask(String method, String path, List<String> condition, String tag, String accepted)
             throws Exception {
-        URI uri = api.get("/products/" + product).response().uri();
+        URI uri = api.get(path).response().uri();
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .header("Accept", accepted)
-                .header(Exchange.REQUEST_ID, "one-" + product);
+                .header(Exchange.REQUEST_ID, "one-and-the-same");
         for (int i = 0; i < condition.size(); i += 2) {
             request.header(condition.get(i), condition.get(i + 1).replace("TAG", tag));
         }
@@ -100,5 +122,30 @@ class GuestAnswersIT {
         assertThat(renamed.header("ETag")).isEqualTo("\"2-7\"");
         api.delete(path, "If-Match", "*");
         assertThat(api.get(path).status()).isEqualTo(404);
+    }
+
+    @Test
+    void andInPagesToo() {
+        String brand = "Brand-" + UUID.randomUUID();
+        String page = "/products?brand=" + brand;
+        assertThat(api.get(page).body().path("items")).isEmpty();
+        UUID tea = aProduct().with("brand", '"' + brand + '"').withStock(5).create(api);
+        assertThat(api.get(page).body().at("/items/0/available").asInt()).isEqualTo(5);
+        api.post("/products/" + tea + "/stock/adjustments", "{\"delta\": 2, \"reason\": \"counted\"}");
+        assertThat(api.get(page).body().at("/items/0/available").asInt()).isEqualTo(7);
+        api.patch("/products/" + tea, "{\"name\": \"Black tea\"}", "If-Match", "*");
+        assertThat(api.get(page).body().at("/items/0/name").asText()).isEqualTo("Black tea");
+        api.delete("/products/" + tea, "If-Match", "*");
+        assertThat(api.get(page).body().path("items")).isEmpty();
+    }
+
+    @Test
+    void aPageIsNotGivenForAnotherQueryNorToWhoShowsAToken() {
+        String page = "/products?limit=1";
+        assertThat(api.get(page).body().path("items")).hasSizeLessThan(2);
+        assertThat(api.get(page + "&colour=red").status()).isEqualTo(400);
+        assertThat(api.get(page + "&limit=2").status()).isNotEqualTo(500);
+        assertThat(api.get(page, "Authorization", "Bearer x").status()).isEqualTo(401);
+        assertThat(api.get(page, "Accept", "text/html").status()).isEqualTo(406);
     }
 }

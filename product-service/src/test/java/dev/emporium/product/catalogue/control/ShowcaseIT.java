@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emporium.platform.Json;
+import dev.emporium.platform.metrics.CacheCounts;
+import dev.emporium.platform.metrics.Meters;
 import dev.emporium.platform.testing.TestDatabase;
 import dev.emporium.platform.testing.Wait;
 import dev.emporium.product.StockCommands;
 import dev.emporium.product.catalogue.entity.Product;
 import dev.emporium.product.catalogue.entity.ProductRepository;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ShowcaseIT {
     private final Jdbi jdbi = TestDatabase.create().jdbi();
+    private final CacheCounts lookups = new Meters(new PrometheusRegistry(), jdbi).cache("products");
     private final AtomicLong now = new AtomicLong();
     private final AtomicInteger made = new AtomicInteger();
     private final Showcase<String> showcase = showcase(jdbi, product -> {
@@ -39,7 +43,8 @@ class ShowcaseIT {
     });
 
     private Showcase<String> showcase(Jdbi database, Function<Product, String> answer) {
-        return new Showcase<>(database, new ProductRepository(Json.mapper()), answer, answered -> 1, 1_000, now::get);
+        return new Showcase<>(
+                database, new ProductRepository(Json.mapper()), answer, answered -> 1, 1_000, lookups, now::get);
     }
 
     private static String told(Product product) {
