@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,6 +160,38 @@ class SmtpAnswersIT {
         Office.JDBI.useHandle(
                 handle -> handle.execute("update notifications set due_at = now() where order_id = ?", order));
         Office.until(() -> assertThat(Office.MAILS.to(email)).hasSize(1));
+    }
+
+    /** What is taken together shares no fate, and where the mails of one order go is asked once. */
+    @Test
+    void whatIsBroughtTogetherIsJudgedOneByOne() {
+        String taken = Office.address("jo-");
+        List<UUID> orders = Stream.of(Office.address("rcpt-550-"), taken, Office.address("rcpt-450-"))
+                .map(Office::order)
+                .toList();
+        orders.forEach(order -> Office.says("order.events", Office.placed(order, null, null)));
+        Office.until(() -> assertThat(orders.stream().map(order -> Office.status(order, "order_received")))
+                .containsExactly("failed refused_550", "sent", "queued put_off_450"));
+        AtomicInteger asked = new AtomicInteger();
+        Office.whenAsked(orders.get(1), asked::incrementAndGet);
+        UUID[] all = orders.toArray(UUID[]::new);
+        Office.until(() -> Office.JDBI.useTransaction(transaction -> {
+            int idle = transaction.execute(
+                    "update notifications set status = 'queued', due_at = now() where order_id = any(?) and lease is null",
+                    (Object) all);
+            assertThat(idle).isEqualTo(3);
+            transaction.execute(
+                    "insert into notifications (notification_id, kind, channel, cause_id, order_id, facts)"
+                            + " select gen_random_uuid(), 'order_confirmed', 'mail', order_id, order_id, '{}'"
+                            + " from unnest(?) as orders (order_id)",
+                    (Object) all);
+        }));
+        for (String kind : List.of("order_received", "order_confirmed")) {
+            Office.until(() -> assertThat(orders.stream().map(order -> Office.status(order, kind)))
+                    .containsExactly("failed refused_550", "sent", "queued put_off_450"));
+        }
+        assertThat(Office.MAILS.to(taken)).hasSize(3);
+        assertThat(asked).hasValue(1);
     }
 
     private static void proveThatOthersGo() {

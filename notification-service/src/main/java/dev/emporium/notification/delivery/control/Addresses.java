@@ -9,6 +9,8 @@ import dev.emporium.platform.client.RemoteService;
 import dev.emporium.platform.client.RemoteServiceException;
 import dev.emporium.platform.client.ServiceToken;
 import dev.emporium.platform.postal.Address;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,36 +32,60 @@ public final class Addresses {
         this.staff = staff;
     }
 
-    /**
-     * Asks for it.
-     *
-     * @throws RefusedException when it was erased
-     * @throws RemoteServiceException when whoever knows it is away
-     */
-    Addressee of(Due due, Preferences preferences) throws RefusedException {
-        Language language = preferences.reading().or(due::orderLanguage).orElse(Language.EN);
-        if (due.channel() == Channel.SMS) {
-            return new Addressee(preferences.phone(), null, null, language);
+    /** What was answered while some are written; not kept for longer. Used by one thread. */
+    final class Round {
+        private final Map<UUID, Delivery> deliveries = new HashMap<>();
+        private final Map<UUID, Contact> contacts = new HashMap<>();
+
+        /**
+         * Asks for it, once for all of an order or a customer.
+         *
+         * @throws RefusedException when it was erased
+         * @throws RemoteServiceException when whoever knows it is away
+         */
+        Addressee of(Due due, Preferences preferences) throws RefusedException {
+            Language language = preferences.reading().or(due::orderLanguage).orElse(Language.EN);
+            if (due.channel() == Channel.SMS) {
+                return new Addressee(preferences.phone(), null, null, language);
+            }
+            return switch (due.kind().reader()) {
+                case STAFF -> new Addressee(staff, null, null, language);
+                case CUSTOMER -> {
+                    Contact contact = contact(due.customerId());
+                    yield new Addressee(contact.email, contact.name, null, language);
+                }
+                case BUYER -> {
+                    Delivery delivery = delivery(due.orderId());
+                    String email = delivery.email == null ? contact(delivery.customerId).email : delivery.email;
+                    yield new Addressee(email, null, delivery.shippingAddress, language);
+                }
+            };
         }
-        return switch (due.kind().reader()) {
-            case STAFF -> new Addressee(staff, null, null, language);
-            case CUSTOMER -> {
-                Contact contact = contact(due.customerId());
-                yield new Addressee(contact.email, contact.name, null, language);
+
+        private Delivery delivery(UUID orderId) throws RefusedException {
+            Delivery known = deliveries.get(orderId);
+            if (known == null) {
+                known = ask(orders, orderId, "delivery", Delivery.class);
+                deliveries.put(orderId, known);
             }
-            case BUYER -> {
-                Delivery delivery = ask(orders, due.orderId(), "delivery", Delivery.class);
-                String email = delivery.email == null ? contact(delivery.customerId).email : delivery.email;
-                yield new Addressee(email, null, delivery.shippingAddress, language);
+            return known;
+        }
+
+        private Contact contact(UUID customerId) throws RefusedException {
+            if (customerId == null) {
+                throw new RefusedException("no_address");
             }
-        };
+            Contact known = contacts.get(customerId);
+            if (known == null) {
+                known = ask(customers, customerId, "contact", Contact.class);
+                contacts.put(customerId, known);
+            }
+            return known;
+        }
     }
 
-    private Contact contact(UUID customerId) throws RefusedException {
-        if (customerId == null) {
-            throw new RefusedException("no_address");
-        }
-        return ask(customers, customerId, "contact", Contact.class);
+    Round round() {
+        return new Round();
     }
 
     private <T> T ask(RemoteService whom, UUID about, String what, Class<T> type) throws RefusedException {

@@ -18,21 +18,36 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Brings what is due by one channel, one after the other: takes it in hand, asks where it goes, writes it, hands it over
- * and notes what became of it. Only the first step and the last are transactions, each its own. If the process dies
- * between the answer of whoever takes a letter and the note, the letter goes a second time; while it lives it goes on
+ * Brings what is due by one channel, some at a time: takes them in hand, asks where they go, writes them, hands them over one
+ * after the other and notes what became of them. What is asked and noted is so for all of them at once, and what touches the
+ * database is a transaction of its own. If the process dies between the answer of whoever takes letters and the note, these
+ * letters, {@link #AT_ONCE} at most and those of a {@link #SURE} moment, go a second time; while it lives it goes on
  * noting until that is done. What cannot be told now waits by itself and holds up nobody; while nobody can be reached at
  * all, everything waits. One thread; any number of senders, in any number of processes, share the work.
  */
 public final class Sender {
     private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
     private static final Duration IDLE = Duration.ofMillis(200);
+    /** Of these, what was handed over and is not noted yet goes again if the process dies. */
+    private static final int AT_ONCE = 10;
+    /** For how long what is in hand is handed over before it is noted, and taken for another {@link Queue#LEASE}. */
+    private static final Duration SURE = Duration.ofSeconds(1);
+
+    private static final Runnable NOTHING = () -> {};
 
     private final Channel channel;
     private final Queue queue;
@@ -71,30 +86,121 @@ public final class Sender {
 
     /** Brings all that is due, and rests a moment. */
     private void bringAll(Worker self) throws InterruptedException {
-        Optional<Due> due = queue.take(channel);
-        while (due.isPresent()) {
-            bring(due.get(), self);
+        List<Due> due = queue.take(channel, AT_ONCE);
+        while (!due.isEmpty()) {
+            deliver(write(due, self), self);
             self.well();
-            due = self.isStopping() ? Optional.empty() : queue.take(channel);
+            due = self.isStopping() ? List.of() : queue.take(channel, AT_ONCE);
         }
         courier.rest();
         self.pause(IDLE);
     }
 
-    private void bring(Due due, Worker self) throws InterruptedException {
-        Span span = Tracing.begin("bring " + channel.word(), SpanKind.CLIENT, due.traceparent())
-                .setAttribute("emporium.notification_kind", due.kind().word());
-        RequestContext.Scope outer = RequestContext.open(due.requestId(), Tracing.traceparent(span, due.traceparent()));
+    /** @param span of the letter, from its writing until it is handed over or is not */
+    private record Written(Due due, Letter letter, Span span) {
+        RequestContext.Scope enter() {
+            return RequestContext.open(due.requestId(), Tracing.traceparent(span, due.traceparent()));
+        }
+    }
+
+    /** Writes those that can be, and notes what becomes of the others. */
+    private Deque<Written> write(List<Due> all, Worker self) throws InterruptedException {
+        Map<UUID, Preferences> preferences = queue.preferences(all);
+        Addresses.Round asked = addresses.round();
+        Deque<Written> written = new ArrayDeque<>();
+        for (Due due : all) {
+            Preferences said = due.customerId() == null ? null : preferences.get(due.customerId());
+            Preferences wanted = said == null ? Preferences.NONE : said;
+            Span span = Tracing.begin("bring " + channel.word(), SpanKind.CLIENT, due.traceparent())
+                    .setAttribute("emporium.notification_kind", due.kind().word());
+            RequestContext.Scope outer =
+                    RequestContext.open(due.requestId(), Tracing.traceparent(span, due.traceparent()));
+            try {
+                note(attempt(due, () -> write(due, wanted, asked, span, written)), self);
+            } catch (AwayException e) {
+                throw new IllegalStateException("nothing was sent", e);
+            } finally {
+                outer.close();
+                if (written.isEmpty() || written.getLast().due() != due) {
+                    span.end();
+                }
+            }
+        }
+        return written;
+    }
+
+    private Runnable write(Due due, Preferences preferences, Addresses.Round asked, Span span, Deque<Written> written)
+            throws NotNowException, RefusedException {
+        if (!preferences.want(due.kind(), channel)) {
+            return () -> withheld(due);
+        }
+        if (due.orderId() != null && due.summary().isEmpty()) {
+            throw new NotNowException("order_unknown");
+        }
+        written.add(new Written(due, writer.write(due, asked.of(due, preferences)), span));
+        return NOTHING;
+    }
+
+    /** Hands over those that are still ours, as long as that is sure, and notes it. */
+    private void deliver(Deque<Written> waiting, Worker self) throws InterruptedException {
+        while (!waiting.isEmpty()) {
+            long until = System.nanoTime() + SURE.toNanos();
+            Set<UUID> kept = queue.keep(waiting.stream().map(Written::due).toList());
+            waiting.removeIf(written -> !kept.contains(written.due().notificationId()) && leave(written));
+            List<Written> sent = new ArrayList<>();
+            AwayException outage = null;
+            try {
+                while (!waiting.isEmpty() && !self.isStopping() && until - System.nanoTime() > 0) {
+                    hand(waiting.element(), sent, self);
+                    waiting.remove();
+                }
+            } catch (AwayException e) {
+                outage = e;
+            } finally {
+                note(() -> sent(sent), self);
+            }
+            if (outage != null || self.isStopping()) {
+                putBack(waiting, self);
+            }
+            if (outage != null) {
+                tell(outage);
+                self.pause(away.afterFailure());
+            }
+        }
+    }
+
+    private void hand(Written written, List<Written> sent, Worker self) throws AwayException, InterruptedException {
+        RequestContext.Scope outer = written.enter();
         try {
-            note(send(due), self);
+            note(
+                    attempt(written.due(), () -> {
+                        courier.deliver(written.letter());
+                        away.reset();
+                        gone = false;
+                        sent.add(written);
+                        return NOTHING;
+                    }),
+                    self);
         } catch (AwayException e) {
-            Tracing.fail(span, e);
-            note(() -> queue.putBack(due), self);
-            tell(e);
-            self.pause(away.afterFailure());
+            Tracing.fail(written.span(), e);
+            throw e;
         } finally {
             outer.close();
-            span.end();
+            written.span().end();
+        }
+    }
+
+    /** It is not handed over now. */
+    private static boolean leave(Written written) {
+        written.span().end();
+        return true;
+    }
+
+    private void putBack(Deque<Written> waiting, Worker self) throws InterruptedException {
+        while (!waiting.isEmpty()) {
+            Written written = waiting.remove();
+            leave(written);
+            note(() -> queue.putBack(written.due()), self);
         }
     }
 
@@ -109,24 +215,15 @@ public final class Sender {
         }
     }
 
-    /** Sends it, if that can be done; returns what is to be noted of it. */
-    private Runnable send(Due due) throws AwayException {
+    /** What may be impossible; returns what is to be noted. */
+    private interface Step {
+        Runnable take() throws AwayException, NotNowException, RefusedException;
+    }
+
+    /** Takes it; returns what is to be noted of it, also when it cannot be done. */
+    private Runnable attempt(Due due, Step step) throws AwayException {
         try {
-            Preferences preferences = queue.preferences(due);
-            if (!preferences.want(due.kind(), channel)) {
-                return () -> withheld(due);
-            }
-            if (due.orderId() != null && due.summary().isEmpty()) {
-                throw new NotNowException("order_unknown");
-            }
-            Letter letter = writer.write(due, addresses.of(due, preferences));
-            if (!queue.keep(due)) {
-                return () -> {};
-            }
-            courier.deliver(letter);
-            away.reset();
-            gone = false;
-            return () -> sent(due, letter);
+            return step.take();
         } catch (RefusedException e) {
             return () -> failed(due, e.reason());
         } catch (NotNowException e) {
@@ -158,10 +255,20 @@ public final class Sender {
         }
     }
 
-    private void sent(Due due, Letter letter) {
-        queue.sent(due, letter.subject());
-        outcomes.count(due, Outcome.SENT);
-        told(LOG.atInfo(), due, "notification-sent", due.kind().word()).log("Somebody was told");
+    private void sent(List<Written> letters) {
+        if (letters.isEmpty()) {
+            return;
+        }
+        queue.sent(letters.stream()
+                .collect(Collectors.toMap(written -> written.due().notificationId(), written -> written.letter()
+                        .subject())));
+        for (Written written : letters) {
+            Due due = written.due();
+            RequestContext.with(due.requestId(), due.traceparent(), () -> {
+                outcomes.count(due, Outcome.SENT);
+                told(LOG.atInfo(), due, "notification-sent", due.kind().word()).log("Somebody was told");
+            });
+        }
     }
 
     private void withheld(Due due) {

@@ -6,13 +6,18 @@ import dev.emporium.notification.notification.entity.NotificationRepository;
 import dev.emporium.notification.notification.entity.PreferenceRepository;
 import dev.emporium.notification.notification.entity.Preferences;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * What there is to send, one at a time, for any number of senders. Each call is a transaction of its own: what is sent is
- * sent between two of them. Whoever dies with a notification in hand leaves it to the next once its {@link #LEASE} is over.
+ * What there is to send, some at a time, for any number of senders. Each call is a transaction of its own: what is sent is
+ * sent between two of them. Whoever dies with notifications in hand leaves them to the next once their {@link #LEASE} is over.
  * Thread safe.
  */
 public final class Queue {
@@ -29,18 +34,19 @@ public final class Queue {
         this.preferences = preferences;
     }
 
-    /** The one that is due longest, which nobody else is given; empty when none is. */
-    public Optional<Due> take(Channel channel) {
-        return jdbi.withHandle(handle -> notifications.take(handle, channel, UUID.randomUUID(), LEASE));
+    /** Those that are due longest, which nobody else is given; none when none is. */
+    public List<Due> take(Channel channel, int most) {
+        return jdbi.withHandle(handle -> notifications.take(handle, channel, most, UUID.randomUUID(), LEASE));
     }
 
-    /** Takes it for another {@link #LEASE}; false when it is no longer the caller's to send. */
-    public boolean keep(Due due) {
+    /** Takes them for another {@link #LEASE}; returns which of them are still the caller's to send. */
+    public Set<UUID> keep(Collection<Due> due) {
         return jdbi.withHandle(handle -> notifications.keep(handle, due, LEASE));
     }
 
-    public void sent(Due due, String subject) {
-        jdbi.useHandle(handle -> notifications.sent(handle, due.notificationId(), subject));
+    /** @param subjects of what was sent, by notification */
+    public void sent(Map<UUID, String> subjects) {
+        jdbi.useHandle(handle -> notifications.sent(handle, subjects));
     }
 
     /** It will never be sent. */
@@ -63,11 +69,10 @@ public final class Queue {
         jdbi.useHandle(handle -> notifications.release(handle, due, due.attempts(), Duration.ZERO, null));
     }
 
-    /** What the reader wants; the common for whom it is nobody's. */
-    public Preferences preferences(Due due) {
-        return due.customerId() == null
-                ? Preferences.NONE
-                : jdbi.withHandle(handle -> preferences.find(handle, due.customerId()))
-                        .orElse(Preferences.NONE);
+    /** What readers want, by customer, as far as they have said it. */
+    public Map<UUID, Preferences> preferences(Collection<Due> due) {
+        Set<UUID> customerIds =
+                due.stream().map(Due::customerId).filter(Objects::nonNull).collect(Collectors.toSet());
+        return customerIds.isEmpty() ? Map.of() : jdbi.withHandle(handle -> preferences.find(handle, customerIds));
     }
 }

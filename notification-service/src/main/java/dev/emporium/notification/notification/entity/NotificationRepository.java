@@ -8,8 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -101,21 +104,22 @@ public final class NotificationRepository {
     }
 
     /**
-     * Takes the one that is due longest in hand, for so long, together with what is known of its order, which also says
-     * whose it is. Of several who ask at once each gets another one.
+     * Takes those that are due longest in hand, for so long, together with what is known of their orders, which also say
+     * whose they are. Of several who ask at once each gets others.
      */
-    public Optional<Due> take(Handle handle, Channel channel, UUID lease, Duration duration) {
-        return handle.createQuery(
+    public List<Due> take(Handle handle, Channel channel, int most, UUID lease, Duration duration) {
+        return handle
+                .createQuery(
                         """
                         with due as (
                             select notification_id, order_id from notifications
                             where status = 'queued' and channel = :channel and due_at <= clock_timestamp()
-                            order by due_at, notification_id limit 1
+                            order by due_at, notification_id limit :most
                             for update skip locked
                         ), ordered as (
                             select s.order_id, s.customer_id, s.locale, s.summary
-                            from order_summaries s join due using (order_id)
-                            for share of s
+                            from order_summaries s where s.order_id in (select order_id from due)
+                            order by s.order_id for share of s
                         )
                         update notifications n set lease = :lease,
                             due_at = clock_timestamp() + make_interval(secs => :seconds),
@@ -126,10 +130,13 @@ public final class NotificationRepository {
                             n.attempts, n.created_at, n.request_id, n.traceparent, ordered.locale, ordered.summary
                         """)
                 .bind("channel", channel.word())
+                .bind("most", most)
                 .bind("lease", lease)
                 .bind("seconds", duration.toSeconds())
                 .map(this::due)
-                .findOne();
+                .stream()
+                .sorted(Comparator.comparing(Due::createdAt).thenComparing(Due::notificationId))
+                .toList();
     }
 
     /** How many wait; counted up to the most. */
@@ -158,30 +165,40 @@ public final class NotificationRepository {
                 .one();
     }
 
-    /** For so long from now on; false when somebody else has it by now, or it is there no more. */
-    public boolean keep(Handle handle, Due due, Duration duration) {
-        return handle.createUpdate(
-                                """
-                                update notifications set due_at = clock_timestamp() + make_interval(secs => :seconds)
-                                where notification_id = :id and lease = :lease and status = 'queued'
-                                """)
-                        .bind("id", due.notificationId())
-                        .bind("lease", due.lease())
-                        .bind("seconds", duration.toSeconds())
-                        .execute()
-                == 1;
+    /** For so long from now on; returns which, without those that somebody else has by now, and that are there no more. */
+    public Set<UUID> keep(Handle handle, Collection<Due> due, Duration duration) {
+        return handle.createQuery(
+                        """
+                        update notifications set due_at = clock_timestamp() + make_interval(secs => :seconds)
+                        where notification_id = any(array(
+                                select n.notification_id
+                                from notifications n join unnest(:ids, :leases) as kept (notification_id, lease)
+                                    using (notification_id, lease)
+                                where n.status = 'queued' order by n.notification_id for update of n))
+                        returning notification_id
+                        """)
+                .bind("ids", due.stream().map(Due::notificationId).toArray(UUID[]::new))
+                .bind("leases", due.stream().map(Due::lease).toArray(UUID[]::new))
+                .bind("seconds", duration.toSeconds())
+                .mapTo(UUID.class)
+                .set();
     }
 
-    /** What is sent is sent, whoever has it in hand by now. */
-    public void sent(Handle handle, UUID notificationId, String subject) {
+    /** What is sent is sent, whoever has it in hand by now. @param subjects by notification */
+    public void sent(Handle handle, Map<UUID, String> subjects) {
+        List<UUID> ids = subjects.keySet().stream().sorted().toList();
         handle.createUpdate(
                         """
-                        update notifications set status = 'sent', sent_at = clock_timestamp(), subject = :subject,
+                        update notifications n set status = 'sent', sent_at = clock_timestamp(), subject = sent.subject,
                             facts = '{}', lease = null, reason = null
-                        where notification_id = :id and status = 'queued'
+                        from unnest(:ids, :subjects) as sent (notification_id, subject)
+                        where n.notification_id = sent.notification_id and n.notification_id = any(array(
+                            select notification_id from notifications
+                            where notification_id = any(:ids) and status = 'queued'
+                            order by notification_id for update))
                         """)
-                .bind("id", notificationId)
-                .bind("subject", subject)
+                .bind("ids", ids.toArray(UUID[]::new))
+                .bind("subjects", ids.stream().map(subjects::get).toArray(String[]::new))
                 .execute();
     }
 

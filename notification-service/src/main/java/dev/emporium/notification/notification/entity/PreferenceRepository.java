@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -21,6 +22,18 @@ public final class PreferenceRepository {
                 .bind("customerId", customerId)
                 .map(PreferenceRepository::preferences)
                 .findOne();
+    }
+
+    /** Those of these customers who have said something. */
+    public Map<UUID, Preferences> find(Handle handle, Collection<UUID> customerIds) {
+        return handle.createQuery(
+                        """
+                        select customer_id, locale, mail, sms, phone, unwanted from preferences
+                        where customer_id = any(:customerIds)
+                        """)
+                .bind("customerIds", customerIds.toArray(UUID[]::new))
+                .map((row, context) -> Map.entry(row.getObject("customer_id", UUID.class), preferences(row, context)))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     public void set(Handle handle, UUID customerId, Preferences preferences) {
