@@ -25,6 +25,7 @@ import dev.emporium.shipping.shipment.control.Erasure;
 import dev.emporium.shipping.shipment.control.Labels;
 import dev.emporium.shipping.shipment.control.RemoteDeliveries;
 import dev.emporium.shipping.shipment.control.Shipments;
+import dev.emporium.shipping.shipment.control.Voids;
 import dev.emporium.shipping.shipment.entity.ShipmentRepository;
 import java.time.Duration;
 import java.util.HashMap;
@@ -35,6 +36,7 @@ import java.util.Set;
 public final class ShippingService extends EmporiumService<ShippingConfiguration> {
     private static final Duration AT_FIRST = Duration.ofSeconds(1);
     private static final Duration LOOKS = Duration.ofMillis(250);
+    private static final Duration SELDOM = Duration.ofSeconds(10);
 
     public ShippingService() {
         super("shipping-service", "shipments", ShippingConfiguration.class);
@@ -79,6 +81,8 @@ public final class ShippingService extends EmporiumService<ShippingConfiguration
                 new TimedCarrier(new SimulatedCarrier(), platform.meters().dependency("carrier"));
         Labels labels = new Labels(platform.jdbi(), repository, deliveries, carrier, platform.clock());
         platform.manage(Worker.every("labels", AT_FIRST, LOOKS, labels));
+        Voids voids = new Voids(platform.jdbi(), repository, carrier, platform.clock());
+        platform.manage(Worker.every("voids", AT_FIRST, SELDOM, voids));
         Duration pace = configuration.carrier().pace().toJavaDuration();
         if (!pace.isZero()) {
             platform.manage(Worker.every("carrier", AT_FIRST, LOOKS, () -> shipments.goOn(pace)));

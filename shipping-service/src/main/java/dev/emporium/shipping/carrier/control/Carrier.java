@@ -11,4 +11,12 @@ public interface Carrier {
      * @throws RuntimeException when there is no answer, and it may have been made nevertheless
      */
     Label label(Parcel parcel);
+
+    /**
+     * Voids the label of the parcel with this key, so that it is neither paid for nor used. Where there is none, or it is void already,
+     * nothing happens; so this may be repeated.
+     *
+     * @throws RuntimeException when there is no answer, and it may be void nevertheless
+     */
+    void voidLabel(String key);
 }

@@ -4,8 +4,9 @@ import dev.emporium.platform.metrics.Dependency;
 import dev.emporium.platform.metrics.Dependency.Outcome;
 import dev.emporium.shipping.carrier.entity.Label;
 import dev.emporium.shipping.carrier.entity.Parcel;
+import java.util.function.Supplier;
 
-/** A carrier whose labels are timed. Thread safe. */
+/** A carrier whose answers are timed. Thread safe. */
 public final class TimedCarrier implements Carrier {
     private final Carrier carrier;
     private final Dependency times;
@@ -17,12 +18,24 @@ public final class TimedCarrier implements Carrier {
 
     @Override
     public Label label(Parcel parcel) {
+        return timed(() -> carrier.label(parcel));
+    }
+
+    @Override
+    public void voidLabel(String key) {
+        timed(() -> {
+            carrier.voidLabel(key);
+            return null;
+        });
+    }
+
+    private <T> T timed(Supplier<T> call) {
         long start = System.nanoTime();
         Outcome outcome = Outcome.FAILURE;
         try {
-            Label label = carrier.label(parcel);
+            T answer = call.get();
             outcome = Outcome.SUCCESS;
-            return label;
+            return answer;
         } finally {
             times.answered(outcome, start);
         }

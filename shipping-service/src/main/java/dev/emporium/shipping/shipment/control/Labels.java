@@ -28,7 +28,7 @@ public final class Labels implements Runnable {
     private static final int AT_ONCE = 10;
 
     /** Longer than {@link #AT_ONCE} of them take, unless an order-service hangs: then others may ask too. */
-    private static final Duration LEASE = Duration.ofMinutes(1);
+    static final Duration LEASE = Duration.ofMinutes(1);
 
     private static final Duration WHILE_SOMEBODY_IS_AWAY = Duration.ofSeconds(30);
     private static final Duration WITHOUT_ADDRESS = Duration.ofHours(1);

@@ -253,10 +253,17 @@ public final class ShipmentRepository {
                 .execute();
     }
 
-    /** Keeps the label of a parcel that still needs one; the first that comes is the one. */
+    /**
+     * Keeps the label of a parcel that still needs one; the first that comes is the one. That of what was called off meanwhile is to be
+     * voided, even if it was before.
+     */
     public void label(Handle handle, Unlabelled parcel, Label label, Instant at) {
         handle.createUpdate(
                         """
+                        with late as (
+                            update shipments set label_voided_at = null, void_due = null
+                            where shipment_id = :shipmentId and status = 'cancelled' and label_voided_at is not null
+                        )
                         update shipments set tracking_number = :number, tracking_url = :url, label_due = null,
                             updated_at = :at
                         where shipment_id = :shipmentId and parcel = :parcel and status = 'created'
@@ -267,6 +274,52 @@ public final class ShipmentRepository {
                 .bind("at", at)
                 .bind("shipmentId", parcel.shipmentId())
                 .bind("parcel", parcel.parcel())
+                .execute();
+    }
+
+    /**
+     * Takes what was called off and may have a label, for the asker alone until the lease is over.
+     *
+     * @param since it was called off by then
+     * @param lease when it is due again, should the asker come to nothing
+     */
+    public List<CalledOff> takeVoids(Handle transaction, Instant now, Instant since, Instant lease, int most) {
+        return transaction
+                .createQuery(
+                        """
+                        update shipments set void_due = :lease, void_attempts = void_attempts + 1
+                        where shipment_id = any(array(
+                            select shipment_id from shipments
+                            where status = 'cancelled' and label_attempts > 0 and label_voided_at is null
+                                and updated_at <= :since and (void_due is null or void_due <= :now)
+                            order by updated_at limit :most for update skip locked))
+                        returning shipment_id, order_id, parcel, void_attempts
+                        """)
+                .bind("now", now)
+                .bind("since", since)
+                .bind("lease", lease)
+                .bind("most", most)
+                .map((row, context) -> new CalledOff(
+                        row.getObject("shipment_id", UUID.class),
+                        row.getObject("order_id", UUID.class),
+                        row.getInt("parcel"),
+                        row.getInt("void_attempts")))
+                .list();
+    }
+
+    /** Has the carrier asked again later to void this label. */
+    public void postponeVoid(Handle handle, CalledOff parcel, Instant due) {
+        handle.createUpdate("update shipments set void_due = :due where shipment_id = :shipmentId")
+                .bind("due", due)
+                .bind("shipmentId", parcel.shipmentId())
+                .execute();
+    }
+
+    /** The label is void. */
+    public void noteVoid(Handle handle, CalledOff parcel, Instant at) {
+        handle.createUpdate("update shipments set label_voided_at = :at where shipment_id = :shipmentId")
+                .bind("at", at)
+                .bind("shipmentId", parcel.shipmentId())
                 .execute();
     }
 

@@ -12,6 +12,10 @@ public record Unlabelled(UUID shipmentId, UUID orderId, int parcel, String metho
 
     /** What the carrier is to know it by: another one for each parcel, the same for each attempt. */
     public String key() {
+        return key(shipmentId, parcel);
+    }
+
+    static String key(UUID shipmentId, int parcel) {
         return shipmentId + "/" + parcel;
     }
 }

@@ -12,7 +12,10 @@ import dev.emporium.platform.operations.Books.Difference;
 import dev.emporium.platform.postal.Address;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.testing.TestDatabase;
+import dev.emporium.shipping.carrier.control.Carrier;
 import dev.emporium.shipping.carrier.control.SimulatedCarrier;
+import dev.emporium.shipping.carrier.entity.Label;
+import dev.emporium.shipping.carrier.entity.Parcel;
 import dev.emporium.shipping.shipment.entity.Item;
 import dev.emporium.shipping.shipment.entity.Move;
 import dev.emporium.shipping.shipment.entity.Shipment;
@@ -57,6 +60,8 @@ class ShipmentRacesIT {
     private final Shipments shipments = new Shipments(jdbi, repository, outbox, new AuditTrail(jdbi), clock);
     private final Erasure erasure = new Erasure(repository, clock);
     private final Collection<String> asked = new ConcurrentLinkedQueue<>();
+    private final Collection<String> voided = new ConcurrentLinkedQueue<>();
+    private final Voids voids = voids(() -> {});
     private final Labels labels = labels(id -> Optional.of(ADDRESS));
 
     /** A clock that the test puts on. */
@@ -84,16 +89,34 @@ class ShipmentRacesIT {
     }
 
     private Labels labels(Deliveries deliveries) {
-        SimulatedCarrier carrier = new SimulatedCarrier();
-        return new Labels(
-                jdbi,
-                repository,
-                deliveries,
-                parcel -> {
-                    asked.add(parcel.key());
-                    return carrier.label(parcel);
-                },
-                clock);
+        return new Labels(jdbi, repository, deliveries, new Noting(() -> {}), clock);
+    }
+
+    private Voids voids(Runnable afterwards) {
+        return new Voids(jdbi, repository, new Noting(afterwards), clock);
+    }
+
+    /** A carrier that notes what it is asked. */
+    private final class Noting implements Carrier {
+        private final Carrier carrier = new SimulatedCarrier();
+        private final Runnable afterVoid;
+
+        private Noting(Runnable afterVoid) {
+            this.afterVoid = afterVoid;
+        }
+
+        @Override
+        public Label label(Parcel parcel) {
+            asked.add(parcel.key());
+            return carrier.label(parcel);
+        }
+
+        @Override
+        public void voidLabel(String key) {
+            voided.add(key);
+            carrier.voidLabel(key);
+            afterVoid.run();
+        }
     }
 
     @BeforeEach
@@ -286,6 +309,89 @@ class ShipmentRacesIT {
         asked.clear();
         labels.run();
         assertThat(asked).isEmpty();
+    }
+
+    private String labelledAndCalledOff() {
+        UUID orderId = Uuid7.next();
+        UUID shipmentId = create(orderId, null);
+        labels.run();
+        cancel(orderId);
+        return shipmentId + "/1";
+    }
+
+    @Test
+    void theLabelOfWhatIsCalledOffIsVoidedOnceHoweverManyReplicasThereAre() {
+        List<String> keys = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            keys.add(labelledAndCalledOff());
+        }
+        create(Uuid7.next(), null);
+        UUID neverAskedFor = Uuid7.next();
+        create(neverAskedFor, null);
+        cancel(neverAskedFor);
+        clock.passes(Labels.LEASE);
+        together(voids, voids, voids);
+        clock.passes(Duration.ofHours(1));
+        voids.run();
+        assertThat(voided).containsExactlyInAnyOrderElementsOf(keys);
+    }
+
+    /** Its carrier has done it, and nobody has written that down. */
+    @Test
+    void isVoidedAgainUnderTheSameKeyWhenWhoeverAskedHasDiedInBetween() {
+        String key = labelledAndCalledOff();
+        clock.passes(Labels.LEASE);
+        assertThat(fails(voids(() -> {
+                    throw new StackOverflowError();
+                })))
+                .isTrue();
+        voids.run();
+        assertThat(voided).containsExactly(key);
+
+        clock.passes(Labels.LEASE);
+        voids.run();
+        voids.run();
+        assertThat(voided).containsExactly(key, key);
+    }
+
+    @Test
+    void isVoidedLaterWhileTheCarrierIsAway() {
+        String key = labelledAndCalledOff();
+        clock.passes(Labels.LEASE);
+        Voids failing = voids(() -> {
+            throw new IllegalStateException("away");
+        });
+        for (int second = 0; second < 8; second++) {
+            failing.run();
+            clock.passes(Duration.ofSeconds(1));
+        }
+        assertThat(voided).hasSize(4).containsOnly(key);
+        clock.passes(Duration.ofSeconds(8));
+        voids.run();
+        clock.passes(Duration.ofHours(1));
+        voids.run();
+        assertThat(voided).hasSize(5);
+    }
+
+    @Test
+    void aLabelThatComesWhenItsParcelIsCalledOffAndVoidedIsVoidedToo() {
+        UUID orderId = Uuid7.next();
+        UUID shipmentId = create(orderId, null);
+        labels(id -> {
+                    cancel(orderId);
+                    voids.run();
+                    assertThat(voided).isEmpty();
+                    clock.passes(Labels.LEASE);
+                    voids.run();
+                    assertThat(voided).hasSize(1);
+                    return Optional.of(ADDRESS);
+                })
+                .run();
+        voids.run();
+        assertThat(voided).containsExactly(shipmentId + "/1", shipmentId + "/1");
+        clock.passes(Duration.ofHours(1));
+        voids.run();
+        assertThat(voided).hasSize(2);
     }
 
     @Test
