@@ -8,6 +8,8 @@ import java.math.BigDecimal;
 import java.util.Currency;
 import java.util.Date;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
@@ -19,6 +21,8 @@ import java.util.regex.Pattern;
 public record Money(long minorUnits, Currency currency) implements Comparable<Money> {
     private static final String DECIMAL = "-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,4})?";
     private static final Pattern AMOUNT = Pattern.compile(DECIMAL);
+
+    private static volatile InUse inUse = new InUse(0, Map.of());
 
     public static Money zero(Currency currency) {
         return new Money(0, currency);
@@ -87,9 +91,22 @@ public record Money(long minorUnits, Currency currency) implements Comparable<Mo
 
     /** Whether people pay with its currency now: ISO 4217's codes stay known for ever, the mark's and the kuna's too. */
     public boolean isInUse() {
-        Date now = new Date();
-        return com.ibm.icu.util.Currency.isAvailable(currencyCode(), now, now);
+        long day = System.currentTimeMillis() / 86_400_000;
+        InUse known = inUse;
+        if (known.day != day) {
+            known = new InUse(day, new ConcurrentHashMap<>());
+            inUse = known;
+        }
+        return known.byCode.computeIfAbsent(currencyCode(), Money::isInUse);
     }
+
+    private static boolean isInUse(String code) {
+        Date now = new Date();
+        return com.ibm.icu.util.Currency.isAvailable(code, now, now);
+    }
+
+    /** What was found on a day since 1970; asking again takes longer than all else that is done with a product. */
+    private record InUse(long day, Map<String, Boolean> byCode) {}
 
     public String currencyCode() {
         return currency.getCurrencyCode();
