@@ -38,6 +38,14 @@ public final class Listings {
         }
     }
 
+    /**
+     * The transaction, which is about to write many products, will tell of all of them: nothing looks after it whether it has.
+     * Others may leave it to that.
+     */
+    public void willBeTold(Handle transaction) {
+        listings.unfollow(transaction);
+    }
+
     /** The products are not on sale. */
     public void remove(Handle transaction, Collection<UUID> productIds) {
         if (!productIds.isEmpty()) {

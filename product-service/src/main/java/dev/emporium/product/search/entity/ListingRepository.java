@@ -57,9 +57,17 @@ public final class ListingRepository {
                 .put("in_stock", inStock.contains(listing.productId()))
                 .set("attributes", json.valueToTree(listing.attributes())));
         transaction
-                .createQuery("select true from enter_listings(cast(:listings as json))")
+                .createQuery("select true from list_given(cast(:listings as json))")
                 .bind("listings", rows.toString())
                 .mapTo(boolean.class)
+                .one();
+    }
+
+    /** For the transaction, no trigger lists what it writes of products. */
+    public void unfollow(Handle transaction) {
+        transaction
+                .createQuery("select set_config('emporium.lists', 'itself', true)")
+                .mapTo(String.class)
                 .one();
     }
 

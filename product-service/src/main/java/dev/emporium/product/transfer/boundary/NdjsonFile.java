@@ -3,7 +3,6 @@ package dev.emporium.product.transfer.boundary;
 import dev.emporium.product.catalogue.boundary.ProductReader;
 import dev.emporium.product.transfer.control.ProductFile;
 import dev.emporium.product.transfer.control.UnreadableFileException;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,13 +16,16 @@ final class NdjsonFile implements ProductFile {
     private static final int LONGEST_LINE = 512 << 10;
 
     private final InputStream bytes;
+    private final byte[] buffer = new byte[64 << 10];
     private final ProductReader reader;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private int position;
+    private int filled;
     private long number;
     private boolean tooLong;
 
     NdjsonFile(InputStream bytes, ProductReader reader) {
-        this.bytes = new BufferedInputStream(bytes, 64 << 10);
+        this.bytes = bytes;
         this.reader = reader;
     }
 
@@ -53,21 +55,34 @@ final class NdjsonFile implements ProductFile {
 
     /** Whether there was one. Of one that is too long the beginning is kept. */
     private boolean readLine() {
+        line.reset();
+        tooLong = false;
+        boolean isOne = false;
+        while (fill()) {
+            isOne = true;
+            int start = position;
+            while (position < filled && buffer[position] != '\n') {
+                position++;
+            }
+            int room = LONGEST_LINE - line.size();
+            tooLong |= position - start > room;
+            line.write(buffer, start, Math.min(position - start, room));
+            if (position < filled) {
+                position++;
+                return true;
+            }
+        }
+        return isOne;
+    }
+
+    /** Whether there is another byte. */
+    private boolean fill() {
         try {
-            line.reset();
-            tooLong = false;
-            int b = bytes.read();
-            if (b < 0) {
-                return false;
+            if (position == filled) {
+                filled = bytes.read(buffer);
+                position = 0;
             }
-            for (; b >= 0 && b != '\n'; b = bytes.read()) {
-                if (line.size() < LONGEST_LINE) {
-                    line.write(b);
-                } else {
-                    tooLong = true;
-                }
-            }
-            return true;
+            return filled > 0;
         } catch (IOException e) {
             throw new UnreadableFileException("The file ends before its end.");
         }

@@ -1,5 +1,6 @@
 package dev.emporium.product.transfer.control;
 
+import com.google.common.base.Throwables;
 import dev.emporium.platform.Background;
 import dev.emporium.platform.Failures;
 import dev.emporium.platform.Transience;
@@ -21,6 +22,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -39,7 +44,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Importer implements Background {
     private static final Logger LOGGER = LoggerFactory.getLogger(Importer.class);
-    private static final int BATCH = 500;
+    private static final int BATCH = 1_000;
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final Duration KEPT = Duration.ofDays(30);
     private static final Duration BROKEN = Duration.ofHours(6);
@@ -142,33 +147,68 @@ public final class Importer implements Background {
         jdbi.useTransaction(transaction -> imports.finish(transaction, self, work.importId(), reason));
     }
 
-    /** Whether it has come to the end of the file. */
+    /** Whether it has come to the end of the file. A batch is read while the one before it is written. */
     private boolean read(ProductFile file, Import begun, BooleanSupplier stopping) {
-        Import present = begun;
-        Entry first = file.next();
-        while (first != null) {
-            if (stopping.getAsBoolean()) {
-                return false;
+        Batches batches = new Batches(file);
+        ExecutorService reader = Executors.newSingleThreadExecutor(work -> {
+            Thread thread = new Thread(work, "import-reader");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            Import present = begun;
+            Future<List<Entry>> following = reader.submit(batches::next);
+            for (List<Entry> batch = await(following); !batch.isEmpty(); batch = await(following)) {
+                if (stopping.getAsBoolean()) {
+                    return false;
+                }
+                following = reader.submit(batches::next);
+                Import before = present;
+                List<Entry> entries = batch;
+                present = jdbi.inTransaction(transaction -> take(transaction, before, entries));
             }
-            List<Entry> batch = new ArrayList<>();
-            first = collect(file, first, batch);
-            Import before = present;
-            present = jdbi.inTransaction(transaction -> take(transaction, before, batch));
+            return true;
+        } finally {
+            reader.shutdown();
         }
-        return true;
     }
 
-    /** Fills a batch with entries of different SKUs; @return the one behind it, null at the end of the file */
-    private static Entry collect(ProductFile file, Entry first, List<Entry> batch) {
-        Set<String> skus = new HashSet<>();
-        Entry next = first;
-        while (next != null
-                && batch.size() < BATCH
-                && (isFaulty(next) || skus.add(next.product().sku()))) {
-            batch.add(next);
-            next = file.next();
+    private static List<Entry> await(Future<List<Entry>> batch) {
+        try {
+            return batch.get();
+        } catch (ExecutionException e) {
+            Throwables.throwIfUnchecked(e.getCause());
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
         }
-        return next;
+    }
+
+    /** A file's entries, some at a time, in which no SKU stands twice; nothing behind the last. Used by one thread at a time. */
+    private static final class Batches {
+        private final ProductFile file;
+        private Entry first;
+        private boolean begun;
+
+        Batches(ProductFile file) {
+            this.file = file;
+        }
+
+        List<Entry> next() {
+            Entry next = begun ? first : file.next();
+            begun = true;
+            List<Entry> batch = new ArrayList<>();
+            Set<String> skus = new HashSet<>();
+            while (next != null
+                    && batch.size() < BATCH
+                    && (isFaulty(next) || skus.add(next.product().sku()))) {
+                batch.add(next);
+                next = file.next();
+            }
+            first = next;
+            return batch;
+        }
     }
 
     /** Somebody else goes on with the import: what was done without them is rolled back. */

@@ -24,6 +24,7 @@ import dev.emporium.product.catalogue.entity.ProductDetails;
 import dev.emporium.product.catalogue.entity.ProductRepository;
 import dev.emporium.product.catalogue.entity.ProductStatus;
 import dev.emporium.product.search.entity.FoundListings;
+import dev.emporium.product.search.entity.Listing;
 import dev.emporium.product.search.entity.ListingFilters;
 import dev.emporium.product.search.entity.ListingOrder;
 import dev.emporium.product.search.entity.ListingQuery;
@@ -42,6 +43,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -257,23 +259,106 @@ class ListingsIT {
         assertThat(listing(draft)).isNull();
     }
 
+    /** Texts in which something is easily lost: accents, apostrophes, hyphens, single letters, words that say nothing. */
+    private static List<Listing> manifold() {
+        Map<String, Object> held =
+                new TreeMap<>(Map.of("Größe", "S", "organic", true, "n", 40, "t-bone", "no, thanks"));
+        return List.of(
+                listing("T-shirt \"Été\"", "Kid's wear, the 2nd; don’t wash at 60°", "Clothing/T-shirts & more", held),
+                listing("The The", null, null, Map.of()),
+                listing("A.B/C_d-e S", "Łódź İstanbul straße ΣΊΣΥΦΟΣ #1 [x] {y} (z) a|b t", "a/b/c", Map.of("a", "b")),
+                listing("日本茶 100g", "running runner runs; s, t and T", null, new TreeMap<>(Map.of("x", ""))),
+                listing(
+                        "T-shirt \"Été\"",
+                        "Kid's wear, the 2nd; don’t wash at 60°",
+                        "Clothing/T-shirts & more",
+                        Map.of()));
+    }
+
+    private static Listing listing(String name, String description, String category, Map<String, Object> attributes) {
+        UUID id = Uuid7.next();
+        String brand = description == null ? null : "Müller, Söhne";
+        return new Listing(
+                id, 1, "SKU-" + name, name, description, category, brand, attributes, category, Money.of(790, "EUR"));
+    }
+
+    private static List<String> listed() {
+        return JDBI.withHandle(handle -> handle.createQuery(
+                        """
+                        select concat_ws(' ', product_id, version, name_key, price_minor, currency, category, brand, attributes,
+                            in_stock, name_words, array(select distinct term from unnest(terms) as term order by term))
+                        from listings
+                        union all select word || ' ' || stem from search_words
+                        union all select concat_ws(' ', kind, start, label) from search_labels order by 1
+                        """)
+                .mapTo(String.class)
+                .list());
+    }
+
+    @Test
+    void manyAreListedAsEachWouldBe() {
+        JDBI.useHandle(handle -> handle.execute("truncate search_labels"));
+        ListingRepository repository = new ListingRepository(Json.mapper());
+        List<Listing> many = manifold();
+        UUID available = many.get(2).productId();
+        JDBI.useHandle(handle ->
+                many.forEach(one -> repository.put(handle, one, one.productId().equals(available))));
+        List<String> eachByItself = listed();
+        JDBI.useHandle(handle -> {
+            handle.execute("truncate listings, search_words, search_labels");
+            repository.put(handle, many, Set.of(available));
+        });
+        assertThat(listed()).isEqualTo(eachByItself).hasSizeGreaterThan(50);
+    }
+
+    @Test
+    void ofManyThatAreListedAnewTheStockStays() {
+        List<Listing> many = manifold();
+        JDBI.useHandle(handle -> {
+            ListingRepository repository = new ListingRepository(Json.mapper());
+            repository.put(handle, many, Set.of(many.get(0).productId()));
+            handle.execute("update listings set version = 0");
+            repository.put(handle, many, Set.of(many.get(1).productId()));
+        });
+        assertThat(many)
+                .extracting(one -> listing(one.productId()))
+                .map(text -> text.contains("in stock"))
+                .containsExactly(true, false, false, false, false);
+        assertThat(many).extracting(one -> listing(one.productId())).noneMatch(text -> text.endsWith("or not"));
+    }
+
+    @Test
+    void whoTellsOfWhatItWritesIsNotFollowed() {
+        UUID followed = older("active");
+        UUID[] told = new UUID[1];
+        JDBI.useTransaction(transaction -> {
+            listings.willBeTold(transaction);
+            told[0] = older(transaction, "active");
+        });
+        assertThat(listing(followed)).isNotNull();
+        assertThat(listing(told[0])).isNull();
+        assertThat(listing(older("active"))).isNotNull();
+    }
+
     private void older(String sql, UUID product) {
         JDBI.useHandle(handle -> handle.execute(sql, product));
     }
 
     private UUID older(String status) {
+        return JDBI.inTransaction(transaction -> older(transaction, status));
+    }
+
+    private static UUID older(Handle transaction, String status) {
         UUID product = Uuid7.next();
-        JDBI.useTransaction(transaction -> {
-            transaction.execute(
-                    """
-                    insert into products (product_id, sku, name, attributes, image_urls, price_minor, currency, status)
-                    values (?, ?, 'Old tea', '{}', '{}', 790, 'EUR', ?)
-                    """,
-                    product,
-                    product.toString(),
-                    status);
-            transaction.execute("insert into stock (product_id, on_hand) values (?, 5)", product);
-        });
+        transaction.execute(
+                """
+                insert into products (product_id, sku, name, attributes, image_urls, price_minor, currency, status)
+                values (?, ?, 'Old tea', '{}', '{}', 790, 'EUR', ?)
+                """,
+                product,
+                product.toString(),
+                status);
+        transaction.execute("insert into stock (product_id, on_hand) values (?, 5)", product);
         return product;
     }
 

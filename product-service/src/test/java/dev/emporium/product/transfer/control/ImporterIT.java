@@ -291,11 +291,11 @@ class ImporterIT {
     @Test
     void goesOnAfterAKillAtTheLastCommittedBatch() {
         UUID id = queue(lines(1_200, "1.00"), false);
-        Importer victim = importer(at(700, () -> {
+        Importer victim = importer(at(1_100, () -> {
             throw new Killed();
         }));
         assertThatThrownBy(() -> victim.next(() -> false)).isInstanceOf(Killed.class);
-        assertThat(IMPORTS.read(id).progress()).isEqualTo(new Import.Progress(500, 500, 0, 0, 0));
+        assertThat(IMPORTS.read(id).progress()).isEqualTo(new Import.Progress(1_000, 1_000, 0, 0, 0));
         // a process that is killed gives nothing back
         lease(id, "1 minute");
         assertThat(importer(FORMATS).next(() -> false)).isFalse();
@@ -309,7 +309,7 @@ class ImporterIT {
     void leavesTheRestToWhoComesWhenItIsStopped() {
         UUID id = queue(lines(1_200, "1.00"), false);
         AtomicInteger batches = new AtomicInteger();
-        importer(FORMATS).next(() -> batches.incrementAndGet() > 2);
+        importer(FORMATS).next(() -> batches.incrementAndGet() > 1);
         assertThat(IMPORTS.read(id).progress().created()).isEqualTo(1_000);
         assertThat(importer(FORMATS).next(() -> false)).isTrue();
         assertThat(done(id).progress().created()).isEqualTo(1_200);
@@ -318,11 +318,14 @@ class ImporterIT {
     @Test
     void doesNothingTwiceWhenItWasTakenForDead() {
         UUID id = queue(lines(1_200, "1.00"), false);
-        Importer slow = importer(at(700, () -> {
-            lease(id, "-1 second");
-            assertThat(importer(FORMATS).next(() -> false)).isTrue();
-        }));
-        slow.next(() -> false);
+        AtomicInteger batches = new AtomicInteger();
+        importer(FORMATS).next(() -> {
+            if (batches.incrementAndGet() == 2) {
+                lease(id, "-1 second");
+                assertThat(importer(FORMATS).next(() -> false)).isTrue();
+            }
+            return false;
+        });
         assertThat(done(id).progress()).isEqualTo(new Import.Progress(1_200, 1_200, 0, 0, 0));
         assertThat(products("version = 1")).isEqualTo(1_200);
     }
