@@ -8,7 +8,7 @@ log="$home/target/run_tests.log"
 usage() {
   cat <<'END'
 Usage: ./run_tests.sh [Maven's options] | --only service | --mutants [names] | --renew-contracts | --cluster[=pods] | --compose |
-                      --image | --fuzz [requests] | --faults [rounds [seed]]
+                      --image | --fuzz [requests] | --faults [rounds [seed]] | --traces
   ./run_tests.sh                            every test: unit, integration, the whole platform
   ./run_tests.sh -pl cart-service -am       those of one service and of what it stands on
   ./run_tests.sh --only cart-service        those of one service alone: what it stands on is built, and not tested again
@@ -24,6 +24,8 @@ Usage: ./run_tests.sh [Maven's options] | --only service | --mutants [names] | -
   ./run_tests.sh --compose                  docker-compose.yml with a real engine, from the first start to the last down: half an hour
   ./run_tests.sh --image                    the Dockerfile built to its end by Docker or buildah, and what comes out started
   ./run_tests.sh --fuzz                     20,000 requests, or as many as are named, that schemathesis makes of the descriptions
+  ./run_tests.sh --traces                   the platform with OpenTelemetry's agent: an order is one trace, and no trace holds
+                                            anything of a person
   ./run_tests.sh --faults 100 7             as many rounds in which people shop while the platform is hurt, of the seeds 7, 8, ...
 
 It needs a JDK of version 17 or later and Maven Central; Maven is fetched where there is none. The browser tests use Chromium: the one
@@ -191,6 +193,11 @@ fi
 if [ "${1:-}" = --fuzz ]; then
   export EMPORIUM_FUZZ="${2:-20000}" EMPORIUM_NEEDS_TOOLS=yes
   set -- -pl system-tests -am -Dtest=None -Dit.test=FuzzIT -Dsurefire.failIfNoSpecifiedTests=false \
+    -Dfailsafe.failIfNoSpecifiedTests=false
+fi
+if [ "${1:-}" = --traces ]; then
+  export EMPORIUM_TRACES=yes
+  set -- -pl system-tests -am -Dtest=None -Dit.test=TracesIT,NoSecretsInLogsIT -Dsurefire.failIfNoSpecifiedTests=false \
     -Dfailsafe.failIfNoSpecifiedTests=false
 fi
 if [ "${1:-}" = --faults ]; then

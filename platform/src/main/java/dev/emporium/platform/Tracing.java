@@ -83,7 +83,7 @@ public final class Tracing {
     }
 
     /** Has the thread, until its end, record nothing but what it does for somebody: it looks for work, and cleans up. */
-    static void workForNobody() {
+    public static void workForNobody() {
         parent(Exchange.made()).makeCurrent();
     }
 

@@ -41,7 +41,9 @@ final class Tracing {
         }
         return List.of(
                 "-javaagent:" + agent,
-                "-Dotel.javaagent.configuration-file=" + settings.home().resolve("images/tracing.properties"));
+                "-Dotel.javaagent.configuration-file=" + settings.home().resolve("images/tracing.properties"),
+                // of its classes on the boot class path, which no archive knows
+                "-XX:-PrintWarnings");
     }
 
     Map<String, String> environment(Service service) {

@@ -72,6 +72,10 @@ class NoSecretsInLogsIT {
                     .as(file.toString())
                     .isEmpty();
         }
+        if (Platform.isTraced()) {
+            assertThat(ServiceLogs.linesWith(ServiceLogs.text(Traces.latest()), secrets))
+                    .isEmpty();
+        }
         for (String service : Platform.SERVICES) {
             String metrics = new Http(
                             URI.create("http://127.0.0.1:" + platform.ports().admin(service)))

@@ -45,6 +45,9 @@ public final class Platform implements AutoCloseable {
 
     private static final String ELSEWHERE = System.getenv("EMPORIUM_URL");
 
+    /** Costs each service half of its start again. */
+    private static final boolean TRACED = System.getenv("EMPORIUM_TRACES") != null;
+
     private final Path home;
     private final Path data;
     private final List<String> options;
@@ -81,7 +84,8 @@ public final class Platform implements AutoCloseable {
 
     /** Starts one without any data. */
     static Platform startFresh() {
-        Platform platform = new Platform(ROOT, TARGET.resolve("platform"), Ports.choose(), "--logs");
+        Platform platform =
+                new Platform(ROOT, TARGET.resolve("platform"), Ports.choose(), TRACED ? "--tracing" : "--logs");
         if (ELSEWHERE == null) {
             platform.startAnew();
         } else {
@@ -185,6 +189,21 @@ public final class Platform implements AutoCloseable {
 
     public Command status() {
         return run(COMMAND_SECONDS, "status");
+    }
+
+    /** Whether requests leave traces. */
+    static boolean isTraced() {
+        return TRACED;
+    }
+
+    /** The trace of a request, for people. */
+    Command trace(String request) {
+        return run(COMMAND_SECONDS, "trace", "--request", request);
+    }
+
+    /** All that was written for a request, likewise. */
+    Command lines(String request) {
+        return run(COMMAND_SECONDS, "logs", "--request", request);
     }
 
     private synchronized Command run(int seconds, String... arguments) {

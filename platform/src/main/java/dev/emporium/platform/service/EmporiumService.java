@@ -3,6 +3,7 @@ package dev.emporium.platform.service;
 import dev.emporium.platform.Json;
 import dev.emporium.platform.Platform;
 import dev.emporium.platform.RootPath;
+import dev.emporium.platform.Tracing;
 import dev.emporium.platform.Worker;
 import dev.emporium.platform.logging.BatchAppender;
 import dev.emporium.platform.metrics.Meters;
@@ -108,6 +109,8 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
 
     @Override
     public final void initialize(Bootstrap<C> bootstrap) {
+        // migrations, and whatever else a start consists of
+        Tracing.workForNobody();
         bootstrap.setObjectMapper(Json.mapper());
         // the configuration keeps Dropwizard's own mapper and its camelCase names
         bootstrap.setConfigurationFactoryFactory((type, validator, mapper, prefix) ->

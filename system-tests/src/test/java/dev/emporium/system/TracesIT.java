@@ -1,0 +1,128 @@
+package dev.emporium.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.emporium.system.Http.Answer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The platform with OpenTelemetry's agent in each service: {@code ./run_tests.sh --traces} asks for it, since it costs each
+ * of them half of its start again.
+ */
+@OnThePlatform
+class TracesIT {
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    /** What the order says of who placed it. */
+    private static final List<String> PERSONAL =
+            List.of("ada@", "@example.com", "lovelace", "james", "sw1y", "tok_visa", "bearer");
+
+    private final Platform platform;
+    private final Shop shop;
+
+    TracesIT(Platform platform) {
+        this.platform = platform;
+        this.shop = Shop.at(platform);
+    }
+
+    @BeforeEach
+    void isAskedFor() {
+        assumeTrue(Platform.isTraced(), "Only ./run_tests.sh --traces asks for traces");
+    }
+
+    @Test
+    void anOrderIsOneTraceFromItsRequestToTheMail() throws Exception {
+        String product = shop.createProduct("Thing", 1_000);
+        String request = Shop.key();
+        Answer placed = shop.customer()
+                .post(
+                        "/orders/",
+                        Shop.orderOf(Map.of(product, 1)),
+                        "Idempotency-Key",
+                        Shop.key(),
+                        "Prefer",
+                        "wait=10",
+                        "X-Request-Id",
+                        request);
+        assertThat(placed.status()).as(placed.toString()).isEqualTo(201);
+
+        Traces order = Eventually.get(SOON, () -> {
+            Traces traces = Traces.of(request);
+            assertThat(traces.named("notification-service", "bring mail")).hasSize(2);
+            assertThat(traces.named("shipping-service", "send shipping.events")).isNotEmpty();
+            assertThat(traces.roots()).hasSize(1);
+            return traces;
+        });
+        assertThat(order.roots().get(0).path("name").asText()).isEqualTo("POST /orders");
+        assertThat(order.services())
+                .contains(
+                        "order-service",
+                        "product-service",
+                        "payment-service",
+                        "shipping-service",
+                        "cart-service",
+                        "notification-service");
+        assertThat(order.named("shipping-service", "process shipment.create"))
+                .singleElement()
+                .satisfies(span -> assertThat(order.way(span))
+                        .containsExactly(
+                                "order-service",
+                                "product-service",
+                                "order-service",
+                                "payment-service",
+                                "order-service",
+                                "shipping-service"));
+        assertThat(order.named("notification-service", "bring mail"))
+                .extracting(span -> String.join(" ", order.way(span)))
+                .containsExactlyInAnyOrder(
+                        "order-service notification-service",
+                        "order-service product-service order-service payment-service order-service notification-service");
+        for (String step : List.of("awaiting_stock", "awaiting_payment")) {
+            assertThat(order.named("order-service", "checkout " + step))
+                    .singleElement()
+                    .satisfies(span -> assertThat(span.path("attributes")
+                                    .path("emporium.order_id")
+                                    .asText())
+                            .isEqualTo(placed.text("order_id")));
+        }
+        assertThat(order.spans().values()).allSatisfy(TracesIT::saysNothingOfAPerson);
+        assertThat(platform.trace(request).output())
+                .contains("trace " + order.roots().get(0).path("trace").asText(), "POST /orders", "bring mail");
+    }
+
+    private static void saysNothingOfAPerson(JsonNode span) {
+        assertThat(span.toString().toLowerCase(Locale.ROOT)).doesNotContain(PERSONAL);
+        // statements come without their values
+        assertThat(span.path("attributes").path("db.statement").asText()).doesNotContain("'");
+    }
+
+    /** As docs/runbooks/one-request.md goes. */
+    @Test
+    void aProblemDocumentLeadsToItsLinesAndItsTrace() throws Exception {
+        Answer problem = shop.guest().get("/products/01980000-0000-7000-8000-000000000000");
+        String request = problem.text("request_id");
+
+        Eventually.within(SOON, () -> assertThat(platform.trace(request).output())
+                .contains("product-service", "GET /products/{product_id}"));
+        Eventually.within(SOON, () -> assertThat(platform.lines(request).output())
+                .contains("product-service", "http.response.status_code=404"));
+        JsonNode span = Traces.of(request).roots().get(0);
+        assertThat(ServiceLogs.lines())
+                .filteredOn(line -> line.path("http.request.id").asText().equals(request))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line.path("trace.id").asText())
+                        .isEqualTo(span.path("trace").asText()));
+    }
+
+    @Test
+    void whoScrapesAndProbesLeavesNoTrace() {
+        assertThat(ServiceLogs.text(Traces.latest())).doesNotContain("/metrics", "/health", "databasechangelog");
+    }
+}
