@@ -4,11 +4,12 @@ import dev.emporium.local.Processes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Command lines of Java processes, all of this Java and all bearing the mark of the data folder. */
 final class Jvm {
 
-    private static final String JAVA =
+    static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
     /** A small machine wants small processes; which garbage collector is fastest does not matter at these sizes. */
@@ -23,6 +24,7 @@ final class Jvm {
     /** A main class of this module. */
     static List<String> own(Settings settings, List<String> options, Class<?> main, String... arguments) {
         List<String> command = start(settings, options);
+        ClassArchive.ours(settings).ifPresent(classes -> command.addAll(classes.options(main.getSimpleName())));
         command.add("-Demporium.home=" + settings.home());
         command.add("-Demporium.call=" + Terminal.command(""));
         command.add("-Dlogback.configurationFile=dev/emporium/standalone/logback.xml");
@@ -38,12 +40,15 @@ final class Jvm {
      * A service: its database is brought up to date, then it serves.
      *
      * @param more options
+     * @param folder where it starts from, if not from its jar
      */
-    static List<String> service(Settings settings, Service service, List<String> more) {
+    static List<String> service(Settings settings, Service service, List<String> more, Optional<ServiceFolder> folder) {
         String options = settings.environment().getOrDefault("SERVICE_JAVA_OPTS", SERVICE_OPTIONS);
         List<String> command = start(settings, List.of(options.trim().split("\\s+")));
         command.addAll(more);
-        command.addAll(List.of("-jar", service.jar(settings.home()).toString(), "up"));
+        command.addAll(folder.map(services -> services.program(service))
+                .orElse(List.of("-jar", service.jar(settings.home()).toString())));
+        command.add("up");
         return command;
     }
 

@@ -141,7 +141,8 @@ public final class Standalone {
         run.record(new RunFolder.Entry(RunFolder.SUPERVISOR, pid, 0, RunFolder.State.STARTING));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(supervisor)));
         progress.say("platform", "starts, data in " + settings.data());
-        if (supervisor.start(START_MS)) {
+        boolean ready = supervisor.start(START_MS);
+        if (ready) {
             new SampleCatalogue(settings, progress).load();
             progress.say("platform", "ready");
             System.out.println(Welcome.text(
@@ -151,6 +152,9 @@ public final class Standalone {
                     command.has(Option.TRACING)));
         }
         run.record(new RunFolder.Entry(RunFolder.SUPERVISOR, pid, 0, RunFolder.State.READY));
+        if (ready) {
+            supervisor.archiveClasses();
+        }
         Thread.currentThread().join();
         return 0;
     }

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,6 +36,8 @@ final class Supervisor {
     private final RunFolder run;
     private final Progress progress;
     private final Path logs;
+    private final Optional<ServiceFolder> folder;
+    private final List<ClassArchive> archives = new ArrayList<>();
     private final Supervised postgres;
     private final Supervised kafka;
     private final Supervised gateway;
@@ -58,6 +61,9 @@ final class Supervisor {
         this.run = run;
         this.progress = progress;
         this.logs = settings.data().resolve("logs");
+        this.folder = ServiceFolder.layOut(settings);
+        folder.map(ServiceFolder::classes).ifPresent(archives::add);
+        ClassArchive.ours(settings).ifPresent(archives::add);
         this.postgres = supervised(postgres());
         this.kafka = supervised(kafka());
         this.gateway = supervised(gateway());
@@ -220,7 +226,7 @@ final class Supervisor {
         return Child.plain(
                 service.name(),
                 settings.port(service),
-                Jvm.service(settings, service, isTraced ? tracing.options() : List.of()),
+                Jvm.service(settings, service, isTraced ? tracing.options() : List.of(), folder),
                 environment,
                 () -> Http.status(ready) == 200);
     }
@@ -338,8 +344,14 @@ final class Supervisor {
         return all;
     }
 
+    /** Has the next start take less, for once ours is over; returns when that is done, or {@link #stop()} is called. */
+    void archiveClasses() {
+        archives.forEach(ClassArchive::make);
+    }
+
     /** Ends everything: first nobody comes in any more, last go the stores. */
     void stop() {
+        archives.forEach(ClassArchive::stop);
         // which would take the end for trouble
         end(watchers, 5_000);
         end(List.of(gateway), 3_000);

@@ -88,8 +88,11 @@ final class OtherVersion implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    /** That of the older version's process, with the present jar. */
+    /** A service's is the present one; the gateway's is that of the older version's process, with the present jar. */
     private List<String> command(String name) throws IOException {
+        if (Platform.SERVICES.contains(name)) {
+            return new ArrayList<>(LoneService.command(name));
+        }
         return new ArrayList<>(read(name, "cmdline")
                 .map(word -> word.replace(olderHome.toString(), Platform.root().toString()))
                 .toList());
