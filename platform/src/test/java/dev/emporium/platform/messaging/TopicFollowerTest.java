@@ -3,11 +3,14 @@ package dev.emporium.platform.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -38,8 +41,17 @@ class TopicFollowerTest {
                 }
             });
 
-    private static MockConsumer<byte[], byte[]> consumer(long end) {
-        MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+    private final AtomicInteger looks = new AtomicInteger();
+
+    private MockConsumer<byte[], byte[]> consumer(long end) {
+        MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none") {
+            @Override
+            public synchronized Map<TopicPartition, Long> endOffsets(
+                    Collection<TopicPartition> partitions, Duration timeout) {
+                looks.incrementAndGet();
+                return super.endOffsets(partitions, timeout);
+            }
+        };
         consumer.updatePartitions("things", List.of(new PartitionInfo("things", 0, Node.noNode(), null, null)));
         consumer.updateEndOffsets(Map.of(PARTITION, end));
         return consumer;
@@ -89,6 +101,11 @@ class TopicFollowerTest {
         becomesCurrent(true);
         first.updateEndOffsets(Map.of(PARTITION, 9L));
         becomesCurrent(false);
+        // however long it looks
+        int before = looks.get();
+        while (looks.get() < before + 2) {
+            assertThat(follower.isCurrent()).isFalse();
+        }
         add(first, 7, "a");
         add(first, 8, "b");
         becomesCurrent(true);
