@@ -38,7 +38,7 @@ class GatewayAgreementIT {
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         Map<String, Integer> ports = new HashMap<>();
-        for (String service : List.of("product-service", "order-service", "customer-service")) {
+        for (String service : List.of("product-service", "order-service", "customer-service", "payment-service")) {
             services.put(service, TinyUpstream.answering(0, GatewayAgreementIT::answer));
             ports.put(service, services.get(service).port());
         }

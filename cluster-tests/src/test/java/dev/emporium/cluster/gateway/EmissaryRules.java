@@ -26,7 +26,9 @@ final class EmissaryRules {
             new Rule<Cluster>("a mapping keeps the path of its collection alone", cluster -> mappings(cluster)
                     .filter(mapping -> !spec(mapping, "hostname").equals("*")
                             || !spec(mapping, "prefix_regex").equals("true")
-                            || !spec(mapping, "prefix").matches("/([a-z]+(\\(/\\.\\*\\)\\?|\\(/[a-z]+\\)\\?/\\?))?")
+                            || !spec(mapping, "prefix")
+                                    .matches(
+                                            "/([a-z]+(\\(/\\.\\*\\)\\?|\\(/[a-z]+\\)\\?/\\?|/[a-z]+/\\[\\^/]\\+/\\?))?")
                             || !mapping.at("/spec/rewrite").isTextual()
                             || !spec(mapping, "rewrite").isEmpty())
                     .map(mapping -> label(mapping) + " serves other paths, or changes them")),
@@ -66,17 +68,19 @@ final class EmissaryRules {
                     .map(mapping -> label(mapping) + " lets in as much and as long as anybody wants")),
 
             // its count is for one address, so that whoever may not guess on may not register on either
-            new Rule<Cluster>("signing in and registering have one limit however spelt", cluster -> Stream.of(
-                            "/customers", "/customers/", "/customers/tokens", "/customers/tokens/")
-                    .filter(path -> mappings(cluster)
-                            .filter(mapping -> Set.of("", "POST").contains(spec(mapping, "method")))
-                            .filter(mapping -> path.matches(spec(mapping, "prefix")))
-                            .max(Comparator.comparingInt(
-                                    mapping -> spec(mapping, "prefix").length()))
-                            .filter(mapping ->
-                                    mapping.at("/spec/labels/emporium/0").has("sign-in"))
-                            .isEmpty())
-                    .map(path -> "POST " + path + " is limited like anything else")),
+            new Rule<Cluster>(
+                    "signing in and registering have one limit however spelt",
+                    cluster -> postedElsewhere(
+                            cluster,
+                            "sign-in",
+                            "/customers",
+                            "/customers/",
+                            "/customers/tokens",
+                            "/customers/tokens/")),
+            new Rule<Cluster>(
+                    "what a payment provider tells has a limit of its own",
+                    cluster -> postedElsewhere(
+                            cluster, "webhook", "/payments/webhooks/stripe", "/payments/webhooks/stripe/")),
             new Rule<Cluster>("a page may send and read all that the API knows", cluster -> mappings(cluster)
                     .filter(mapping -> !opens(mapping.at("/spec/cors")))
                     .map(mapping -> label(mapping) + " keeps headers from pages of other origins")),
@@ -94,10 +98,10 @@ final class EmissaryRules {
             }),
             new Rule<Cluster>("what is counted has a limit and a limit counts", RateLimits::differences),
             new Rule<Cluster>("sign in is limited more than anybody and anybody more than who signed in", cluster -> {
-                List<Integer> limits = Stream.of("sign-in", "anonymous", "authenticated")
+                List<Integer> limits = Stream.of("sign-in", "anonymous", "authenticated", "webhook")
                         .map(group -> RateLimits.limit(cluster, group))
                         .toList();
-                return limits.get(0) < limits.get(1) && limits.get(1) < limits.get(2)
+                return limits.equals(limits.stream().distinct().sorted().toList())
                         ? Stream.of()
                         : Stream.of("per minute: " + limits);
             }),
@@ -141,6 +145,19 @@ final class EmissaryRules {
                     .filter(listener -> !Set.of("HTTP INSECURE", "HTTPS SECURE")
                             .contains(spec(listener, "protocol") + " " + spec(listener, "securityModel")))
                     .map(listener -> label(listener) + " believes what a client says")));
+
+    /** Those of the paths to which a POST is counted in another group of labels. */
+    private static Stream<String> postedElsewhere(Cluster cluster, String group, String... paths) {
+        return Stream.of(paths)
+                .filter(path -> mappings(cluster)
+                        .filter(mapping -> Set.of("", "POST").contains(spec(mapping, "method")))
+                        .filter(mapping -> path.matches(spec(mapping, "prefix")))
+                        .max(Comparator.comparingInt(
+                                mapping -> spec(mapping, "prefix").length()))
+                        .filter(mapping -> mapping.at("/spec/labels/emporium/0").has(group))
+                        .isEmpty())
+                .map(path -> "POST " + path + " is limited like anything else");
+    }
 
     /** If one of these is another, Emissary rejects the Mapping that it happens to see later. */
     private static final List<String> REPEATED = List.of(
