@@ -33,10 +33,17 @@ import dev.emporium.product.recommendation.boundary.RecommendationsResource;
 import dev.emporium.product.recommendation.control.Purchases;
 import dev.emporium.product.recommendation.control.Recommendations;
 import dev.emporium.product.recommendation.entity.PurchaseRepository;
+import dev.emporium.product.search.control.ElasticsearchEngine;
+import dev.emporium.product.search.control.IndexFeed;
+import dev.emporium.product.search.control.IndexRebuild;
+import dev.emporium.product.search.control.ListingIndex;
 import dev.emporium.product.search.control.Listings;
 import dev.emporium.product.search.control.ProductSearch;
+import dev.emporium.product.search.control.SearchCounts;
+import dev.emporium.product.search.control.SearchEngine;
 import dev.emporium.product.search.control.Suggestions;
 import dev.emporium.product.search.entity.FoundListings;
+import dev.emporium.product.search.entity.ListingChangeRepository;
 import dev.emporium.product.search.entity.ListingRepository;
 import dev.emporium.product.search.entity.SearchWordRepository;
 import dev.emporium.product.search.entity.SuggestionRepository;
@@ -64,13 +71,16 @@ import dev.emporium.product.transfer.control.Importer;
 import dev.emporium.product.transfer.control.Imports;
 import dev.emporium.product.transfer.entity.ImportRepository;
 import io.dropwizard.core.cli.Command;
+import io.dropwizard.lifecycle.AutoCloseableManager;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jdbi.v3.core.Jdbi;
 
 /** Products, and how many of each there are. */
 public final class ProductService extends EmporiumService<ProductConfiguration> {
@@ -84,11 +94,27 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
 
     @Override
     protected List<Command> commands() {
-        return List.of(new DatabaseCommand<>(
-                ProductConfiguration.class,
-                "stock",
-                "verify: rebuilds the numbers of the stock from its ledger, and compares",
-                Map.of("verify", jdbi -> new StockVerification(jdbi, new StockRepository()).run(System.out::println))));
+        return List.of(
+                new DatabaseCommand<>(
+                        ProductConfiguration.class,
+                        "stock",
+                        "verify: rebuilds the numbers of the stock from its ledger, and compares",
+                        Map.of("verify", (jdbi, configuration) -> new StockVerification(jdbi, new StockRepository())
+                                .run(System.out::println))),
+                new DatabaseCommand<>(
+                        ProductConfiguration.class,
+                        "search",
+                        "rebuild: makes Elasticsearch's index of the products anew, beside the one that is searched",
+                        Map.of("rebuild", ProductService::rebuild)));
+    }
+
+    private static void rebuild(Jdbi jdbi, ProductConfiguration configuration) throws Exception {
+        if (!configuration.search().isGiven()) {
+            throw new IllegalStateException("There is no Elasticsearch: ELASTICSEARCH_URL is not set");
+        }
+        try (ListingIndex index = new ListingIndex(configuration.search())) {
+            new IndexRebuild(jdbi, new ListingChangeRepository(), index).run(System.out::println);
+        }
     }
 
     @Override
@@ -107,7 +133,8 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
             pages.forget();
         };
         StockKeeping stock = stock(configuration, platform, messaging, listings, showcase, edited, idempotency, audit);
-        catalogue(platform, messaging, products, showcase, pages, edited, stock, listings, idempotency, audit);
+        ProductSearch search = search(configuration, platform);
+        catalogue(platform, messaging, products, showcase, pages, edited, stock, listings, search, idempotency, audit);
         transfer(platform, messaging, stock, listings, idempotency, audit);
     }
 
@@ -150,6 +177,24 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
         return keeping;
     }
 
+    private static ProductSearch search(ProductConfiguration configuration, Platform platform) {
+        SearchCounts counts = new SearchCounts(platform.metrics());
+        ListingChangeRepository changes = new ListingChangeRepository();
+        platform.meters()
+                .measure(
+                        "search_feed_age_seconds",
+                        "How long the oldest change has waited that the search engine was not told of",
+                        changes::oldestAge);
+        Optional<SearchEngine> engine = Optional.empty();
+        if (configuration.search().isGiven()) {
+            ListingIndex index = new ListingIndex(configuration.search());
+            platform.manage(new AutoCloseableManager(index));
+            platform.manage(new IndexFeed(platform.jdbi(), changes, index));
+            engine = Optional.of(new ElasticsearchEngine(index, platform.meters()));
+        }
+        return new ProductSearch(platform.jdbi(), new FoundListings(), new SearchWordRepository(), counts, engine);
+    }
+
     private static void catalogue(
             Platform platform,
             Messaging messaging,
@@ -159,9 +204,9 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
             Consumer<Collection<UUID>> edited,
             StockKeeping stock,
             Listings listings,
+            ProductSearch search,
             Idempotency idempotency,
             AuditTrail audit) {
-        ProductSearch search = new ProductSearch(platform.jdbi(), new FoundListings(), new SearchWordRepository());
         Suggestions suggestions = new Suggestions(platform.jdbi(), new SuggestionRepository(), new FoundListings());
         Catalogue catalogue = new Catalogue(
                 platform.jdbi(),

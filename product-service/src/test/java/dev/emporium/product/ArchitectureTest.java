@@ -18,7 +18,7 @@ class ArchitectureTest {
     private static final OwnTables TABLES = new OwnTables(
             Map.of(
                     "catalogue", Set.of("products", "product_names", "categories", "prices"),
-                    "search", Set.of("listings", "search_words", "search_labels"),
+                    "search", Set.of("listings", "listing_changes", "search_feeds", "search_words", "search_labels"),
                     "stock",
                             Set.of(
                                     "stock",

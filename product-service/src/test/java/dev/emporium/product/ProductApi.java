@@ -8,6 +8,7 @@ import dev.emporium.platform.testing.TestService;
 import dev.emporium.platform.testing.TestTokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
 
@@ -22,25 +24,47 @@ import org.jdbi.v3.postgres.PostgresPlugin;
 public final class ProductApi {
     private static final ProductApi SHARED = new ProductApi();
 
+    private volatile Runnable beforeReading = () -> {};
+
     private final TestTokens tokens = new TestTokens();
     private final String staff = tokens.bearer(UUID.randomUUID(), Role.STAFF);
     private final HttpClient http = HttpClient.newHttpClient();
     private final TestService<ProductConfiguration> service;
     private final Jdbi jdbi;
 
-    private ProductApi() {
+    private ProductApi(String... settings) {
         TestPostgres database = TestPostgres.create();
         service = TestService.start(
                 ProductService.class,
                 database,
-                "kafka.bootstrapServers=localhost:1",
-                "tokens.jwksUrl=" + tokens.jwksUrl());
+                Stream.concat(
+                                Stream.of("kafka.bootstrapServers=localhost:1", "tokens.jwksUrl=" + tokens.jwksUrl()),
+                                Stream.of(settings))
+                        .toArray(String[]::new));
         jdbi = Jdbi.create(database.jdbcUrl(), database.user(), database.password())
                 .installPlugin(new PostgresPlugin());
     }
 
     public static ProductApi shared() {
         return SHARED;
+    }
+
+    /** One for a test alone, with settings of its own. */
+    public static ProductApi with(String... settings) {
+        return new ProductApi(settings);
+    }
+
+    /** Has something done before each GET. */
+    public void beforeReading(Runnable work) {
+        beforeReading = work;
+    }
+
+    public URI admin(String path) {
+        return service.admin(path);
+    }
+
+    public void stop() {
+        service.close();
     }
 
     public TestTokens tokens() {
@@ -68,6 +92,7 @@ public final class ProductApi {
     }
 
     public Reply get(String path, String... headers) {
+        beforeReading.run();
         return send("GET", path, null, headers);
     }
 

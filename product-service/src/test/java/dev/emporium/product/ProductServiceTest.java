@@ -8,6 +8,6 @@ import org.junit.jupiter.api.Test;
 class ProductServiceTest {
     @Test
     void hasItsCommands() {
-        assertThat(new ProductService().commands()).extracting(Command::getName).containsExactly("stock");
+        assertThat(new ProductService().commands()).extracting(Command::getName).containsExactly("stock", "search");
     }
 }

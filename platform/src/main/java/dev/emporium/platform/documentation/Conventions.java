@@ -191,7 +191,9 @@ final class Conventions {
         }
         responses.forEach((status, response) -> {
             if (response.getHeaders() != null) {
-                response.getHeaders().replaceAll((name, named) -> new Header().$ref(name));
+                // those of the house are only named; one that says what it is, is the operation's own
+                response.getHeaders()
+                        .replaceAll((name, own) -> own.getDescription() == null ? new Header().$ref(name) : own);
             }
             switch (status) {
                 case "200" -> {

@@ -18,15 +18,15 @@ import org.jdbi.v3.postgres.PostgresPlugin;
  */
 public final class DatabaseCommand<C extends ServiceConfiguration> extends ConfiguredCommand<C> {
     private final Class<C> configurationClass;
-    private final Map<String, Work> works;
+    private final Map<String, Work<C>> works;
 
     /** What is done. */
-    public interface Work {
-        void on(Jdbi jdbi) throws Exception;
+    public interface Work<C> {
+        void on(Jdbi jdbi, C configuration) throws Exception;
     }
 
     /** @param works by the word that follows the name */
-    public DatabaseCommand(Class<C> configurationClass, String name, String description, Map<String, Work> works) {
+    public DatabaseCommand(Class<C> configurationClass, String name, String description, Map<String, Work<C>> works) {
         super(name, description);
         this.configurationClass = configurationClass;
         this.works = Map.copyOf(works);
@@ -54,7 +54,8 @@ public final class DatabaseCommand<C extends ServiceConfiguration> extends Confi
                 Migration.sessionsOf(configuration.getDatabase()).build(new MetricRegistry(), getName());
         database.start();
         try {
-            works.get(namespace.getString("action")).on(Jdbi.create(database).installPlugin(new PostgresPlugin()));
+            works.get(namespace.getString("action"))
+                    .on(Jdbi.create(database).installPlugin(new PostgresPlugin()), configuration);
         } finally {
             database.stop();
         }

@@ -2,11 +2,12 @@ package dev.emporium.platform.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import jakarta.annotation.Nullable;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
 
 /** A JSON answer as it goes to everybody. Immutable. */
 public final class ReadyAnswer {
@@ -16,29 +17,29 @@ public final class ReadyAnswer {
     private final byte[] body;
     private final String tag;
 
-    @Nullable
-    private final String link;
+    private final Map<String, String> headers;
 
     /**
      * @param body not to be changed any more
      * @param tag its strong entity tag
      */
     public ReadyAnswer(byte[] body, String tag) {
-        this(body, tag, null);
+        this(body, tag, Map.of());
     }
 
-    private ReadyAnswer(byte[] body, String tag, @Nullable String link) {
+    private ReadyAnswer(byte[] body, String tag, Map<String, String> headers) {
         this.body = body;
         this.tag = tag;
-        this.link = link;
+        this.headers = headers;
     }
 
-    /** What a resource answers, with its {@code Link} if it has one, written once for many. */
+    /** What a resource answers, with the headers that it has given itself, such as {@code Link}, written once for many. */
     public static ReadyAnswer of(Response answer, ObjectMapper json) {
         try {
             byte[] body = json.writeValueAsBytes(answer.getEntity());
-            return new ReadyAnswer(
-                    body, EntityTagFilter.tag(body), answer.getStringHeaders().getFirst(HttpHeaders.LINK));
+            Map<String, String> headers = new HashMap<>();
+            answer.getStringHeaders().keySet().forEach(name -> headers.put(name, answer.getHeaderString(name)));
+            return new ReadyAnswer(body, EntityTagFilter.tag(body), Map.copyOf(headers));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -53,9 +54,9 @@ public final class ReadyAnswer {
         return tag;
     }
 
-    @Nullable
-    String link() {
-        return link;
+    /** Beside those of its body. */
+    Map<String, String> headers() {
+        return headers;
     }
 
     ByteBuffer body() {
@@ -67,9 +68,9 @@ public final class ReadyAnswer {
     }
 
     public Response toResponse() {
-        return Response.ok(body, MediaType.APPLICATION_JSON_TYPE)
-                .header(HttpHeaders.ETAG, tag)
-                .header(HttpHeaders.LINK, link)
-                .build();
+        Response.ResponseBuilder response =
+                Response.ok(body, MediaType.APPLICATION_JSON_TYPE).header(HttpHeaders.ETAG, tag);
+        headers.forEach(response::header);
+        return response.build();
     }
 }

@@ -70,9 +70,7 @@ public final class ReadyAnswers extends Handler.Wrapper {
         headers.put(HttpHeader.ETAG, answer.tag());
         headers.put(HttpHeader.CACHE_CONTROL, "no-cache");
         headers.put(HttpHeader.VARY, HttpHeader.AUTHORIZATION.asString());
-        if (answer.link() != null) {
-            headers.put(HttpHeader.LINK, answer.link());
-        }
+        answer.headers().forEach(headers::put);
         if (EntityTagFilter.matches(request.getHeaders().get(HttpHeader.IF_NONE_MATCH), answer.tag())) {
             response.setStatus(HttpStatus.NOT_MODIFIED_304);
             callback.succeeded();

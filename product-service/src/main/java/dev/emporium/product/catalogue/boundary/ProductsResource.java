@@ -12,6 +12,7 @@ import dev.emporium.platform.web.ParameterPrefix;
 import dev.emporium.platform.web.QueryFilter;
 import dev.emporium.platform.web.ReadyAnswer;
 import dev.emporium.product.catalogue.control.Catalogue;
+import dev.emporium.product.catalogue.control.ListedProducts;
 import dev.emporium.product.catalogue.control.Showcase;
 import dev.emporium.product.catalogue.control.ShownPages;
 import dev.emporium.product.search.entity.ListingFilters;
@@ -19,6 +20,7 @@ import dev.emporium.product.search.entity.ListingQuery;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -49,6 +51,9 @@ import java.util.function.Supplier;
 @Tag(name = "Products", description = "The catalogue: everybody reads it, staff write it")
 @Produces(MediaType.APPLICATION_JSON)
 public final class ProductsResource {
+    /** The header that says who looked for words. */
+    private static final String ENGINE = "Search-Engine";
+
     private final Catalogue catalogue;
     private final Showcase<ReadyAnswer> showcase;
     private final ShownPages<ReadyAnswer> pages;
@@ -84,6 +89,14 @@ public final class ProductsResource {
                     @ApiResponse(
                             responseCode = "200",
                             description = "A page of products",
+                            headers =
+                                    @Header(
+                                            name = ENGINE,
+                                            description = "Which engine looked for q; only where there is one",
+                                            schema =
+                                                    @Schema(
+                                                            type = "string",
+                                                            allowableValues = {"postgresql", "elasticsearch"})),
                             content = @Content(schema = @Schema(implementation = ProductPage.class))))
     public Response list(
             @Parameter(
@@ -172,8 +185,13 @@ public final class ProductsResource {
     }
 
     private Response page(ListingQuery query, String cursor, int limit, UriInfo uri) {
-        ProductPage page = ProductPage.from(catalogue.list(query, cursor, limit));
-        return Page.toResponse(page, page.next(), rootPath.uri(), uri.getQueryParameters());
+        ListedProducts listed = catalogue.list(query, cursor, limit);
+        ProductPage page = ProductPage.from(listed);
+        Response response = Page.toResponse(page, page.next(), rootPath.uri(), uri.getQueryParameters());
+        if (listed.highlights() != null) {
+            response.getHeaders().putSingle(ENGINE, listed.engine());
+        }
+        return response;
     }
 
     private Response byIds(String ids, Optional<Caller> caller, UriInfo uri) {

@@ -139,7 +139,10 @@ public final class Catalogue {
     public ListedProducts list(ListingQuery query, String cursor, int limit) {
         Found found = search.find(query, cursor, limit);
         return new ListedProducts(
-                new Page<>(inOrder(found.productIds()), found.next()), found.facets(), found.highlights());
+                new Page<>(inOrder(found.productIds()), found.next()),
+                found.facets(),
+                found.highlights(),
+                found.engine());
     }
 
     /** Those of the products that are there still. */

@@ -10,5 +10,6 @@ import dev.emporium.product.search.entity.Facets;
  *
  * @param facets null when none were asked for
  * @param highlights null when no words were looked for
+ * @param engine the name of the one that found them
  */
-public record ListedProducts(Page<Product> page, Facets facets, Highlighter highlights) {}
+public record ListedProducts(Page<Product> page, Facets facets, Highlighter highlights, String engine) {}

@@ -270,26 +270,32 @@ public final class FoundListings {
         return positions(query);
     }
 
-    /**
-     * The sku before all; then what has the words in its name, and little else there; what is sold out counts half. It
-     * depends on the listing alone, so that a position stays right while others come and go.
-     */
+    /** As {@link Weights} says. */
     private static String score(int words) {
-        String sku = "cast(case when terms @> cast(:sku as text[]) then 1000000 else 0 end as bigint)";
+        String sku = "cast(case when terms @> cast(:sku as text[]) then " + Weights.SKU + " else 0 end as bigint)";
         if (words == 0) {
             return sku;
         }
+        Weights weights = new Weights(words);
         String places = IntStream.range(0, words)
-                .mapToObj(i -> ("case when terms && cast(:nameN as text[])"
-                                + " then 100 + case when terms && cast(:keywordN as text[]) then 20 else 0 end"
-                                + " when terms && cast(:keywordN as text[]) then 50 else 15 end")
-                        .replace("N", String.valueOf(i)))
+                .mapToObj(i ->
+                        """
+                        case when terms && cast(:name%1$d as text[])
+                            then case when terms && cast(:keyword%1$d as text[]) then %2$d else %3$d end
+                            when terms && cast(:keyword%1$d as text[]) then %4$d else %5$d end
+                        """
+                                .formatted(
+                                        i,
+                                        weights.everywhere(),
+                                        weights.name(),
+                                        weights.keyword(),
+                                        weights.elsewhere()))
                 .collect(Collectors.joining(" + "));
         String named = IntStream.range(0, words)
                 .mapToObj(i -> "case when terms && cast(:name" + i + " as text[]) then 1 else 0 end")
                 .collect(Collectors.joining(" + "));
-        return sku + " + case when in_stock then 2 else 1 end * ((" + places + ") * 10 / " + words + " + 500 * ("
-                + named + ") / greatest(name_words, " + words + "))";
+        return sku + " + case when in_stock then 2 else 1 end * (" + places + " + (" + named + ") * (" + Weights.NAME
+                + " / greatest(name_words, " + words + ")))";
     }
 
     private static List<Position> positions(Query query) {

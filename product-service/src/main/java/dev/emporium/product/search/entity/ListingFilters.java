@@ -32,7 +32,7 @@ public record ListingFilters(
     }
 
     /** The terms that a listing must have, but for that of being in stock, as {@code listing_terms} makes them. */
-    List<String> terms() {
+    public List<String> terms() {
         List<String> terms = new ArrayList<>();
         add(terms, "c:", category);
         add(terms, "b:", brand);

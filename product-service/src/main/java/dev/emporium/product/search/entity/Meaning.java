@@ -27,7 +27,7 @@ public record Meaning(String sku, List<Word> words) {
             forms = Set.copyOf(forms);
         }
 
-        List<String> terms(String... kinds) {
+        public List<String> terms(String... kinds) {
             return stems.stream()
                     .flatMap(stem -> Stream.of(kinds).map(kind -> kind + stem))
                     .sorted()
@@ -36,7 +36,7 @@ public record Meaning(String sku, List<Word> words) {
     }
 
     /** The sku's term, as {@code listing_terms} makes it. */
-    String skuTerm() {
+    public String skuTerm() {
         return "u:" + sku;
     }
 }

@@ -24,11 +24,20 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Lists with filters, orders and facets, and searches by words; each test has a brand of its own. */
+/** Lists with filters, orders and facets, and searches by words, whichever engine does it; each test has a brand of its own. */
 @Timeout(60)
-class ProductSearchIT {
-    private final ProductApi api = ProductApi.shared();
+public class ProductSearchIT {
+    private final ProductApi api = api();
     private final String brand = "Brand " + UUID.randomUUID();
+
+    protected ProductApi api() {
+        return ProductApi.shared();
+    }
+
+    /** Which engine is to answer. */
+    protected String engine() {
+        return "postgresql";
+    }
 
     private ProductFixture ours(String name) {
         return aProduct()
@@ -48,6 +57,7 @@ class ProductSearchIT {
     private List<String> found(String text) {
         Reply reply = list("q=" + encoded(text));
         assertThat(reply.status()).as(() -> reply.body().toString()).isEqualTo(200);
+        assertThat(reply.header("Search-Engine")).isEqualTo(engine());
         List<String> names = new ArrayList<>();
         reply.body().path("items").forEach(item -> names.add(item.path("name").asText()));
         return names;
@@ -265,6 +275,60 @@ class ProductSearchIT {
                 list("q=mug&attribute.colour=red&facets=category").body().path("facets");
         assertThat(searched.path("matches").asInt()).isEqualTo(3);
         assertThat(list("limit=1").body().has("facets")).isFalse();
+        assertThat(list("limit=1").header("Search-Engine"))
+                .as("nobody searched")
+                .isNull();
+    }
+
+    @Test
+    void filtersSortsAndCountsWhatIsSearchedFor() {
+        for (int i = 0; i < 6; i++) {
+            ours("Bowl " + (char) ('f' - i))
+                    .withCategory(i < 4 ? "home/kitchen/bowls" : "home/gifts")
+                    .with(
+                            "attributes",
+                            "{\"colour\": \"" + (i % 2 == 0 ? "red" : "blue") + "\", \"deep\": " + (i > 1) + "}")
+                    .with("price", "{\"amount\": \"" + (i + 1) + ".00\", \"currency\": \"EUR\"}")
+                    .withStock(i % 3)
+                    .create(api);
+        }
+        aProduct().with("name", "\"Bowl\"").create(api);
+        assertThat(walk("q=bowl&limit=2&sort=name"))
+                .containsExactly("Bowl a", "Bowl b", "Bowl c", "Bowl d", "Bowl e", "Bowl f");
+        assertThat(walk("q=bowls&limit=4&sort=price"))
+                .startsWith("Bowl f")
+                .endsWith("Bowl a")
+                .hasSize(6);
+        assertThat(walk("q=bowls&limit=4&sort=-price"))
+                .startsWith("Bowl a")
+                .endsWith("Bowl f")
+                .hasSize(6);
+        assertThat(walk("q=bowl&limit=4&sort=newest"))
+                .startsWith("Bowl a")
+                .endsWith("Bowl f")
+                .hasSize(6);
+        assertThat(walk("q=bowl&limit=1")).hasSize(6).doesNotHaveDuplicates().endsWith("Bowl c", "Bowl f");
+        assertThat(walk("q=bowl&category=home/kitchen")).hasSize(4);
+        assertThat(walk("q=bowl&attribute.deep=true&attribute.colour=red"))
+                .containsExactlyInAnyOrder("Bowl d", "Bowl b");
+        assertThat(walk("q=bowl&in_stock=false")).containsExactlyInAnyOrder("Bowl f", "Bowl c");
+        assertThat(walk("q=bowl&in_stock=true&currency=EUR&max_price=5.00"))
+                .containsExactlyInAnyOrder("Bowl e", "Bowl d", "Bowl b");
+        assertThat(walk("q=bowl&currency=EUR&min_price=2&max_price=2.00")).containsExactly("Bowl e");
+        assertThat(walk("q=bowl&currency=USD")).isEmpty();
+        Reply reply = list("q=bowl&limit=1&facets=category,price,attribute.colour,attribute.deep,attribute.wide");
+        assertThat(reply.body().at("/facets/matches").asInt()).isEqualTo(6);
+        assertThat(reply.body().at("/facets/values").toString())
+                .isEqualTo(
+                        """
+                        {"category":[{"value":"home","count":6},{"value":"home/kitchen","count":4},\
+                        {"value":"home/kitchen/bowls","count":4},{"value":"home/gifts","count":2}],\
+                        "price":[{"value":"EUR","count":6,"min":{"amount":"1.00","currency":"EUR"},\
+                        "max":{"amount":"6.00","currency":"EUR"}}],\
+                        "attribute.colour":[{"value":"blue","count":3},{"value":"red","count":3}],\
+                        "attribute.deep":[{"value":"true","count":4},{"value":"false","count":2}],\
+                        "attribute.wide":[]}\
+                        """);
     }
 
     @Test

@@ -37,12 +37,14 @@ import dev.emporium.product.stock.control.StockKeeping;
 import dev.emporium.product.stock.entity.Adjustment;
 import dev.emporium.product.stock.entity.StockRepository;
 import dev.emporium.product.stock.entity.WatcherRepository;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -79,7 +81,12 @@ class ListingsIT {
             new PriceRepository(),
             stock,
             listings,
-            new ProductSearch(JDBI, new FoundListings(), new SearchWordRepository()),
+            new ProductSearch(
+                    JDBI,
+                    new FoundListings(),
+                    new SearchWordRepository(),
+                    new SearchCounts(new PrometheusRegistry()),
+                    Optional.empty()),
             new Suggestions(JDBI, new SuggestionRepository(), new FoundListings()),
             new Idempotency(Json.mapper()),
             new AuditTrail(JDBI),

@@ -25,6 +25,7 @@ import dev.emporium.product.catalogue.entity.ProductRepository;
 import dev.emporium.product.catalogue.entity.ProductStatus;
 import dev.emporium.product.search.control.Listings;
 import dev.emporium.product.search.control.ProductSearch;
+import dev.emporium.product.search.control.SearchCounts;
 import dev.emporium.product.search.control.Suggestions;
 import dev.emporium.product.search.entity.FoundListings;
 import dev.emporium.product.search.entity.ListingRepository;
@@ -32,6 +33,7 @@ import dev.emporium.product.search.entity.SearchWordRepository;
 import dev.emporium.product.search.entity.SuggestionRepository;
 import dev.emporium.product.stock.entity.StockRepository;
 import dev.emporium.product.stock.entity.WatcherRepository;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +41,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -70,7 +73,12 @@ class OfferIT {
             new PriceRepository(),
             stock,
             new Listings(new ListingRepository(Json.mapper())),
-            new ProductSearch(jdbi, new FoundListings(), new SearchWordRepository()),
+            new ProductSearch(
+                    jdbi,
+                    new FoundListings(),
+                    new SearchWordRepository(),
+                    new SearchCounts(new PrometheusRegistry()),
+                    Optional.empty()),
             new Suggestions(jdbi, new SuggestionRepository(), new FoundListings()),
             new Idempotency(Json.mapper()),
             new AuditTrail(jdbi),

@@ -1,0 +1,105 @@
+package dev.emporium.product.search.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.emporium.platform.metrics.Meters;
+import dev.emporium.product.search.entity.FoundListings;
+import dev.emporium.product.search.entity.ListingFilters;
+import dev.emporium.product.search.entity.ListingOrder;
+import dev.emporium.product.search.entity.ListingQuery;
+import dev.emporium.product.search.entity.SearchWordRepository;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** While Elasticsearch is away, PostgreSQL answers, and soon nobody waits for it. */
+@Timeout(60)
+class EngineAwayIT {
+    private static final ListingQuery MUG =
+            new ListingQuery("mug", ListingFilters.NONE, ListingOrder.RELEVANCE, List.of());
+
+    /** Which takes longer than all that is looked at here. */
+    @BeforeAll
+    static void fill() {
+        assertThat(Relevance.queries()).isNotEmpty();
+    }
+
+    private final PrometheusRegistry metrics = new PrometheusRegistry();
+
+    private void searchesAllTheSame(String url) throws IOException {
+        try (ListingIndex index = new ListingIndex(TestElasticsearch.at(url, "away"))) {
+            ProductSearch search = new ProductSearch(
+                    Relevance.JDBI,
+                    new FoundListings(),
+                    new SearchWordRepository(),
+                    new SearchCounts(metrics),
+                    Optional.of(new ElasticsearchEngine(index, new Meters(metrics, Relevance.JDBI))));
+            for (int i = 0; i < 7; i++) {
+                Found found = search.find(MUG, null, 10);
+                assertThat(found.engine()).isEqualTo("postgresql");
+                assertThat(found.productIds()).isNotEmpty();
+            }
+        }
+        assertThat(counted("search_fallbacks")).isEqualTo(7);
+        assertThat(counted("searches")).isEqualTo(7);
+        assertThat(isOpen()).isTrue();
+    }
+
+    private double counted(String name) {
+        return metrics.scrape(name::equals).stream()
+                .flatMap(metric -> ((CounterSnapshot) metric).getDataPoints().stream())
+                .mapToDouble(CounterSnapshot.CounterDataPointSnapshot::getValue)
+                .sum();
+    }
+
+    private boolean isOpen() {
+        return metrics.scrape("dependency_circuit_open"::equals).stream()
+                .flatMap(metric -> ((GaugeSnapshot) metric).getDataPoints().stream())
+                .anyMatch(circuit -> circuit.getValue() == 1);
+    }
+
+    @Test
+    void whenNobodyListens() throws IOException {
+        searchesAllTheSame("http://127.0.0.1:1");
+    }
+
+    @Test
+    void whenItHangs() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            searchesAllTheSame("http://127.0.0.1:" + silent.getLocalPort());
+        }
+    }
+
+    @Test
+    void whenItAnswersNonsense() throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            byte[] body = "{\"hits\": 7}".getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.getResponseHeaders().set("X-Elastic-Product", "Elasticsearch");
+            exchange.sendResponseHeaders(asked.incrementAndGet() % 2 == 0 ? 200 : 500, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        try {
+            searchesAllTheSame("http://127.0.0.1:" + server.getAddress().getPort());
+        } finally {
+            server.stop(0);
+        }
+        assertThat(asked.get()).as("it is left alone once it has failed often").isEqualTo(5);
+    }
+}
