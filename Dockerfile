@@ -18,6 +18,13 @@ ARG SERVICE
 RUN { test "${SERVICE%-service}" != "$SERVICE" && test -f "/poms/$SERVICE/pom.xml" && echo "$SERVICE" >/asked; } || \
     { echo "There is no service '$SERVICE': docker build --build-arg SERVICE=order-service ." >&2; exit 1; }
 
+# OpenTelemetry's agent, for whoever asks for it by JAVA_TOOL_OPTIONS.
+FROM poms AS agent
+WORKDIR /poms
+COPY images/tracing.properties images/settle.sh /images/
+RUN mvn -q -B -pl local dependency:copy@agent && mkdir /opt/opentelemetry && \
+    cp local/target/opentelemetry/agent.jar /images/tracing.properties /opt/opentelemetry && /images/settle.sh /opt/opentelemetry
+
 FROM runtime AS libraries
 WORKDIR /source
 COPY --from=poms /poms ./
@@ -57,6 +64,7 @@ ENTRYPOINT ["java", "-XX:MaxRAMPercentage=50", "-XX:TieredStopAtLevel=1", "-XX:+
 FROM gcr.io/distroless/base-nossl-debian12:nonroot@sha256:be40c00dfabd86576d92666e87e406714d5618342de1a0c213ad232de255172e
 WORKDIR /app
 COPY --from=runtime /opt/java /opt/java
+COPY --from=agent /opt/opentelemetry /opt/opentelemetry
 COPY --from=layers /service/dependencies ./
 COPY --from=layers /service/application ./
 COPY --from=archive /service/archive ./

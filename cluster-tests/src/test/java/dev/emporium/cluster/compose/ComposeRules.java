@@ -76,6 +76,8 @@ final class ComposeRules {
 
     private static final Pattern PUBLISHED = Pattern.compile("127\\.0\\.0\\.1:(\\$\\{.*}):(\\d+)");
 
+    private static final int OTLP = 4318;
+
     static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)(:?[-?][^}]*)?}");
 
     private ComposeRules() {}
@@ -266,7 +268,7 @@ final class ComposeRules {
                 defaults.put(read.group(1), read.group(2));
             }
             service.path("environment").fieldNames().forEachRemaining(variable -> {
-                if (!defaults.containsKey(variable)) {
+                if (!defaults.containsKey(variable) && !Services.isJavas(variable)) {
                     faults.add(name + " does not read " + variable);
                 }
             });
@@ -274,6 +276,7 @@ final class ComposeRules {
                     service.path("environment").has(variable)
                             || !(REQUIRED.contains(variable) || otherwise.contains("localhost")),
                     variable + " is not set"));
+            expect(variable("OTEL_SERVICE_NAME").equals(name), "OTEL_SERVICE_NAME is not its name");
             String admin =
                     Integer.toString(1000 + service.at("/environment/HTTP_PORT").asInt());
             expect(variable("ADMIN_PORT").equals(admin), "ADMIN_PORT is not " + admin);
@@ -315,6 +318,9 @@ final class ComposeRules {
             JsonNode environment = other.getValue().path("environment");
             String own = "http://" + other.getKey() + ":";
             List<String> roots = new ArrayList<>();
+            if (other.getKey().equals("otel-collector")) {
+                roots.add(own + OTLP);
+            }
             if (environment.has("HTTP_PORT")) {
                 roots.add(own
                         + environment.get("HTTP_PORT").asText()

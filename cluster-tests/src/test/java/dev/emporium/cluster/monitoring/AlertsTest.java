@@ -56,7 +56,8 @@ class AlertsTest {
 
     @Test
     void theClusterIsGivenTheFilesThemselves() throws Exception {
-        List<JsonNode> objects = Charts.render(Alerts.HOME, "monitoring");
+        List<JsonNode> objects =
+                Charts.render(Alerts.HOME, "monitoring", Documents.path("k8s/infrastructure/values.yaml"));
 
         assertThat(objects.stream().flatMap(object -> Schemas.violations(object).stream()))
                 .isEmpty();

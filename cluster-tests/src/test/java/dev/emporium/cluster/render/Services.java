@@ -103,6 +103,11 @@ public final class Services {
         return environment.equals("local") ? Stream.of() : Stream.of(Temporary.file(images));
     }
 
+    /** Whether it is read by Java or OpenTelemetry's agent, and so by no configuration. */
+    public static boolean isJavas(String variable) {
+        return variable.equals("JAVA_TOOL_OPTIONS") || variable.startsWith("OTEL_");
+    }
+
     /** The variables that the service's configuration reads, and what its log says of the process. */
     public static Set<String> variables(String service) {
         String source = text(Documents.path("platform/src/main/java/dev/emporium/platform/logging/LogSource.java"));

@@ -83,6 +83,7 @@ final class AgainstCode {
         return Stream.concat(cluster.servicePods(), cluster.pods().stream().filter(AgainstCode::simulates))
                 .flatMap(pods -> {
                     Set<String> unknown = new TreeSet<>(pods.variables(cluster).keySet());
+                    unknown.removeIf(Services::isJavas);
                     unknown.removeAll(
                             simulates(pods) ? Services.told("simulators") : Services.variables(pods.service()));
                     return unknown.stream().map(name -> pods.name() + " are given " + name + ", which nobody reads");
