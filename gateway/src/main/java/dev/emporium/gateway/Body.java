@@ -53,8 +53,11 @@ final class Body {
         if (body.tooLarge && request.getHeaders().contains(HttpHeader.EXPECT)) {
             body.whole.completeExceptionally(new Refused(413));
         } else {
-            body.whole.orTimeout(patienceMs, TimeUnit.MILLISECONDS);
             body.read();
+            // most have come with their headers, and need no clock
+            if (!body.whole.isDone()) {
+                body.whole.orTimeout(patienceMs, TimeUnit.MILLISECONDS);
+            }
         }
         return body.whole.exceptionallyCompose(failure -> CompletableFuture.failedFuture(refusal(failure)));
     }

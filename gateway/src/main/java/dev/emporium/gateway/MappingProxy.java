@@ -6,9 +6,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.eclipse.jetty.client.BytesRequestContent;
@@ -87,10 +89,13 @@ final class MappingProxy extends ProxyHandler.Reverse {
         if (!Body.isIn(request)) {
             return super.handle(withoutExpect(request), response, callback);
         }
-        Body.read(request, mapping.idleTimeoutMs())
-                .whenCompleteAsync(
-                        (body, failure) -> handle(request, body, failure, response, callback),
-                        request.getComponents().getExecutor());
+        CompletableFuture<byte[]> whole = Body.read(request, mapping.idleTimeoutMs());
+        BiConsumer<byte[], Throwable> then = (body, failure) -> handle(request, body, failure, response, callback);
+        if (whole.isDone()) {
+            whole.whenComplete(then);
+        } else {
+            whole.whenCompleteAsync(then, request.getComponents().getExecutor());
+        }
         return true;
     }
 
