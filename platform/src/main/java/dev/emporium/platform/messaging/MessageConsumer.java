@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What is at fault itself ({@link MessageFaults}) goes to {@code <topic>.dead-letter} and blocks nobody. Whatever else fails
  * is tried again until it works, without leaving the consumer group: the messages of its subject wait behind it, in
- * their order, and all others go on, as far as {@link Intake} reads ahead. Types without a handler are passed over. One
- * thread.
+ * their order, and all others go on, as far as {@link Intake} reads ahead. Types without a handler are passed over, and so
+ * is what a handler has nothing to do with. One thread.
  */
 public final class MessageConsumer implements Background {
     private static final Logger LOGGER = LoggerFactory.getLogger(MessageConsumer.class);
@@ -169,7 +169,8 @@ public final class MessageConsumer implements Background {
     private void take(ConsumerRecord<byte[], byte[]> record, Intake intake) {
         try {
             Message message = reader.read(record);
-            if (handlers.containsKey(message.type())) {
+            MessageHandler handler = handlers.get(message.type());
+            if (handler != null && handler.concerns(message)) {
                 intake.add(new Delivery(record, message, null));
             }
         } catch (InvalidMessageException e) {

@@ -13,4 +13,12 @@ import org.jdbi.v3.core.Handle;
 public interface MessageHandler {
     /** @throws RuntimeException when the batch cannot be applied: it is tried again one by one */
     void handle(Handle transaction, List<Message> messages);
+
+    /**
+     * Whether it has anything to do with the message; one that it has not is passed over like those of other types, with no
+     * transaction and no note. In doubt it has: what is at fault is found out when it is handled. Asks nobody.
+     */
+    default boolean concerns(Message message) {
+        return true;
+    }
 }

@@ -20,6 +20,12 @@ public final class OrderEventsListener implements MessageHandler {
         this.json = json;
     }
 
+    /** Most orders are placed from no cart. */
+    @Override
+    public boolean concerns(Message message) {
+        return !message.data().path("cart_id").isNull();
+    }
+
     @Override
     public void handle(Handle transaction, List<Message> messages) {
         List<OrderedItems.Line> lines = messages.stream()

@@ -129,11 +129,19 @@ class OrderEventsIT {
 
         confirm(Uuid7.next(), cart, product, 1);
         confirm(Uuid7.next(), UUID.randomUUID(), product, 1);
-        send(EXAMPLE.replace("\"0193b3a0-0000-7000-8000-0000000000c1\"", "null"));
+        UUID ofNoCart = Uuid7.next();
+        send(EXAMPLE.replace("0193b3a0-0000-7000-8000-000000000e07", ofNoCart.toString())
+                .replace("\"0193b3a0-0000-7000-8000-0000000000c1\"", "null"));
         send(EventContracts.example("order.cancelled"));
         settle();
 
         assertThat(contents(cart)).isEqualTo(Map.of(added, 1));
+        // not even noted: it costs no transaction
+        assertThat(shop.database.<Integer, RuntimeException>withHandle(
+                        handle -> handle.select("select count(*) from inbox where message_id = ?", ofNoCart)
+                                .mapTo(Integer.class)
+                                .one()))
+                .isZero();
     }
 
     private static String[] somebody() {
