@@ -2,6 +2,7 @@ package dev.emporium.payment.provider.entity;
 
 import dev.emporium.platform.Money;
 import dev.emporium.platform.Uuid7;
+import dev.emporium.platform.persistence.LazyCommit;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -96,12 +97,15 @@ public final class ProviderCalls {
                 .execute();
     }
 
-    /** Takes up some that are due and notes so: until {@code lease} nobody else does. Several may take at once, each takes others. */
+    /**
+     * Takes up some that are due and notes so: until {@code lease} nobody else does. Several may take at once, each takes
+     * others. What a crash of the server forgets of it is taken up again, under the same key.
+     */
     public List<ProviderCall> take(Handle handle, int most, Instant now, Instant lease) {
         return handle.createQuery(
                         """
                         with due as (
-                            select call_id from provider_calls where settled_at is null and due_at <= :now
+                            select call_id from provider_calls where settled_at is null and due_at <= :now and %s
                             order by due_at limit :most for update skip locked
                         ), c as (
                             update provider_calls set attempts = attempts + 1, begun_at = :now, due_at = :lease
@@ -113,7 +117,8 @@ public final class ProviderCalls {
                             c.begun_at, p.order_id, p.provider, p.provider_reference, p.currency,
                             p.request_id, p.traceparent, coalesce(r.amount_minor, p.amount_minor) as amount_minor
                         from c join payments p using (payment_id) left join refunds r on r.refund_id = c.refund_id
-                        """)
+                        """
+                                .formatted(LazyCommit.CONDITION))
                 .bind("most", most)
                 .bind("now", now)
                 .bind("lease", lease)
