@@ -15,7 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * What runs, written down in {@code <data>/run}, one file per process, so that another process can tell. A pid counts
@@ -154,7 +156,18 @@ final class RunFolder {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        Set<Long> written = alive.stream().map(Entry::pid).collect(Collectors.toSet());
+        ProcessHandle.allProcesses()
+                .map(ProcessHandle::pid)
+                .filter(pid -> !written.contains(pid) && isUnwritten(pid))
+                .forEach(pid -> alive.add(new Entry("a process", pid, 0, State.STOPPED)));
         return alive;
+    }
+
+    /** A supervisor that is killed while it starts a process has not written it down yet. What a user has started is not meant. */
+    private boolean isUnwritten(long pid) {
+        List<String> arguments = Processes.arguments(pid);
+        return Processes.isMarked(arguments, data) && !arguments.contains(Standalone.class.getName());
     }
 
     /** Ends every back-off at once. */
