@@ -72,23 +72,32 @@ final class LogFiles {
     }
 
     void printNew(Path file, boolean withName) throws IOException {
-        long from = printed.getOrDefault(file, 0L);
-        long size = Files.exists(file) ? Files.size(file) : 0;
-        if (size == from) {
-            return;
+        Long known = printed.get(file);
+        long from = known == null ? 0 : known;
+        if (known == null || Files.exists(file) && Files.size(file) < from) {
+            // a shorter file is a new one, and what was before it stands beside it
+            printFrom(BoundedLog.older(file), from, withName, file);
+            from = 0;
+        }
+        printed.put(file, printFrom(file, from, withName, file));
+    }
+
+    /** Returns how far it came. */
+    private long printFrom(Path part, long from, boolean withName, Path file) throws IOException {
+        if (!Files.exists(part) || Files.size(part) <= from) {
+            return from;
         }
         if (withName && !file.equals(last)) {
             out.write(("==> " + file.getFileName() + " <==\n").getBytes());
             last = file;
         }
-        try (RandomAccessFile reader = new RandomAccessFile(file.toFile(), "r")) {
-            // a shorter file is a new one
-            reader.seek(size < from ? 0 : from);
+        try (RandomAccessFile reader = new RandomAccessFile(part.toFile(), "r")) {
+            reader.seek(from);
             byte[] buffer = new byte[1 << 16];
             for (int count = reader.read(buffer); count > 0; count = reader.read(buffer)) {
                 out.write(buffer, 0, count);
             }
-            printed.put(file, reader.getFilePointer());
+            return reader.getFilePointer();
         }
     }
 

@@ -68,9 +68,9 @@ final class RequestStory {
         if (!Files.isDirectory(folder)) {
             return lines;
         }
-        try (var files = Files.newDirectoryStream(folder, "*.log")) {
+        try (var files = Files.newDirectoryStream(folder, "*.{log,log.1}")) {
             for (Path file : files) {
-                String name = file.getFileName().toString().replaceAll("\\.log$", "");
+                String name = file.getFileName().toString().replaceAll("\\.log(\\.1)?$", "");
                 // whatever else the processes print need not be UTF-8
                 try (BufferedReader reader =
                         new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {

@@ -25,6 +25,7 @@ final class Supervised {
 
     private final Child child;
     private final Path log;
+    private final BoundedLog bounded;
     private final RunFolder run;
     private final Progress progress;
     private final Backoff backoff = new Backoff();
@@ -40,6 +41,7 @@ final class Supervised {
     Supervised(Child child, Path log, RunFolder run, Progress progress) {
         this.child = child;
         this.log = log;
+        this.bounded = new BoundedLog(log);
         this.run = run;
         this.progress = progress;
         this.thread = new Thread(this::keepRunning, child.name());
@@ -113,7 +115,9 @@ final class Supervised {
             return true;
         }
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
-            file.seek(Math.max(logged, file.length() - LONGEST_TAIL));
+            // a shorter one was begun meanwhile
+            long since = logged > file.length() ? 0 : logged;
+            file.seek(Math.max(since, file.length() - LONGEST_TAIL));
             byte[] tail = new byte[(int) Math.max(0, file.length() - file.getFilePointer())];
             file.readFully(tail);
             return new String(tail, StandardCharsets.UTF_8).contains("No space left on device");
@@ -139,7 +143,7 @@ final class Supervised {
                 firstOutcome.complete(true);
             }
             while (!started.waitFor(1, TimeUnit.SECONDS)) {
-                run.writeLeft();
+                keepBooks();
             }
             return "ended with code " + started.exitValue();
         } catch (IOException | RuntimeException e) {
@@ -171,10 +175,15 @@ final class Supervised {
             if (child.answers().getAsBoolean()) {
                 return true;
             }
-            run.writeLeft();
+            keepBooks();
             Thread.sleep(POLL_MS);
         }
         return false;
+    }
+
+    private void keepBooks() {
+        run.writeLeft();
+        bounded.keepWithinBounds();
     }
 
     private boolean pause(Duration time) {
@@ -183,7 +192,7 @@ final class Supervised {
             if (isStopping() || !Processes.pause(POLL_MS)) {
                 return false;
             }
-            run.writeLeft();
+            keepBooks();
         }
         return !isStopping();
     }

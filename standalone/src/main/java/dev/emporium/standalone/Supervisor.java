@@ -14,7 +14,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,8 +28,6 @@ import java.util.stream.Stream;
  * except for {@link #stop()}.
  */
 final class Supervisor {
-
-    private static final long MAX_LOG_BYTES = 50L << 20;
 
     private final Settings settings;
     private final RunFolder run;
@@ -291,7 +288,11 @@ final class Supervisor {
      * @throws CannotRun when there is no database to work on
      */
     boolean start(long milliseconds) throws InterruptedException {
-        prepareLogs();
+        try {
+            Files.createDirectories(logs);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         long deadline = System.currentTimeMillis() + milliseconds;
         postgres.start();
         kafka.start();
@@ -318,20 +319,6 @@ final class Supervisor {
             }
         }
         return true;
-    }
-
-    private void prepareLogs() {
-        try {
-            Files.createDirectories(logs);
-            for (Supervised each : all()) {
-                Path log = log(each.name());
-                if (Files.exists(log) && Files.size(log) > MAX_LOG_BYTES) {
-                    Files.move(log, log.resolveSibling(each.name() + ".log.1"), StandardCopyOption.REPLACE_EXISTING);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private List<Supervised> all() {

@@ -55,6 +55,7 @@ class RequestStoryTest {
                 \tat There
                 """);
         write("order-service", "12:00:01.001 INFO  PlaceOrder [r-1] Asked\n");
+        Files.move(folder.resolve("order-service.log"), folder.resolve("order-service.log.1"));
         Files.write(folder.resolve("kafka.log"), new byte[] {(byte) 0xff, '\n'});
 
         assertThat(told())

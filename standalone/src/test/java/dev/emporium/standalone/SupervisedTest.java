@@ -97,6 +97,15 @@ class SupervisedTest {
     }
 
     @Test
+    void keepsWhatAProcessWritesWithinBounds() throws Exception {
+        Path log = Files.createFile(data.resolve("kafka.log"));
+        supervise(List.of("sh", "-c", "head -c 20000000 /dev/zero; exec sleep 60"), () -> {}, () -> true);
+        await(() -> Files.exists(BoundedLog.older(log)) && log.toFile().length() < 20_000_000);
+        assertThat(log.toFile().length() + BoundedLog.older(log).toFile().length())
+                .isEqualTo(20_000_000);
+    }
+
+    @Test
     void givesUpWhatWasNeverReadyUntilItIsAskedForAgain() throws Exception {
         Path broken = Files.writeString(data.resolve("broken"), "");
         supervise(

@@ -16,7 +16,7 @@ final class ServiceLogs {
     /** Of every process. */
     static List<Path> files() {
         try (var files = Files.list(Platform.data().resolve("logs"))) {
-            return files.filter(file -> file.toString().endsWith(".log"))
+            return files.filter(file -> file.toString().matches(".*\\.log(\\.1)?"))
                     .sorted()
                     .toList();
         } catch (IOException e) {
@@ -27,10 +27,17 @@ final class ServiceLogs {
     /** The lines of all services; what comes after the last line's end is still being written. */
     static List<JsonNode> lines() {
         return Platform.SERVICES.stream()
-                .map(service -> text(Platform.data().resolve("logs").resolve(service + ".log")))
+                .map(service -> Platform.data().resolve("logs").resolve(service + ".log"))
+                .map(log -> older(log) + text(log))
                 .flatMap(text -> text.substring(0, text.lastIndexOf('\n') + 1).lines())
                 .map(ServiceLogs::parse)
                 .toList();
+    }
+
+    /** What was moved out of a file that had become large. */
+    private static String older(Path log) {
+        Path older = log.resolveSibling(log.getFileName() + ".1");
+        return Files.exists(older) ? text(older) : "";
     }
 
     static JsonNode parse(String line) {
