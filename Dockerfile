@@ -57,6 +57,9 @@ WORKDIR /app
 RUN install --directory --owner=65532 --group=65532 /data
 COPY --from=build /source/simulators/target/lib lib
 COPY --from=build /source/simulators/target/simulators.jar ./
+# what makes Kafka's topics there
+COPY --from=build /source/standalone/target/lib/local-*.jar /source/standalone/target/lib/kafka-clients-*.jar \
+  /source/standalone/target/lib/snakeyaml-*.jar /source/standalone/target/lib/slf4j-api-*.jar topics/
 USER 65532:65532
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=50", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError", "-cp", "simulators.jar"]
 

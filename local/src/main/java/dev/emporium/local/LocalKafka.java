@@ -1,7 +1,5 @@
 package dev.emporium.local;
 
-import static java.util.stream.Collectors.toMap;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -9,24 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -39,7 +25,6 @@ import org.apache.kafka.server.common.MetadataVersion;
 public final class LocalKafka implements AutoCloseable {
 
     private static final int NODE = 1;
-    private static final int SECONDS_TO_ANSWER = 60;
 
     private final KafkaRaftServer server;
     private final String bootstrapServers;
@@ -156,39 +141,7 @@ public final class LocalKafka implements AutoCloseable {
      * @throws IllegalStateException if the broker refuses or does not answer within a minute
      */
     public void createTopics(Path topicsYaml) {
-        List<NewTopic> topics = TopicsFile.read(topicsYaml);
-        Map<String, Object> settings = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-        try (Admin admin = Admin.create(settings)) {
-            Set<String> existing = admin.listTopics().names().get(SECONDS_TO_ANSWER, TimeUnit.SECONDS);
-            List<NewTopic> missing = topics.stream()
-                    .filter(topic -> !existing.contains(topic.name()))
-                    .toList();
-            admin.createTopics(missing).all().get(SECONDS_TO_ANSWER, TimeUnit.SECONDS);
-            topics.removeAll(missing);
-            admin.incrementalAlterConfigs(topics.stream().collect(toMap(LocalKafka::resource, LocalKafka::settings)))
-                    .all()
-                    .get(SECONDS_TO_ANSWER, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new IllegalStateException("The topics could not be created: " + e.getCause(), e);
-            }
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("Kafka did not answer in time", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while creating topics", e);
-        }
-    }
-
-    private static ConfigResource resource(NewTopic topic) {
-        return new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
-    }
-
-    private static Collection<AlterConfigOp> settings(NewTopic topic) {
-        return topic.configs().entrySet().stream()
-                .map(setting -> new AlterConfigOp(
-                        new ConfigEntry(setting.getKey(), setting.getValue()), AlterConfigOp.OpType.SET))
-                .toList();
+        Topics.create(topicsYaml, bootstrapServers);
     }
 
     /** Stops the broker and keeps its data. May be called twice. */

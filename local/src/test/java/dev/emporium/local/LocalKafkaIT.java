@@ -2,11 +2,15 @@ package dev.emporium.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -32,7 +36,7 @@ class LocalKafkaIT {
     void createsTheTopicsOfTheClusterCutDownToOneBroker() throws Exception {
         try (LocalKafka kafka = LocalKafka.start(folder, 0, 0)) {
             kafka.createTopics(TOPICS);
-            kafka.createTopics(TOPICS);
+            createWith(kafka, "kafka-clients", "snakeyaml", "slf4j-api");
 
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
                 var topics = admin.describeTopics(List.of("order.events", "order.events.dead-letter"))
@@ -51,6 +55,25 @@ class LocalKafkaIT {
                 assertThat(configuration.get("retention.ms").value()).isEqualTo("604800000");
             }
         }
+    }
+
+    /** As docker-compose.yml does: once more, by a program that has these libraries alone. */
+    private static void createWith(LocalKafka kafka, String... libraries) throws Exception {
+        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> Files.isDirectory(Path.of(entry))
+                        || Arrays.stream(libraries).anyMatch(library -> entry.contains("/" + library + "-")))
+                .collect(Collectors.joining(File.pathSeparator));
+        Process topics = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        classPath,
+                        Topics.class.getName(),
+                        TOPICS.toString(),
+                        kafka.bootstrapServers())
+                .inheritIO()
+                .start();
+        assertThat(topics.waitFor()).isZero();
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.emporium.cluster.render.Commands;
 import dev.emporium.cluster.render.Documents;
 import dev.emporium.cluster.render.RulesTest;
 import dev.emporium.cluster.render.Services;
+import dev.emporium.local.Topics;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -162,70 +164,22 @@ class ComposeTest extends RulesTest<String> {
         return faults;
     }
 
+    /** Each topic had a Java of its own. */
     @Test
-    void makesTheTopicsOfTheCluster(@TempDir Path folder) throws Exception {
-        assertThat(topicsMadeBy(Documents.path("compose/topics.sh"), folder)).isEqualTo(topics());
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "--if-not-exists           |",
-                "--partitions \"$partitions\" | --partitions 1",
-                "retention.ms=$retention   | retention.ms=1",
-                "\"name:\"                 | \"kind:\"",
-                "</dev/null                |",
-            })
-    void findsWhatIsWrongWithTheTopics(String right, String wrong, @TempDir Path folder) throws Exception {
-        Path script = changed("compose/topics.sh", right, wrong, folder);
-
-        assertThat(topicsMadeBy(script, folder)).isNotEqualTo(topics());
-    }
-
-    private static List<String> topics() {
-        List<String> topics = Documents.read(Documents.path("k8s/infrastructure/kafka-topics.yaml")).stream()
-                .map(topic -> String.format(
-                        "--bootstrap-server kafka:9092 --create --if-not-exists --topic %s --partitions %d"
-                                + " --replication-factor 1 --config retention.ms=%s",
-                        topic.at("/metadata/name").asText(),
-                        topic.at("/spec/partitions").asInt(),
-                        topic.at("/spec/config/retention.ms").asText()))
-                .toList();
-        assertThat(topics).isNotEmpty();
-        return topics;
-    }
-
-    private static List<String> topicsMadeBy(Path script, Path folder) throws Exception {
-        Path calls = fake(folder, "kafka-topics.sh");
-        run(
-                folder,
-                script,
-                Documents.path("k8s/infrastructure/kafka-topics.yaml").toString(),
-                "kafka:9092");
-        assertThat(Files.readAllLines(calls)).first().isEqualTo("--bootstrap-server kafka:9092 --list");
-        return Files.readAllLines(calls).subList(1, Files.readAllLines(calls).size());
-    }
-
-    /** Each call starts a Java. */
-    @Test
-    void startsKafkasToolOnceWhenAllTopicsAreThere(@TempDir Path folder) throws Exception {
-        List<String> names = Documents.read(Documents.path("k8s/infrastructure/kafka-topics.yaml")).stream()
-                .map(topic -> topic.at("/metadata/name").asText())
-                .toList();
-        Path calls = fake(folder, "kafka-topics.sh");
-        Files.writeString(
-                folder.resolve("kafka-topics.sh"),
-                "echo '" + String.join("\n", names) + "'\n",
-                java.nio.file.StandardOpenOption.APPEND);
-
-        run(
-                folder,
-                Documents.path("compose/topics.sh"),
-                Documents.path("k8s/infrastructure/kafka-topics.yaml").toString(),
-                "kafka:9092");
-
-        assertThat(Files.readAllLines(calls)).containsExactly("--bootstrap-server kafka:9092 --list");
+    void makesAllTopicsOfTheClusterByOneProgram() throws Exception {
+        JsonNode topics =
+                Documents.read(Documents.path("docker-compose.yml")).get(0).at("/services/kafka-topics");
+        List<String> program = new ArrayList<>();
+        topics.path("entrypoint").forEach(word -> program.add(word.asText()));
+        assertThat(program).startsWith("java").endsWith("-cp", "topics/*", Topics.class.getName());
+        assertThat(topics.path("command").get(0).asText()).isEqualTo("/files/k8s/infrastructure/kafka-topics.yaml");
+        // with these alone LocalKafkaIT makes them
+        String copied = Files.readString(Documents.path("Dockerfile"))
+                .replaceAll("(?s).*# what makes Kafka's topics there\n(.*?) topics/\n.*", "$1");
+        assertThat(copied.lines().flatMap(line -> Arrays.stream(line.split("\\s+"))))
+                .filteredOn(word -> word.startsWith("/"))
+                .extracting(word -> word.replaceAll(".*/(.*)-\\*\\.jar", "$1"))
+                .containsExactly("local", "kafka-clients", "snakeyaml", "slf4j-api");
     }
 
     /** Otherwise what they have started goes on, and what is given for one call is forgotten by the next. */
