@@ -14,12 +14,14 @@ esac
 usage() {
   cat <<END
 Usage: $call [start] [--fresh] [--detach] [--logs]
-         [--observability] [--tracing]
+         [--search elasticsearch] [--observability] [--tracing]
          build what has changed and start the platform; Ctrl-C stops it
            --fresh    forget all data and logs, and start anew
            --detach   return once the platform is ready; on a running platform
                       start what is missing
            --logs     start Elasticsearch too, and send it what is logged
+           --search elasticsearch
+                      start Elasticsearch too, and have it find products
            --observability
                       start Prometheus and Alertmanager too, where the PATH has
                       them, and what --logs starts
@@ -38,13 +40,13 @@ Environment, with what holds where it is not set:
   KAFKA_CONTROLLER_PORT (29093), PAYMENT_PROVIDER_PORT (8090),
   MAILBOX_HTTP_PORT (8025), MAILBOX_SMTP_PORT (2525),
   PRODUCT_SERVICE_PORT (8001), PRODUCT_SERVICE_ADMIN_PORT (1000 higher) and so
-  on for each service, with --logs ELASTICSEARCH_PORT (9200), FLUENTD_PORT
-  (24224), with --observability PROMETHEUS_PORT (9090) and ALERTMANAGER_PORT
-  (9093), with --tracing OTLP_PORT (4318), EMPORIUM_DATA (.data), LOG_FORMAT
-  (json, or text), SERVICE_JAVA_OPTS (-Xms32m -Xmx192m -XX:TieredStopAtLevel=1;
-  slower to start without the last, and faster under load), KAFKA_VIA
-  (KAFKA_PORT) and so on for each port that others are told: where something
-  stands between
+  on for each service, with --logs FLUENTD_PORT (24224), with it or --search
+  ELASTICSEARCH_PORT (9200), with --observability PROMETHEUS_PORT (9090) and
+  ALERTMANAGER_PORT (9093), with --tracing OTLP_PORT (4318), EMPORIUM_DATA
+  (.data), LOG_FORMAT (json, or text), SERVICE_JAVA_OPTS (-Xms32m -Xmx192m
+  -XX:TieredStopAtLevel=1; slower to start without the last, and faster under
+  load), KAFKA_VIA (KAFKA_PORT) and so on for each port that others are told:
+  where something stands between
 END
 }
 
@@ -144,7 +146,7 @@ if [ -n "$old" ] || [ ! -f "$jar" ]; then
   [ -z "$old" ] || build $old
 fi
 case " $* " in
-  *" --logs "* | *" --observability "*) fetch_elasticsearch ;;
+  *" --logs "* | *" --observability "* | *" --search "*) fetch_elasticsearch ;;
 esac
 case " $* " in
   *" --tracing "*) fetch_agent ;;

@@ -55,7 +55,7 @@ public record Elasticsearch(Path distribution, Path data, int port, Path marked)
 
     private String configuration() {
         return """
-                cluster.name: emporium-logs
+                cluster.name: emporium
                 discovery.type: single-node
                 network.host: 127.0.0.1
                 http.port: %d

@@ -29,12 +29,21 @@ record CommandLine(Action action, Set<Option> options, String service, String re
         LOGS,
         OBSERVABILITY,
         TRACING,
+        /** By Elasticsearch. */
+        SEARCH,
         FOLLOW;
 
         String word() {
             return "--" + name().toLowerCase(java.util.Locale.ROOT);
         }
+
+        /** All that is said for it. */
+        List<String> words() {
+            return this == SEARCH ? List.of(word(), ELASTICSEARCH) : List.of(word());
+        }
     }
+
+    private static final String ELASTICSEARCH = "elasticsearch";
 
     CommandLine {
         options = Set.copyOf(options);
@@ -80,6 +89,15 @@ record CommandLine(Action action, Set<Option> options, String service, String re
                 take(words, Option.FRESH, Option.DETACH, Option.LOGS, Option.OBSERVABILITY, Option.TRACING);
         if (options.contains(Option.OBSERVABILITY)) {
             options.add(Option.LOGS);
+        }
+        int search = words.indexOf(Option.SEARCH.word());
+        if (search >= 0) {
+            List<String> said = words.subList(search, Math.min(search + 2, words.size()));
+            if (!said.equals(Option.SEARCH.words())) {
+                throw new IllegalArgumentException("--search takes elasticsearch; without it PostgreSQL searches");
+            }
+            said.clear();
+            options.add(Option.SEARCH);
         }
         return options;
     }

@@ -37,18 +37,20 @@ final class Jvm {
     private static final String SERVICE_OPTIONS = "-Xms32m -Xmx192m -XX:TieredStopAtLevel=1";
 
     /**
-     * A service: its database is brought up to date, then it serves.
+     * A service.
      *
      * @param more options
      * @param folder where it starts from, if not from its jar
+     * @param does {@code up} brings its database up to date, and serves then
      */
-    static List<String> service(Settings settings, Service service, List<String> more, Optional<ServiceFolder> folder) {
+    static List<String> service(
+            Settings settings, Service service, List<String> more, Optional<ServiceFolder> folder, String... does) {
         String options = settings.environment().getOrDefault("SERVICE_JAVA_OPTS", SERVICE_OPTIONS);
         List<String> command = start(settings, List.of(options.trim().split("\\s+")));
         command.addAll(more);
         command.addAll(folder.map(services -> services.program(service))
                 .orElse(List.of("-jar", service.jar(settings.home()).toString())));
-        command.add("up");
+        command.addAll(List.of(does));
         return command;
     }
 

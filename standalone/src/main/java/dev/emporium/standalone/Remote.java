@@ -2,14 +2,17 @@ package dev.emporium.standalone;
 
 import dev.emporium.local.CannotRun;
 import dev.emporium.local.Processes;
+import dev.emporium.standalone.CommandLine.Option;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -79,7 +82,7 @@ final class Remote {
         List<String> command = Jvm.own(settings, options, Standalone.class, "start");
         wanted.options().stream()
                 .filter(option -> option != CommandLine.Option.DETACH)
-                .forEach(option -> command.add(option.word()));
+                .forEach(option -> command.addAll(option.words()));
         return new ProcessBuilder(Processes.inOwnSession(command))
                 .redirectErrorStream(true)
                 .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
@@ -105,10 +108,31 @@ final class Remote {
             throw new CannotRun("The supervisor has ended meanwhile, see " + Terminal.command("logs supervisor"));
         }
         if (code == 0) {
-            System.out.println(
-                    Welcome.text(settings, !logKeepers().isEmpty(), !watchers().isEmpty(), isTraced()));
+            System.out.println(Welcome.text(settings, options()));
         }
         return code;
+    }
+
+    /** What must have been said for those to run that do. */
+    private Set<Option> options() {
+        Set<Option> options = EnumSet.noneOf(Option.class);
+        if (keepsLogs()) {
+            options.add(Option.LOGS);
+        }
+        if (run.read(RunFolder.ELASTICSEARCH, 0).state() != RunFolder.State.STOPPED) {
+            options.add(Option.SEARCH);
+        }
+        if (!watchers().isEmpty()) {
+            options.add(Option.OBSERVABILITY);
+        }
+        if (isTraced()) {
+            options.add(Option.TRACING);
+        }
+        return options;
+    }
+
+    private boolean keepsLogs() {
+        return run.read(RunFolder.LOG_RECEIVER, 0).state() != RunFolder.State.STOPPED;
     }
 
     private static String leftovers() {
@@ -164,7 +188,7 @@ final class Remote {
 
     /** Whether lines can be searched for. */
     boolean hasElasticsearch() {
-        return run.read(RunFolder.ELASTICSEARCH, 0).state() == RunFolder.State.READY;
+        return keepsLogs() && run.read(RunFolder.ELASTICSEARCH, 0).state() == RunFolder.State.READY;
     }
 
     /** Prints a line for each process; 0 when all are ready. */

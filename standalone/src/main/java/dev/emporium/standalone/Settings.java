@@ -120,7 +120,12 @@ record Settings(Path home, Path data, Map<String, String> environment, List<Serv
 
     /** Those that are added by {@code --logs}. */
     Map<String, Integer> portsOfLogs() {
-        return Map.of("ELASTICSEARCH_PORT", elasticsearchPort(), "FLUENTD_PORT", fluentdPort());
+        return Map.of("FLUENTD_PORT", fluentdPort());
+    }
+
+    /** Those that are added by {@code --logs} and {@code --search}. */
+    Map<String, Integer> portsOfIndexes() {
+        return Map.of("ELASTICSEARCH_PORT", elasticsearchPort());
     }
 
     /** Those that are added by {@code --observability}. */

@@ -129,13 +129,7 @@ public final class Standalone {
             forget();
         }
         Progress progress = new Progress();
-        Supervisor supervisor = new Supervisor(
-                settings,
-                run,
-                progress,
-                command.has(Option.LOGS),
-                command.has(Option.OBSERVABILITY),
-                command.has(Option.TRACING));
+        Supervisor supervisor = new Supervisor(settings, run, progress, command.options());
         supervisor.check();
         long pid = ProcessHandle.current().pid();
         run.record(new RunFolder.Entry(RunFolder.SUPERVISOR, pid, 0, RunFolder.State.STARTING));
@@ -144,12 +138,11 @@ public final class Standalone {
         boolean ready = supervisor.start(START_MS);
         if (ready) {
             new SampleCatalogue(settings, progress).load();
+            if (command.has(Option.SEARCH)) {
+                supervisor.index();
+            }
             progress.say("platform", "ready");
-            System.out.println(Welcome.text(
-                    settings,
-                    command.has(Option.LOGS),
-                    command.has(Option.OBSERVABILITY),
-                    command.has(Option.TRACING)));
+            System.out.println(Welcome.text(settings, command.options()));
         }
         run.record(new RunFolder.Entry(RunFolder.SUPERVISOR, pid, 0, RunFolder.State.READY));
         if (ready) {

@@ -6,6 +6,7 @@ import dev.emporium.local.Http;
 import dev.emporium.local.KafkaProcess;
 import dev.emporium.local.PostgresCluster;
 import dev.emporium.local.Processes;
+import dev.emporium.standalone.CommandLine.Option;
 import dev.emporium.standalone.logs.LogReceiver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,6 +30,8 @@ import java.util.stream.Stream;
  * except for {@link #stop()}.
  */
 final class Supervisor {
+
+    private static final int INDEX_SECONDS = 600;
 
     private final Settings settings;
     private final RunFolder run;
@@ -40,20 +44,18 @@ final class Supervisor {
     private final Supervised gateway;
     private final List<Supervised> simulators = new ArrayList<>();
     private final List<Supervised> services = new ArrayList<>();
-    /** Who takes lines in, and Elasticsearch; or nobody. */
+    /** Who takes lines in, or nobody. */
     private final List<Supervised> logKeepers = new ArrayList<>();
+    /** Elasticsearch, for lines or products; or nobody. */
+    private final List<Supervised> indexes = new ArrayList<>();
     /** Who scrapes and alerts; or nobody. */
     private final List<Supervised> watchers = new ArrayList<>();
     /** Who takes spans in; or nobody. */
     private final List<Supervised> traceKeepers = new ArrayList<>();
 
-    Supervisor(
-            Settings settings,
-            RunFolder run,
-            Progress progress,
-            boolean keepsLogs,
-            boolean isWatched,
-            boolean isTraced) {
+    Supervisor(Settings settings, RunFolder run, Progress progress, Set<Option> options) {
+        boolean keepsLogs = options.contains(Option.LOGS);
+        boolean searches = options.contains(Option.SEARCH);
         this.settings = settings;
         this.run = run;
         this.progress = progress;
@@ -65,15 +67,17 @@ final class Supervisor {
         this.kafka = supervised(kafka());
         this.gateway = supervised(gateway());
         new Simulators(settings).all().forEach(child -> simulators.add(supervised(child)));
-        settings.services().forEach(service -> services.add(supervised(service(service, keepsLogs, isTraced))));
+        settings.services().forEach(service -> services.add(supervised(service(service, options))));
         if (keepsLogs) {
             logKeepers.add(supervised(logReceiver()));
-            logKeepers.add(supervised(elasticsearch()));
         }
-        if (isWatched) {
+        if (keepsLogs || searches) {
+            indexes.add(supervised(elasticsearch()));
+        }
+        if (options.contains(Option.OBSERVABILITY)) {
             new Watchers(settings).all().forEach(child -> watchers.add(supervised(child)));
         }
-        if (isTraced) {
+        if (options.contains(Option.TRACING)) {
             traceKeepers.add(supervised(new Tracing(settings).receiver()));
         }
     }
@@ -137,7 +141,8 @@ final class Supervisor {
     private Child elasticsearch() {
         Path distribution = Elasticsearch.distribution(settings.home());
         if (!Files.exists(distribution)) {
-            throw new CannotRun("There is no " + distribution + ": " + Terminal.command("--logs") + " fetches it");
+            throw new CannotRun(
+                    "There is no " + distribution + ": " + Terminal.command("") + ", called as you did, fetches it");
         }
         Elasticsearch node = new Elasticsearch(
                 distribution, settings.data().resolve("elasticsearch"), settings.elasticsearchPort(), settings.data());
@@ -167,7 +172,22 @@ final class Supervisor {
                 () -> listens(settings.fluentdPort()));
     }
 
-    private Child service(Service service, boolean sendsLogs, boolean isTraced) {
+    private Child service(Service service, Set<Option> options) {
+        String ready = "http://127.0.0.1:" + settings.adminPort(service) + "/health/ready";
+        return Child.plain(
+                service.name(),
+                settings.port(service),
+                Jvm.service(
+                        settings,
+                        service,
+                        options.contains(Option.TRACING) ? new Tracing(settings).options() : List.of(),
+                        folder,
+                        "up"),
+                environment(service, options),
+                () -> Http.status(ready) == 200);
+    }
+
+    private Map<String, String> environment(Service service, Set<Option> options) {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "ROOT_PATH",
                 service.collection(),
@@ -211,21 +231,39 @@ final class Supervisor {
                     SecretFile.client(settings.data(), service).text());
             environment.put("TOKENS_URL", settings.tokensUrl());
         }
-        if (sendsLogs) {
+        if (options.contains(Option.LOGS)) {
             environment.put("FLUENTD_HOST", "127.0.0.1");
             environment.put("FLUENTD_PORT", Integer.toString(settings.fluentdPort()));
         }
-        Tracing tracing = new Tracing(settings);
-        if (isTraced) {
-            environment.putAll(tracing.environment(service));
+        if (options.contains(Option.TRACING)) {
+            environment.putAll(new Tracing(settings).environment(service));
         }
-        String ready = "http://127.0.0.1:" + settings.adminPort(service) + "/health/ready";
-        return Child.plain(
-                service.name(),
-                settings.port(service),
-                Jvm.service(settings, service, isTraced ? tracing.options() : List.of(), folder),
-                environment,
-                () -> Http.status(ready) == 200);
+        if (options.contains(Option.SEARCH)) {
+            environment.put("ELASTICSEARCH_URL", settings.elasticsearchUrl());
+        }
+        return environment;
+    }
+
+    /** Has Elasticsearch find the products, unless it does; a failure is told and tried again at the next start. */
+    void index() {
+        // the alias that is searched
+        if (Http.status(settings.elasticsearchUrl() + "/_alias/products") == 200) {
+            return;
+        }
+        Service products = settings.service("product-service");
+        Path log = log("search-rebuild");
+        try {
+            ProcessBuilder rebuild = new ProcessBuilder(
+                            Jvm.service(settings, products, List.of(), folder, "search", "rebuild"))
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile());
+            rebuild.environment().putAll(environment(products, Set.of(Option.SEARCH)));
+            Process process = rebuild.start();
+            int code = Processes.await(process, INDEX_SECONDS);
+            progress.say("search", code == 0 ? "Elasticsearch has all products" : "PostgreSQL goes on, see " + log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Beside those of the user's who ask in their own name: ours. */
@@ -261,6 +299,9 @@ final class Supervisor {
         Map<String, Integer> ports = new LinkedHashMap<>(settings.ports());
         if (!logKeepers.isEmpty()) {
             ports.putAll(settings.portsOfLogs());
+        }
+        if (!indexes.isEmpty()) {
+            ports.putAll(settings.portsOfIndexes());
         }
         if (!watchers.isEmpty()) {
             ports.putAll(settings.portsOfWatchers());
@@ -300,6 +341,7 @@ final class Supervisor {
         simulators.forEach(Supervised::start);
         logKeepers.forEach(Supervised::start);
         traceKeepers.forEach(Supervised::start);
+        indexes.forEach(Supervised::start);
         watchers.forEach(Supervised::start);
         // without their databases they could only fail
         if (!postgres.awaitReady(milliseconds)) {
@@ -326,6 +368,7 @@ final class Supervisor {
         all.addAll(simulators);
         all.addAll(services);
         all.addAll(logKeepers);
+        all.addAll(indexes);
         all.addAll(watchers);
         all.addAll(traceKeepers);
         return all;
@@ -346,7 +389,8 @@ final class Supervisor {
         end(traceKeepers, 3_000);
         end(simulators, 3_000);
         end(List.of(kafka), 4_000);
-        logKeepers.forEach(keeper -> end(List.of(keeper), 10_000));
+        end(logKeepers, 10_000);
+        end(indexes, 10_000);
         end(List.of(postgres), 4_000);
     }
 

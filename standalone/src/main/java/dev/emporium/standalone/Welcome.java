@@ -1,14 +1,17 @@
 package dev.emporium.standalone;
 
+import dev.emporium.standalone.CommandLine.Option;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** What to try, once all is ready: where everything is, and calls to paste into a shell one after another. */
 final class Welcome {
 
     private Welcome() {}
 
-    static String text(Settings settings, boolean keepsLogs, boolean isWatched, boolean isTraced) {
+    static String text(Settings settings, Set<Option> options) {
+        boolean keepsLogs = options.contains(Option.LOGS);
         String gateway = "http://localhost:" + settings.gatewayPort();
         String mailbox = "http://localhost:" + settings.mailboxPort();
         StringBuilder text = new StringBuilder("\n");
@@ -23,10 +26,10 @@ final class Welcome {
         text.append(row("Payment provider", "http://localhost:" + settings.paymentProviderPort() + "/ledger", ""));
         text.append(row("PostgreSQL", "postgresql://postgres@localhost:" + settings.postgresPort(), ""));
         text.append(row("Kafka", "localhost:" + settings.kafkaPort(), ""));
-        if (keepsLogs) {
+        if (keepsLogs || options.contains(Option.SEARCH)) {
             text.append(row("Elasticsearch", elasticsearch(settings), ""));
         }
-        if (isWatched) {
+        if (options.contains(Option.OBSERVABILITY)) {
             Map<String, String> addresses = new Watchers(settings).addresses();
             text.append(row("Prometheus", addresses.get(Watchers.PROMETHEUS), ""));
             text.append(row("Alertmanager", addresses.get(Watchers.ALERTMANAGER), ""));
@@ -34,7 +37,9 @@ final class Welcome {
         return text + accounts() + "\nFirst calls, to paste as they are:\n\n"
                 + calls(gateway, mailbox)
                 + (keepsLogs ? "\nFirst searches:\n\n" + searches(settings) : "")
-                + (isTraced ? "\nThe last order, from its request to the mail:\n\n" + traces() : "")
+                + (options.contains(Option.TRACING)
+                        ? "\nThe last order, from its request to the mail:\n\n" + traces()
+                        : "")
                 + "\nStop with Ctrl-C or " + Terminal.command("stop") + "; the data stay in\n" + settings.data() + "\n";
     }
 

@@ -20,6 +20,10 @@ class CommandLineTest {
                 .isEqualTo(new CommandLine(Action.START, Set.of(Option.FRESH, Option.DETACH, Option.LOGS), null, null));
         assertThat(CommandLine.parse(List.of("--observability")))
                 .isEqualTo(new CommandLine(Action.START, Set.of(Option.LOGS, Option.OBSERVABILITY), null, null));
+        assertThat(CommandLine.parse(List.of("--detach", "--search", "elasticsearch", "--fresh")))
+                .isEqualTo(
+                        new CommandLine(Action.START, Set.of(Option.SEARCH, Option.DETACH, Option.FRESH), null, null));
+        assertThat(Option.SEARCH.words()).containsExactly("--search", "elasticsearch");
     }
 
     @Test
@@ -51,6 +55,8 @@ class CommandLineTest {
         "logs --request r1 --follow,\"logs\" does not take --follow",
         "trace,--request needs the id of a request",
         "trace --request r1 --follow,\"trace\" does not take --follow",
+        "--search,--search takes elasticsearch; without it PostgreSQL searches",
+        "--search solr,--search takes elasticsearch; without it PostgreSQL searches",
         "--follow,\"start\" does not take --follow",
         "--fresh stop,\"start\" does not take stop"
     })

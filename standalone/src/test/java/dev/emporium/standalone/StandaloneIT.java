@@ -79,6 +79,9 @@ class StandaloneIT {
         for (String variable : Settings.of(folder, Map.of()).portsOfLogs().keySet()) {
             environment.put(variable, Integer.toString(Processes.freePort()));
         }
+        for (String variable : Settings.of(folder, Map.of()).portsOfIndexes().keySet()) {
+            environment.put(variable, Integer.toString(Processes.freePort()));
+        }
         for (String variable : Settings.of(folder, Map.of()).portsOfWatchers().keySet()) {
             environment.put(variable, Integer.toString(Processes.freePort()));
         }
@@ -187,8 +190,16 @@ class StandaloneIT {
     @Test
     void keepsTheLinesThatComeToItInElasticsearchEachOnce() throws Exception {
         List<Child> watchers = new Watchers(settings).all();
-        assertThat(call("--detach", "--observability"))
-                .contains("elasticsearch", "First searches", "Prometheus", "Alertmanager");
+        assertThat(call("--detach", "--observability", "--search", "elasticsearch"))
+                .contains(
+                        "Elasticsearch has all products",
+                        "elasticsearch",
+                        "First searches",
+                        "Prometheus",
+                        "Alertmanager");
+        assertThat(data.resolve("logs/search-rebuild.log"))
+                .content()
+                .contains("rebuilds the index at " + settings.elasticsearchUrl());
         assertThat(call("status").lines().filter(line -> line.endsWith("ready")))
                 .hasSize(8 + settings.services().size() + watchers.size());
         if (!watchers.isEmpty()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -31,9 +32,7 @@ class TerminalTest {
                         Path.of("/data"),
                         Map.of(),
                         List.of(new Service("cart-service", "/carts", 8002, List.of()))),
-                true,
-                true,
-                true);
+                EnumSet.allOf(CommandLine.Option.class));
 
         assertThat(welcome.lines()).hasSizeGreaterThan(60).allSatisfy(line -> assertThat(line)
                 .hasSizeLessThanOrEqualTo(80));
