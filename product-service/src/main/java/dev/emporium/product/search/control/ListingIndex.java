@@ -215,7 +215,7 @@ public final class ListingIndex implements AutoCloseable {
             }
             LOGGER.atError()
                     .addKeyValue("event.action", "search-document-refused")
-                    .addKeyValue("product_id", item.id())
+                    .addKeyValue("emporium.subject_id", item.id())
                     .addKeyValue("error.message", item.error().reason())
                     .log("A product is not found by Elasticsearch");
         });
