@@ -2,7 +2,6 @@ package dev.emporium.notification.notification.entity;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.emporium.platform.persistence.LazyCommit;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -106,7 +105,7 @@ public final class NotificationRepository {
 
     /**
      * Takes those that are due longest in hand, for so long, together with what is known of their orders, which also say
-     * whose they are. Of several who ask at once each gets others. What a crash of the server forgets of it is taken again.
+     * whose they are. Of several who ask at once each gets others.
      */
     public List<Due> take(Handle handle, Channel channel, int most, UUID lease, Duration duration) {
         return handle
@@ -114,7 +113,7 @@ public final class NotificationRepository {
                         """
                         with due as (
                             select notification_id, order_id from notifications
-                            where status = 'queued' and channel = :channel and due_at <= clock_timestamp() and %s
+                            where status = 'queued' and channel = :channel and due_at <= clock_timestamp()
                             order by due_at, notification_id limit :most
                             for update skip locked
                         ), ordered as (
@@ -129,8 +128,7 @@ public final class NotificationRepository {
                         where n.notification_id = due.notification_id
                         returning n.notification_id, n.lease, n.kind, n.channel, n.order_id, n.customer_id, n.facts,
                             n.attempts, n.created_at, n.request_id, n.traceparent, ordered.locale, ordered.summary
-                        """
-                                .formatted(LazyCommit.CONDITION))
+                        """)
                 .bind("channel", channel.word())
                 .bind("most", most)
                 .bind("lease", lease)
@@ -176,10 +174,9 @@ public final class NotificationRepository {
                                 select n.notification_id
                                 from notifications n join unnest(:ids, :leases) as kept (notification_id, lease)
                                     using (notification_id, lease)
-                                where n.status = 'queued' and %s order by n.notification_id for update of n))
+                                where n.status = 'queued' order by n.notification_id for update of n))
                         returning notification_id
-                        """
-                                .formatted(LazyCommit.CONDITION))
+                        """)
                 .bind("ids", due.stream().map(Due::notificationId).toArray(UUID[]::new))
                 .bind("leases", due.stream().map(Due::lease).toArray(UUID[]::new))
                 .bind("seconds", duration.toSeconds())

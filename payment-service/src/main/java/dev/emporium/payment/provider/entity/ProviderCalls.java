@@ -2,7 +2,6 @@ package dev.emporium.payment.provider.entity;
 
 import dev.emporium.platform.Money;
 import dev.emporium.platform.Uuid7;
-import dev.emporium.platform.persistence.LazyCommit;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -97,15 +96,12 @@ public final class ProviderCalls {
                 .execute();
     }
 
-    /**
-     * Takes up some that are due and notes so: until {@code lease} nobody else does. Several may take at once, each takes
-     * others. What a crash of the server forgets of it is taken up again, under the same key.
-     */
+    /** Takes up some that are due and notes so: until {@code lease} nobody else does. Several may take at once, each takes others. */
     public List<ProviderCall> take(Handle handle, int most, Instant now, Instant lease) {
         return handle.createQuery(
                         """
                         with due as (
-                            select call_id from provider_calls where settled_at is null and due_at <= :now and %s
+                            select call_id from provider_calls where settled_at is null and due_at <= :now
                             order by due_at limit :most for update skip locked
                         ), c as (
                             update provider_calls set attempts = attempts + 1, begun_at = :now, due_at = :lease
@@ -117,8 +113,7 @@ public final class ProviderCalls {
                             c.begun_at, p.order_id, p.provider, p.provider_reference, p.currency,
                             p.request_id, p.traceparent, coalesce(r.amount_minor, p.amount_minor) as amount_minor
                         from c join payments p using (payment_id) left join refunds r on r.refund_id = c.refund_id
-                        """
-                                .formatted(LazyCommit.CONDITION))
+                        """)
                 .bind("most", most)
                 .bind("now", now)
                 .bind("lease", lease)
