@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.emporium.cluster.render.Charts;
 import dev.emporium.cluster.render.Documents;
 import dev.emporium.cluster.render.Schemas;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -108,6 +110,31 @@ class AlertsTest {
                         .allSatisfy(id -> assertThat(searches).contains(id));
             }
         }
+    }
+
+    /** With the time that is looked at, and of the service that is looked at where there is one. */
+    @Test
+    void dashboardsLeadToTraces() throws Exception {
+        try (Stream<Path> files = Files.list(Alerts.HOME.resolve("dashboards"))) {
+            for (Path file : files.toList()) {
+                JsonNode dashboard = Documents.read(file).get(0);
+                List<String> panes = dashboard.findValuesAsText("url").stream()
+                        .filter(url -> url.startsWith("/explore?schemaVersion=1&panes="))
+                        .map(url -> URLDecoder.decode(url.split("panes=")[1], StandardCharsets.UTF_8))
+                        .toList();
+                assertThat(panes).as(file.toString()).hasSize(2);
+                for (String pane : panes) {
+                    JsonNode explored = Documents.parse(pane).get(0).path("a");
+                    assertThat(explored.path("datasource").asText()).isEqualTo("tempo");
+                    assertThat(explored.at("/range/from").asText()).isEqualTo("${__from}");
+                    assertThat(explored.at("/range/to").asText()).isEqualTo("${__to}");
+                    assertThat(explored.at("/queries/0/query").asText().contains("${job}"))
+                            .isEqualTo(dashboard.at("/templating").toString().contains("\"name\":\"job\""));
+                }
+            }
+        }
+        assertThat(Files.readString(Documents.path("compose/grafana/datasources/emporium.yaml")))
+                .contains("uid: tempo");
     }
 
     private static Set<String> recordedBy(String text) {
