@@ -27,6 +27,9 @@ import java.util.Set;
 
 /** Carts, with prices and availability from the product service, cleared of what was ordered. */
 public final class CartService extends EmporiumService<CartConfiguration> {
+    /** Nobody waits for a cart to be emptied, and most orders come from none. */
+    private static final Duration GATHERING = Duration.ofMillis(150);
+
     public CartService() {
         super("cart-service", "carts", CartConfiguration.class);
     }
@@ -67,6 +70,7 @@ public final class CartService extends EmporiumService<CartConfiguration> {
     private static void listen(Messaging messaging, Platform platform, OrderedItems ordered, CartErasure erasure) {
         messaging.consume(
                 Set.of("order.events", CustomerEventsListener.TOPIC),
+                GATHERING,
                 Map.of(
                         "order.confirmed",
                         new OrderEventsListener(ordered, platform.json()),

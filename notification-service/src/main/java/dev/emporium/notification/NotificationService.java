@@ -46,6 +46,8 @@ import java.util.function.BiFunction;
 /** Notifications: what people are told of their orders and accounts, once each. */
 public final class NotificationService extends EmporiumService<NotificationConfiguration> {
     private static final int COUNTED = 10_000;
+    /** A mail takes longer. */
+    private static final Duration GATHERING = Duration.ofMillis(150);
 
     public NotificationService() {
         super("notification-service", "notifications", NotificationConfiguration.class);
@@ -114,6 +116,7 @@ public final class NotificationService extends EmporiumService<NotificationConfi
         platform.manage(new MessageConsumer(
                 configuration.getKafka().bootstrapServers(),
                 platform.serviceName(),
+                GATHERING,
                 platform.jdbi(),
                 platform.json(),
                 platform.metrics(),

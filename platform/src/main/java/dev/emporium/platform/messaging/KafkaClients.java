@@ -1,5 +1,6 @@
 package dev.emporium.platform.messaging;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -47,9 +48,25 @@ final class KafkaClients {
         return settings;
     }
 
-    /** Offsets are committed by us, after the effect; a member that dies is missed after 6 s. */
+    /** What is worth an answer at once. */
+    private static final int GATHERED = 64 << 10;
+
+    /** Its messages come as soon as they are there. */
     static Consumer<byte[], byte[]> consumer(String bootstrapServers, String group) {
+        return consumer(bootstrapServers, group, Duration.ZERO);
+    }
+
+    /**
+     * Offsets are committed by us, after the effect; a member that dies is missed after 6 s.
+     *
+     * @param patience for how long a broker lets messages gather before it answers
+     */
+    static Consumer<byte[], byte[]> consumer(String bootstrapServers, String group, Duration patience) {
         Map<String, Object> settings = consuming(bootstrapServers);
+        if (!patience.isZero()) {
+            settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, GATHERED);
+            settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) patience.toMillis());
+        }
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);

@@ -60,7 +60,7 @@ public final class MessageConsumer implements Background {
     private final DeadLetters deadLetters;
     private volatile Consumer<byte[], byte[]> consumer;
 
-    /** @param group the consumer group: the service's name, so that each message reaches one of its replicas */
+    /** One whose messages somebody waits for. */
     public MessageConsumer(
             String bootstrapServers,
             String group,
@@ -69,7 +69,23 @@ public final class MessageConsumer implements Background {
             PrometheusRegistry metrics,
             Set<String> topics,
             Map<String, MessageHandler> handlers) {
-        this.consumers = () -> KafkaClients.consumer(bootstrapServers, group);
+        this(bootstrapServers, group, Duration.ZERO, jdbi, json, metrics, topics, handlers);
+    }
+
+    /**
+     * @param group the consumer group: the service's name, so that each message reaches one of its replicas
+     * @param patience for how long messages may gather at the broker, to be read and to take effect together
+     */
+    public MessageConsumer(
+            String bootstrapServers,
+            String group,
+            Duration patience,
+            Jdbi jdbi,
+            ObjectMapper json,
+            PrometheusRegistry metrics,
+            Set<String> topics,
+            Map<String, MessageHandler> handlers) {
+        this.consumers = () -> KafkaClients.consumer(bootstrapServers, group, patience);
         this.jdbi = jdbi;
         this.reader = new MessageReader(json);
         this.topics = new Topics(topics, metrics);

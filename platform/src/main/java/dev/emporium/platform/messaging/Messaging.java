@@ -2,6 +2,7 @@ package dev.emporium.platform.messaging;
 
 import dev.emporium.platform.Platform;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
@@ -53,9 +54,15 @@ public final class Messaging {
 
     /** Listens to the topics as the service's consumer group. Call it once. */
     public void consume(Set<String> topics, Map<String, MessageHandler> handlersByType) {
+        consume(topics, Duration.ZERO, handlersByType);
+    }
+
+    /** The same where nobody waits for what comes of it: messages may gather for so long, and take effect together. */
+    public void consume(Set<String> topics, Duration patience, Map<String, MessageHandler> handlersByType) {
         platform.manage(new MessageConsumer(
                 kafka.bootstrapServers(),
                 platform.serviceName(),
+                patience,
                 platform.jdbi(),
                 platform.json(),
                 platform.metrics(),
