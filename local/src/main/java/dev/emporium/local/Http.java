@@ -25,13 +25,24 @@ public final class Http {
 
     public record Answer(int status, String body) {}
 
-    public static Answer post(String url, Map<String, String> headers, String json) throws IOException {
+    public static Answer get(String url, Map<String, String> headers) throws IOException {
+        HttpURLConnection connection = open(url, 10_000);
+        headers.forEach(connection::setRequestProperty);
+        return answer(connection);
+    }
+
+    /** @param headers they may say that the body is something other than JSON */
+    public static Answer post(String url, Map<String, String> headers, String body) throws IOException {
         HttpURLConnection connection = open(url, 10_000);
         connection.setRequestMethod("POST");
         connection.setDoOutput(true);
         connection.setRequestProperty("Content-Type", "application/json");
         headers.forEach(connection::setRequestProperty);
-        connection.getOutputStream().write(json.getBytes(StandardCharsets.UTF_8));
+        connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+        return answer(connection);
+    }
+
+    private static Answer answer(HttpURLConnection connection) throws IOException {
         int status = connection.getResponseCode();
         // read to its end, so that the connection is used again
         try (var body = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {

@@ -8,26 +8,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
-/** Products to play with, put on sale through the gateway as its staff would, once per data folder. */
+/** Products to play with, brought through the gateway as one file, as staff would, once per data folder. */
 final class SampleCatalogue {
-
-    /** Products that are put on sale at the same time. */
-    private static final int AT_ONCE = 4;
-
-    private static final int CREATED = 201;
-    private static final int ALREADY_THERE = 409;
+    private static final int TAKEN = 202;
+    private static final int FOUND = 200;
     private static final int NOT_YET = 500;
     private static final long PATIENCE_MS = 60_000;
     private static final long PAUSE_MS = 500;
+    private static final long LOOK_MS = 50;
 
     private final Settings settings;
     private final Progress progress;
@@ -79,44 +70,45 @@ final class SampleCatalogue {
         return token;
     }
 
+    /** Comes back when all of them can be found. */
     private void load(JsonNode products, Map<String, String> headers) throws IOException {
-        ExecutorService staff = Executors.newFixedThreadPool(AT_ONCE);
-        try {
-            List<Future<?>> loaded = new ArrayList<>();
-            for (JsonNode product : products) {
-                loaded.add(staff.submit(() -> {
-                    loadOne(product, headers);
-                    return null;
-                }));
+        StringBuilder file = new StringBuilder();
+        products.forEach(product -> file.append(product).append('\n'));
+        Map<String, String> all = new HashMap<>(headers);
+        all.put("Content-Type", "application/x-ndjson");
+        JsonNode begun = json(post("/products/imports", all, file.toString()), TAKEN);
+        String address =
+                gateway() + "/products/imports/" + begun.path("import_id").asText();
+        long deadline = System.currentTimeMillis() + PATIENCE_MS;
+        JsonNode present = begun;
+        while (present.path("finished_at").isNull()) {
+            if (System.currentTimeMillis() > deadline || !Processes.pause(LOOK_MS)) {
+                throw new IOException("its import takes too long");
             }
-            for (Future<?> one : loaded) {
-                one.get();
-            }
-        } catch (ExecutionException e) {
-            throw new IOException(e.getCause().getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        } finally {
-            staff.shutdownNow();
+            present = json(Http.get(address, headers), FOUND);
+        }
+        if (!"completed".equals(present.path("status").asText())
+                || present.path("failed").asInt() > 0) {
+            throw new IOException("its import went wrong: " + address);
         }
     }
 
-    private void loadOne(JsonNode product, Map<String, String> headers) throws IOException {
-        String sku = product.path("sku").asText();
-        Map<String, String> all = new HashMap<>(headers);
-        all.put("Idempotency-Key", "sample-" + sku);
-        int status = post("/products/", all, product.toString()).status();
-        if (status != CREATED && status != ALREADY_THERE) {
-            throw new IOException("the product " + sku + " was answered with " + status);
+    private static JsonNode json(Http.Answer answer, int status) throws IOException {
+        if (answer.status() != status) {
+            throw new IOException("its import was answered with " + answer.status());
         }
+        return new ObjectMapper().readTree(answer.body());
+    }
+
+    private String gateway() {
+        return "http://127.0.0.1:" + settings.gatewayPort();
     }
 
     /** Asks again while a service behind the gateway, or the keys that it verifies tokens with, are still to come. */
-    private Http.Answer post(String path, Map<String, String> headers, String json) throws IOException {
+    private Http.Answer post(String path, Map<String, String> headers, String body) throws IOException {
         long deadline = System.currentTimeMillis() + PATIENCE_MS;
         while (true) {
-            Http.Answer answer = Http.post("http://127.0.0.1:" + settings.gatewayPort() + path, headers, json);
+            Http.Answer answer = Http.post(gateway() + path, headers, body);
             if (answer.status() < NOT_YET || System.currentTimeMillis() > deadline || !Processes.pause(PAUSE_MS)) {
                 return answer;
             }
