@@ -47,12 +47,14 @@ create function search_stems_of(text text, words text[]) returns text[] language
 --rollback create or replace function search_words_of(said text) returns text[] language sql stable return tsvector_to_array(to_tsvector('listed_words', lower(translate(coalesce(said, ''), '.,:;/\@_-+~&=<>()[]{}|"#%*^$''’`´', repeat(' ', 28)) collate pg_c_utf8))); drop function search_stems_of(text, text[]); drop text search configuration listed_stems; drop function search_text(text);
 
 --changeset emporium:product-0073 splitStatements:false
+--validCheckSum 9:b625b88947e457956213946ae235781f
 -- the same as enter_listing for each, with every text taken apart once, and all words entered first, in one order for everybody,
 -- so that nobody waits in a circle
 create function list_given(listings json) returns void language plpgsql as $$
 begin
     with given as materialized (
-        select g.*, search_text(concat_ws(' ', name, case when name like '%-%' then replace(name, '-', '') end)) as named,
+        select product_id, version, sku, name, description, category, brand, attributes, family, price_minor, currency, in_stock,
+            search_text(concat_ws(' ', name, case when name like '%-%' then replace(name, '-', '') end)) as named,
             search_text(concat_ws(' ', category, brand, family, a.told)) as told, search_text(description) as described,
             a.keys, a.terms as attribute_terms
         from json_to_recordset(listings) as g (product_id uuid, version bigint, sku text, name text, description text,

@@ -1,11 +1,13 @@
 package dev.emporium.product;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.platform.Platform;
 import dev.emporium.platform.audit.AuditResource;
 import dev.emporium.platform.audit.AuditTrail;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.messaging.MessageHandler;
 import dev.emporium.platform.messaging.Messaging;
+import dev.emporium.platform.messaging.Outbox;
 import dev.emporium.platform.operations.Books;
 import dev.emporium.platform.security.Security;
 import dev.emporium.platform.service.DatabaseCommand;
@@ -72,6 +74,7 @@ import dev.emporium.product.transfer.control.Imports;
 import dev.emporium.product.transfer.entity.ImportRepository;
 import io.dropwizard.core.cli.Command;
 import io.dropwizard.lifecycle.AutoCloseableManager;
+import jakarta.validation.Validator;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -105,7 +108,9 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
                         ProductConfiguration.class,
                         "search",
                         "rebuild: makes Elasticsearch's index of the products anew, beside the one that is searched",
-                        Map.of("rebuild", ProductService::rebuild)));
+                        Map.of("rebuild", ProductService::rebuild)),
+                new ImportCommand(),
+                new ExportCommand());
     }
 
     private static void rebuild(Jdbi jdbi, ProductConfiguration configuration) throws Exception {
@@ -237,15 +242,8 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
             Listings listings,
             Idempotency idempotency,
             AuditTrail audit) {
-        ProductIntake intake = new ProductIntake(
-                new ProductSetRepository(platform.json()),
-                new PriceRepository(),
-                stock,
-                listings,
-                new CatalogueEvents(messaging.outbox()));
-        FileFormats formats = new FileFormats(
-                platform.json(),
-                new ProductReader(platform.json(), platform.environment().getValidator()));
+        ProductIntake intake = intake(platform.json(), stock, listings, messaging.outbox());
+        FileFormats formats = formats(platform.json(), platform.environment().getValidator());
         ImportRepository files = new ImportRepository();
         Importer importer = new Importer(platform.jdbi(), files, intake, formats);
         platform.manage(importer);
@@ -253,5 +251,14 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
         platform.resource(new ImportsResource(imports, platform.json(), platform.rootPath()));
         ProductWalk walk = new ProductWalk(platform.jdbi(), new ProductRepository(platform.json()));
         platform.resource(new ExportsResource(new Exporter(walk, platform.json())));
+    }
+
+    static ProductIntake intake(ObjectMapper json, StockKeeping stock, Listings listings, Outbox outbox) {
+        return new ProductIntake(
+                new ProductSetRepository(json), new PriceRepository(), stock, listings, new CatalogueEvents(outbox));
+    }
+
+    static FileFormats formats(ObjectMapper json, Validator validator) {
+        return new FileFormats(json, new ProductReader(json, validator));
     }
 }

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 class ProductServiceTest {
     @Test
     void hasItsCommands() {
-        assertThat(new ProductService().commands()).extracting(Command::getName).containsExactly("stock", "search");
+        assertThat(new ProductService().commands())
+                .extracting(Command::getName)
+                .containsExactly("stock", "search", "import", "export");
     }
 }

@@ -50,12 +50,17 @@ public final class DatabaseCommand<C extends ServiceConfiguration> extends Confi
 
     @Override
     protected void run(Bootstrap<C> bootstrap, Namespace namespace, C configuration) throws Exception {
+        withDatabase(configuration, getName(), works.get(namespace.getString("action")));
+    }
+
+    /** Does what another kind of command has to do on the service's database. */
+    public static <C extends ServiceConfiguration> void withDatabase(C configuration, String name, Work<C> work)
+            throws Exception {
         ManagedDataSource database =
-                Migration.sessionsOf(configuration.getDatabase()).build(new MetricRegistry(), getName());
+                Migration.sessionsOf(configuration.getDatabase()).build(new MetricRegistry(), name);
         database.start();
         try {
-            works.get(namespace.getString("action"))
-                    .on(Jdbi.create(database).installPlugin(new PostgresPlugin()), configuration);
+            work.on(Jdbi.create(database).installPlugin(new PostgresPlugin()), configuration);
         } finally {
             database.stop();
         }

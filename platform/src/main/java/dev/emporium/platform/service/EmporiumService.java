@@ -44,7 +44,7 @@ import org.jdbi.v3.postgres.PostgresPlugin;
  * its own it builds in {@link #assemble}.
  */
 public abstract class EmporiumService<C extends ServiceConfiguration> extends Application<C> {
-    static final String CONFIGURATION = "config.yaml";
+    public static final String CONFIGURATION = "config.yaml";
 
     private final String name;
     private final String collection;

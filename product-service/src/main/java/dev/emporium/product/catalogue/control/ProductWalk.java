@@ -25,6 +25,11 @@ public final class ProductWalk {
         this.products = products;
     }
 
+    /** How many there are now. */
+    public long count() {
+        return jdbi.withHandle(products::count);
+    }
+
     /** In the order in which they were made. */
     public void byAge(Consumer<Product> visitor) {
         walk(visitor, (handle, last) -> products.walk(handle, idOf(last), PAGE));

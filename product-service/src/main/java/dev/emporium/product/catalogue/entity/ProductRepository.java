@@ -77,6 +77,13 @@ public final class ProductRepository {
                 .list();
     }
 
+    /** How many there are, drafts too. */
+    public long count(Handle handle) {
+        return handle.createQuery("select count(*) from products where deleted_at is null")
+                .mapTo(Long.class)
+                .one();
+    }
+
     /** All products behind an id, in the order of their ids. */
     public List<Product> walk(Handle handle, UUID after, int count) {
         return handle.createQuery(PRODUCT + "and p.product_id > :after order by p.product_id limit :count")

@@ -3,9 +3,11 @@ package dev.emporium.product.transfer.boundary;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.product.catalogue.boundary.ProductWriter;
 import dev.emporium.product.catalogue.control.ProductWalk;
+import dev.emporium.product.catalogue.entity.Product;
 import dev.emporium.product.transfer.entity.TransferFormat;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.function.Consumer;
 
 /** Writes the whole catalogue. Thread safe. */
 public final class Exporter {
@@ -21,11 +23,20 @@ public final class Exporter {
 
     /** Writes all products, and leaves what they are written to open. */
     public void export(TransferFormat format, OutputStream out) throws IOException {
+        export(format, out, () -> {});
+    }
+
+    /** @param written told of each product */
+    public void export(TransferFormat format, OutputStream out, Runnable written) throws IOException {
         try (ProductFileWriter file = open(format, out)) {
+            Consumer<Product> visitor = product -> {
+                file.write(product);
+                written.run();
+            };
             if (format == TransferFormat.NDJSON) {
-                walk.byAge(file::write);
+                walk.byAge(visitor);
             } else {
-                walk.byFamily(file::write);
+                walk.byFamily(visitor);
             }
         }
     }

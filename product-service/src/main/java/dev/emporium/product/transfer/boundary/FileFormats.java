@@ -33,7 +33,7 @@ public final class FileFormats implements ProductFormats {
      *
      * @throws UnreadableFileException when it is nobody's
      */
-    static TransferFormat ofTable(byte[] beginning) {
+    public static TransferFormat ofTable(byte[] beginning) {
         CsvTable table = new CsvTable(new ByteArrayInputStream(beginning));
         if (ShopifyFile.isOne(table)) {
             return TransferFormat.SHOPIFY;

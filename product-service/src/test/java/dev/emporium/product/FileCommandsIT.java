@@ -1,0 +1,72 @@
+package dev.emporium.product;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.emporium.platform.testing.TestDatabase;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What operators call, with no service beside it. */
+@Timeout(60)
+class FileCommandsIT {
+    private static final TestDatabase DATABASE = TestDatabase.create();
+    private static final List<String> PRODUCTS = List.of(
+            "{\"sku\":\"A\",\"name\":\"Green tea\",\"price\":{\"amount\":\"7.90\",\"currency\":\"EUR\"},\"stock\":3}",
+            "{\"sku\":\"B\",\"name\":\"Black tea\",\"price\":{\"amount\":\"6.90\",\"currency\":\"EUR\"}}");
+
+    @TempDir
+    private Path folder;
+
+    private Path configuration;
+
+    @BeforeEach
+    void configure() throws Exception {
+        DATABASE.jdbi().useHandle(handle -> handle.execute("truncate products, listings cascade"));
+        configuration = folder.resolve("own.yaml");
+        try (InputStream file = FileCommandsIT.class.getResourceAsStream("/config.yaml")) {
+            String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+            String own = text.replace("${DATABASE_URL:-jdbc:postgresql://localhost:5432/product}", DATABASE.jdbcUrl())
+                    .replace("${DATABASE_USER:-product}", "postgres");
+            Files.writeString(configuration, own);
+        }
+    }
+
+    private void run(String... arguments) throws Exception {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add(configuration.toString());
+        new ProductService().run(all.toArray(String[]::new));
+    }
+
+    @Test
+    void whatIsImportedIsExportedAgain() throws Exception {
+        Path file = folder.resolve("products.ndjson");
+        Files.write(file, PRODUCTS);
+        run("import", "--dry-run", file.toString());
+        assertThat(count("products")).isZero();
+        run("import", file.toString());
+        assertThat(count("listings")).isEqualTo(2);
+        Path table = folder.resolve("products.csv");
+        run("export", table.toString());
+        assertThat(Files.readString(table)).startsWith("Handle,").contains("Green tea", "Black tea");
+        run("import", table.toString());
+        assertThat(count("products where version = 1")).isEqualTo(2);
+        Path woo = folder.resolve("woo.txt");
+        run("export", "--format", "woocommerce", woo.toString());
+        assertThat(Files.readString(woo)).contains("Regular price");
+        assertThat(folder.toFile().list()).noneMatch(name -> name.endsWith(".part"));
+    }
+
+    private static long count(String table) {
+        return DATABASE.jdbi().withHandle(handle -> handle.createQuery("select count(*) from " + table)
+                .mapTo(Long.class)
+                .one());
+    }
+}
