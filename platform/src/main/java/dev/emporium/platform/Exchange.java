@@ -87,6 +87,11 @@ public final class Exchange {
         return traceparent;
     }
 
+    /** Of the trace that it belongs to. */
+    public String traceId() {
+        return Tracing.traceId(traceparent);
+    }
+
     /** The address that the request comes from, as {@code TrustedProxies} decided; the one that all services go by. */
     public String client() {
         return client;

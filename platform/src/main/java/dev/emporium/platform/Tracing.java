@@ -66,6 +66,11 @@ public final class Tracing {
         return text != null && TRACEPARENT.matcher(text).matches();
     }
 
+    /** The trace that it names, null when it names none. */
+    public static String traceId(String traceparent) {
+        return isTraceparent(traceparent) ? traceparent.substring(TRACE_ID, SPAN_ID - 1) : null;
+    }
+
     private static SpanContext remote(String traceparent) {
         return isTraceparent(traceparent)
                 ? SpanContext.createFromRemoteParent(

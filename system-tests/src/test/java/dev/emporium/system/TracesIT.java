@@ -114,6 +114,7 @@ class TracesIT {
         Eventually.within(SOON, () -> assertThat(platform.lines(request).output())
                 .contains("product-service", "http.response.status_code=404"));
         JsonNode span = Traces.of(request).roots().get(0);
+        assertThat(problem.text("trace_id")).isEqualTo(span.path("trace").asText());
         assertThat(ServiceLogs.lines())
                 .filteredOn(line -> line.path("http.request.id").asText().equals(request))
                 .isNotEmpty()

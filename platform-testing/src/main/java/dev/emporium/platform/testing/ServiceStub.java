@@ -97,6 +97,7 @@ public final class ServiceStub implements AutoCloseable {
                         e.getMessage(),
                         exchange.getRequestURI().getPath(),
                         "stub",
+                        null,
                         List.of());
                 send(exchange, e.status(), Problem.MEDIA_TYPE, Json.mapper().writeValueAsString(problem));
             }

@@ -390,6 +390,7 @@ class ProblemsIT {
         assertThat(problem.path("request_id").asText())
                 .isEqualTo(answer.header("X-Request-Id"))
                 .isNotEmpty();
+        assertThat(problem.path("trace_id").asText()).matches("[0-9a-f]{32}");
         return problem;
     }
 }

@@ -44,7 +44,7 @@ final class Introduction {
             ## Errors
             A refusal is a problem document (RFC 9457), `application/problem+json`. `code` is stable and meant for \
             programs, `detail` for people, `errors` says which fields are at fault, `request_id` finds the request in \
-            the logs. 429 and 503 say in `Retry-After` when to try again.
+            the logs, `trace_id` in the traces. 429 and 503 say in `Retry-After` when to try again.
 
             <details><summary>What each code means</summary>
 

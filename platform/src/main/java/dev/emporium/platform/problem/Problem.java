@@ -9,6 +9,7 @@ import java.util.Locale;
  *
  * @param instance the path of the request, as the client sees it
  * @param code stable and machine readable
+ * @param traceId of the W3C trace that the request belongs to, whether or not it is recorded
  */
 public record Problem(
         String type,
@@ -18,6 +19,7 @@ public record Problem(
         String instance,
         String code,
         String requestId,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String traceId,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldError> errors) {
 
     public static final String MEDIA_TYPE = "application/problem+json";
@@ -27,9 +29,23 @@ public record Problem(
     }
 
     public static Problem of(
-            int status, String code, String detail, String instance, String requestId, List<FieldError> errors) {
+            int status,
+            String code,
+            String detail,
+            String instance,
+            String requestId,
+            String traceId,
+            List<FieldError> errors) {
         return new Problem(
-                "urn:emporium:problem:" + code, title(code), status, detail, instance, code, requestId, errors);
+                "urn:emporium:problem:" + code,
+                title(code),
+                status,
+                detail,
+                instance,
+                code,
+                requestId,
+                traceId,
+                errors);
     }
 
     private static String title(String code) {

@@ -60,7 +60,7 @@ public final class ProblemErrorHandler extends ErrorHandler {
         Refusal refusal = Refusal.of(status);
         exchange.problemCode(refusal.code());
         String detail = request.getAttribute(DETAIL) instanceof String more ? more : refusal.detail();
-        byte[] body = body(refusal.code(), detail, status, request.getHttpURI().getPath(), exchange.requestId());
+        byte[] body = body(refusal.code(), detail, status, request.getHttpURI().getPath(), exchange);
         response.write(true, ByteBuffer.wrap(body), callback);
     }
 
@@ -71,9 +71,10 @@ public final class ProblemErrorHandler extends ErrorHandler {
                 && !(cause instanceof HttpException);
     }
 
-    private byte[] body(String code, String detail, int status, String instance, String requestId) {
+    private byte[] body(String code, String detail, int status, String instance, Exchange exchange) {
         try {
-            return json.writeValueAsBytes(Problem.of(status, code, detail, instance, requestId, List.of()));
+            return json.writeValueAsBytes(
+                    Problem.of(status, code, detail, instance, exchange.requestId(), exchange.traceId(), List.of()));
         } catch (JsonProcessingException e) {
             return "{}".getBytes(StandardCharsets.UTF_8);
         }

@@ -124,6 +124,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
                 problem.getMessage(),
                 refused.getRequestUri().getRawPath(),
                 exchange.requestId(),
+                exchange.traceId(),
                 problem.errors());
         Response.ResponseBuilder response =
                 Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(document);
