@@ -1,6 +1,6 @@
--- The requests that wrk sends: wrk -s load.lua <base URL> -- <product|list|cart|order|signin|bare> <folder> [run]
+-- The requests that wrk sends: wrk -s load.lua <base URL> -- <product|list|paths|cart|order|sale|signin|bare> <folder> [run [buyers]]
 -- The folder holds products (an id per line), for carts and orders the customer's token, for carts
--- carts, and for sign-ins accounts; the run's name makes Idempotency-Keys unique.
+-- carts, for sign-ins accounts, and for paths those; the run's name makes Idempotency-Keys unique.
 
 local threads = {}
 failures = 0 -- answers below 400 that are not what was asked for; wrk itself counts those from 400 on
@@ -29,6 +29,28 @@ end
 -- The same for each: it is fixed before the load starts.
 function makers.list() return function() return wrk.format("GET", "/products?limit=20") end end
 function makers.bare() return function() return wrk.format("GET", wrk.path) end end
+
+-- one path after the other
+function makers.paths(paths, _, _, token)
+  local headers = { ["Authorization"] = "Bearer " .. token }
+  return function()
+    sent = sent + 1
+    return wrk.format("GET", paths[sent % #paths + 1], headers)
+  end
+end
+
+-- one piece for each of so many buyers; whoever comes after them only looks
+local buyers
+function makers.sale(products, _, run, token)
+  local headers = { ["Content-Type"] = "application/json", ["Prefer"] = "wait=10", ["Authorization"] = "Bearer " .. token }
+  return function()
+    sent = sent + 1
+    if sent > buyers then return wrk.format("GET", "/products/" .. products[1]) end
+    headers["Idempotency-Key"] = run .. "-" .. sent
+    return wrk.format("POST", "/orders/", headers,
+      '{"items":[{"product_id":"' .. products[sent % #products + 1] .. '","quantity":1}],' .. address .. "}")
+  end
+end
 
 -- a different account each time: too many attempts at one at once look like guessing, and are put off
 function makers.signin(accounts)
@@ -78,9 +100,11 @@ end
 
 function init(arguments)
   local kind, folder, run = arguments[1], arguments[2], arguments[3]
+  local files = { signin = "/accounts", paths = "/paths" }
+  buyers = tonumber(arguments[4])
   math.randomseed(os.time() + number)
-  local signed_in = kind == "cart" or kind == "order"
-  request = makers[kind](lines(folder .. (kind == "signin" and "/accounts" or "/products")), kind == "cart" and lines(folder .. "/carts"), run,
+  local signed_in = kind == "cart" or kind == "order" or kind == "paths" or kind == "sale"
+  request = makers[kind](lines(folder .. (files[kind] or "/products")), kind == "cart" and lines(folder .. "/carts"), run,
     signed_in and lines(folder .. "/token")[1])
   if expected[kind] then -- only then: looking at each answer costs the load tool time
     response = function(status, _, body)
@@ -89,7 +113,7 @@ function init(arguments)
   end
 end
 
--- One line for run.sh: requests as expected per second, p50 and p99 in ms, errors
+-- One line for whoever measures: requests as expected per second, p50 and p99 in ms, errors
 function done(summary, latency)
   local errors = summary.errors
   local wrong = errors.connect + errors.read + errors.write + errors.timeout + errors.status

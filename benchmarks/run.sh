@@ -16,13 +16,8 @@ Environment: as for ./run.sh (EMPORIUM_DATA, the ports, SERVICE_JAVA_OPTS for a 
 END
 }
 
-fail() {
-  echo "$*" >&2
-  exit 2
-}
-
-# it measures by /proc, and is written for the shell that is there
-[ "$(uname)" = Linux ] || fail "This measures processes by what Linux tells of them: it runs there alone."
+# shellcheck source=benchmarks/common.sh
+. "$here/common.sh"
 while [ $# -gt 0 ]; do
   case "$1" in
     --seconds | --warm-up | --connections)
@@ -41,31 +36,8 @@ while [ $# -gt 0 ]; do
   shift
 done
 
-# --- the tools ---------------------------------------------------------------------------------------------------
-
-install_tools() {
-  local tool missing=()
-  for tool in wrk:wrk pgbench:postgresql-contrib psql:postgresql-client curl:curl pgrep:procps; do
-    command -v "${tool%%:*}" >/dev/null || missing+=("${tool##*:}")
-  done
-  [ ${#missing[@]} -gt 0 ] || return 0
-  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-    fail "Install the packages that are missing, then call again: ${missing[*]} (Debian's names)."
-  fi
-  echo "Installing ${missing[*]} ..." >&2
-  # pgbench comes with a server, which is to stay off
-  if [ ! -e /etc/postgresql-common ]; then
-    mkdir -p /etc/postgresql-common
-    echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf
-  fi
-  { apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Options::=--force-confold install \
-    --no-install-recommends "${missing[@]}"; } >"$scratch/apt-get.log" 2>&1 </dev/null ||
-    { cat "$scratch/apt-get.log" >&2 && fail "apt-get has failed, see above."; }
-}
-
 # --- the platform ------------------------------------------------------------------------------------------------
 
-scratch="$(mktemp -d)"
 database=benchmark_scratch
 search_path="-c search_path=orders,product,payment,shipping,notification,cart,public"
 started='' jetty_pid='' sink_pid=''
@@ -82,20 +54,6 @@ clean_up() {
 }
 trap clean_up EXIT
 trap 'exit 130' INT TERM
-
-declare -A pid=() port=()
-names=()
-
-find_platform() {
-  local name id at state
-  names=()
-  while read -r name id at state; do
-    [ "$state" = ready ] || continue
-    pid[$name]="$id"
-    port[$name]="$at"
-    [ "$name" = supervisor ] || names+=("$name")
-  done < <("$home/run.sh" status 2>/dev/null || true)
-}
 
 provide_platform() {
   find_platform
@@ -119,25 +77,7 @@ provide_platform() {
   product_service="http://127.0.0.1:${port[product-service]}"
 }
 
-sql() {
-  psql -qAt -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "${port[postgres]}" -U postgres -d "$1" "${@:2}" 2>>"$scratch/psql.log"
-}
-
 # --- what the loads need -----------------------------------------------------------------------------------------
-
-# A token of a demo account; it lives for 15 minutes.
-sign_in() { # who
-  curl -sSf "$gateway/customers/tokens" -H 'Content-Type: application/json' \
-    -d '{"grant_type":"password","email":"'"$1"'@emporium.example","password":"demo-'"$1"'-password"}' |
-    grep -o '"access_token" *: *"[^"]*"' | cut -d '"' -f 4 || fail "The demo account of $1 cannot sign in."
-}
-
-# Loads take a few seconds each and sign-in is not free, so a token serves several.
-provide_token() {
-  if [ -z "$(find "$scratch/token" -mmin -8 2>/dev/null)" ]; then
-    sign_in customer >"$scratch/token"
-  fi
-}
 
 find_products() {
   local page next=""
@@ -242,12 +182,6 @@ provide_scratch_database() {
 
 # --- measuring ---------------------------------------------------------------------------------------------------
 
-# The ids of a process: PostgreSQL is one with many children.
-ids() {
-  echo "${pid[$1]}"
-  [ "$1" != postgres ] || pgrep -P "${pid[$1]}" || true
-}
-
 ticks() {
   local name id
   for name in "${names[@]}"; do
@@ -261,16 +195,6 @@ ticks() {
   awk '/^cpu / { print "machine", $2 + $3 + $4 + $7 + $8 + $9 }' /proc/stat
 }
 
-# Memory in MB; shared pages are shared out (PSS), or PostgreSQL's buffers would count once for each of its processes.
-memory() {
-  local id sum=0 kilobytes
-  for id in $(ids "$1"); do
-    kilobytes="$(awk '/^Pss:/ { print $2 }' "/proc/$id/smaps_rollup" 2>/dev/null || true)"
-    sum=$((sum + ${kilobytes:-0}))
-  done
-  echo $((sum / 1024))
-}
-
 # Waits until what the load before has left to do is done.
 settle() {
   local before now _
@@ -280,13 +204,6 @@ settle() {
     now="$(ticks | awk '$1 ~ /-service|postgres/ { sum += $2 } END { print sum }')"
     [ $((now - before)) -gt 15 ] || return 0
   done
-}
-
-run_wrk() { # kind, base URL, connections, seconds
-  local result
-  provide_token
-  result="$(wrk -t 1 -c "$3" -d "$4" --timeout 15s -s "$here/load.lua" "$2" -- "$1" "$scratch" "$(date +%s%N)" 2>&1)" || true
-  grep '^RESULT' <<<"$result" | cut -f 2- || { echo "$result" >&2 && fail "wrk has failed, see above."; }
 }
 
 # Reads while as many others sign in as fast as they are let; whether those are refused does not matter here.
@@ -418,26 +335,6 @@ others() {
 }
 
 # --- telling -----------------------------------------------------------------------------------------------------
-
-# Lines of tab separated cells as a table; the first line is the head.
-table() {
-  awk -F '\t' -v markdown="$markdown" '
-    { for (i = 1; i <= NF; i++) { cell[NR, i] = $i; if (length($i) > width[i]) width[i] = length($i) } columns = NF }
-    END {
-      for (row = 1; row <= NR; row++) {
-        line = markdown ? "|" : ""
-        for (i = 1; i <= columns; i++)
-          line = line sprintf(markdown ? " %" (i == 1 ? "-" : "") width[i] "s |" : "%" (i == 1 ? "-" : "") width[i] "s  ", cell[row, i])
-        sub(/ +$/, "", line)
-        print line
-        if (markdown && row == 1) {
-          line = "|"
-          for (i = 1; i <= columns; i++) line = line (i == 1 ? " --- |" : " ---: |")
-          print line
-        }
-      }
-    }'
-}
 
 # part, whole: by throughput with one and with many connections, then by CPU (what costs half is 200 %)
 share() {
