@@ -175,7 +175,13 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
         Map<String, MessageHandler> handlers =
                 new HashMap<>(new StockCommandsListener(reservations, platform.json()).handlers());
         handlers.putAll(new CustomerEventsListener(watching).handlers());
-        handlers.putAll(new PurchasesListener(new Purchases(new PurchaseRepository()), platform.json()).handlers());
+        // what is put back on the shelf was not bought, either
+        new PurchasesListener(new Purchases(new PurchaseRepository()), platform.json())
+                .handlers()
+                .forEach((type, handler) -> handlers.merge(type, handler, (one, other) -> (transaction, messages) -> {
+                    one.handle(transaction, messages);
+                    other.handle(transaction, messages);
+                }));
         messaging.consume(
                 Set.of(StockCommandsListener.TOPIC, CustomerEventsListener.TOPIC, PurchasesListener.TOPIC), handlers);
         Books.keep(platform, Map.of("stock", stock::thoseThatDoNotAddUp));

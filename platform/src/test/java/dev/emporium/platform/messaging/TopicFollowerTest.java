@@ -75,7 +75,9 @@ class TopicFollowerTest {
     }
 
     private void becomesCurrent(boolean current) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (follower.isCurrent() != current) {
+            assertThat(System.nanoTime()).as("is current: " + !current).isLessThan(end);
             Thread.onSpinWait();
         }
     }

@@ -8,7 +8,7 @@ import dev.emporium.product.recommendation.entity.Purchase;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -28,19 +28,29 @@ public final class PurchasesListener {
     /** The handlers by type of message. */
     public Map<String, MessageHandler> handlers() {
         return Map.of(
-                "order.confirmed", this::learn, "order.cancelled", this::takeBack, "order.returned", this::takeBack);
+                "order.confirmed", this::learn,
+                "order.cancelled", this::takeBack,
+                "order.returned", this::takeBack,
+                "stock.restock", this::takeBackParts);
     }
 
-    private record Confirmed(UUID orderId, List<Line> lines) {
+    /** @param lines null for all that is left of the order, which is told by its events */
+    private record Lines(UUID orderId, List<Line> lines) {
         Purchase purchase() {
-            Set<UUID> productIds = lines.stream()
-                    .map(line -> Objects.requireNonNull(line.productId, "product_id"))
-                    .collect(Collectors.toSet());
-            return new Purchase(Objects.requireNonNull(orderId, "order_id"), productIds);
+            Map<UUID, Long> quantities = lines.stream()
+                    .collect(Collectors.toMap(
+                            line -> Objects.requireNonNull(line.productId, "product_id"),
+                            Line::quantity,
+                            Math::addExact));
+            return new Purchase(Objects.requireNonNull(orderId, "order_id"), quantities);
+        }
+
+        Optional<Purchase> part() {
+            return lines == null ? Optional.empty() : Optional.of(purchase());
         }
     }
 
-    private record Line(UUID productId) {}
+    private record Line(UUID productId, long quantity) {}
 
     private record Over(UUID orderId) {
         Over {
@@ -52,7 +62,16 @@ public final class PurchasesListener {
         purchases.learn(
                 transaction,
                 messages.stream()
-                        .map(message -> message.read(json, Confirmed.class, Confirmed::purchase))
+                        .map(message -> message.read(json, Lines.class, Lines::purchase))
+                        .toList());
+    }
+
+    private void takeBackParts(Handle transaction, List<Message> messages) {
+        purchases.takeBackParts(
+                transaction,
+                messages.stream()
+                        .map(message -> message.read(json, Lines.class, Lines::part))
+                        .flatMap(Optional::stream)
                         .toList());
     }
 

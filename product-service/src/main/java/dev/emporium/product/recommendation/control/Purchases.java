@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Counts what orders buy, each order once, and not if it was called off or brought back: in whatever order one hears of it. Works in
- * the transaction of the messages. Thread safe.
+ * Counts what orders buy, each order once, and not if it was called off or brought back, nor what of it was: in whatever order one
+ * hears of it. Works in the transaction of the messages. Thread safe.
  */
 public final class Purchases {
     /** Products of an order that say something of each other: who buys more buys for a shop. */
@@ -30,6 +30,7 @@ public final class Purchases {
         Map<UUID, Purchase> byOrder = made.stream()
                 .map(Purchases::bounded)
                 .collect(Collectors.toMap(Purchase::orderId, Function.identity(), (first, again) -> first));
+        purchases.lock(transaction, byOrder.keySet());
         count(transaction, purchases.add(transaction, byOrder.values()), 1);
     }
 
@@ -37,12 +38,24 @@ public final class Purchases {
     private static Purchase bounded(Purchase purchase) {
         return new Purchase(
                 purchase.orderId(),
-                purchase.productIds().stream().sorted().limit(MOST_PRODUCTS).collect(Collectors.toSet()));
+                purchase.quantities().entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .limit(MOST_PRODUCTS)
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     /** These orders have bought nothing after all. */
     public void takeBack(Handle transaction, Set<UUID> orderIds) {
+        purchases.lock(transaction, orderIds);
         count(transaction, purchases.undo(transaction, orderIds), -1);
+    }
+
+    /** These parts of orders came back. A product of which nothing is left was not bought. */
+    public void takeBackParts(Handle transaction, Collection<Purchase> parts) {
+        Set<UUID> orderIds = parts.stream().map(Purchase::orderId).collect(Collectors.toSet());
+        purchases.lock(transaction, orderIds);
+        purchases.bringBack(transaction, parts);
+        purchases.dropBroughtBack(transaction, orderIds);
     }
 
     private void count(Handle transaction, List<UUID> orderIds, int sign) {

@@ -1,11 +1,15 @@
 package dev.emporium.product.recommendation.entity;
 
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 
-/** The products of an order. */
-public record Purchase(UUID orderId, Set<UUID> productIds) {
+/**
+ * What an order has bought, or what of it came back.
+ *
+ * @param quantities of each product
+ */
+public record Purchase(UUID orderId, Map<UUID, Long> quantities) {
     public Purchase {
-        productIds = Set.copyOf(productIds);
+        quantities = Map.copyOf(quantities);
     }
 }

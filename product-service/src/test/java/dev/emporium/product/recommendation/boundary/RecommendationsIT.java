@@ -150,6 +150,53 @@ class RecommendationsIT {
         assertThat(together(tea, pot)).isEqualTo(1);
     }
 
+    private static String restock(UUID orderId, UUID product, long quantity) {
+        return over("stock.restock", orderId)
+                .replace("0193b3a0-0000-7000-8000-0000000000b1", product.toString())
+                .replaceAll("\"quantity\"\\s*:\\s*1", "\"quantity\": " + quantity);
+    }
+
+    /** In the database of the service that is asked; the stock of the order is another matter. */
+    private void hear(String... messages) throws Exception {
+        PurchasesListener listener = new PurchasesListener(new Purchases(new PurchaseRepository()), Json.mapper());
+        for (String text : messages) {
+            Message message = Json.mapper().readValue(text, Message.class);
+            learnt.useTransaction(
+                    transaction -> listener.handlers().get(message.type()).handle(transaction, List.of(message)));
+        }
+    }
+
+    @Test
+    void whatCameBackToItsLastPieceWasNotBought() throws Exception {
+        UUID order = UUID.randomUUID();
+        hear(confirmed(order, tea, cup, pot), confirmed(UUID.randomUUID(), tea, cup), restock(order, cup, 1));
+        assertThat(together(tea, cup)).isEqualTo(2);
+        hear(restock(order, cup, 1));
+        assertThat(together(tea, cup)).isEqualTo(1);
+        assertThat(together(cup, pot)).isZero();
+        assertThat(together(tea, pot)).isEqualTo(1);
+        assertThat(orders("select orders from bought where product_id = ?", cup))
+                .isEqualTo(1);
+        hear(over("order.returned", order));
+        assertThat(together(tea, cup)).isEqualTo(1);
+        assertThat(together(tea, pot)).isZero();
+        assertThat(orders("select orders from bought where product_id = ?", tea))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatCameBackBeforeItsOrderWasHeardOfWasNotBoughtEither() throws Exception {
+        UUID order = UUID.randomUUID();
+        UUID whole = UUID.randomUUID();
+        hear(restock(order, cup, 2), confirmed(order, tea, cup, pot), restock(whole, tea, 2), confirmed(whole, tea));
+        assertThat(together(tea, pot)).isEqualTo(1);
+        assertThat(together(tea, cup)).isZero();
+        assertThat(orders("select orders from bought where product_id = ?", cup))
+                .isZero();
+        assertThat(orders("select orders from bought where product_id = ?", tea))
+                .isEqualTo(1);
+    }
+
     @Test
     @Heard(by = PurchasesListener.class, arriving = POISONED)
     void goesOnPastWhatNobodyCanCount() throws Throwable {
