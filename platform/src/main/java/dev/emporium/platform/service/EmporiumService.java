@@ -22,6 +22,7 @@ import io.dropwizard.core.setup.Environment;
 import io.dropwizard.db.ManagedDataSource;
 import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jdbi3.JdbiFactory;
+import io.dropwizard.jersey.validation.JerseyParameterNameProvider;
 import io.dropwizard.jersey.validation.Validators;
 import io.dropwizard.util.JarLocation;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -122,6 +123,7 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
         bootstrap.setValidatorFactory(Validators.newConfiguration()
                 .defaultLocale(Locale.ENGLISH)
                 .locales(Locale.ENGLISH)
+                .parameterNameProvider(new RememberedNames(new JerseyParameterNameProvider()))
                 .buildValidatorFactory());
         bootstrap.addCommand(new MigrationCommand<>(configurationClass));
         bootstrap.addCommand(new DeadLettersCommand<>(name, configurationClass, CONFIGURATION, System.out));
