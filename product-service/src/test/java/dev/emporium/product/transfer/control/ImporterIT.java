@@ -323,11 +323,15 @@ class ImporterIT {
             if (batches.incrementAndGet() == 2) {
                 lease(id, "-1 second");
                 assertThat(importer(FORMATS).next(() -> false)).isTrue();
+                // what somebody does once it is over is not undone
+                JDBI.useHandle(handle -> handle.execute(
+                        "update products set price_minor = 200, version = 2 where sku = ?", prefix + "1100"));
             }
             return false;
         });
         assertThat(done(id).progress()).isEqualTo(new Import.Progress(1_200, 1_200, 0, 0, 0));
-        assertThat(products("version = 1")).isEqualTo(1_200);
+        assertThat(products("version = 1")).isEqualTo(1_199);
+        assertThat(products("version = 2 and price_minor = 200")).isEqualTo(1);
     }
 
     private static void lease(UUID id, String term) {
