@@ -47,7 +47,6 @@ create function search_stems_of(text text, words text[]) returns text[] language
 --rollback create or replace function search_words_of(said text) returns text[] language sql stable return tsvector_to_array(to_tsvector('listed_words', lower(translate(coalesce(said, ''), '.,:;/\@_-+~&=<>()[]{}|"#%*^$''’`´', repeat(' ', 28)) collate pg_c_utf8))); drop function search_stems_of(text, text[]); drop text search configuration listed_stems; drop function search_text(text);
 
 --changeset emporium:product-0073 splitStatements:false
---validCheckSum 9:b625b88947e457956213946ae235781f
 -- the same as enter_listing for each, with every text taken apart once, and all words entered first, in one order for everybody,
 -- so that nobody waits in a circle
 create function list_given(listings json) returns void language plpgsql as $$
