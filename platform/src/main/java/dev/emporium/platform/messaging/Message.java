@@ -79,6 +79,11 @@ public record Message(
                 : this;
     }
 
+    /** Whether it says that there is no such thing: the field is there, and is null. */
+    public boolean saysNo(String field) {
+        return data.path(field).isNull();
+    }
+
     /**
      * What the message says, as a type of the receiver's own. It is to be read before anything is done: whatever goes
      * wrong here is a fault of the message.

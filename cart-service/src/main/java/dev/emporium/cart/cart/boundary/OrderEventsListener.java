@@ -23,7 +23,7 @@ public final class OrderEventsListener implements MessageHandler {
     /** Most orders are placed from no cart. */
     @Override
     public boolean concerns(Message message) {
-        return !message.data().path("cart_id").isNull();
+        return !message.saysNo("cart_id");
     }
 
     @Override
