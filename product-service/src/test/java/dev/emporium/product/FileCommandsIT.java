@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,7 +43,16 @@ class FileCommandsIT {
     private void run(String... arguments) throws Exception {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.add(configuration.toString());
-        new ProductService().run(all.toArray(String[]::new));
+        // what a service that a test has started here before is configured by counts for every configuration that is
+        // read
+        Properties given = new Properties();
+        given.putAll(System.getProperties());
+        System.getProperties().keySet().removeIf(name -> name.toString().startsWith("dw."));
+        try {
+            new ProductService().run(all.toArray(String[]::new));
+        } finally {
+            System.setProperties(given);
+        }
     }
 
     @Test
