@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * A service as the supervisor sees one: it is told its ports, becomes ready, and takes what is posted to it, products
- * from staff only. It insists that the key, the accounts and who the others are is customer-service's alone, and that a
+ * A service as the supervisor sees one: it is told its ports, becomes ready, and takes what is posted to it, files of
+ * products from staff only. It insists that the key, the accounts and who the others are is customer-service's alone, and that a
  * service that asks in its own name can.
  */
 final class FakeService {
@@ -51,11 +51,12 @@ final class FakeService {
         HttpServer server = HttpServer.create(address, 0);
         server.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
-            byte[] body = ("{\"access_token\":\"" + TOKEN + "\"}").getBytes(StandardCharsets.UTF_8);
-            boolean forStaff = exchange.getRequestURI().getPath().equals("/products/");
+            byte[] body =
+                    ("{\"access_token\":\"" + TOKEN + "\",\"status\":\"completed\"}").getBytes(StandardCharsets.UTF_8);
+            boolean forStaff = exchange.getRequestURI().getPath().equals("/products/imports");
             boolean fromStaff =
                     ("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"));
-            exchange.sendResponseHeaders(forStaff && !fromStaff ? 401 : status, body.length);
+            exchange.sendResponseHeaders(forStaff ? fromStaff ? 202 : 401 : status, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
         });
