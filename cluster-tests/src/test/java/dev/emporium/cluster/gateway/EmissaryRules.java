@@ -20,6 +20,8 @@ import java.util.stream.Stream;
  * without a word.
  */
 final class EmissaryRules {
+    private static final int LONGEST_THOUGHT_MS = 15_000;
+
     static final List<Rule<Cluster>> ALL = List.of(
             new Rule<Cluster>("every object fits its schema", cluster -> cluster.objects().stream()
                     .flatMap(object -> Schemas.violations(object).stream())),
@@ -28,7 +30,7 @@ final class EmissaryRules {
                             || !spec(mapping, "prefix_regex").equals("true")
                             || !spec(mapping, "prefix")
                                     .matches(
-                                            "/([a-z]+(\\(/\\.\\*\\)\\?|\\(/[a-z]+\\)\\?/\\?|/[a-z]+/\\[\\^/]\\+/\\?))?")
+                                            "/([a-z]+(\\(/\\.\\*\\)\\?|\\(/[a-z]+\\)\\?/\\?|/[a-z]+(/\\[\\^/]\\+)?/\\?))?")
                             || !mapping.at("/spec/rewrite").isTextual()
                             || !spec(mapping, "rewrite").isEmpty())
                     .map(mapping -> label(mapping) + " serves other paths, or changes them")),
@@ -58,9 +60,9 @@ final class EmissaryRules {
                                                     .path(field)
                                                     .isEmpty()
                                             && !mapping.path("spec").path(field).isInt())
-                            // it runs also while a service thinks
+                            // it runs also while a service thinks; what takes longer than that comes bit by bit
                             || mapping.at("/spec/idle_timeout_ms").asInt()
-                                    <= mapping.at("/spec/timeout_ms").asInt()
+                                    <= Math.min(mapping.at("/spec/timeout_ms").asInt(), LONGEST_THOUGHT_MS)
                             || mapping.at("/spec/circuit_breakers/0/max_retries")
                                             .asInt()
                                     < mapping.at("/spec/retry_policy/num_retries")
