@@ -1,4 +1,5 @@
-# What the benchmarks share; they source it.
+# What the benchmarks share; they source it, and say before where they stand and how they print.
+# shellcheck shell=bash disable=SC2154
 
 fail() {
   echo "$*" >&2

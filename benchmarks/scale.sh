@@ -209,7 +209,9 @@ growth() {
 
 install_tools
 errors=0
-: >"$scratch/imports" >"$scratch/loads" >"$scratch/sales"
+for table in imports loads sales; do
+  : >"$scratch/$table"
+done
 for size in $sizes; do
   start_platform
   java "$here/Catalogue.java" "$size" >"$scratch/file"

@@ -23,14 +23,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** All scripts, and what {@code src/bsd.sh} refuses when they are run in its name. */
 class PortabilityTest extends RulesTest<String> {
     /** They measure by what Linux tells of its processes, and say so elsewhere. */
-    private static final String LINUX_ALONE = "benchmarks/run.sh";
+    private static final String LINUX_ALONE = "benchmarks/";
 
     @TempDir
     private Path programs;
 
     private static Stream<String> scripts() {
         return Stream.concat(Stream.of(".ci/run"), Arrays.stream(ScriptsTest.scripts()))
-                .filter(script -> !script.equals(LINUX_ALONE) && !script.equals("cluster-tests/src/bsd.sh"));
+                .filter(script -> !script.startsWith(LINUX_ALONE) && !script.equals("cluster-tests/src/bsd.sh"));
     }
 
     PortabilityTest() {
@@ -52,9 +52,14 @@ class PortabilityTest extends RulesTest<String> {
 
     @Test
     void whatRunsOnLinuxAloneSaysSo() throws IOException {
-        assertThat(Files.readString(Documents.path(LINUX_ALONE)))
+        assertThat(Files.readString(Documents.path(LINUX_ALONE + "common.sh")))
                 .contains("[ \"$(uname)\" = Linux ] || fail")
                 .satisfies(script -> assertThat(Portability.of(script)).isNotEmpty());
+        assertThat(Arrays.stream(ScriptsTest.scripts())
+                        .filter(script -> script.startsWith(LINUX_ALONE) && !script.endsWith("/common.sh")))
+                .isNotEmpty()
+                .allSatisfy(script ->
+                        assertThat(Files.readString(Documents.path(script))).contains("\n. \"$here/common.sh\"\n"));
     }
 
     @ParameterizedTest
