@@ -150,6 +150,8 @@ class EveryOperationIT {
             if (operation.method().equals("GET")
                     && operation.needsNoQuery()
                     && !operation.path().endsWith("/exports")
+                    // says when it was made
+                    && !operation.path().endsWith("/reconciliation")
                     && !operation.path().contains("{address_id}")) {
                 Answer answer = whoMay(operation).get(fill(operation.path()));
                 assertThat(answer.status()).as(answer.toString()).isEqualTo(200);

@@ -249,7 +249,13 @@ class LogSearchIT {
 
         assertThat(path)
                 .extracting(line -> line.path("service.name").asText())
-                .contains("order-service", "product-service", "cart-service");
+                // not cart-service: the order comes from no cart
+                .contains(
+                        "order-service",
+                        "product-service",
+                        "payment-service",
+                        "shipping-service",
+                        "notification-service");
         assertThat(path).extracting(line -> line.path("@timestamp").asText()).isSorted();
         assertThat(path)
                 .extracting(line -> line.path("event.id").asText())
