@@ -94,14 +94,10 @@ old_modules() {
 }
 
 build() { # MODULE...
-  local modules="$*" module
+  local modules="$*"
   require_compiler
   say "Building $modules (the first time takes some minutes) ..."
   maven -q -DskipTests -Dspotless.check.skip=true -pl "${modules// /,}" -am package || fail "The build has failed, see above."
-  # Maven leaves a jar alone whose content is the same, and it would look old for ever
-  for module in "$@"; do
-    touch "$home/$module/target/$module.jar"
-  done
 }
 
 # Elasticsearch is fetched by whoever wants it.

@@ -57,6 +57,12 @@ class RoomsTest extends RulesTest<Texts> {
         assertThat(foundations()).contains("platform", "log-shipping").doesNotContain("platform-testing");
     }
 
+    /** A class path stands in the jar and not beside it: with a new library a jar of the same classes is another one. */
+    @Test
+    void aJarIsMadeAnewThoughItsClassesAreTheSame() {
+        assertThat(Services.text(Documents.path("pom.xml"))).contains("<forceCreation>true</forceCreation>");
+    }
+
     private static Set<String> foundations() {
         Set<String> found = new TreeSet<>();
         Stream.concat(Stream.of("standalone"), Services.modules().stream())
