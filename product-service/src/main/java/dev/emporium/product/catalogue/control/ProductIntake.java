@@ -27,10 +27,9 @@ import org.jdbi.v3.core.Handle;
  * had come by itself. The number of statements does not depend on the number of products. Thread safe.
  */
 public final class ProductIntake {
-    /** How often somebody else may add, or delete, one of the products in the very moment. */
     /** Of the first quantities: whose file it was, the import says. */
     private static final String ACTOR = "import";
-
+    /** How often somebody else may add, or delete, one of the products in the very moment. */
     private static final int ATTEMPTS = 3;
 
     private final ProductSetRepository products;
