@@ -20,12 +20,6 @@ import java.util.stream.Stream;
 
 /** What the system knows of processes and ports, and the signals and sessions that Java cannot make. */
 public final class Processes {
-    private static final int LOWEST_PORT = 10_000;
-    private static final int PORTS = 4_000;
-    /** Processes side by side begin at different ones. */
-    private static final AtomicInteger NEXT_PORT =
-            new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
-
     private Processes() {}
 
     /** The argument that marks every Java process of one data folder. */
@@ -149,30 +143,61 @@ public final class Processes {
     }
 
     /**
-     * A port of the loopback address that nobody listens on at this moment. It lies below those that the kernel gives to
-     * outgoing connections, which could take it before it is used, or while whoever uses it is started again; a program
-     * that asks whether somebody listens there already could even be connected with itself. No two calls give the same
-     * before all have been given. Thread safe.
+     * A port of the loopback address that nobody listens on at this moment, and that no other process is given by this while
+     * this one lives. It lies below those that the kernel gives to outgoing connections, which could take it before it is used,
+     * or while whoever uses it is started again; a program that asks whether somebody listens there already could even be
+     * connected with itself. No two calls give the same before all have been given. Thread safe.
      */
     public static int freePort() {
-        for (int i = 0; i < PORTS; i++) {
-            int port = LOWEST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+        for (int i = 0; i < OwnPorts.COUNT; i++) {
+            int port =
+                    OwnPorts.CLAIM.getLocalPort() + 1 + Math.floorMod(OwnPorts.NEXT.getAndIncrement(), OwnPorts.COUNT);
             if (isFree(port)) {
                 return port;
             }
         }
-        throw new IllegalStateException(
-                "No port from " + LOWEST_PORT + " to " + (LOWEST_PORT + PORTS - 1) + " is free");
+        throw new IllegalStateException("None of " + OwnPorts.COUNT + " ports is free");
+    }
+
+    /** Those that this process gives: it listens on the one before them as long as it lives, and no other one can. */
+    private static final class OwnPorts {
+        private static final int LOWEST = 10_000;
+        private static final int COUNT = 399;
+        private static final int CLAIMS = 35;
+        private static final ServerSocket CLAIM = claim();
+        private static final AtomicInteger NEXT = new AtomicInteger();
+
+        private static ServerSocket claim() {
+            int first = ThreadLocalRandom.current().nextInt(CLAIMS);
+            for (int i = 0; i < CLAIMS; i++) {
+                try {
+                    return listen(LOWEST + (first + i) % CLAIMS * (COUNT + 1));
+                } catch (IOException e) {
+                    // another process's
+                }
+            }
+            throw new IllegalStateException("All ports that processes give belong to others");
+        }
     }
 
     /** Whether a server could listen there now. */
     public static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
-            return true;
+        try (ServerSocket socket = listen(port)) {
+            return socket.isBound();
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    private static ServerSocket listen(int port) throws IOException {
+        ServerSocket socket = new ServerSocket();
+        try {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
         }
     }
 }

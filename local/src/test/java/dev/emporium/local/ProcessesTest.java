@@ -58,6 +58,29 @@ class ProcessesTest {
         }
     }
 
+    /** What another process does. */
+    static final class Other {
+        public static void main(String[] arguments) {
+            Stream.generate(Processes::freePort).limit(300).forEach(System.out::println);
+        }
+    }
+
+    @Test
+    void aPortThatOneProcessGivesNoOtherOneDoes() throws Exception {
+        List<Integer> ours = Stream.generate(Processes::freePort).limit(300).toList();
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Other.class.getName())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (Stream<String> theirs = other.inputReader().lines()) {
+            assertThat(theirs.map(Integer::valueOf)).hasSize(300).doesNotContainAnyElementsOf(ours);
+        }
+    }
+
     @Test
     void whereThereIsNoProcJavaTellsTheSame() throws Exception {
         Process process = new ProcessBuilder("sh", "-c", "read line", "-Demporium.data=/a folder").start();

@@ -8,14 +8,23 @@ import com.marcnuri.helm.LintResult;
 import com.marcnuri.helm.TemplateCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** Helm itself, as a library: what a chart becomes, and what is wrong with it. */
 public final class Charts {
+    /** What came of the same chart with the same values before: rendering takes Helm most of a second. */
+    private static final Map<String, List<JsonNode>> RENDERED = new ConcurrentHashMap<>();
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String HOOK = "helm.sh/hook:";
     private static final String VISIBLE = "helm.sh/visible-hook:";
@@ -27,6 +36,34 @@ public final class Charts {
      * right.
      */
     public static List<JsonNode> render(Path chart, String release, Path... values) {
+        return RENDERED
+                .computeIfAbsent(fingerprint(chart, release, values), same -> renderAnew(chart, release, values))
+                .stream()
+                .map(object -> object.<JsonNode>deepCopy())
+                .toList();
+    }
+
+    /** Of all that Helm is given. */
+    private static String fingerprint(Path chart, String release, Path... values) {
+        try (Stream<Path> files = Files.walk(chart, FileVisitOption.FOLLOW_LINKS)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                digest.update((release + '\n' + chart.relativize(file) + '\n').getBytes(StandardCharsets.UTF_8));
+                digest.update(Files.readAllBytes(file));
+            }
+            for (Path file : values) {
+                digest.update("\nvalues\n".getBytes(StandardCharsets.UTF_8));
+                digest.update(Files.readAllBytes(file));
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<JsonNode> renderAnew(Path chart, String release, Path... values) {
         return onCopy(chart, copy -> {
             TemplateCommand template = new Helm(copy)
                     .template()
