@@ -129,18 +129,17 @@ provide_carts() {
 
 # A handler with the same Java, options and Jetty as product-service that answers with the same bytes.
 start_bare_jetty() {
-  local command jar options=()
+  local command libraries="$home/product-service/target/lib/*" options=()
   mapfile -d '' -t command <"/proc/${pid[product-service]}/cmdline"
   java="${command[0]}"
-  jar="$(printf '%s\n' "${command[@]}" | grep -A 1 -x -e -jar | tail -n 1)"
   mapfile -t options < <(printf '%s\n' "${command[@]}" | grep -e '^-X')
   java_options="${options[*]}"
   java_version="$("$java" -version 2>&1 | sed -n 's/.*version "\([^"]*\).*/\1/p')"
   log_level="$(tr '\0' '\n' <"/proc/${pid[product-service]}/environ" | sed -n 's/^LOG_LEVEL=//p')"
   curl -sSf "$product_service/products/$(head -n 1 "$scratch/products")" >"$scratch/product.json"
   curl -sSf "$product_service/products?limit=20" >"$scratch/list.json"
-  "${java%java}javac" -d "$scratch" -cp "$(dirname "$jar")/lib/*" "$here/BareJetty.java" || fail "BareJetty does not compile."
-  "$java" "${options[@]}" -cp "$scratch:$(dirname "$jar")/lib/*" BareJetty "$scratch" >"$scratch/jetty.port" 2>"$scratch/jetty.log" &
+  "${java%java}javac" -d "$scratch" -cp "$libraries" "$here/BareJetty.java" || fail "BareJetty does not compile."
+  "$java" "${options[@]}" -cp "$scratch:$libraries" BareJetty "$scratch" >"$scratch/jetty.port" 2>"$scratch/jetty.log" &
   jetty_pid=$!
   for _ in $(seq 100); do
     [ ! -s "$scratch/jetty.port" ] || break
