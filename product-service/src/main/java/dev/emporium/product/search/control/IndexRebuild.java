@@ -63,9 +63,8 @@ public final class IndexRebuild {
         });
         jdbi.useHandle(handle -> changes.feed(handle, ElasticsearchEngine.NAME));
         String fresh = index.create();
-        // in this order: a change with a greater revision is read when this index is there, and so written to it; one
-        // with a
-        // smaller revision is over when the listings are read, and can no longer do anything to what is written then
+        // in this order: a change with a greater revision is read when this index is there, and so is written to it;
+        // one with a smaller revision is over when the listings are read, and can do nothing to what is written then
         long revision = jdbi.withHandle(changes::nextRevision);
         awaitThoseUnderWay();
         fill(fresh, revision, progress);
