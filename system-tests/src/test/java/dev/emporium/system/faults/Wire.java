@@ -45,6 +45,7 @@ final class Wire implements AutoCloseable {
     private final int target;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private ServerSocket listener;
+    private Thread acceptor;
     private Harm harm;
 
     /** @param target the port that it leads to */
@@ -63,16 +64,22 @@ final class Wire implements AutoCloseable {
             listener.setReuseAddress(true);
             listener.bind(new InetSocketAddress(LOCAL, port), 200);
             ServerSocket own = listener;
-            start(() -> accept(own));
+            acceptor = start(() -> accept(own));
         } catch (IOException e) {
             throw new UncheckedIOException("port " + port, e);
         }
     }
 
+    /** The kernel goes on taking connections until the thread that waits for one has noticed that the socket is closed. */
     private synchronized void refuse() {
         if (listener != null) {
             closeQuietly(listener);
             listener = null;
+            try {
+                acceptor.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -124,12 +131,20 @@ final class Wire implements AutoCloseable {
             server.setTcpNoDelay(true);
             Connection connection = new Connection(client, server);
             connections.add(connection);
+            if (isCut()) {
+                // it came before the cut, which may not have met it
+                connection.breakOff();
+            }
             start(() -> connection.carry(client, server, true));
             connection.carry(server, client, false);
         } catch (IOException e) {
             closeQuietly(client);
             closeQuietly(server);
         }
+    }
+
+    private synchronized boolean isCut() {
+        return harm == Harm.CUT;
     }
 
     /** Waits until what was read may go on; false when it never may. */
@@ -155,10 +170,11 @@ final class Wire implements AutoCloseable {
         return request ? harm == Harm.HOLD_REQUESTS : harm == Harm.HOLD_ANSWERS || harm == Harm.LOSE_ANSWERS;
     }
 
-    private static void start(Runnable work) {
+    private static Thread start(Runnable work) {
         Thread thread = new Thread(null, work, "wire", 1 << 17);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private static void closeQuietly(AutoCloseable open) {
