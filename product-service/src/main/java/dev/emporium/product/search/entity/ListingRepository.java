@@ -11,6 +11,7 @@ import org.jdbi.v3.core.Handle;
 /** Writes the listings. Every method is one statement in the handle's transaction; thread safe. */
 public final class ListingRepository {
     private final ObjectMapper json;
+    private final ListedWords words = new ListedWords();
 
     public ListingRepository(ObjectMapper json) {
         this.json = json;
@@ -40,27 +41,62 @@ public final class ListingRepository {
                 .one();
     }
 
-    /** The same for several, in the order of their ids; new ones are in stock if they are among these. */
+    /**
+     * The same for several, in the order of their ids; new ones are in stock if they are among these. All their words are entered
+     * first, in one order for everybody, so that nobody waits in a circle.
+     */
     public void put(Handle transaction, Collection<Listing> listings, Set<UUID> inStock) {
+        ListedTerms made = ListedTerms.of(transaction, words, listings);
         ArrayNode rows = json.createArrayNode();
         listings.forEach(listing -> rows.addObject()
                 .put("product_id", listing.productId().toString())
                 .put("version", listing.version())
                 .put("sku", listing.sku())
                 .put("name", listing.name())
-                .put("description", listing.description())
                 .put("category", listing.category())
                 .put("brand", listing.brand())
                 .put("family", listing.family())
                 .put("price_minor", listing.price().minorUnits())
                 .put("currency", listing.price().currencyCode())
                 .put("in_stock", inStock.contains(listing.productId()))
+                .put("name_words", made.nameWords().get(listing.productId()))
+                .put("said", String.join("\n", made.terms().get(listing.productId())))
                 .set("attributes", json.valueToTree(listing.attributes())));
         transaction
-                .createQuery("select true from list_given(cast(:listings as json))")
+                .createUpdate(
+                        """
+                        with given as materialized (
+                            select product_id, version, sku, name, category, brand, family, price_minor, currency, in_stock,
+                                name_words, said, attributes
+                            from json_to_recordset(cast(:listings as json)) as g (product_id uuid, version bigint, sku text,
+                                name text, category text, brand text, family text, price_minor bigint, currency text,
+                                in_stock boolean, name_words smallint, said text, attributes jsonb)
+                        ), entered as (
+                            insert into search_words (word, stem)
+                            select word, stem from unnest(:words, :stems) as said (word, stem)
+                            where not exists (select from search_words known where known.word = said.word)
+                            order by word on conflict (word) do nothing returning word
+                        )
+                        insert into listings as l (product_id, version, name_key, price_minor, currency, category, brand,
+                            attributes, in_stock, name_words, terms)
+                        select product_id, version, left(search_key(name), 64), price_minor, currency, category, brand, attributes,
+                            in_stock, name_words, string_to_array(said, E'\\n')
+                                || array(select 'a:' || key || '=' || value from jsonb_each_text(attributes))
+                                || array_remove(array['u:' || lower(sku collate pg_c_utf8), 'b:' || brand, 'f:' || family,
+                                    'm:' || currency, listing_stock_term(in_stock)], null)
+                        -- reads to its end what is entered, and waits for it
+                        from given where (select count(*) from entered) >= 0 order by product_id
+                        on conflict (product_id) do update set version = excluded.version, name_key = excluded.name_key,
+                            price_minor = excluded.price_minor, currency = excluded.currency, category = excluded.category,
+                            brand = excluded.brand, attributes = excluded.attributes, name_words = excluded.name_words,
+                            terms = array_append(array_remove(excluded.terms, listing_stock_term(excluded.in_stock)),
+                                listing_stock_term(l.in_stock))
+                            where l.version <> excluded.version
+                        """)
                 .bind("listings", rows.toString())
-                .mapTo(boolean.class)
-                .one();
+                .bind("words", made.words().keySet().toArray(String[]::new))
+                .bind("stems", made.words().values().toArray(String[]::new))
+                .execute();
     }
 
     /** For the transaction, no trigger lists what it writes of products. */
