@@ -12,7 +12,8 @@ import java.util.List;
 /**
  * Messages in traces: a span for the sending of each and one for its effect, both in the trace of what caused it, whoever
  * sent or handled it together with others. What takes effect in one transaction is linked with the span of that, which
- * is a trace of its own and holds what the transaction did; a message that is alone holds it itself. Used by one thread.
+ * is a trace of its own and holds what the transaction did, recorded when one of the messages' is; a message that is
+ * alone holds it itself. Used by one thread.
  */
 final class MessageSpans implements AutoCloseable {
     private final List<Span> effects = new ArrayList<>();
@@ -49,6 +50,10 @@ final class MessageSpans implements AutoCloseable {
                 .setAttribute("messaging.operation.type", "process")
                 .setAttribute("messaging.batch.message_count", effects.size());
         effects.forEach(effect -> builder.addLink(effect.getSpanContext()));
+        if (effects.stream().noneMatch(effect -> effect.getSpanContext().isSampled())) {
+            // no trace would lead to it
+            builder.setParent(Tracing.ofNobody());
+        }
         Span span = builder.startSpan();
         effects.forEach(effect -> effect.addLink(span.getSpanContext()));
         return span;

@@ -21,6 +21,7 @@ import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -111,6 +112,17 @@ class MessageSpansTest {
             assertThat(effect.getStatus()).isEqualTo(StatusData.error());
             assertThat(effect.toString()).doesNotContain("somebody");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"00, 00, 0", "00, 01, 2", "01, 01, 3"})
+    void aTransactionIsRecordedWhenOneOfItsMessagesIs(String one, String other, int recorded) {
+        new MessageSpans(List.of(message(flagged(ONE, one)), message(flagged(OTHER, other)))).close();
+        assertThat(RECORDED.getSpans()).hasSize(recorded);
+    }
+
+    private static String flagged(String traceparent, String flags) {
+        return traceparent.substring(0, 53) + flags;
     }
 
     /** What stands in a record's headers may be anybody's. */
