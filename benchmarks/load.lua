@@ -73,7 +73,15 @@ function makers.cart(products, carts, _, token)
   end
 end
 
--- three different products out of all
+-- a trace that is begun here, as the cluster's gateway begins one for each request and says whether it is recorded
+local traced = tonumber(os.getenv("TRACED") or "")
+local function traceparent()
+  local function word() return math.random(2 ^ 31 - 1) end
+  return string.format("00-%08x%08x%08x%08x-%08x%08x-%s", word(), word(), word(), word(), word(), word(),
+    math.random() < traced and "01" or "00")
+end
+
+-- three different products out of all; TRACED says which share of the orders' traces is recorded
 function makers.order(products, _, run, token)
   local third = math.floor(#products / 3)
   local headers = { ["Content-Type"] = "application/json", ["Prefer"] = "wait=10",
@@ -84,6 +92,7 @@ function makers.order(products, _, run, token)
   return function()
     sent = sent + 1
     headers["Idempotency-Key"] = run .. "-" .. number .. "-" .. sent
+    if traced then headers["traceparent"] = traceparent() end
     return wrk.format("POST", "/orders/", headers,
       '{"items":[' .. line(0) .. "," .. line(1) .. "," .. line(2) .. "]," .. address .. "}")
   end

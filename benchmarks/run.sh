@@ -11,7 +11,8 @@ Usage: benchmarks/run.sh [--seconds 10] [--warm-up 5] [--connections 32] [--only
 
 Loads the platform that runs, or one that it starts and stops itself, with 1 and with --connections connections, each
 load for --seconds after a warm-up; then prints tables and the shares of the limits. Ends with 1 if a load had errors.
---only measures the loads whose name matches, such as 'order|pgbench'.
+--only measures the loads whose name matches, such as 'order|pgbench'; --only observability what logs, metrics and traces cost
+an order, on a platform that it starts several times (about 10 minutes; none may run).
 Environment: as for ./run.sh (EMPORIUM_DATA, the ports, SERVICE_JAVA_OPTS for a platform that it starts).
 END
 }
@@ -40,11 +41,12 @@ done
 
 database=benchmark_scratch
 search_path="-c search_path=orders,product,payment,shipping,notification,cart,public"
-started='' jetty_pid='' sink_pid=''
+started='' jetty_pid='' sink_pid='' scraper_pid=''
 
 clean_up() {
   [ -z "$jetty_pid" ] || kill "$jetty_pid" 2>/dev/null || true
   [ -z "$sink_pid" ] || kill "$sink_pid" 2>/dev/null || true
+  [ -z "$scraper_pid" ] || kill "$scraper_pid" 2>/dev/null || true
   [ -z "${port[postgres]:-}" ] || sql postgres -c "drop database if exists $database with (force)" || true
   if [ -n "$started" ]; then
     "$home/run.sh" stop >&2 || true
@@ -65,10 +67,18 @@ provide_platform() {
     started=yes
     # lines go to a receiver that is started when it has been built, and wait until then
     export FLUENTD_HOST=127.0.0.1 FLUENTD_PORT="${FLUENTD_PORT:-24224}" FLUENTD_BUFFER_FOLDER="$scratch/log-buffer"
-    "$home/run.sh" --detach >"$scratch/start.log" 2>&1 </dev/null ||
-      { cat "$scratch/start.log" >&2 && fail "The platform did not start, see above."; }
-    find_platform
+    start_platform
   fi
+  find_gateway
+}
+
+start_platform() { # options of ./run.sh
+  "$home/run.sh" --detach "$@" >"$scratch/start.log" 2>&1 </dev/null ||
+    { cat "$scratch/start.log" >&2 && fail "The platform did not start, see above."; }
+  find_platform
+}
+
+find_gateway() {
   local name
   for name in gateway postgres product-service cart-service order-service customer-service; do
     [ -n "${pid[$name]:-}" ] || fail "$name is not ready: see ./run.sh status."
@@ -229,7 +239,7 @@ run_pgbench() { # clients, seconds
     END { printf "%.1f\t%.2f\t%.2f\t%d\n", rate, time[int((NR + 1) * 0.5)], time[int(NR * 0.99) + (NR < 100)], failed }'
 }
 
-loads=() processes=() logging=() errors=0
+loads=() processes=() logging=() observability=() errors=0
 declare -A rate=() cost=()
 
 measure() { # label, connections, command that takes connections and seconds
@@ -314,16 +324,97 @@ logging_cost() {
   fi
 }
 
+# The same orders on the same data, ever more of which is seen. A process has the agent from its start or not at all, so the platform
+# is started without it and with it, in turn; what else there is changes while it runs. Whether an order's trace is recorded its
+# request says, as the cluster's gateway does.
+measure_observability() { # command that takes connections and seconds
+  [ "$only" = observability ] || return 0
+  [ -n "$started" ] || fail "This starts the platform itself, several times: stop the one that runs."
+  local pass agent round way ways
+  for pass in 1 2; do
+    for agent in $([ "$pass" = 1 ] && echo without with || echo with without); do
+      "$home/run.sh" stop >&2
+      if [ "$agent" = with ]; then
+        ways=(agent tenth all)
+        start_platform --tracing
+      else
+        ways=(nothing logs metrics)
+        start_platform
+      fi
+      find_gateway
+      rm -f "$scratch/token"
+      echo "warming up ..." >&2
+      TRACED=0.5 "$@" "$connections" $((4 * warm_up)) >/dev/null
+      for round in 1 2; do
+        for way in $([ "$round" = 1 ] && echo "${ways[*]}" || echo "${ways[2]} ${ways[1]} ${ways[0]}"); do
+          measure_way "$pass.$round" "$way" "$@"
+        done
+      done
+    done
+  done
+}
+
+measure_way() { # round, way, command that takes connections and seconds
+  local round="$1" way="$2" traced=0 before after began ended result
+  shift 2
+  echo "orders with $way, round $round ..." >&2
+  case "$way" in nothing) log_at WARN ;; *) log_at INFO ;; esac
+  case "$way" in tenth) traced=0.1 ;; all) traced=1 ;; esac
+  settle
+  case "$way" in nothing | logs) ;; *)
+    scrape &
+    scraper_pid=$!
+    ;;
+  esac
+  before="$(ticks)" began="$(date +%s%N)"
+  result="$(TRACED="$traced" "$@" "$connections" "$seconds")"
+  after="$(ticks)" ended="$(date +%s%N)"
+  [ -z "$scraper_pid" ] || { kill "$scraper_pid" && wait "$scraper_pid" 2>/dev/null || true; }
+  scraper_pid=''
+  errors=$((errors + $(cut -f 4 <<<"$result")))
+  observability+=("$round"$'\t'"$way"$'\t'"$result"$'\t'"$(spent "$(cut -f 1 <<<"$result")")"$'\t'"$(used trace-receiver)"$'\t'"$(others)")
+}
+
+# As the Prometheus of ./run.sh --observability does, which asks three times as often as the others.
+scrape() {
+  local name
+  while :; do
+    for name in $(services); do
+      curl -sSf -o /dev/null "$(admin "$name")/metrics" || true
+    done
+    sleep 5
+  done
+}
+
+observability_cost() {
+  printf '%s\n' "${observability[@]}" | awk -F '\t' '
+    { n[$2]++; rate[$2] += $3; cpu[$2] += $7; if (n[$2] == 1) order[++ways] = $2 }
+    END {
+      name["nothing"] = "lines from WARN on alone"
+      name["logs"] = "logs"
+      name["metrics"] = "logs, metrics"
+      name["agent"] = "logs, metrics, the agent that records nothing"
+      name["tenth"] = "logs, metrics, 10 % of the traces"
+      name["all"] = "logs, metrics, all traces"
+      print "with\torders/s\tCPU ms/order\tcost in orders/s\tcost in CPU\tof it beside logs"
+      for (i = 1; i <= ways; i++) {
+        way = order[i]
+        printf "%s\t%.1f\t%.3f\t%.1f %%\t%.1f %%\t%.1f %%\n", name[way], rate[way] / n[way], cpu[way] / n[way], (1 - rate[way] / rate["nothing"]) * 100,
+          (cpu[way] / cpu["nothing"] - 1) * 100, (cpu[way] / cpu["logs"] - 1) * 100
+      }
+    }' | table
+}
+
 # In percent of a core; these see measure's variables.
 used() {
   printf '%s\n%s\n' "$before" "$after" | awk -v name="$1" -v wall=$((ended - began)) -v hertz="$(getconf CLK_TCK)" '
     $1 == name { if (n++) last = $2; else first = $2 } END { printf "%.0f", n < 2 ? 0 : (last - first) / hertz / wall * 1e11 }'
 }
 
-# CPU in ms that all processes of the platform and the bare Jetty took for one request.
+# CPU in ms that all processes of the platform and the bare Jetty took for one request; not who takes spans in, as the sink of the lines.
 spent() {
   printf '%s\n%s\n' "$before" "$after" | awk -v rate="$1" -v wall=$((ended - began)) -v hertz="$(getconf CLK_TCK)" '
-    $1 != "tool" && $1 != "machine" { sum += ($1 in seen) ? $2 - seen[$1] : 0; seen[$1] = $2 }
+    $1 != "tool" && $1 != "machine" && $1 != "trace-receiver" { sum += ($1 in seen) ? $2 - seen[$1] : 0; seen[$1] = $2 }
     END { printf "%.3f", (rate > 0 ? sum / hertz / wall * 1e12 / rate : 0) }'
 }
 
@@ -377,8 +468,9 @@ start_bare_jetty
 start_forward_sink
 order="place an order of 3 lines" limit="the same SQL: pgbench"
 # one connection alone would call too seldom for the compiler
-echo "warming up ..." >&2
 for kind in product list cart order; do
+  [ "$only" != observability ] || break
+  echo "warming up, $kind ..." >&2
   run_wrk "$kind" "$gateway" "$connections" $((2 * warm_up)) >/dev/null
 done
 for clients in 1 "$connections"; do
@@ -396,6 +488,7 @@ for clients in 1 "$connections"; do
   measure "$limit" "$clients" run_pgbench
 done
 measure_logging run_wrk order "$gateway"
+measure_observability run_wrk order "$gateway"
 
 echo
 describe
@@ -419,5 +512,14 @@ if [ ${#logging[@]} -gt 0 ]; then
   echo
   logging_cost
 fi
-[ $((${#loads[@]} + ${#logging[@]})) -gt 0 ] || fail "No load matches --only $only."
+if [ ${#observability[@]} -gt 0 ]; then
+  printf '\n%s, ever more of which is seen, %s connections\n\n' "$order" "$connections"
+  {
+    printf 'round\twith\trequests/s\tp50 ms\tp99 ms\terrors\tCPU ms/request\treceiver\tother programs\n'
+    printf '%s\n' "${observability[@]}"
+  } | table
+  echo
+  observability_cost
+fi
+[ $((${#loads[@]} + ${#logging[@]} + ${#observability[@]})) -gt 0 ] || fail "No load matches --only $only."
 [ "$errors" = 0 ] || { printf '\n%s errors: these numbers mean nothing.\n' "$errors" && exit 1; }
