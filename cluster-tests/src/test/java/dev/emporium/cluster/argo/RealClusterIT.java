@@ -1,7 +1,6 @@
 package dev.emporium.cluster.argo;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,6 +19,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,6 +28,14 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@code KUBECONFIG}. It needs no nodes and no operators, and whatever it finds in the namespaces {@code emporium} and
  * {@code logging} it overwrites.
  */
+@EnabledIfEnvironmentVariable(
+        named = "EMPORIUM_CLUSTER",
+        matches = "yes",
+        disabledReason = "no real cluster is asked: ./run_tests.sh --cluster does")
+@EnabledIfEnvironmentVariable(
+        named = "KUBECONFIG",
+        matches = ".+",
+        disabledReason = "no real cluster is asked: there is no KUBECONFIG")
 class RealClusterIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Of Fluentd, which reads the files of its node: the namespace permits that, and asks for a warning all the same. */
@@ -38,10 +46,6 @@ class RealClusterIT {
 
     @BeforeAll
     static void askACluster() throws Exception {
-        assumeTrue(
-                "yes".equals(System.getenv("EMPORIUM_CLUSTER")),
-                "no real cluster is asked: ./run_tests.sh --cluster does");
-        assumeTrue(System.getenv("KUBECONFIG") != null, "no real cluster is asked: there is no KUBECONFIG");
         List<JsonNode> objects =
                 new ArrayList<>(local().values().stream().flatMap(List::stream).toList());
         ARGO.all("Application").forEach(application -> objects.addAll(ARGO.deployedBy(application)));

@@ -1,7 +1,6 @@
 package dev.emporium.cluster.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.emporium.cluster.render.Commands;
 import dev.emporium.cluster.render.Documents;
@@ -28,6 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +36,14 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The platform of the guide for one's own machine, in the cluster of {@code KUBECONFIG}, where {@code k8s/kind.sh} has
  * installed it: only {@code ./run_tests.sh --cluster=pods} asks for it. It replaces and evicts pods there.
  */
+@EnabledIfEnvironmentVariable(
+        named = "EMPORIUM_CLUSTER",
+        matches = "pods",
+        disabledReason = "no pods are started: ./run_tests.sh --cluster=pods does")
+@EnabledIfEnvironmentVariable(
+        named = "KUBECONFIG",
+        matches = ".+",
+        disabledReason = "no pods are started: there is no KUBECONFIG")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RunningClusterIT {
     private static final String CALLED = "product-service";
@@ -51,12 +59,7 @@ class RunningClusterIT {
 
     @BeforeAll
     void reach() throws Exception {
-        assumeTrue(
-                "pods".equals(System.getenv("EMPORIUM_CLUSTER")),
-                "no pods are started: ./run_tests.sh --cluster=pods does");
-        assumeTrue(System.getenv("KUBECONFIG") != null, "no pods are started: there is no KUBECONFIG");
-        Commands.Result nodes = kubectl("wait", "--for=condition=Ready", "node", "--all", "--timeout=20s");
-        assumeTrue(nodes.exit() == 0, "no pods are started: there is no node that is ready");
+        accept("wait", "--for=condition=Ready", "node", "--all", "--timeout=20s");
         int port = Processes.freePort();
         gateway = new ProcessBuilder(
                         "kubectl", "-n", "emissary", "port-forward", "service/emissary-ingress", port + ":80")
