@@ -73,6 +73,16 @@ class KindScriptTest {
                 .anyMatch(line -> line.startsWith("kubectl -n emissary port-forward "));
     }
 
+    /** The demo accounts are switched on beside it, and its address may be none of theirs. */
+    @Test
+    void makesAnAdminWhoIsNoDemoAccount() throws Exception {
+        assertThat(run("nothing").exit()).isZero();
+
+        assertThat(Files.readString(programs.resolve("asked")))
+                .contains("FIRST_ADMIN_EMAIL=")
+                .doesNotContain("FIRST_ADMIN_EMAIL=admin@emporium.example");
+    }
+
     @Test
     void stopsWhereSomethingFailsAndGoesOnFromThere() throws Exception {
         assertThat(run("docker build").exit()).isNotZero();
