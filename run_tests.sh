@@ -7,7 +7,7 @@ log="$home/target/run_tests.log"
 
 usage() {
   cat <<'END'
-Usage: ./run_tests.sh [Maven's options] | --only service | --mutants [names] | --renew-contracts | --cluster[=pods] | --compose |
+Usage: ./run_tests.sh [Maven's options] | --only service | --mutants [names] | --renew-contracts | --cluster[=what] | --compose |
                       --image | --fuzz [requests] | --faults [rounds [seed]] | --traces
   ./run_tests.sh                            every test: unit, integration, the whole platform
   ./run_tests.sh -pl cart-service -am       those of one service and of what it stands on
@@ -21,6 +21,10 @@ Usage: ./run_tests.sh [Maven's options] | --only service | --mutants [names] | -
                                             and logging
   KUBECONFIG=... ./run_tests.sh --cluster=pods    what k8s/kind.sh has installed: pods are replaced under load, killed and
                                             evicted, and each reaches whom it may
+  KUBECONFIG=... EMPORIUM_HOST=... ./run_tests.sh --cluster=argocd    what k8s/kind.sh --argocd has made: Argo CD brings the
+                                            commit that is checked out, which it fetches from this machine by that address,
+                                            to Synced and Healthy, and a second sync changes nothing; the shop, or with
+                                            --cluster=logging where its logs go
   ./run_tests.sh --compose                  docker-compose.yml with a real engine, from the first start to the last down: half an hour
   ./run_tests.sh --image                    the Dockerfile built to its end by Docker or buildah, and what comes out started
   ./run_tests.sh --fuzz                     20,000 requests, or as many as are named, that schemathesis makes of the descriptions
@@ -168,6 +172,11 @@ if [ "${1:-}" = --cluster=pods ]; then
   export EMPORIUM_CLUSTER=pods
   set -- -pl cluster-tests -am -Dtest=None -Dit.test=RunningClusterIT -Dsurefire.failIfNoSpecifiedTests=false \
     -Dfailsafe.failIfNoSpecifiedTests=false
+fi
+if [ "${1:-}" = --cluster=argocd ] || [ "${1:-}" = --cluster=logging ]; then
+  export EMPORIUM_CLUSTER="${1#*=}"
+  set -- -pl cluster-tests -am -Dtest=None -Dit.test=RealArgoCdIT -Dsurefire.failIfNoSpecifiedTests=false \
+    -Dfailsafe.failIfNoSpecifiedTests=false -Dfailsafe.timeout=10800
 fi
 if [ "${1:-}" = --compose ]; then
   export EMPORIUM_COMPOSE=yes

@@ -45,7 +45,7 @@ class KindScriptTest {
                 BLOCK.matcher(part).results().map(block -> block.group(1)).toList();
 
         Commands.Result printed = Commands.run(Documents.path(""), "k8s/kind.sh", "--print");
-        assertThat(blocks).hasSize(5);
+        assertThat(blocks).hasSize(8);
         assertThat(printed.output()).containsSubsequence(blocks);
         assertThat(printed.output().lines().filter(line -> !line.isEmpty() && !line.startsWith("echo; echo \"")))
                 .containsExactlyElementsOf(blocks.stream()
@@ -71,6 +71,22 @@ class KindScriptTest {
                                 + " --take-ownership --values k8s/environments/local.yaml")
                 .anyMatch(line -> line.startsWith("helm upgrade --install platform k8s/platform "))
                 .anyMatch(line -> line.startsWith("kubectl -n emissary port-forward "));
+    }
+
+    /** Neither an operator nor a service: those are what Argo CD is tried with. */
+    @Test
+    void preparesAClusterForArgoCd() throws Exception {
+        assertThat(run("nothing", "--argocd").exit()).isZero();
+
+        assertThat(asked())
+                .startsWith("kind create cluster --name emporium")
+                .containsSubsequence(
+                        "kubectl create namespace emporium-secrets",
+                        "kind load docker-image docker.io/emporium/simulators:local --name emporium",
+                        "kind load docker-image docker.io/emporium/shipping-service:local --name emporium",
+                        "kubectl apply --server-side --kustomize argocd/install",
+                        "kubectl -n argocd rollout status statefulset/argocd-application-controller --timeout=10m")
+                .noneMatch(line -> line.startsWith("helm"));
     }
 
     /** The demo accounts are switched on beside it, and its address may be none of theirs. */

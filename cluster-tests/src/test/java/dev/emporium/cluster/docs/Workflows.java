@@ -38,6 +38,7 @@ final class Workflows {
             Pattern.compile("[\\w.-]+(/[\\w.-]+)+@[0-9a-f]{40} # v\\d+(\\.\\d+)*|\\./\\S+");
     private static final Pattern SECRET =
             Pattern.compile("secrets\\.(\\w+)|^ {4}secrets: *(inherit)", Pattern.MULTILINE);
+    private static final Pattern OF_A_CLUSTER = Pattern.compile("\\[ \"\\$\\{1:-}\" = (--cluster(?:=\\w+)?) ]");
     private static final Pattern EXPRESSION = Pattern.compile("\\$\\{\\{");
     private static final Pattern IMAGE = Pattern.compile("([\\w.-]+/[\\w-]+)/\\$");
 
@@ -86,7 +87,10 @@ final class Workflows {
             Rule.of("a release is made of its tag alone", texts -> release(texts.of(".github/workflows/release.yml"))),
             Rule.of(
                     "images of a release are named by its version and others by their commit",
-                    texts -> imageTags(texts.of(IMAGES))));
+                    texts -> imageTags(texts.of(IMAGES))),
+            Rule.of(
+                    "what can be asked of a cluster is asked of one",
+                    texts -> unasked(texts.of("run_tests.sh"), texts.of(".github/workflows/cluster.yml"))));
 
     private Workflows() {}
 
@@ -292,6 +296,22 @@ final class Workflows {
                 ? List.of(needs.asText())
                 : ArgoCd.list(needs).stream().map(JsonNode::asText).toList();
         return earlier.contains(other) || earlier.stream().anyMatch(each -> comesAfter(jobs, each, other));
+    }
+
+    /** Each way that {@code run_tests.sh} has, by its name or by that of a part, and the shop as it is from outside. */
+    private static List<String> unasked(String script, String workflow) {
+        String asked = jobs(workflow)
+                .flatMap(job -> {
+                    Stream<String> parts = ArgoCd.list(job.at("/strategy/matrix/part")).stream()
+                            .map(part -> "./run_tests.sh --cluster=" + part.asText());
+                    return Stream.concat(parts, job.path("steps").findValuesAsText("run").stream());
+                })
+                .collect(Collectors.joining("\n", "", "\n"));
+        Stream<String> ways = found(OF_A_CLUSTER, script).map(way -> "./run_tests.sh " + way + "\n");
+        return Stream.concat(ways, Stream.of("EMPORIUM_URL="))
+                .filter(way -> !asked.contains(way))
+                .map(way -> "nowhere is " + way.strip())
+                .toList();
     }
 
     /** What a called workflow names its images by: the version that it is given, or else the commit. */
