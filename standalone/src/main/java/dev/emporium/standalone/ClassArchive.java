@@ -28,6 +28,12 @@ final class ClassArchive {
     /** Java warns of each archive and each class that it cannot use, and goes on without. */
     private static final List<String> QUIET = List.of("-Xlog:disable", "-Xlog:all=error");
 
+    /** What they are named after too: those before held classes that are in no file. */
+    private static final String OF_FILES = "classes of files ";
+
+    /** Such a class is one that Java makes for method handles: mapped in a process with an agent, it ends Java 17. */
+    private static final String OF_NO_FILE = "[SPECIES_RESOLVE]";
+
     /** Moved to where nobody can guess it, each process would have 50 MB of its own in place of what all share. */
     private static final List<String> AT_ITS_PLACE = Runtime.version().feature() > 25
             ? List.of()
@@ -47,7 +53,7 @@ final class ClassArchive {
     ClassArchive(Settings settings, String name, String classPath, List<Path> jars) throws IOException {
         this.classPath = classPath;
         this.lists = settings.data().resolve("run").resolve("classes-of-" + name);
-        StringBuilder made = new StringBuilder(System.getProperty("java.home") + Runtime.version());
+        StringBuilder made = new StringBuilder(OF_FILES + System.getProperty("java.home") + Runtime.version());
         for (Path jar : jars) {
             made.append('\n').append(jar).append(' ').append(ThinJar.state(jar));
         }
@@ -128,14 +134,14 @@ final class ClassArchive {
 
     /**
      * What the processes have loaded, each class once: without the numbers, which are each process's own, and without what
-     * came by class loaders of their own.
+     * came by class loaders of their own or is in no file.
      */
     private Set<String> loaded() throws IOException {
         Set<String> loaded = new LinkedHashSet<>();
         try (var files = Files.newDirectoryStream(lists)) {
             for (Path list : files) {
                 try (Stream<String> lines = Files.lines(list)) {
-                    lines.filter(line -> !line.contains(" source: "))
+                    lines.filter(line -> !line.contains(" source: ") && !line.contains(OF_NO_FILE))
                             .map(line -> line.startsWith("@") ? line : line.replaceFirst(" id: .*", ""))
                             .forEach(loaded::add);
                 }

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -48,6 +53,7 @@ class ServiceFolderTest {
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, Main.class.getName());
         manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, libraries);
+        manifest.getMainAttributes().putValue("Premain-Class", Main.class.getName());
         try (OutputStream out = Files.newOutputStream(jar);
                 JarOutputStream zip = new JarOutputStream(out, manifest)) {
             for (Class<?> type : classes) {
@@ -59,10 +65,15 @@ class ServiceFolderTest {
         Files.setLastModifiedTime(jar, BUILT);
     }
 
-    static final class Main {
+    /** Also an agent, which looks at each class and leaves it as it is. */
+    static final class Main implements ClassFileTransformer {
         private Main() {}
 
-        public static void main(String[] arguments) {
+        public static void premain(String arguments, Instrumentation process) {
+            process.addTransformer(new Main());
+        }
+
+        public static void main(String[] arguments) throws Throwable {
             System.out.println(Common.word());
         }
     }
@@ -70,8 +81,21 @@ class ServiceFolderTest {
     static final class Common {
         private Common() {}
 
-        static String word() {
-            return "said by what is common";
+        static String word() throws Throwable {
+            // for which Java makes classes of its own, which are in no file
+            MethodHandle handle = MethodHandles.lookup()
+                    .findStatic(
+                            Common.class,
+                            "word",
+                            MethodType.methodType(String.class, String.class, int.class, long.class, double.class));
+            handle = MethodHandles.insertArguments(handle, 1, 1);
+            handle = MethodHandles.insertArguments(handle, 1, 1L);
+            handle = MethodHandles.insertArguments(handle, 1, 1.0);
+            return (String) handle.invoke("said by what is common");
+        }
+
+        static String word(String word, int one, long other, double third) {
+            return word;
         }
     }
 
@@ -79,8 +103,9 @@ class ServiceFolderTest {
         return ServiceFolder.layOut(new Settings(home, home.resolve("data"), Map.of(), services));
     }
 
-    private static String run(ServiceFolder folder, Service service) throws Exception {
+    private static String run(ServiceFolder folder, Service service, String... options) throws Exception {
         List<String> command = new ArrayList<>(List.of(Jvm.JAVA));
+        command.addAll(List.of(options));
         command.addAll(folder.program(service));
         // after the options that make it silent
         command.add(command.indexOf("-cp"), "-Xlog:class+load");
@@ -103,6 +128,19 @@ class ServiceFolderTest {
                     .containsPattern("Common source: shared objects file")
                     .containsPattern("Main source: .*" + service.name() + ".jar");
         }
+    }
+
+    /** As OpenTelemetry's does: Java wants the file of each class that it maps then. */
+    @Test
+    void anAgentMayLookAtWhatIsMapped() throws Exception {
+        ServiceFolder first = layOut().orElseThrow();
+        run(first, services.get(0));
+        first.classes().make();
+
+        Service service = services.get(0);
+        assertThat(run(layOut().orElseThrow(), service, "-javaagent:" + service.jar(home)))
+                .contains("said by what is common")
+                .containsPattern("java.lang.Object source: shared objects file");
     }
 
     @Test
