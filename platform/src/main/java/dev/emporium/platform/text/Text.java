@@ -20,6 +20,10 @@ public final class Text {
 
     /** Text of one line: NFC, each of Unicode's spaces as a plain one, and none of its blanks around it. */
     public static String line(String text) {
+        if (isPlain(text)) {
+            // nothing but a plain space is blank in it
+            return text.strip();
+        }
         StringBuilder line = new StringBuilder(text.length());
         text.codePoints().map(Text::plainSpace).forEach(line::appendCodePoint);
         int end = line.length();
@@ -41,8 +45,21 @@ public final class Text {
         return UCharacter.isUWhiteSpace(c) || c == BRAILLE_BLANK;
     }
 
+    /** Whether all of it is what an English typewriter writes on one line, of which little can be wrong: most texts by far. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** What is wrong with a text that is to be one line with something to see in it, if anything is. */
     static Optional<String> faultOfLine(String text, int most) {
+        if (isPlain(text) && !text.isBlank()) {
+            return tooLong(text, most);
+        }
         if (any(
                 text,
                 c -> isBlank(c) && UCharacter.getType(c) != ECharacterCategory.SPACE_SEPARATOR && c != BRAILLE_BLANK)) {
@@ -65,6 +82,9 @@ public final class Text {
 
     /** What is wrong with a text of any number of lines, if anything is. */
     public static Optional<String> faultOfProse(String text, int most) {
+        if (isPlain(text)) {
+            return tooLong(text, most);
+        }
         if (any(text, c -> UCharacter.isISOControl(c) && c != '\n' && c != '\r' && c != '\t')) {
             return Optional.of("must not contain control characters but tabs and line breaks");
         }

@@ -34,6 +34,7 @@ class TextTest {
             ignoreLeadingAndTrailingWhitespace = false,
             value = {
                 "|must not be blank",
+                "  |must not be blank",
                 "\u2003|must not be blank",
                 "\u2800|must not be blank",
                 "\u3164|must not contain invisible or private characters",
@@ -42,6 +43,7 @@ class TextTest {
                 "a\u2028b|must be one line, without line breaks and tabs",
                 "a\tb|must be one line, without line breaks and tabs",
                 "a\u001Bb|must not contain control characters",
+                "a\u007Fb|must not contain control characters",
                 "a\u009Bb|must not contain control characters",
                 "a\u202Eb|must not contain characters that turn the direction of text",
                 "a\u2066b|must not contain characters that turn the direction of text",

@@ -68,6 +68,7 @@ public final class ProductIntake {
         entries.forEach(entry -> open.put(entry.sku(), entry));
         Map<String, Outcome> outcomes = new HashMap<>();
         listings.willBeTold(transaction);
+        products.enterCategories(transaction, details(open));
         for (int attempt = 0; !open.isEmpty(); attempt++) {
             if (attempt == ATTEMPTS) {
                 throw new IllegalStateException("others change the same products all the time");

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
@@ -65,6 +67,28 @@ public final class ProductSetRepository {
                 .map((row, context) -> new Known(
                         row.getObject("product_id", UUID.class), row.getString("sku"), row.getBoolean("differs")))
                 .list();
+    }
+
+    /**
+     * Adds the categories of products that are about to be written, as far as they are not there, in one order for everybody. For
+     * as long as the transaction lasts they stay, and no trigger looks for them at each product.
+     */
+    public void enterCategories(Handle transaction, Collection<ProductDetails> given) {
+        transaction
+                .createQuery(
+                        """
+                        select set_config('emporium.categories', 'entered', true), count(enter_category(category))
+                        from (select unnest(:categories) as category order by 1) as given
+                        """)
+                .bind(
+                        "categories",
+                        given.stream()
+                                .map(ProductDetails::category)
+                                .filter(Objects::nonNull)
+                                .distinct()
+                                .toArray(String[]::new))
+                .mapTo(String.class)
+                .one();
     }
 
     /** Adds products; @return those of them whose SKU nobody else has taken */
