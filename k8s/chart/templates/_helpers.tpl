@@ -77,6 +77,9 @@ capabilities: {drop: [ALL]}
 {{- define "volumeMounts" -}}
 - {name: tmp, mountPath: /tmp}
 - {name: database, mountPath: /etc/database, readOnly: true}
+{{- range $variable, $_ := .Values.authorities }}
+- {name: {{ include "authority" $variable }}, mountPath: /etc/authorities/{{ include "authority" $variable }}, readOnly: true}
+{{- end }}
 {{- end -}}
 
 {{- define "volumes" -}}
@@ -86,6 +89,17 @@ capabilities: {drop: [ALL]}
   secret:
     secretName: {{ .Values.name }}-database-ca
     items: [{key: ca.crt, path: ca.crt}]
+{{- range $variable, $secret := .Values.authorities }}
+- name: {{ include "authority" $variable }}
+  secret:
+    secretName: {{ $secret }}
+    items: [{key: ca.crt, path: ca.crt}]
+{{- end }}
+{{- end -}}
+
+{{- /* What is mounted for a variable that names the file of an authority. */ -}}
+{{- define "authority" -}}
+{{ . | lower | replace "_" "-" }}
 {{- end -}}
 
 {{- /* Names, and the own database. */ -}}

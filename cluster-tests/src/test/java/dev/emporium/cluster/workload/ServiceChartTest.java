@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -108,6 +109,8 @@ class ServiceChartTest {
                 "{global: {images: {cart-service: {tag: a1, digest: \"sha256:1\"}}}}",
                 "{global: {shutdown: {grace: 10}}}",
                 "{egress: [{ports: [{port: 587}]}]}",
+                "{authorities: {ELASTICSEARCH_CA: Search}}",
+                "{authorities: {elasticsearch: search-ca}}",
                 "{name: cart}",
                 "{name: a-service-of-a-name-that-is-too-long-service}",
                 "{global: {replicas: 3}}"
@@ -195,6 +198,35 @@ class ServiceChartTest {
 
         assertThat(policy.findValues("cidr")).extracting(JsonNode::asText).containsExactly("192.0.2.0/24");
         assertThat(Schemas.violations(policy)).isEmpty();
+    }
+
+    /** Of a server whose certificate Java does not know, such as Elasticsearch's. */
+    @Test
+    void aServiceMayTrustAnAuthorityOfItsOwn() {
+        Path authority = Temporary.file("authorities: {ELASTICSEARCH_CA: search-ca}");
+        Cluster product = new Cluster(Services.render("product-service", "production", authority));
+        JsonNode pod = product.find("Rollout", "product-service").orElseThrow().at("/spec/template/spec");
+        JsonNode volume = named(pod.path("volumes"), "elasticsearch-ca");
+        String file = product.find("ConfigMap", "product-service")
+                .orElseThrow()
+                .at("/data/ELASTICSEARCH_CA")
+                .asText();
+
+        assertThat(volume.at("/secret/secretName").asText()).isEqualTo("search-ca");
+        assertThat(file)
+                .isEqualTo(named(pod.at("/containers/0/volumeMounts"), "elasticsearch-ca")
+                                .path("mountPath")
+                                .asText()
+                        + "/" + volume.at("/secret/items/0/path").asText());
+        assertThat(product.find("Rollout", "product-service").map(Schemas::violations))
+                .contains(List.of());
+    }
+
+    private static JsonNode named(JsonNode list, String name) {
+        return StreamSupport.stream(list.spliterator(), false)
+                .filter(element -> element.path("name").asText().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
