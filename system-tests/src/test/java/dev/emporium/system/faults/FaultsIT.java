@@ -34,9 +34,9 @@ class FaultsIT {
     private Arena arena;
     private boolean isRight = true;
 
-    /** Another platform may start at the same time. */
+    /** Another platform starts before. */
     @BeforeAll
-    @Timeout(300)
+    @Timeout(540)
     void open() throws Exception {
         Platform.needMoreThanTheGateway();
         arena = new Arena();
