@@ -243,6 +243,7 @@ class FileFormatsTest {
                 "<img src=x onerror=alert(1)>hi|hi",
                 "<svg><script>alert(1)</script></svg>hi|hi",
                 "<style>p {}</style><iframe src=x>no</iframe><p onclick=x>yes</p>|yes",
+                "<template>a</template><noscript>b</noscript><object>c</object>yes|yes",
                 "a <b>b</b>   c|a b c",
             })
     void makesTextOfHtml(String html, String text) {
