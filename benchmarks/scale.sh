@@ -87,6 +87,16 @@ moment() { date -d "$1" +%s.%N; }
 
 heap() { curl -sSf "http://127.0.0.1:$((port[product-service] + 1000))/metrics" | awk '/^jvm_memory_used_bytes\{.*area="heap"/ { printf "%d", $2 / 1048576 }'; }
 
+# How far it is, and from its rate until now, how long the rest takes.
+progress() { # label, lines read, beginning
+  awk -v l="$1" -v read="${2:-0}" -v n="$size" -v from="$3" -v now="$(date +%s.%N)" 'BEGIN {
+    rate = read / (now - from + 0.001)
+    printf "\r%s: line %d of %d, %d/s", l, read, n, rate
+    if (rate > 0) printf ", %d:%02d to go", int((n - read) / rate / 60), (n - read) / rate % 60
+    printf "    "
+  }'
+}
+
 # What is imported, and at which rate: from its first line, which is read when the file is there, to its last.
 import_file() { # file, label
   local import state='' began most=0 now done_at
@@ -104,7 +114,7 @@ import_file() { # file, label
       completed) break ;;
       failed) cat "$scratch/import" >&2 && fail "The import failed." ;;
     esac
-    printf '\r%s: line %s ' "$2" "$(field lines_read <"$scratch/import")" >&2
+    progress "$2" "$(field lines_read <"$scratch/import")" "$began" >&2
     sleep 0.5
   done
   echo >&2
