@@ -37,7 +37,9 @@ import java.util.Optional;
 @Tag(name = "Categories", description = "The tree that products are found in")
 @Produces(MediaType.APPLICATION_JSON)
 public final class CategoriesResource {
-    private static final String PATH = "The way to the category, with / between its parts, as it is in products";
+    private static final String PATH =
+            "The way to the category, with / between its parts, as it is in products: each part is a"
+                    + " segment of the address, and %2F, which may be the one or the other, is refused with 400";
 
     private final Categories categories;
     private final RootPath rootPath;

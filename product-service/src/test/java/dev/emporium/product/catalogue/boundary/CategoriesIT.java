@@ -88,6 +88,14 @@ class CategoriesIT {
         assertThat(tree("sport")).containsExactly("sport: sport", "sport/ball games: Ballspiele");
     }
 
+    /** Whether it is a slash of the way or one in a name cannot be told; the second there is not. */
+    @Test
+    void takesTheWayAsSegmentsOfTheAddressAlone() {
+        assertThat(api.put(CATEGORIES + "dance%2Ftango", "{}").status()).isEqualTo(400);
+        assertThat(api.delete(CATEGORIES + "dance%2Ftango").status()).isEqualTo(400);
+        assertThat(tree("dance", "Authorization", staff)).isEmpty();
+    }
+
     @Test
     void whatIsInUseStays() {
         UUID product = aProduct().withCategory("music/vinyl").create(api);
