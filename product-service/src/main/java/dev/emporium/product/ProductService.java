@@ -201,7 +201,9 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
             ListingIndex index = new ListingIndex(configuration.search());
             platform.manage(new AutoCloseableManager(index));
             platform.manage(new IndexFeed(platform.jdbi(), changes, index));
-            engine = Optional.of(new ElasticsearchEngine(index, platform.meters()));
+            ElasticsearchEngine elasticsearch = new ElasticsearchEngine(index, platform.meters());
+            platform.manage(elasticsearch);
+            engine = Optional.of(elasticsearch);
         }
         return new ProductSearch(platform.jdbi(), new FoundListings(), new SearchWordRepository(), counts, engine);
     }

@@ -10,10 +10,13 @@ import dev.emporium.platform.metrics.Dependency;
 import dev.emporium.platform.metrics.Dependency.Outcome;
 import dev.emporium.platform.metrics.Meters;
 import dev.emporium.product.search.entity.Facets;
+import dev.emporium.product.search.entity.ListingFilters;
+import dev.emporium.product.search.entity.ListingOrder;
 import dev.emporium.product.search.entity.ListingQuery;
 import dev.emporium.product.search.entity.Matches;
 import dev.emporium.product.search.entity.Meaning;
 import dev.emporium.product.search.entity.Position;
+import io.dropwizard.lifecycle.Managed;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -33,12 +36,15 @@ import org.slf4j.LoggerFactory;
  * Elasticsearch, for what is searched for by words. An answer is waited for for no longer than is configured; when calls fail or hang again
  * and again, the circuit opens, and for five seconds nobody waits. Thread safe.
  */
-public final class ElasticsearchEngine implements SearchEngine {
+public final class ElasticsearchEngine implements SearchEngine, Managed {
     /** As answers and metrics have it. */
     static final String NAME = "elasticsearch";
 
     private static final Logger LOGGER = LoggerFactory.getLogger(ElasticsearchEngine.class);
 
+    private static final Duration BEGINNING = Duration.ofSeconds(5);
+
+    private final ListingIndex listings;
     private final ElasticsearchAsyncClient client;
     private final String index;
     private final Duration patience;
@@ -54,11 +60,31 @@ public final class ElasticsearchEngine implements SearchEngine {
                     .build());
 
     public ElasticsearchEngine(ListingIndex index, Meters meters) {
+        this.listings = index;
         this.client = index.searching();
         this.index = index.name();
         this.patience = index.patience();
         this.calls = meters.dependency(NAME);
         meters.circuit(NAME, () -> circuit.getState() == CircuitBreaker.State.OPEN);
+    }
+
+    /**
+     * Searches for nothing before anybody searches: the first search takes longer than its patience, for it connects and loads what
+     * all need. Who is away then is found out by those who search.
+     */
+    @Override
+    public void start() throws InterruptedException {
+        ListingSearch nothing = new ListingSearch(
+                new Meaning("", List.of()),
+                new ListingQuery("", ListingFilters.NONE, ListingOrder.RELEVANCE, List.of("brand")));
+        try {
+            listings.beginning(BEGINNING)
+                    .search(nothing.request(index, null, 1), Void.class)
+                    .get(BEGINNING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            Failures.brief(LOGGER.atWarn(), e instanceof ExecutionException ? e.getCause() : e)
+                    .log("Elasticsearch does not answer yet");
+        }
     }
 
     /** @param meaning of words, of which there must be some, or a sku */

@@ -128,6 +128,14 @@ public final class ListingIndex implements AutoCloseable {
         return new ElasticsearchAsyncClient(transport);
     }
 
+    /** For a first one, which has to connect and to load what the others find ready. */
+    ElasticsearchAsyncClient beginning(Duration patience) {
+        RequestOptions patient = RequestOptions.DEFAULT.toBuilder()
+                .setRequestConfig(times(RequestConfig.custom(), patience).build())
+                .build();
+        return searching().withTransportOptions(new RestClientOptions(patient, false));
+    }
+
     private static <T> T ask(Work<T> work) {
         try {
             return work.run();

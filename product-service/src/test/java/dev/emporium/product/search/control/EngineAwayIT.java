@@ -8,6 +8,7 @@ import dev.emporium.product.search.entity.FoundListings;
 import dev.emporium.product.search.entity.ListingFilters;
 import dev.emporium.product.search.entity.ListingOrder;
 import dev.emporium.product.search.entity.ListingQuery;
+import dev.emporium.product.search.entity.Meaning;
 import dev.emporium.product.search.entity.SearchWordRepository;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -17,9 +18,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -80,6 +83,38 @@ class EngineAwayIT {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             searchesAllTheSame("http://127.0.0.1:" + silent.getLocalPort());
         }
+    }
+
+    @Test
+    void isAskedBeforeAnybodySearchesSinceTheFirstAnswerTakesLong() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            if (asked.incrementAndGet() == 1) {
+                LockSupport.parkNanos(Duration.ofMillis(600).toNanos());
+            }
+            byte[] body =
+                    """
+                    {"took": 1, "timed_out": false, "_shards": {"total": 1, "successful": 1, "failed": 0}, "hits": {"hits": []}}
+                    """
+                            .getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.getResponseHeaders().set("X-Elastic-Product", "Elasticsearch");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        try (ListingIndex index = new ListingIndex(
+                TestElasticsearch.at("http://127.0.0.1:" + server.getAddress().getPort(), "slow"))) {
+            ElasticsearchEngine engine = new ElasticsearchEngine(index, new Meters(metrics, Relevance.JDBI));
+            engine.start();
+            assertThat(engine.find(new Meaning("mug", List.of()), MUG, null, 10).positions())
+                    .isEmpty();
+        } finally {
+            server.stop(0);
+        }
+        assertThat(asked).hasValue(2);
     }
 
     @Test
