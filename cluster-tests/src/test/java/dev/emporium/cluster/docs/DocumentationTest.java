@@ -29,6 +29,8 @@ class DocumentationTest extends RulesTest<Texts> {
             Pattern.compile("\\b((?:outbox|messages?|http_server)_[a-z_]+?)(?:_bucket|_count)?\\b(?=[ `{\\[])");
     private static final Pattern CODE = Pattern.compile("(?ms)^```ts\n(.*?\n)```$");
     private static final Pattern REFUSAL = Pattern.compile("`([a-z_]+)`(?=[^|\n]* \\([45]\\d\\d\\))");
+    private static final Pattern PICTURE = Pattern.compile("!\\[[^]]+]\\(docs/pictures/([\\w-]+)\\.png\\)");
+    private static final int LARGEST_PICTURE = 200_000;
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:|#)([^)#]+)");
 
     DocumentationTest() {
@@ -67,6 +69,22 @@ class DocumentationTest extends RulesTest<Texts> {
         assertThat(read(Documents.path("CHANGELOG.md")).lines().filter(line -> line.startsWith("## ")))
                 .startsWith("## [Unreleased]")
                 .allMatch(line -> line.matches("## \\[(Unreleased|\\d+\\.\\d+\\.\\d+)]( - \\d{4}-\\d\\d-\\d\\d)?"));
+    }
+
+    /** That they are there the rule of links says. */
+    @Test
+    void thePicturesAreSmallAndMadeByOneCommand() throws IOException {
+        String script = read(Documents.path("monitoring/pictures.sh"));
+        List<String> shown = PICTURE.matcher(read(Documents.path("README.md")))
+                .results()
+                .map(picture -> picture.group(1))
+                .toList();
+        assertThat(shown).hasSizeGreaterThanOrEqualTo(3);
+        for (String picture : shown) {
+            byte[] bytes = Files.readAllBytes(Documents.path("docs/pictures", picture + ".png"));
+            assertThat(bytes).hasSizeLessThan(LARGEST_PICTURE).startsWith(0x89, 'P', 'N', 'G');
+            assertThat(script).containsPattern("docs/pictures/" + picture + "\\.png|photograph " + picture + " ");
+        }
     }
 
     /** It is generated, compiled and run by the tests of the whole platform. */
