@@ -76,14 +76,11 @@ class RealArgoCdIT {
     private static final String ASKED = System.getenv().getOrDefault("EMPORIUM_CLUSTER", "no");
     private static final long MINUTES = Long.parseLong(System.getenv().getOrDefault("EMPORIUM_CLUSTER_MINUTES", "45"));
 
-    @TempDir
-    private Path folder;
-
     private final List<String> expected = new ArrayList<>();
     private Process git;
 
     @BeforeAll
-    void deliver() throws Exception {
+    void deliver(@TempDir Path logs) throws Exception {
         String host = System.getenv("EMPORIUM_HOST");
         Path repository = Documents.path("").toRealPath();
         int port = Processes.freePort();
@@ -97,7 +94,7 @@ class RealArgoCdIT {
                         "--base-path=" + repository.getParent(),
                         repository.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(Redirect.to(folder.resolve("git.log").toFile()))
+                .redirectOutput(Redirect.to(logs.resolve("git.log").toFile()))
                 .start();
         String commit = run("git", "rev-parse", "HEAD");
 

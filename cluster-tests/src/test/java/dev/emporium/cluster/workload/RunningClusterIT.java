@@ -58,13 +58,13 @@ class RunningClusterIT {
     private URI products;
 
     @BeforeAll
-    void reach() throws Exception {
+    void reach(@TempDir Path logs) throws Exception {
         accept("wait", "--for=condition=Ready", "node", "--all", "--timeout=20s");
         int port = Processes.freePort();
         gateway = new ProcessBuilder(
                         "kubectl", "-n", "emissary", "port-forward", "service/emissary-ingress", port + ":80")
                 .redirectErrorStream(true)
-                .redirectOutput(Redirect.to(folder.resolve("port-forward.log").toFile()))
+                .redirectOutput(Redirect.to(logs.resolve("port-forward.log").toFile()))
                 .start();
         products = URI.create("http://127.0.0.1:" + port + "/products");
         await("the gateway answers", () -> status() == 200);
