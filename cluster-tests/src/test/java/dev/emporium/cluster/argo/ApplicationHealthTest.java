@@ -7,9 +7,13 @@ import dev.emporium.cluster.render.Documents;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.luaj.vm2.Globals;
+import org.luaj.vm2.LoadState;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
-import org.luaj.vm2.lib.jse.JsePlatform;
+import org.luaj.vm2.compiler.LuaC;
+import org.luaj.vm2.lib.BaseLib;
+import org.luaj.vm2.lib.PackageLib;
+import org.luaj.vm2.lib.TableLib;
 
 /** The check of {@code argocd-cm}, run as Lua on statuses as Argo CD 3.5.1 writes them. */
 class ApplicationHealthTest {
@@ -41,10 +45,21 @@ class ApplicationHealthTest {
             broken                      | {"status": {"sync": {"status": "Synced"}, "health": {"status": "Degraded"}, "operationState": {"phase": "Succeeded"}}}      | Degraded
             """)
     void anApplicationIsHealthyWhenItsSyncHasSucceededAndAllOfItIs(String name, String application, String health) {
-        Globals lua = JsePlatform.standardGlobals();
+        Globals lua = likeArgoCd();
         lua.set("obj", table(Documents.parse(application).get(0)));
 
         assertThat(lua.load(SCRIPT).call().get("status").tojstring()).isEqualTo(health);
+    }
+
+    /** Without a library of strings: one that is asked for is nil, and then the sync of whoever waits for it fails. */
+    private static Globals likeArgoCd() {
+        Globals lua = new Globals();
+        lua.load(new BaseLib());
+        lua.load(new PackageLib());
+        lua.load(new TableLib());
+        LoadState.install(lua);
+        LuaC.install(lua);
+        return lua;
     }
 
     private static LuaValue table(JsonNode node) {
