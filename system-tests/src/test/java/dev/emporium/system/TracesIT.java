@@ -5,10 +5,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.emporium.system.Http.Answer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +28,9 @@ class TracesIT {
     /** What the order says of who placed it. */
     private static final List<String> PERSONAL =
             List.of("ada@", "@example.com", "lovelace", "james", "sw1y", "tok_visa", "bearer");
+
+    private static final Pattern EXEMPLAR =
+            Pattern.compile("http_server_request_duration_seconds_bucket\\{.*# \\{.*trace_id=\"([0-9a-f]{32})\"");
 
     private final Platform platform;
     private final Shop shop;
@@ -57,6 +65,7 @@ class TracesIT {
             Traces traces = Traces.of(request);
             assertThat(traces.named("notification-service", "bring mail")).hasSize(2);
             assertThat(traces.named("shipping-service", "send shipping.events")).isNotEmpty();
+            assertThat(traces.services()).contains("cart-service");
             assertThat(traces.roots()).hasSize(1);
             return traces;
         });
@@ -120,6 +129,25 @@ class TracesIT {
                 .isNotEmpty()
                 .allSatisfy(line -> assertThat(line.path("trace.id").asText())
                         .isEqualTo(span.path("trace").asText()));
+    }
+
+    /** The point above a latency: of some request of those that a moment had. */
+    @Test
+    void aLatencyLeadsToTheTraceOfARequestThatTookSoLong() throws Exception {
+        shop.guest().get("/products/");
+        HttpRequest scrape = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + platform.ports().admin("product-service") + "/metrics"))
+                .header("Accept", "application/openmetrics-text; version=1.0.0")
+                .build();
+        Eventually.within(SOON, () -> {
+            String text = HttpClient.newHttpClient()
+                    .send(scrape, BodyHandlers.ofString())
+                    .body();
+            String traces = ServiceLogs.text(Traces.latest());
+            assertThat(EXEMPLAR.matcher(text).results().map(exemplar -> exemplar.group(1)))
+                    .isNotEmpty()
+                    .anyMatch(traces::contains);
+        });
     }
 
     @Test
