@@ -36,8 +36,11 @@ case "${1:-1}" in
     exec bash -euc "$(code "${1:-1}")"$'\necho; echo "Ctrl-C ends the way to the gateway"; wait'
     ;;
   --argocd)
-    require docker kind kubectl openssl
+    require docker kind kubectl helm openssl
     bash -euc "$(beginning 1; beginning 2; beginning 3)"
+    # an autoscaler that measures nothing is Degraded to Argo CD, and kind has nobody who measures
+    helm upgrade --install metrics-server metrics-server --repo https://kubernetes-sigs.github.io/metrics-server \
+      --version 3.13.0 --namespace kube-system --set 'args={--kubelet-insecure-tls}' --wait
     kubectl apply --server-side --kustomize argocd/install
     kubectl -n argocd wait --for=condition=Available deployment --all --timeout=10m
     kubectl -n argocd rollout status statefulset/argocd-application-controller --timeout=10m
