@@ -206,10 +206,10 @@ ticks() {
   awk '/^cpu / { print "machine", $2 + $3 + $4 + $7 + $8 + $9 }' /proc/stat
 }
 
-# Waits until what the load before has left to do is done.
+# Waits until what the load before has left to do is done, such as its mails.
 settle() {
   local before now _
-  for _ in $(seq 30); do
+  for _ in $(seq 120); do
     before="$(ticks | awk '$1 ~ /-service|postgres/ { sum += $2 } END { print sum }')"
     sleep 1
     now="$(ticks | awk '$1 ~ /-service|postgres/ { sum += $2 } END { print sum }')"
