@@ -1,6 +1,7 @@
 package dev.emporium.notification;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.emporium.platform.Json;
 import dev.emporium.platform.Uuid7;
@@ -21,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -50,7 +52,7 @@ public final class Office {
     private static final Map<UUID, String> CONTACTS = new ConcurrentHashMap<>();
     private static final Map<UUID, Runnable> WHEN_ASKED = new ConcurrentHashMap<>();
     private static volatile boolean ordersAway;
-    private static final ServiceStub ORDERS = new ServiceStub("order-service", "/orders", Office::delivery);
+    private static final ServiceStub ORDERS = new ServiceStub("order-service", "/orders", Office::deliveries);
     private static final ServiceStub CUSTOMERS = new ServiceStub("customer-service", "/customers", Office::contact);
     private static final KafkaProducer<String, String> PRODUCER = new KafkaProducer<>(
             Map.of("bootstrap.servers", TestKafka.bootstrapServers()), new StringSerializer(), new StringSerializer());
@@ -82,17 +84,24 @@ public final class Office {
                 "smsGateway=" + TEXTS.url());
     }
 
-    private static String delivery(URI asked) {
-        UUID orderId = UUID.fromString(asked.getPath().split("/")[2]);
-        WHEN_ASKED.getOrDefault(orderId, () -> {}).run();
-        Delivery delivery = DELIVERIES.get(orderId);
+    private static String deliveries(URI asked) {
+        List<UUID> orderIds = Arrays.stream(asked.getQuery().split("[=,]"))
+                .skip(1)
+                .map(UUID::fromString)
+                .toList();
+        orderIds.forEach(orderId -> WHEN_ASKED.getOrDefault(orderId, () -> {}).run());
         if (ordersAway) {
             throw ServiceStub.refusal(503);
         }
-        if (delivery == null) {
-            throw ServiceStub.refusal(404);
-        }
         ObjectNode answer = Json.mapper().createObjectNode();
+        ArrayNode items = answer.putArray("items");
+        orderIds.stream()
+                .filter(DELIVERIES::containsKey)
+                .forEach(orderId -> deliver(items.addObject(), orderId, DELIVERIES.get(orderId)));
+        return answer.toString();
+    }
+
+    private static void deliver(ObjectNode answer, UUID orderId, Delivery delivery) {
         answer.put("order_id", orderId.toString());
         answer.put("customer_id", delivery.customerId == null ? null : delivery.customerId.toString());
         answer.put("email", delivery.email);
@@ -103,7 +112,6 @@ public final class Office {
                 .put("city", "London")
                 .put("postal_code", "SW1Y 4JH")
                 .put("country", "GB");
-        return answer.toString();
     }
 
     private static String contact(URI asked) {

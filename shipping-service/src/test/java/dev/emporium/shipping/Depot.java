@@ -23,11 +23,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -52,7 +54,7 @@ public final class Depot {
                     .formatted(ADDRESS_LINE);
     private static final Set<UUID> HIDDEN = ConcurrentHashMap.newKeySet();
     private static final TestPostgres POSTGRES = TestPostgres.create();
-    private static final ServiceStub ORDERS = new ServiceStub("order-service", "/orders", Depot::delivery);
+    private static final ServiceStub ORDERS = new ServiceStub("order-service", "/orders", Depot::deliveries);
     private static final ServiceStub CUSTOMERS = new ServiceStub(
             "customer-service",
             "/customers",
@@ -87,15 +89,17 @@ public final class Depot {
         }
     }
 
-    private static String delivery(URI request) {
-        UUID orderId = UUID.fromString(request.getPath().split("/")[2]);
-        if (HIDDEN.contains(orderId)) {
-            throw ServiceStub.refusal(404);
-        }
-        return """
-               {"order_id": "%s", "customer_id": null, "email": null, "locale": null, "shipping_address": %s}
-               """
-                .formatted(orderId, ADDRESS);
+    private static String deliveries(URI request) {
+        return Arrays.stream(request.getQuery().split("[=,]"))
+                .skip(1)
+                .map(UUID::fromString)
+                .filter(orderId -> !HIDDEN.contains(orderId))
+                .map(orderId ->
+                        """
+                        {"order_id": "%s", "customer_id": null, "email": null, "locale": null, "shipping_address": %s}
+                        """
+                                .formatted(orderId, ADDRESS))
+                .collect(Collectors.joining(",", "{\"items\": [", "], \"next\": null}"));
     }
 
     /** From now on order-service does not know where this order goes. */

@@ -162,6 +162,7 @@ final class Everybody {
             case "POST /payments/{payment_id}/refunds" ->
                 body = Map.of("amount", Map.of("amount", "0.01", "currency", "EUR"));
             case "POST /payments/webhooks/{provider}" -> body = Map.of("id", "evt_" + Shop.key());
+            case "GET /orders/deliveries" -> path = path + "?ids={order_id}";
             case "GET /products/suggestions" -> path = path + "?q=tea";
             case "POST /products/imports" -> body = Imports.LINES;
             case "GET /shipments/quotes" -> path = path + "?country=GB&weight_grams=1200&value=39.98";

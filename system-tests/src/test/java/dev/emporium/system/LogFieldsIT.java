@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** What the running platform writes, held against docs/log-fields.md both ways; and that one request's lines belong together. */
 @OnThePlatform
 class LogFieldsIT {
-    private static final String DELIVERY = "order-service http-request /orders/{order_id}/delivery";
+    private static final String DELIVERIES = "order-service http-request /orders/deliveries";
     private static final Pattern FIELD = Pattern.compile("\\| `([a-z@][a-z_.@]*)` \\| `([a-z_]+)` \\|.*");
     private static final Pattern ACTION = Pattern.compile("`([a-z]+(?:-[a-z]+)+|registered)`");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -124,8 +124,8 @@ class LogFieldsIT {
         Eventually.within(PATIENCE, () -> assertThat(with("http.request.id", run))
                 .extracting(LogFieldsIT::event)
                 // where its two mails go is asked once if they are brought together
-                .contains(DELIVERY)
-                .filteredOn(event -> !event.equals(DELIVERY))
+                .contains(DELIVERIES)
+                .filteredOn(event -> !event.equals(DELIVERIES))
                 .containsExactlyInAnyOrder(
                         "cart-service http-request /carts/{cart_id}",
                         // asked by order-service alone: the cart is read as it was shown

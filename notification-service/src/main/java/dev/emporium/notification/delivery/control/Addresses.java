@@ -3,6 +3,7 @@ package dev.emporium.notification.delivery.control;
 import dev.emporium.notification.delivery.entity.Addressee;
 import dev.emporium.notification.notification.entity.Channel;
 import dev.emporium.notification.notification.entity.Due;
+import dev.emporium.notification.notification.entity.Kind.Reader;
 import dev.emporium.notification.notification.entity.Language;
 import dev.emporium.notification.notification.entity.Preferences;
 import dev.emporium.platform.client.RemoteService;
@@ -10,10 +11,13 @@ import dev.emporium.platform.client.RemoteServiceException;
 import dev.emporium.platform.client.ServiceToken;
 import dev.emporium.platform.postal.Address;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Where a letter goes, asked of those who know it at the moment when it is sent: nothing of it is kept here. Thread safe. */
 public final class Addresses {
@@ -34,11 +38,16 @@ public final class Addresses {
 
     /** What was answered while some are written; not kept for longer. Used by one thread. */
     final class Round {
-        private final Map<UUID, Delivery> deliveries = new HashMap<>();
+        private final List<Due> all;
         private final Map<UUID, Contact> contacts = new HashMap<>();
+        private Map<UUID, Delivery> deliveries;
+
+        Round(List<Due> all) {
+            this.all = all;
+        }
 
         /**
-         * Asks for it, once for all of an order or a customer.
+         * Asks for it, once for all of an order or a customer, and once for all orders.
          *
          * @throws RefusedException when it was erased
          * @throws RemoteServiceException when whoever knows it is away
@@ -63,10 +72,12 @@ public final class Addresses {
         }
 
         private Delivery delivery(UUID orderId) throws RefusedException {
+            if (deliveries == null) {
+                deliveries = deliveries(all);
+            }
             Delivery known = deliveries.get(orderId);
             if (known == null) {
-                known = ask(orders, orderId, "delivery", Delivery.class);
-                deliveries.put(orderId, known);
+                throw new RefusedException(ERASED);
             }
             return known;
         }
@@ -84,8 +95,24 @@ public final class Addresses {
         }
     }
 
-    Round round() {
-        return new Round();
+    /** @param all that are written in it */
+    Round round(List<Due> all) {
+        return new Round(all);
+    }
+
+    private Map<UUID, Delivery> deliveries(List<Due> all) {
+        String ids = all.stream()
+                .filter(due -> due.kind().reader() == Reader.BUYER)
+                .map(due -> due.orderId().toString())
+                .distinct()
+                .collect(Collectors.joining(","));
+        return orders
+                .get(collection -> collection.path("deliveries").with("ids", ids), token, Deliveries.class)
+                // not the orders are unknown to a version before, but the question: it goes on when that is gone
+                .orElseThrow(() -> new RemoteServiceException("order-service does not tell of deliveries", null))
+                .items()
+                .stream()
+                .collect(Collectors.toMap(Delivery::orderId, Function.identity()));
     }
 
     private <T> T ask(RemoteService whom, UUID about, String what, Class<T> type) throws RefusedException {
@@ -94,8 +121,10 @@ public final class Addresses {
         return answer.orElseThrow(() -> new RefusedException(ERASED));
     }
 
+    private record Deliveries(List<Delivery> items) {}
+
     /** What is needed of order-service's answer. */
-    private record Delivery(UUID customerId, String email, Address shippingAddress) {
+    private record Delivery(UUID orderId, UUID customerId, String email, Address shippingAddress) {
         @Override
         public String toString() {
             return "Delivery[REDACTED]";

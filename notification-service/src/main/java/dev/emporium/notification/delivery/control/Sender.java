@@ -106,7 +106,7 @@ public final class Sender {
     /** Writes those that can be, and notes what becomes of the others. */
     private Deque<Written> write(List<Due> all, Worker self) throws InterruptedException {
         Map<UUID, Preferences> preferences = queue.preferences(all);
-        Addresses.Round asked = addresses.round();
+        Addresses.Round asked = addresses.round(all);
         Deque<Written> written = new ArrayDeque<>();
         for (Due due : all) {
             Preferences said = due.customerId() == null ? null : preferences.get(due.customerId());

@@ -16,6 +16,7 @@ import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.web.Page;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -44,7 +45,12 @@ public final class OrderDesk {
 
     /** @throws ProblemException 404 when there is no such order, or its customer is erased */
     public Delivery delivery(UUID orderId) {
-        return jdbi.withHandle(handle -> orders.delivery(handle, orderId)).orElseThrow(OrderDesk::notFound);
+        return deliveries(Set.of(orderId)).stream().findFirst().orElseThrow(OrderDesk::notFound);
+    }
+
+    /** Without those of orders that are not there, or whose customers are erased. */
+    public List<Delivery> deliveries(Set<UUID> orderIds) {
+        return jdbi.withHandle(handle -> orders.deliveries(handle, orderIds));
     }
 
     /** The newest first. */

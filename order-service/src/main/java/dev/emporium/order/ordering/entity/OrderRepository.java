@@ -129,21 +129,21 @@ public final class OrderRepository {
                 .findOne();
     }
 
-    /** Where the order's goods and mails go; empty when there is no such order, or what says it is erased. */
-    public Optional<Delivery> delivery(Handle handle, UUID orderId) {
+    /** Where these orders' goods and mails go, without those that are not there, and of which what says it is erased. */
+    public List<Delivery> deliveries(Handle handle, Collection<UUID> orderIds) {
         return handle.createQuery(
                         """
                         select order_id, customer_id, email, locale, shipping_address from orders
-                        where order_id = :orderId and shipping_address <> 'null'
+                        where order_id = any(:orderIds) and shipping_address <> 'null'
                         """)
-                .bind("orderId", orderId)
+                .bind("orderIds", orderIds.toArray(UUID[]::new))
                 .map((row, context) -> new Delivery(
                         row.getObject("order_id", UUID.class),
                         row.getObject("customer_id", UUID.class),
                         row.getString("email"),
                         row.getString("locale") == null ? null : Reading.of(row.getString("locale")),
                         read(row.getString("shipping_address"), new TypeReference<Address>() {})))
-                .findOne();
+                .list();
     }
 
     /** These orders. */

@@ -68,6 +68,23 @@ class DeliveryIT {
     }
 
     @Test
+    void tellsOfSomeAtOnceWithoutThoseOfWhichThereIsNothing() {
+        String one = customer.order(body).text("/order_id");
+        String other = OrderHouse.guest().order(body).text("/order_id");
+        String some = "/orders/deliveries?ids=" + one + "," + UUID.randomUUID() + "," + other;
+        Reply told = shipping.get(some);
+        assertThat(told.status()).isEqualTo(200);
+        assertThat(told.body().get("items"))
+                .containsExactlyInAnyOrder(
+                        shipping.get("/orders/" + one + "/delivery").body(),
+                        shipping.get("/orders/" + other + "/delivery").body());
+        assertThat(customer.get(some).status()).isEqualTo(403);
+        assertThat(OrderHouse.guest().get(some).status()).isEqualTo(401);
+        assertThat(shipping.get("/orders/deliveries").status()).isEqualTo(422);
+        assertThat(shipping.get("/orders/deliveries?ids=1").status()).isEqualTo(400);
+    }
+
+    @Test
     void tellsNothingOfOrdersThatAreErasedOrWereNeverPlaced() {
         OrderHouse.SHOP.decides((order, product) -> "stock.rejected");
         Reply placed = customer.order(body);

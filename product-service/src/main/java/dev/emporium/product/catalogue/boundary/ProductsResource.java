@@ -1,6 +1,7 @@
 package dev.emporium.product.catalogue.boundary;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.platform.IdList;
 import dev.emporium.platform.RootPath;
 import dev.emporium.platform.problem.FieldError;
 import dev.emporium.platform.problem.ProblemException;
@@ -148,11 +149,7 @@ public final class ProductsResource {
             @Parameter(
                             description = "Up to 100 products by their ids, UUIDs in full, comma separated; those that"
                                     + " are no drafts, and drafts too for staff",
-                            schema =
-                                    @Schema(
-                                            type = "string",
-                                            pattern = ProductIds.PATTERN,
-                                            maxLength = ProductIds.LONGEST))
+                            schema = @Schema(type = "string", pattern = IdList.PATTERN, maxLength = IdList.LONGEST))
                     @QueryParam("ids")
                     String ids,
             @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit,
@@ -201,7 +198,7 @@ public final class ProductsResource {
             throw ProblemException.of(400, "invalid_parameter", "ids already says which products.")
                     .withErrors(List.of(new FieldError("ids", "goes with limit only")));
         }
-        return new Page<>(catalogue.read(ProductIds.parse(ids), seesDrafts(caller)), null)
+        return new Page<>(catalogue.read(IdList.parse(ids), seesDrafts(caller)), null)
                 .map(ProductResponse::from)
                 .toResponse(rootPath.uri(), Map.of());
     }

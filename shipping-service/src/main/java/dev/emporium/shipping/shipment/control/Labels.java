@@ -11,7 +11,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,23 +56,45 @@ public final class Labels implements Runnable {
         do {
             due = jdbi.inTransaction(transaction -> shipments.takeDue(
                     transaction, clock.instant(), clock.instant().plus(LEASE), AT_ONCE));
-            due.forEach(this::label);
+            label(due);
         } while (due.size() == AT_ONCE);
     }
 
-    private void label(Unlabelled parcel) {
-        Duration longest = WITHOUT_ADDRESS;
-        try {
-            Optional<Label> label = deliveries.addressOf(parcel.orderId()).map(address -> ask(parcel, address));
-            if (label.isPresent()) {
-                jdbi.useHandle(handle -> shipments.label(handle, parcel, label.get(), clock.instant()));
-                return;
-            }
-            warn(parcel).addKeyValue("event.reason", "no address").log("A parcel has no label yet");
-        } catch (RuntimeException e) {
-            Failures.brief(warn(parcel), e).log("A parcel has no label yet");
-            longest = WHILE_SOMEBODY_IS_AWAY;
+    private void label(List<Unlabelled> parcels) {
+        if (parcels.isEmpty()) {
+            return;
         }
+        Map<UUID, Address> addresses;
+        try {
+            addresses = deliveries.addressesOf(
+                    parcels.stream().map(Unlabelled::orderId).distinct().toList());
+        } catch (RuntimeException e) {
+            parcels.forEach(parcel -> isAway(parcel, e));
+            return;
+        }
+        parcels.forEach(parcel -> label(parcel, addresses.get(parcel.orderId())));
+    }
+
+    private void label(Unlabelled parcel, Address address) {
+        if (address == null) {
+            warn(parcel).addKeyValue("event.reason", "no address").log("A parcel has no label yet");
+            postpone(parcel, WITHOUT_ADDRESS);
+            return;
+        }
+        try {
+            Label label = ask(parcel, address);
+            jdbi.useHandle(handle -> shipments.label(handle, parcel, label, clock.instant()));
+        } catch (RuntimeException e) {
+            isAway(parcel, e);
+        }
+    }
+
+    private void isAway(Unlabelled parcel, RuntimeException failure) {
+        Failures.brief(warn(parcel), failure).log("A parcel has no label yet");
+        postpone(parcel, WHILE_SOMEBODY_IS_AWAY);
+    }
+
+    private void postpone(Unlabelled parcel, Duration longest) {
         Instant due = clock.instant().plus(wait(parcel.attempts(), longest));
         jdbi.useHandle(handle -> shipments.postpone(handle, parcel, due));
     }

@@ -33,12 +33,13 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,7 @@ class ShipmentRacesIT {
     private final Collection<String> asked = new ConcurrentLinkedQueue<>();
     private final Collection<String> voided = new ConcurrentLinkedQueue<>();
     private final Voids voids = voids(() -> {});
-    private final Labels labels = labels(id -> Optional.of(ADDRESS));
+    private final Labels labels = labels(ShipmentRacesIT::addresses);
 
     /** A clock that the test puts on. */
     private static final class Ticking extends Clock {
@@ -86,6 +87,10 @@ class ShipmentRacesIT {
         public Clock withZone(ZoneId zone) {
             throw new UnsupportedOperationException();
         }
+    }
+
+    private static Map<UUID, Address> addresses(Collection<UUID> orderIds) {
+        return orderIds.stream().collect(Collectors.toMap(Function.identity(), id -> ADDRESS));
     }
 
     private Labels labels(Deliveries deliveries) {
@@ -249,7 +254,7 @@ class ShipmentRacesIT {
     void isLabelledByAnotherOneOnceTheLeaseIsOverUnderTheSameKey() {
         UUID orderId = Uuid7.next();
         create(orderId, null);
-        Labels dying = labels(id -> {
+        Labels dying = labels(ids -> {
             throw new StackOverflowError();
         });
         assertThat(fails(dying)).isTrue();
@@ -276,7 +281,7 @@ class ShipmentRacesIT {
         UUID orderId = Uuid7.next();
         create(orderId, null);
         List<Instant> attempts = new ArrayList<>();
-        Labels failing = labels(id -> {
+        Labels failing = labels(ids -> {
             attempts.add(clock.instant());
             throw new IllegalStateException("away");
         });
@@ -298,9 +303,9 @@ class ShipmentRacesIT {
     void givesNoLabelToWhatIsCalledOffMeanwhile() {
         UUID orderId = Uuid7.next();
         create(orderId, null);
-        labels(id -> {
+        labels(ids -> {
                     cancel(orderId);
-                    return Optional.of(ADDRESS);
+                    return addresses(ids);
                 })
                 .run();
         assertThat(shipmentOf(orderId).status()).isEqualTo(ShipmentStatus.CANCELLED);
@@ -377,14 +382,14 @@ class ShipmentRacesIT {
     void aLabelThatComesWhenItsParcelIsCalledOffAndVoidedIsVoidedToo() {
         UUID orderId = Uuid7.next();
         UUID shipmentId = create(orderId, null);
-        labels(id -> {
+        labels(ids -> {
                     cancel(orderId);
                     voids.run();
                     assertThat(voided).isEmpty();
                     clock.passes(Labels.LEASE);
                     voids.run();
                     assertThat(voided).hasSize(1);
-                    return Optional.of(ADDRESS);
+                    return addresses(ids);
                 })
                 .run();
         voids.run();

@@ -1,6 +1,5 @@
-package dev.emporium.product.catalogue.boundary;
+package dev.emporium.platform;
 
-import dev.emporium.platform.Ids;
 import dev.emporium.platform.problem.FieldError;
 import dev.emporium.platform.problem.ProblemException;
 import java.util.Arrays;
@@ -9,20 +8,23 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** The list parameter {@code ids}: which products to read at once. */
-final class ProductIds {
-    static final int MOST = 100;
-    static final int LONGEST = MOST * 37 - 1;
-    static final String PATTERN = "^" + Ids.PATTERN + "(," + Ids.PATTERN + ")*$";
+/** The list parameter {@code ids}: what is to be read at once. */
+public final class IdList {
+    /** How many are read at once. */
+    public static final int MOST = 100;
 
-    private ProductIds() {}
+    /** How it looks, as a regular expression for descriptions, and how long it is at most. */
+    public static final int LONGEST = MOST * 37 - 1;
+
+    public static final String PATTERN = "^" + Ids.PATTERN + "(," + Ids.PATTERN + ")*$";
+
+    private IdList() {}
 
     /** @throws ProblemException 400 for what is no UUID, 422 for more than can be read at once */
-    static Set<UUID> parse(String ids) {
-        Set<UUID> parsed =
-                Arrays.stream(ids.split(",", -1)).map(ProductIds::one).collect(Collectors.toSet());
+    public static Set<UUID> parse(String ids) {
+        Set<UUID> parsed = Arrays.stream(ids.split(",", -1)).map(IdList::one).collect(Collectors.toSet());
         if (parsed.size() > MOST) {
-            throw ProblemException.of(422, "invalid", "Too many products at once.")
+            throw ProblemException.of(422, "invalid", "Too many at once.")
                     .withErrors(List.of(new FieldError("ids", "must be up to " + MOST + " UUIDs")));
         }
         return parsed;
