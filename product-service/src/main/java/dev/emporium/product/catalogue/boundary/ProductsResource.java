@@ -1,13 +1,13 @@
 package dev.emporium.product.catalogue.boundary;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.emporium.platform.IdList;
 import dev.emporium.platform.RootPath;
 import dev.emporium.platform.problem.FieldError;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.security.Caller;
 import dev.emporium.platform.security.PublicForGuests;
 import dev.emporium.platform.text.Line;
+import dev.emporium.platform.web.IdList;
 import dev.emporium.platform.web.Page;
 import dev.emporium.platform.web.ParameterPrefix;
 import dev.emporium.platform.web.QueryFilter;

@@ -1,5 +1,6 @@
-package dev.emporium.platform;
+package dev.emporium.platform.web;
 
+import dev.emporium.platform.Ids;
 import dev.emporium.platform.problem.FieldError;
 import dev.emporium.platform.problem.ProblemException;
 import java.util.Arrays;
