@@ -7,8 +7,10 @@ import dev.emporium.platform.testing.Plans;
 import dev.emporium.platform.testing.TestDatabase;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
@@ -84,6 +86,17 @@ class ProductRepositoryPlansIT {
                         .values())
                 .hasSize(100)
                 .allSatisfy(history -> assertThat(history).hasSize(3)));
+    }
+
+    @Test
+    void comparesAndReplacesAHundredThatAnImportBrings() {
+        ProductSetRepository sets = new ProductSetRepository(Json.mapper());
+        Map<UUID, ProductDetails> hundred = JDBI.withHandle(handle -> PRODUCTS.find(handle, some(100)).stream()
+                .collect(Collectors.toMap(Product::productId, Product::details)));
+        planOf((products, handle) -> assertThat(sets.compare(handle, List.copyOf(hundred.values())))
+                .hasSize(100)
+                .noneMatch(ProductSetRepository.Known::differs));
+        planOf((products, handle) -> assertThat(sets.replace(handle, hundred)).hasSize(100));
     }
 
     private static List<UUID> some(int count) {
