@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,9 +47,6 @@ public final class Platform implements AutoCloseable {
 
     /** Costs each service half of its start again. */
     private static final boolean TRACED = System.getenv("EMPORIUM_TRACES") != null;
-
-    /** Another one starts after the one that all share: both at once would hold up the tests that wait for that. */
-    private static final CountDownLatch SHARED = new CountDownLatch(System.getProperty("it.test") == null ? 1 : 0);
 
     private final Path home;
     private final Path data;
@@ -90,33 +86,12 @@ public final class Platform implements AutoCloseable {
     static Platform startFresh() {
         Platform platform =
                 new Platform(ROOT, TARGET.resolve("platform"), Ports.choose(), TRACED ? "--tracing" : "--logs");
-        try {
+        if (ELSEWHERE == null) {
             platform.startAnew();
-        } finally {
-            SHARED.countDown();
+        } else {
+            platform.learn();
         }
         return platform;
-    }
-
-    /** Starts one without any data for one test alone. */
-    static Platform startForOne() {
-        Platform platform = new Platform(ROOT, TARGET.resolve("platform-of-one"), Ports.chooseForOne());
-        platform.environment.put("LOG_LEVEL", "INFO");
-        awaitTheSharedOne();
-        platform.startAnew();
-        return platform;
-    }
-
-    /** Where all tests run, somebody starts that. */
-    private static void awaitTheSharedOne() {
-        try {
-            if (ELSEWHERE == null && !SHARED.await(START_SECONDS + COMMAND_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("nobody has started the platform that all share");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while another platform started", e);
-        }
     }
 
     /**
@@ -140,7 +115,6 @@ public final class Platform implements AutoCloseable {
         Platform platform = new Platform(ROOT, TARGET.resolve("hurt-platform"), ports);
         platform.environment.put("LOG_LEVEL", "INFO");
         platform.environment.putAll(given);
-        awaitTheSharedOne();
         platform.startAnew();
         return platform;
     }
@@ -164,10 +138,6 @@ public final class Platform implements AutoCloseable {
     }
 
     private void startAnew() {
-        if (ELSEWHERE != null) {
-            learn();
-            return;
-        }
         // one that a killed run has left behind
         stop();
         start("--fresh");

@@ -40,11 +40,6 @@ public record Ports(int base) {
         return choose(1);
     }
 
-    /** For a third one. */
-    static Ports chooseForOne() {
-        return choose(2);
-    }
-
     private static synchronized Ports choose(int block) {
         String fixed = System.getenv(FIXED);
         if (fixed != null && !fixed.isBlank()) {

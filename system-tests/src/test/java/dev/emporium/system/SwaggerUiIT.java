@@ -29,18 +29,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A developer opens the documentation in a browser and tries a call, with and without a gateway in between. */
-@OnThePlatform(ofItsOwn = true)
+@OnThePlatform
 @TestInstance(Lifecycle.PER_CLASS)
-@Execution(ExecutionMode.CONCURRENT)
-// the browser is for one thread
-@ResourceLock("browser")
 class SwaggerUiIT {
     private static final double SECONDS_30 = 30_000;
     private static final List<String> COLLECTIONS = Operation.COLLECTIONS.stream()
@@ -58,16 +52,11 @@ class SwaggerUiIT {
     }
 
     @BeforeAll
-    void openBrowser() throws Exception {
+    void openBrowser() {
         Path chromium = chromium();
         if (chromium == null) {
             return;
         }
-        // the first order that a platform decides takes longer than a page waits for it
-        Shop shop = Shop.at(platform);
-        String product = shop.createProduct("Samovar of somebody before", 1);
-        assertThat(shop.place(Shop.orderOf(Map.of(product, 1)), Shop.key(), 10).status())
-                .isIn(201, 202);
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright

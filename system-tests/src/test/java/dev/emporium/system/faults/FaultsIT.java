@@ -34,9 +34,9 @@ class FaultsIT {
     private Arena arena;
     private boolean isRight = true;
 
-    /** Another platform starts before. */
+    /** Another platform may start at the same time. */
     @BeforeAll
-    @Timeout(540)
+    @Timeout(300)
     void open() throws Exception {
         Platform.needMoreThanTheGateway();
         arena = new Arena();
