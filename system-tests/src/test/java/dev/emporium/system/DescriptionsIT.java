@@ -44,7 +44,8 @@ class DescriptionsIT {
             "listQuotes country",
             "listQuotes weight_grams",
             "listQuotes value",
-            "suggestProducts q");
+            "suggestProducts q",
+            "listOrderDeliveries ids");
     private static final Duration SOON = Duration.ofSeconds(30);
 
     private final Platform platform;

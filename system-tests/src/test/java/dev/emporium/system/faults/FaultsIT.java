@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,11 +23,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whatever dies, stands still or loses its way on a busy day: afterwards the books are right. Three rounds, which kill
- * each process at least once; {@code EMPORIUM_FAULTS=rounds:seed} for others. They have a platform of their own, so they
- * take place beside the tests of the one that all others share.
+ * each process at least once; {@code EMPORIUM_FAULTS=rounds:seed} for others, or {@code 0} for none. They have a
+ * platform of their own, so they take place beside the tests of the one that all others share.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
+@DisabledIfEnvironmentVariable(
+        named = "EMPORIUM_FAULTS",
+        matches = "0",
+        disabledReason = "EMPORIUM_FAULTS asks for no rounds: ./run_tests.sh --faults")
 class FaultsIT {
     private static final String[] ROUNDS =
             System.getenv().getOrDefault("EMPORIUM_FAULTS", "3:1").split(":");
