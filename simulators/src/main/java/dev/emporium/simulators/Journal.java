@@ -1,9 +1,13 @@
 package dev.emporium.simulators;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,16 +32,33 @@ final class Journal implements AutoCloseable {
             if (file.tryLock() == null) {
                 throw new IOException("another process has " + path);
             }
-            String text = Files.readString(path);
-            String whole = text.substring(0, text.lastIndexOf('\n') + 1);
-            for (String line : whole.lines().toList()) {
-                earlier.accept(json.readValue(line, Entry.class));
-            }
-            file.truncate(whole.getBytes(StandardCharsets.UTF_8).length);
+            file.truncate(read(earlier));
             file.position(file.size());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * A line after the other, since the file may be larger than memory; by the channel that has the lock, which would be gone
+     * with any other that is closed.
+     *
+     * @return where the last whole line ends
+     */
+    private long read(Consumer<Entry> earlier) throws IOException {
+        InputStream bytes = new BufferedInputStream(Channels.newInputStream(file));
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        long end = 0;
+        for (int next = bytes.read(); next >= 0; next = bytes.read()) {
+            if (next == '\n') {
+                earlier.accept(json.readValue(line.toByteArray(), Entry.class));
+                end += line.size() + 1;
+                line.reset();
+            } else {
+                line.write(next);
+            }
+        }
+        return end;
     }
 
     /**

@@ -15,7 +15,8 @@ final class Simulators {
     /** Their names, and those of their folders. */
     static final List<String> NAMES = List.of("payment-provider", "mailbox");
 
-    private static final List<String> FRUGAL = List.of("-Xms8m", "-Xmx48m", "-XX:TieredStopAtLevel=1");
+    /** They take little, but for what they have to remember of all orders there ever were. */
+    private static final List<String> FRUGAL = List.of("-Xms8m", "-Xmx192m", "-XX:TieredStopAtLevel=1");
 
     private final Settings settings;
 
