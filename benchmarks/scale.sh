@@ -214,7 +214,7 @@ growth() {
   awk -F '\t' '
     !($1 in first) { first[$1] = $4; size[$1] = $2; order[++n] = $1 }
     { last[$1] = $4; to[$1] = $2 }
-    END { for (i = 1; i <= n; i++) printf "%s\t%.2f\n", order[i], first[order[i]] > 0 ? last[order[i]] / first[order[i]] : 0 }' "$scratch/loads"
+    END { for (i = 1; i <= n; i++) printf "%s\t%.2f\n", order[i], (first[order[i]] > 0 ? last[order[i]] / first[order[i]] : 0) }' "$scratch/loads"
 }
 
 install_tools
