@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class Descriptions {
     private static final Pattern BESIDE =
             Pattern.compile("GET (/|.*/(docs(/.*)?|openapi\\.json))|HEAD .*/docs(/.*)?|OPTIONS .*");
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Map<String, List<ApiDescription>> BY_SERVER = new ConcurrentHashMap<>();
 
     private Descriptions() {}
@@ -29,24 +31,27 @@ final class Descriptions {
     /** From now on, the answers of the server are held against what it says at these paths. */
     static void learn(URI server, List<String> paths) {
         HttpClient client = HttpClient.newHttpClient();
+        List<ApiDescription> descriptions = new ArrayList<>();
         try {
-            List<ApiDescription> descriptions = new ArrayList<>();
             for (String path : paths) {
-                URI address = server.resolve(path);
-                HttpResponse<String> answer =
-                        client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
-                if (answer.statusCode() != 200) {
-                    throw new IllegalStateException(answer + " " + answer.body());
-                }
-                descriptions.add(new ApiDescription(address, Http.JSON.readTree(answer.body())));
+                HttpRequest request =
+                        HttpRequest.newBuilder(server.resolve(path)).build();
+                // the first that a service makes takes a busy machine longer than its gateway waits
+                descriptions.add(Eventually.get(PATIENCE, () -> described(client, request)));
             }
-            BY_SERVER.put(server.getAuthority(), List.copyOf(descriptions));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+        BY_SERVER.put(server.getAuthority(), List.copyOf(descriptions));
+    }
+
+    private static ApiDescription described(HttpClient client, HttpRequest request)
+            throws IOException, InterruptedException {
+        HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException(answer + " " + answer.body());
+        }
+        return new ApiDescription(request.uri(), Http.JSON.readTree(answer.body()));
     }
 
     static List<ApiDescription> of(URI server) {
