@@ -18,6 +18,8 @@ import java.util.List;
 /** A product that is put together from the fields of a table, as a request would have it. Used by one thread. */
 final class CsvProduct {
     private static final String UNREADABLE = "\uFFFD";
+    /** Of a number, before its point and behind it. */
+    private static final int MOST_DIGITS = 18;
 
     private final ObjectMapper json;
     private final long line;
@@ -52,13 +54,18 @@ final class CsvProduct {
         if (amount == null) {
             return this;
         }
+        int digits;
         try {
-            int digits = Math.max(0, Currency.getInstance(currency).getDefaultFractionDigits());
-            BigDecimal price = new BigDecimal(amount.strip()).setScale(digits, RoundingMode.UNNECESSARY);
-            product.putObject("price").put("amount", price.toPlainString()).put("currency", currency);
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            wrong("price", "must be a number such as 19.99, with no more digits than the currency has");
+            digits = Math.max(0, Currency.getInstance(currency).getDefaultFractionDigits());
+        } catch (IllegalArgumentException e) {
+            return wrong("price", "must be in a currency of ISO 4217 such as EUR");
         }
+        BigDecimal price = number(amount);
+        if (price == null || price.stripTrailingZeros().scale() > digits) {
+            return wrong("price", "must be a number such as 19.99, with no more digits than the currency has");
+        }
+        String exact = price.setScale(digits, RoundingMode.UNNECESSARY).toPlainString();
+        product.putObject("price").put("amount", exact).put("currency", currency);
         return this;
     }
 
@@ -91,19 +98,26 @@ final class CsvProduct {
     }
 
     private BigDecimal number(String field, String text) {
-        if (text == null) {
+        BigDecimal number = text == null ? null : number(text);
+        if (text != null && number == null) {
+            wrong(field, "must be a number");
+        }
+        return number;
+    }
+
+    /** Null for what is none, and for what has more digits than can be meant: written out, 1e20000000 takes minutes. */
+    private static BigDecimal number(String text) {
+        String stripped = text.strip();
+        if (stripped.length() > 2 * MOST_DIGITS) {
             return null;
         }
         try {
-            BigDecimal number = new BigDecimal(text.strip());
-            if (number.precision() - number.scale() <= 18 && number.scale() <= 18) {
-                return number;
-            }
+            BigDecimal number = new BigDecimal(stripped);
+            boolean isLong = (long) number.precision() - number.scale() > MOST_DIGITS || number.scale() > MOST_DIGITS;
+            return isLong ? null : number;
         } catch (NumberFormatException e) {
-            // the sentence below says it
+            return null;
         }
-        wrong(field, "must be a number");
-        return null;
     }
 
     CsvProduct attribute(String name, String value) {

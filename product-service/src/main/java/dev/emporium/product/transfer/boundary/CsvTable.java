@@ -1,5 +1,6 @@
 package dev.emporium.product.transfer.boundary;
 
+import com.google.common.base.Throwables;
 import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
@@ -55,11 +56,20 @@ final class CsvTable {
         return columns;
     }
 
-    /** The next line, null behind the last one. */
+    /**
+     * The next line, null behind the last one.
+     *
+     * @throws UnreadableFileException when what follows is not CSV
+     */
     CsvRecord next() {
         try {
             return records.hasNext() ? records.next() : null;
         } catch (CsvParseException e) {
+            // it wraps whatever it meets: what its source met, such as a database that is away, says nothing of the
+            // file
+            if (e.getCause() != null && !(e.getCause() instanceof CsvParseException)) {
+                Throwables.throwIfUnchecked(e.getCause());
+            }
             throw new UnreadableFileException("The file is not CSV" + at(e) + ".");
         }
     }

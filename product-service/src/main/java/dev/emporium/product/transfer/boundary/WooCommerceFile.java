@@ -29,6 +29,8 @@ final class WooCommerceFile implements ProductFile {
     private static final int MOST_PARENTS = 1_000;
 
     private static final Pattern LIST = Pattern.compile("(?<!\\\\),");
+    private static final Pattern FORMULA = Pattern.compile("'*[=+@\\t\\r-].*", Pattern.DOTALL);
+    private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+(\\.[0-9]+)?");
     private static final Map<String, BigDecimal> GRAMS = Map.of(
             "weight (kg)",
             BigDecimal.valueOf(1000),
@@ -59,7 +61,7 @@ final class WooCommerceFile implements ProductFile {
     @Override
     public Entry next() {
         for (CsvRecord line = table.next(); line != null; line = table.next()) {
-            List<String> types = list(or(table.get(line, "Type"), "simple").toLowerCase(Locale.ROOT));
+            List<String> types = list(or(get(line, "Type"), "simple").toLowerCase(Locale.ROOT));
             if (types.contains("variable")) {
                 remember(line);
             } else if (types.contains("variation")) {
@@ -74,8 +76,8 @@ final class WooCommerceFile implements ProductFile {
     }
 
     private void remember(CsvRecord line) {
-        String id = table.get(line, "ID");
-        String sku = table.get(line, "SKU");
+        String id = get(line, "ID");
+        String sku = get(line, "SKU");
         if (id != null) {
             parents.put("id:" + id.strip(), line);
         }
@@ -88,40 +90,53 @@ final class WooCommerceFile implements ProductFile {
     }
 
     private Entry variation(CsvRecord line) {
-        String name = table.get(line, "Parent");
+        String name = get(line, "Parent");
         CsvRecord parent = name == null ? null : parents.get(name.strip());
         if (parent == null) {
             return Entry.wrong(line.getStartingLineNumber(), "family", "its parent does not stand above it");
         }
-        return product(parent, line, or(table.get(parent, "SKU"), name).strip());
+        return product(parent, line, or(get(parent, "SKU"), name).strip());
     }
 
     private Entry product(CsvRecord parent, CsvRecord line, String family) {
         CsvProduct product = new CsvProduct(json, line.getStartingLineNumber())
-                .text("sku", table.get(line, "SKU"))
+                .text("sku", get(line, "SKU"))
                 .text("name", inherited(parent, line, "Name"))
                 .description(description(parent, line))
                 .text("category", category(parent, line))
                 .text("brand", inherited(parent, line, "Brands"))
                 .text("family", family)
                 .text("status", status(parent, line))
-                .price(price(line), or(table.get(line, CURRENCY), currency))
-                .stock(table.get(line, "Stock"))
-                .lowStockThreshold(table.get(line, "Low stock amount"))
+                .price(price(line), or(get(line, CURRENCY), currency))
+                .stock(get(line, "Stock"))
+                .lowStockThreshold(get(line, "Low stock amount"))
                 .images(list(inherited(parent, line, "Images")))
                 .attribute("tags", inherited(parent, line, "Tags"));
         GRAMS.forEach((column, grams) -> product.weight(inherited(parent, line, column), grams));
         for (int i = 1; table.has("Attribute " + i + " name"); i++) {
-            String value = table.get(line, "Attribute " + i + " value(s)");
+            String value = get(line, "Attribute " + i + " value(s)");
             product.attribute(
                     inherited(parent, line, "Attribute " + i + " name"),
                     value == null ? null : value.replace("\\,", ","));
         }
-        return product.attributes(table.get(line, ATTRIBUTES)).read(reader);
+        return product.attributes(get(line, ATTRIBUTES)).read(reader);
     }
 
     private String inherited(CsvRecord parent, CsvRecord line, String... columns) {
-        return or(table.get(line, columns), table.get(parent, columns));
+        return or(get(line, columns), get(parent, columns));
+    }
+
+    private String get(CsvRecord line, String... columns) {
+        return unguarded(table.get(line, columns));
+    }
+
+    /** As the format has what a spreadsheet would take for a formula: with an apostrophe before it. */
+    static String guarded(String value) {
+        return FORMULA.matcher(value).matches() && !NUMBER.matcher(value).matches() ? "'" + value : value;
+    }
+
+    private static String unguarded(String value) {
+        return value != null && value.startsWith("'") && FORMULA.matcher(value).matches() ? value.substring(1) : value;
     }
 
     private static String or(String value, String otherwise) {
@@ -139,7 +154,7 @@ final class WooCommerceFile implements ProductFile {
     }
 
     private String status(CsvRecord parent, CsvRecord line) {
-        String own = table.get(line, STATUS);
+        String own = get(line, STATUS);
         if (own != null) {
             return own;
         }
@@ -148,9 +163,9 @@ final class WooCommerceFile implements ProductFile {
 
     /** A sale that has dates is one of its time, and not what the product costs. */
     private String price(CsvRecord line) {
-        boolean isDated = table.get(line, "Date sale price starts", "Date sale price ends") != null;
-        String sale = isDated ? null : table.get(line, "Sale price");
-        return or(sale, table.get(line, "Regular price"));
+        boolean isDated = get(line, "Date sale price starts", "Date sale price ends") != null;
+        String sale = isDated ? null : get(line, "Sale price");
+        return or(sale, get(line, "Regular price"));
     }
 
     private static List<String> list(String values) {

@@ -67,7 +67,7 @@ final class WooCommerceWriter implements ProductFileWriter {
             writeFamily();
         }
         if (name == null) {
-            lines.write(line(product, "simple"));
+            write(line(product, "simple"));
         } else {
             family.add(product);
         }
@@ -87,13 +87,18 @@ final class WooCommerceWriter implements ProductFileWriter {
                 attribute(parent, number++, choice.getKey(), String.join(", ", choice.getValue()));
             }
         }
-        lines.write(parent);
+        write(parent);
         family.forEach(member -> {
             Map<String, String> line = line(member, "variation");
             line.put("Parent", first.family());
-            lines.write(line);
+            write(line);
         });
         family.clear();
+    }
+
+    private void write(Map<String, String> line) {
+        line.replaceAll((column, value) -> value == null ? null : WooCommerceFile.guarded(value));
+        lines.write(line);
     }
 
     private CsvAttributes attributes(ProductDetails details) {

@@ -2,6 +2,7 @@ package dev.emporium.product.transfer.boundary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.platform.Json;
@@ -15,13 +16,17 @@ import dev.emporium.product.transfer.control.UnreadableFileException;
 import dev.emporium.product.transfer.entity.TransferFormat;
 import io.dropwizard.jersey.validation.Validators;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FileFormatsTest {
@@ -221,6 +226,74 @@ class FileFormatsTest {
         assertThatThrownBy(() -> read(TransferFormat.SHOPIFY, open))
                 .isInstanceOf(UnreadableFileException.class)
                 .hasMessageStartingWith("The file is not CSV");
+    }
+
+    /** A database that is away for a moment must not end an import for good. */
+    @ParameterizedTest
+    @EnumSource(TransferFormat.class)
+    void blamesNoFileForWhatItIsReadFrom(TransferFormat format) {
+        String beginning =
+                switch (format) {
+                    case SHOPIFY -> SHOPIFY;
+                    case WOOCOMMERCE -> WOOCOMMERCE;
+                    case NDJSON -> "{}\n";
+                };
+        IllegalStateException away = new IllegalStateException("away");
+        InputStream file = new SequenceInputStream(
+                new ByteArrayInputStream(beginning.getBytes(StandardCharsets.UTF_8)), new InputStream() {
+                    @Override
+                    public int read() {
+                        throw away;
+                    }
+                });
+        assertThatThrownBy(() -> {
+                    ProductFile read = FORMATS.open(format, "EUR", file);
+                    read.next();
+                    read.next();
+                })
+                .isSameAs(away);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1e20000000,1,price",
+        "1e-999999999,1,price",
+        "1,1e2147483647,stock",
+        "1,-1e999999999,stock",
+        "1,1e-2147483647,stock"
+    })
+    void writesOutNoNumberThatNobodyMeans(String price, String stock, String field) {
+        String line = "Handle,Title,Variant SKU,Variant Price,Variant Inventory Qty\na,A,A,%s,%s\n";
+        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> assertThat(
+                        faults(read(TransferFormat.SHOPIFY, line.formatted(price, stock))))
+                .singleElement()
+                .asString()
+                .startsWith("2: " + field + " must be a number"));
+    }
+
+    @Test
+    void saysThatACurrencyIsNone() {
+        assertThat(faults(read(
+                        TransferFormat.WOOCOMMERCE,
+                        "Type,SKU,Name,Regular price,Meta: emporium_currency\nsimple,A,A,1.00,XYZ\n")))
+                .containsExactly("2: price must be in a currency of ISO 4217 such as EUR");
+    }
+
+    /** As WooCommerce's {@code WC_CSV_Exporter::escape_data} writes, and its importer reads. */
+    @Test
+    void readsWhatWooCommerceKeepsFromSpreadsheets() {
+        ProductEntry product = read(
+                        TransferFormat.WOOCOMMERCE,
+                        WOOCOMMERCE + "1,simple,'+1,'@home,1,,'- soft,'-3,,,1.00,'=a > b,,,Size,'-5,'tis,\n")
+                .get(0)
+                .product();
+        assertThat(product.details().sku()).isEqualTo("+1");
+        assertThat(product.details().name()).isEqualTo("@home");
+        assertThat(product.details().description()).isEqualTo("- soft");
+        assertThat(product.details().category()).isEqualTo("=a/b");
+        assertThat(product.details().attributes()).isEqualTo(Map.of("Size", "-5"));
+        assertThat(product.details().brand()).isEqualTo("'tis");
+        assertThat(product.stock()).isZero();
     }
 
     @ParameterizedTest
