@@ -45,6 +45,11 @@ import org.slf4j.LoggerFactory;
 public final class Importer implements Background {
     private static final Logger LOGGER = LoggerFactory.getLogger(Importer.class);
     private static final int BATCH = 1_000;
+    /** Of the texts of a batch: of long descriptions fewer are in memory at a time. */
+    private static final int BATCH_CHARACTERS = 2_000_000;
+    /** So many entries of a file that was read to somewhere are passed over without asking whether one still has it. */
+    private static final int UNASKED = 500;
+
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final Duration KEPT = Duration.ofDays(30);
     private static final Duration BROKEN = Duration.ofHours(6);
@@ -115,10 +120,7 @@ public final class Importer implements Background {
         try {
             ProductFile file =
                     formats.open(work.format(), work.currency(), new KeptFile(jdbi, imports, work.importId()));
-            for (long done = 0; done < work.progress().entries(); done++) {
-                file.next();
-            }
-            if (read(file, work, stopping)) {
+            if (passOver(file, work, stopping) && read(file, work, stopping)) {
                 jdbi.useTransaction(transaction -> imports.finish(transaction, self, work.importId(), null));
             }
         } catch (UnreadableFileException e) {
@@ -140,6 +142,26 @@ public final class Importer implements Background {
         } finally {
             // after a failure too: whoever is well goes on at once
             jdbi.useHandle(handle -> imports.release(handle, self, work.importId()));
+        }
+    }
+
+    /** Finds the place that the file was read to, which may take longer than the lease. Whether it has come there. */
+    private boolean passOver(ProductFile file, Import work, BooleanSupplier stopping) {
+        for (long done = 0; done < work.progress().entries(); done++) {
+            if (done % UNASKED == 0) {
+                if (stopping.getAsBoolean()) {
+                    return false;
+                }
+                jdbi.useTransaction(transaction -> note(transaction, work, work));
+            }
+            file.next();
+        }
+        return true;
+    }
+
+    private void note(Handle transaction, Import before, Import after) {
+        if (!imports.advance(transaction, self, LEASE, before, after)) {
+            throw new LeaseLostException();
         }
     }
 
@@ -168,20 +190,21 @@ public final class Importer implements Background {
                 present = jdbi.inTransaction(transaction -> take(transaction, before, entries));
             }
             return true;
+        } catch (InterruptedException e) {
+            // whoever is in a hurry to stop leaves the rest, too
+            Thread.currentThread().interrupt();
+            return false;
         } finally {
             reader.shutdown();
         }
     }
 
-    private static List<Entry> await(Future<List<Entry>> batch) {
+    private static List<Entry> await(Future<List<Entry>> batch) throws InterruptedException {
         try {
             return batch.get();
         } catch (ExecutionException e) {
             Throwables.throwIfUnchecked(e.getCause());
             throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
         }
     }
 
@@ -200,10 +223,13 @@ public final class Importer implements Background {
             begun = true;
             List<Entry> batch = new ArrayList<>();
             Set<String> skus = new HashSet<>();
+            long characters = 0;
             while (next != null
                     && batch.size() < BATCH
+                    && characters < BATCH_CHARACTERS
                     && (isFaulty(next) || skus.add(next.product().sku()))) {
                 batch.add(next);
+                characters += isFaulty(next) ? 0 : next.product().characters();
                 next = file.next();
             }
             first = next;
@@ -233,9 +259,7 @@ public final class Importer implements Background {
         if (!faults.isEmpty()) {
             imports.addFaults(transaction, before.importId(), faults);
         }
-        if (!imports.advance(transaction, self, LEASE, before, after)) {
-            throw new LeaseLostException();
-        }
+        note(transaction, before, after);
         return after;
     }
 

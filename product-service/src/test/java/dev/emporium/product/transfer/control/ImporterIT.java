@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.util.concurrent.Uninterruptibles;
 import dev.emporium.platform.Json;
 import dev.emporium.platform.audit.Actor;
 import dev.emporium.platform.audit.AuditTrail;
@@ -44,7 +45,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Jdbi;
@@ -215,7 +219,7 @@ class ImporterIT {
                 {"sku": "%1$sB", "name": "T-shirt", "family": "%1$stee", "attributes": {"Title": "Default Title", "a": "1", "b": "2", "c": "3", "d": "4"},
                  "price": {"amount": "1999", "currency": "JPY"}, "status": "draft"}
                 {"sku": "%1$sC", "name": "Lonely", "family": "%1$salone", "price": {"amount": "0.00", "currency": "USD"}, "status": "discontinued"}
-                {"sku": "%1$stee", "name": "=1+1", "attributes": {"Colour": "Blue"}, "price": {"amount": "5.00", "currency": "EUR"}, "stock": 7}
+                {"sku": "%1$stee", "name": "=1+1", "brand": "-1", "description": "@home", "attributes": {"Colour": "'-1", "+": "'tis"}, "family": "%1$ssigns", "price": {"amount": "5.00", "currency": "EUR"}, "stock": 7}
                 """
                 .formatted(prefix)
                 .replace("\n ", " ");
@@ -313,6 +317,80 @@ class ImporterIT {
         assertThat(IMPORTS.read(id).progress().created()).isEqualTo(1_000);
         assertThat(importer(FORMATS).next(() -> false)).isTrue();
         assertThat(done(id).progress().created()).isEqualTo(1_200);
+    }
+
+    /** To find the place may take longer than the lease: two would take it from each other for ever. */
+    @Test
+    void keepsItsLeaseWhileItLooksForThePlace() {
+        UUID id = queue(lines(1_200, "1.00"), false);
+        AtomicInteger batches = new AtomicInteger();
+        importer(FORMATS).next(() -> batches.incrementAndGet() > 1);
+        AtomicLong left = new AtomicLong();
+        ProductFormats slow = at(100, () -> lease(id, "1 second"));
+        Importer importer = importer((format, currency, bytes) -> {
+            ProductFile file = slow.open(format, currency, bytes);
+            int[] read = {0};
+            return () -> {
+                if (++read[0] == 900) {
+                    left.set(count("select cast(extract(epoch from leased_until - clock_timestamp()) as bigint)"
+                            + " from imports where import_id = '" + id + "'"));
+                }
+                return file.next();
+            };
+        });
+        assertThat(importer.next(() -> false)).isTrue();
+        assertThat(left.get()).isGreaterThan(10);
+        assertThat(done(id).progress().created()).isEqualTo(1_200);
+    }
+
+    @Test
+    void stopsWhileItLooksForThePlace() {
+        UUID id = queue(lines(1_200, "1.00"), false);
+        AtomicInteger batches = new AtomicInteger();
+        importer(FORMATS).next(() -> batches.incrementAndGet() > 1);
+        AtomicBoolean stopping = new AtomicBoolean();
+        AtomicBoolean wentOn = new AtomicBoolean();
+        ProductFormats formats = at(100, () -> stopping.set(true));
+        Importer importer = importer((format, currency, bytes) -> {
+            ProductFile file = formats.open(format, currency, bytes);
+            int[] read = {0};
+            return () -> {
+                wentOn.compareAndSet(false, ++read[0] == 900);
+                return file.next();
+            };
+        });
+        assertThat(importer.next(stopping::get)).isTrue();
+        assertThat(wentOn).isFalse();
+        assertThat(importer(FORMATS).next(() -> false)).isTrue();
+        assertThat(done(id).progress().created()).isEqualTo(1_200);
+    }
+
+    /** A process that has to end interrupts what does not. */
+    @Test
+    void isNotOverForWhoIsInterrupted() {
+        UUID id = queue(lines(1_200, "1.00"), false);
+        CountDownLatch over = new CountDownLatch(1);
+        importer(at(1_100, () -> Uninterruptibles.awaitUninterruptibly(over))).next(() -> {
+            Thread.currentThread().interrupt();
+            return false;
+        });
+        over.countDown();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(IMPORTS.read(id).status()).isEqualTo(ImportStatus.RUNNING);
+        assertThat(importer(FORMATS).next(() -> false)).isTrue();
+        assertThat(done(id).progress().created()).isEqualTo(1_200);
+    }
+
+    /** What is in memory of a file does not grow with what its products say. */
+    @Test
+    void takesFewAtATimeWhereMuchIsSaidOfEach() {
+        String told = "\"description\": \"" + "long ".repeat(2_000) + "\", \"name\"";
+        UUID id = queue(lines(300, "1.00").replace("\"name\"", told), false);
+        AtomicInteger batches = new AtomicInteger();
+        importer(FORMATS).next(() -> batches.incrementAndGet() > 1);
+        assertThat(IMPORTS.read(id).progress().created()).isBetween(1L, 299L);
+        importer(FORMATS).next(() -> false);
+        assertThat(done(id).progress().created()).isEqualTo(300);
     }
 
     @Test
