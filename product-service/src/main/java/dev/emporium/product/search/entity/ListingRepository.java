@@ -73,7 +73,7 @@ public final class ListingRepository {
                                 in_stock boolean, name_words smallint, said text, attributes jsonb)
                         ), entered as (
                             insert into search_words (word, stem)
-                            select word, stem from unnest(:words, :stems) as said (word, stem)
+                            select word, stem from unnest(cast(:words as text[]), cast(:stems as text[])) as said (word, stem)
                             where not exists (select from search_words known where known.word = said.word)
                             order by word on conflict (word) do nothing returning word
                         )

@@ -15,7 +15,9 @@ public final class SearchWordRepository {
     private static final String MEANINGS =
             """
             with asked as (
-                select word, stem, exists (select from search_words k where k.stem = said.stem) as known,
+                select word, stem, exists (select from search_words k where k.stem = said.stem)
+                    and (not :alike or exists (select from listings
+                        where terms && array['t:' || stem, 'k:' || stem, 'd:' || stem])) as known,
                     length(word) >= 5 and word !~ '[0-9]' as may_be_misspelt
                 from (select word, search_stem(word) as stem from unnest(search_words_of(:text)) as said (word)) as said
                 where stem is not null
@@ -46,7 +48,7 @@ public final class SearchWordRepository {
      * error; {@link FoundListings#prepare} must have been called.
      *
      * @param alike whether words that listings have may be misspelt, too; then those that stand for nothing are left out, if
-     *     there are others
+     *     there are others, and a word that only listings had that are gone is like one that none ever had
      */
     public Meaning meaning(Handle transaction, String text, boolean alike) {
         List<Row> rows = transaction

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.emporium.product.ProductApi.Reply;
 import dev.emporium.product.ProductFixture;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -136,6 +137,16 @@ public class ProductSearchIT extends ListedOfABrand {
         ours("Copper kettle").create(api);
         aProduct().with("name", "\"Kettls\"").create(api);
         assertThat(found("kettls")).as("known, but not to this brand").containsExactly("Copper kettle");
+    }
+
+    /** Words are remembered for ever; that a product was called so once must not hide what begins so now. */
+    @Test
+    void takesAWordThatOnlyWhatIsGoneHadForABeginning() {
+        UUID gone = ours("Zorp").create(api);
+        ours("Zorpling lamp").create(api);
+        assertThat(found("zorp")).containsExactly("Zorp");
+        assertThat(api.delete("/products/" + gone, "If-Match", "*").status()).isEqualTo(204);
+        assertThat(found("zorp")).containsExactly("Zorpling lamp");
     }
 
     @Test

@@ -2,6 +2,8 @@ package dev.emporium.product.search.entity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.emporium.platform.Json;
+import dev.emporium.platform.Money;
 import dev.emporium.platform.testing.Plans;
 import dev.emporium.platform.testing.TestDatabase;
 import java.util.ArrayList;
@@ -107,6 +109,21 @@ class FoundListingsPlansIT {
     void looksWordsUp() {
         planOf(handle -> WORDS.meaning(handle, "c4ca4238 lantern", false));
         planOf(handle -> WORDS.meaning(handle, "c4ca4238 lantern", true));
+    }
+
+    @Test
+    void listsAHundredThatAnImportBrings() {
+        ListingRepository listings = new ListingRepository(Json.mapper());
+        List<Listing> hundred = Stream.generate(UUID::randomUUID)
+                .limit(100)
+                .map(product -> new Listing(
+                        product, 1, "sku", "Glass", null, null, null, Map.of(), null, Money.of("1.00", "EUR")))
+                .toList();
+        // what its words are, it is told once
+        Plans.of(
+                JDBI,
+                handle -> listings.put(handle, hundred, Set.of()),
+                handle -> listings.put(handle, hundred, Set.of()));
     }
 
     @Test
