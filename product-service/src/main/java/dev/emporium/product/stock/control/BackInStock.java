@@ -42,6 +42,11 @@ public final class BackInStock {
         }
     }
 
+    /** The product never comes back: nobody waits for it any more. Its stock is the transaction's. */
+    void isGone(Handle transaction, UUID productId) {
+        watchers.forgetThoseOf(transaction, productId);
+    }
+
     /**
      * Looks at what has come back.
      *

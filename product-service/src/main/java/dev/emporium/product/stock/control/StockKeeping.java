@@ -68,7 +68,9 @@ public final class StockKeeping {
      */
     public boolean offer(Handle transaction, UUID productId, Terms terms) {
         boolean inStock = stock.mark(transaction, productId, terms);
-        if (inStock && terms.offer() == Offer.ON_SALE) {
+        if (terms.offer() == Offer.GONE) {
+            backInStock.isGone(transaction, productId);
+        } else if (inStock && terms.offer() == Offer.ON_SALE) {
             backInStock.lookAtAwaited(transaction, Set.of(productId));
         }
         return inStock;

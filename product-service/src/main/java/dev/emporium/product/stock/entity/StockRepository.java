@@ -176,7 +176,8 @@ public final class StockRepository {
                 .createQuery(
                         """
                         with given as (
-                            select product_id, offer, low_stock_threshold from unnest(:productIds, :offers, :lowThresholds)
+                            select product_id, offer, low_stock_threshold from unnest(cast(:productIds as uuid[]), cast(:offers as text[]),
+                                cast(:lowThresholds as bigint[]))
                                 as given (product_id, offer, low_stock_threshold)
                         ), locked as materialized (
                             select s.product_id, given.offer, given.low_stock_threshold

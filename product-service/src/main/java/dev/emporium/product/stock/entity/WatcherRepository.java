@@ -98,6 +98,14 @@ public final class WatcherRepository {
                 .list();
     }
 
+    /** Nobody waits for the product any more. */
+    public void forgetThoseOf(Handle transaction, UUID productId) {
+        transaction
+                .createUpdate("delete from stock_watchers where product_id = :productId")
+                .bind("productId", productId)
+                .execute();
+    }
+
     /** Those customers want to be told of nothing any more. */
     public void forget(Handle transaction, Collection<UUID> customerIds) {
         transaction

@@ -97,6 +97,7 @@ class ProductRepositoryPlansIT {
                 .hasSize(100)
                 .noneMatch(ProductSetRepository.Known::differs));
         planOf((products, handle) -> assertThat(sets.replace(handle, hundred)).hasSize(100));
+        planOf((products, handle) -> assertThat(sets.add(handle, hundred)).isEmpty());
     }
 
     private static List<UUID> some(int count) {

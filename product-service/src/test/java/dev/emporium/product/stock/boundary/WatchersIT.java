@@ -151,6 +151,14 @@ class WatchersIT {
     }
 
     @Test
+    void nobodyWaitsForWhatIsGone() {
+        assertThat(watch(product).status()).isEqualTo(204);
+        assertThat(api.delete("/products/" + product, "If-Match", "*").status()).isEqualTo(204);
+        assertThat(count()).isZero();
+        assertThat(told()).isEmpty();
+    }
+
+    @Test
     void aMessageNamesSoManyOnly() {
         api.jdbi()
                 .useHandle(handle -> handle.execute(

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.emporium.platform.testing.Plans;
 import dev.emporium.platform.testing.TestDatabase;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,5 +61,12 @@ class StockRepositoryPlansIT {
         assertThat(Plans.of(JDBI, handle -> STOCK.find(handle, one, false))).doesNotContain("products");
         assertThat(Plans.of(JDBI, handle -> STOCK.mark(handle, one, new Terms(Offer.WITHDRAWN, null))))
                 .doesNotContain("products");
+    }
+
+    @Test
+    void marksSomeThatAnImportBrings() {
+        Map<UUID, Terms> some = some(20).stream()
+                .collect(Collectors.toMap(Function.identity(), product -> new Terms(Offer.WITHDRAWN, 3L)));
+        assertThat(Plans.of(JDBI, handle -> STOCK.mark(handle, some))).doesNotContain("products");
     }
 }
