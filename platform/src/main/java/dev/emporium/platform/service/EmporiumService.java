@@ -7,7 +7,7 @@ import dev.emporium.platform.Tracing;
 import dev.emporium.platform.Worker;
 import dev.emporium.platform.logging.BatchAppender;
 import dev.emporium.platform.metrics.Meters;
-import dev.emporium.platform.operations.StatementTimes;
+import dev.emporium.platform.operations.Statements;
 import dev.emporium.platform.persistence.Retention;
 import io.dropwizard.configuration.ConfigurationSourceProvider;
 import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
@@ -146,7 +146,7 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
         // what is bound to a statement belongs to people, and exceptions end in logs
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
         Platform platform = new Platform(name, rootPath, environment, database, jdbi, new PrometheusRegistry());
-        jdbi.setSqlLogger(new StatementTimes(platform.meters().dependency("database")));
+        jdbi.setSqlLogger(new Statements(platform.meters().dependency("database")));
         platform.meters().pool("database", connections(database));
         WebAssembly.assemble(configuration, platform, collection);
         clearAway(platform);
