@@ -1,8 +1,6 @@
 package dev.emporium.product.search.control;
 
 import dev.emporium.product.search.entity.FoundListings;
-import dev.emporium.product.search.entity.ListingFilters;
-import dev.emporium.product.search.entity.ListingOrder;
 import dev.emporium.product.search.entity.Meaning;
 import dev.emporium.product.search.entity.Position;
 import dev.emporium.product.search.entity.SuggestionRepository;
@@ -45,8 +43,7 @@ public final class Suggestions {
             if (meaning.words().isEmpty()) {
                 return named;
             }
-            List<Position> found =
-                    listings.page(transaction, meaning, ListingFilters.NONE, ListingOrder.RELEVANCE, null, PRODUCTS);
+            List<Position> found = listings.suggested(transaction, meaning, PRODUCTS);
             Set<UUID> products = new LinkedHashSet<>(named.products());
             found.forEach(position -> products.add(position.productId()));
             return new Beginnings(List.copyOf(products), named.categories(), named.brands());

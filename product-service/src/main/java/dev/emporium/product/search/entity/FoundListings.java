@@ -1,5 +1,8 @@
 package dev.emporium.product.search.entity;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,12 +27,16 @@ public final class FoundListings {
     /** Of so many the best are told. */
     private static final int RANKED = 400;
 
-    /** A word that so many more of the newest listings have is frequent: the newest of them are ranked. */
+    /** Of so many the best are suggested, at each letter that is typed. */
+    private static final int SUGGESTED = 100;
+
+    /** A word that one listing of so many has is frequent: the newest of them are ranked. */
     private static final int FREQUENT = 10;
 
     /** So many are counted. */
     private static final int COUNTED = 5_000;
 
+    private static final int SPREADS = 500;
     private static final String ATTRIBUTE = "attribute.";
     private static final int VALUES = 100;
     private static final UUID NEWER_THAN_ALL = new UUID(-1, -1);
@@ -41,6 +48,14 @@ public final class FoundListings {
             from (select category, count(*) as of_leaf from matched group by category) as leaves,
                 string_to_array(category, '/') as parts, generate_series(1, cardinality(parts)) as depth) as categories
             """;
+
+    private final TermShares shares = new TermShares();
+    private final Cache<Spread, Facets> partOf = Caffeine.newBuilder()
+            .maximumSize(SPREADS)
+            .expireAfterWrite(Duration.ofMinutes(1))
+            .build();
+
+    private record Spread(Meaning meaning, ListingFilters filters, List<String> facets) {}
 
     /**
      * Has the planner go by indexes and by the values that are bound: it takes terms for independent of each other, and would
@@ -83,11 +98,16 @@ public final class FoundListings {
             if (broad && inStock) {
                 terms.add("s:in");
             }
+            boolean priced = filters.lowest() != null || filters.highest() != null;
+            if (priced) {
+                // the condition of the price has it, and most listings do
+                terms.remove("m:" + filters.currency());
+            }
             if (!terms.isEmpty()) {
                 conditions.add("terms @> cast(:" + prefix + "terms as text[])");
                 values.put(prefix + "terms", terms.toArray(String[]::new));
             }
-            if (filters.lowest() != null || filters.highest() != null) {
+            if (priced) {
                 conditions.add("currency = :" + prefix + "currency and price_minor between :" + prefix + "lowest and :"
                         + prefix + "highest");
                 values.put(prefix + "currency", filters.currency());
@@ -134,8 +154,13 @@ public final class FoundListings {
     public List<Position> page(
             Handle handle, Meaning meaning, ListingFilters filters, ListingOrder order, Position after, int count) {
         return order == ListingOrder.RELEVANCE
-                ? ranked(handle, meaning, filters, after, count)
+                ? ranked(handle, meaning, filters, after, count, RANKED)
                 : ordered(handle, Matching.of(meaning, filters), Along.of(order), after, count);
+    }
+
+    /** Some of the best of what somebody may be about to look for. */
+    public List<Position> suggested(Handle handle, Meaning meaning, int count) {
+        return ranked(handle, meaning, ListingFilters.NONE, null, count, SUGGESTED);
     }
 
     /** An order that an index has. @param following binds {@code k}, if there is a key, and {@code id} */
@@ -209,8 +234,8 @@ public final class FoundListings {
         return positions(query);
     }
 
-    private static List<Position> ranked(
-            Handle handle, Meaning meaning, ListingFilters filters, Position after, int count) {
+    private List<Position> ranked(
+            Handle handle, Meaning meaning, ListingFilters filters, Position after, int count, int ranked) {
         Matching closely = Matching.closely(meaning, filters);
         Matching widely = Matching.of(meaning, filters);
         Matching filtered = Matching.of(null, filters, false);
@@ -254,9 +279,9 @@ public final class FoundListings {
                                 .replace("WIDELY", widely.sql())
                                 .replace("FILTERED", filtered.sql())
                                 .replace("SCORE", score(meaning.words().size())))
-                .bind("newest", RANKED * FREQUENT)
+                .bind("newest", isFrequent(handle, meaning) ? ranked * FREQUENT : 0)
                 .bindMap(filtered.values())
-                .bind("ranked", RANKED)
+                .bind("ranked", ranked)
                 .bind("count", count)
                 .bind("score", after == null ? Long.MAX_VALUE : Long.parseLong(after.key()))
                 .bind("id", after == null ? NEWER_THAN_ALL : after.productId())
@@ -268,6 +293,11 @@ public final class FoundListings {
             query.bind("keyword" + i, meaning.words().get(i).terms("k:").toArray(String[]::new));
         }
         return positions(query);
+    }
+
+    /** Whether the newest listings may be full of it: looking at them is of no use if they cannot be. */
+    private boolean isFrequent(Handle handle, Meaning meaning) {
+        return Matching.words(meaning, "t:", "k:").stream().allMatch(terms -> shares.of(handle, terms) * FREQUENT >= 1);
     }
 
     /** As {@link Weights} says. */
@@ -303,8 +333,21 @@ public final class FoundListings {
                 .list();
     }
 
-    /** How all that matches is spread, of up to {@value #COUNTED} listings. */
+    /** How all that matches is spread, of up to {@value #COUNTED} listings; of more, as it was up to a minute ago. */
     public Facets facets(Handle handle, Meaning meaning, ListingFilters filters, List<String> facets) {
+        Spread spread = new Spread(meaning, filters, List.copyOf(facets));
+        Facets part = partOf.getIfPresent(spread);
+        if (part != null) {
+            return part;
+        }
+        Facets counted = count(handle, meaning, filters, facets);
+        if (!counted.complete()) {
+            partOf.put(spread, counted);
+        }
+        return counted;
+    }
+
+    private static Facets count(Handle handle, Meaning meaning, ListingFilters filters, List<String> facets) {
         Matching matching = Matching.of(meaning, filters);
         Map<String, String> columnOf = new LinkedHashMap<>();
         facets.stream()

@@ -386,6 +386,8 @@ class ListingsIT {
             older("active");
         }
         ListingFilters filters = new ListingFilters(null, null, null, new TreeMap<>(), "EUR", 1L, null, true);
+        // which words are common is asked once a minute
+        catalogue.list(new ListingQuery("tea", filters, ListingOrder.RELEVANCE, List.of()), null, 1);
         for (ListingQuery query : List.of(
                 new ListingQuery(null, ListingFilters.NONE, ListingOrder.NEWEST, List.of()),
                 new ListingQuery(null, filters, ListingOrder.PRICE, List.of("brand", "category", "price")),

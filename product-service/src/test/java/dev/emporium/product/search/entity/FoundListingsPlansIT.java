@@ -1,6 +1,7 @@
 package dev.emporium.product.search.entity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.emporium.platform.Json;
 import dev.emporium.platform.Money;
@@ -150,6 +151,55 @@ class FoundListingsPlansIT {
             if (order != ListingOrder.RELEVANCE) {
                 assertThat(many).hasSize(10_000).filteredOn(few::contains).isEqualTo(few);
             }
+        });
+    }
+
+    @Test
+    void knowsWhichTermsAreCommonOnceTheDatabaseHasLooked() {
+        JDBI.useHandle(handle -> {
+            assertThat(new TermShares().of(handle, List.of("t:lamp"))).isCloseTo(1, within(0.01));
+            assertThat(new TermShares().of(handle, List.of("k:c7", "k:c8"))).isCloseTo(0.05, within(0.01));
+            assertThat(new TermShares().of(handle, List.of("t:77"))).isLessThan(0.01);
+        });
+        Jdbi unseen = Jdbi.create(TestDatabase.create().jdbcUrl(), "postgres", "");
+        unseen.useHandle(handle ->
+                assertThat(new TermShares().of(handle, List.of("t:lamp"))).isEqualTo(1));
+    }
+
+    @Test
+    void findsTheSameWhetherAWordIsFrequentOrNot() {
+        Meaning few = new Meaning("c7", List.of(new Meaning.Word(Set.of("c7"), Set.of())));
+        JDBI.useTransaction(transaction -> {
+            LISTINGS.prepare(transaction);
+            List<Position> known =
+                    LISTINGS.page(transaction, few, ListingFilters.NONE, ListingOrder.RELEVANCE, null, 400);
+            transaction.execute("delete from pg_statistic where starelid = cast('listings' as regclass)");
+            List<Position> unknown =
+                    new FoundListings().page(transaction, few, ListingFilters.NONE, ListingOrder.RELEVANCE, null, 400);
+            assertThat(known).hasSize(250).isEqualTo(unknown);
+            transaction.rollback();
+        });
+    }
+
+    @Test
+    void countsManyOnceAMinuteAndFewAnewEachTime() {
+        FoundListings listings = new FoundListings();
+        ListingFilters many = filters("home", null, null, null);
+        ListingFilters few = filters("home/c7", null, null, null);
+        JDBI.useTransaction(transaction -> {
+            Facets counted = listings.facets(transaction, null, many, List.of("brand"));
+            assertThat(counted.complete()).isFalse();
+            assertThat(listings.facets(transaction, null, few, List.of("brand")).matches())
+                    .isEqualTo(250);
+            transaction.execute("delete from listings");
+            assertThat(listings.facets(transaction, null, many, List.of("brand")))
+                    .isSameAs(counted);
+            assertThat(listings.facets(transaction, null, many, List.of("category"))
+                            .matches())
+                    .isZero();
+            assertThat(listings.facets(transaction, null, few, List.of("brand")).matches())
+                    .isZero();
+            transaction.rollback();
         });
     }
 
