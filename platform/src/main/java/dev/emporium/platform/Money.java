@@ -38,7 +38,15 @@ public record Money(long minorUnits, Currency currency) implements Comparable<Mo
                     "amount must be a decimal string with %d fraction digits for %s, such as \"%s\""
                             .formatted(digits, currencyCode, example));
         }
-        return new Money(new BigDecimal(amount).movePointRight(digits).longValueExact(), currency);
+        return new Money(minorUnits(new BigDecimal(amount), digits), currency);
+    }
+
+    private static long minorUnits(BigDecimal amount, int digits) {
+        try {
+            return amount.movePointRight(digits).longValueExact();
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("amount is more than anybody has");
+        }
     }
 
     public static Money of(long minorUnits, String currencyCode) {

@@ -12,6 +12,8 @@ import java.util.UUID;
 public final class Uuid7 {
     private static final TimeBasedEpochRandomGenerator GENERATOR = Generators.timeBasedEpochRandomGenerator();
 
+    private static final long LAST = (1L << 48) - 1;
+
     private Uuid7() {}
 
     public static UUID next() {
@@ -23,8 +25,12 @@ public final class Uuid7 {
         return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
     }
 
-    /** The smallest id that could have been made at the given millisecond: a bound for "older than" in a query. */
+    /**
+     * The smallest id that could have been made at the given millisecond: a bound for "older than" in a query. Before 1970 none
+     * was made, nor can be beyond what 48 bits hold.
+     */
     public static UUID floor(Instant moment) {
-        return new UUID(moment.toEpochMilli() << 16 | 0x7000L, 0x8000000000000000L);
+        long millis = Math.max(0, Math.min(LAST, moment.toEpochMilli()));
+        return new UUID(millis << 16 | 0x7000L, 0x8000000000000000L);
     }
 }

@@ -57,6 +57,7 @@ class RatesIT {
         "country=DE&weight_grams=1200&value=39.9, 422, value",
         "country=DE&weight_grams=1200&value=39.98&currency=JPY, 422, value",
         "country=DE&weight_grams=1200&value=39.98&currency=QQQ, 422, value",
+        "country=DE&weight_grams=1200&value=999999999999999.9999&currency=CLF, 422, value",
         "country=DE&weight_grams=12x&value=39.98, 400, weight_grams",
     })
     void saysWhatIsWrong(String query, int status, String parameter) {
