@@ -17,6 +17,7 @@ import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.testing.EventContracts;
 import dev.emporium.platform.testing.Heard;
 import jakarta.mail.internet.MimeMultipart;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -93,6 +94,36 @@ class EachKindIT {
                 .mapTo(String.class)
                 .one());
         assertThat(mail.header("Message-ID")).isEqualTo("<" + id + "@emporium.example>");
+    }
+
+    /** What was lost is sent again in the same shipment, and found by another number. */
+    @Test
+    void ofEachParcelOfAnOrderIsMailed() throws Exception {
+        String email = Office.address("buyer-");
+        UUID order = Office.order(email);
+        String shipment = Uuid7.next().toString();
+        Office.says("order.events", Office.placed(order, null, null));
+        for (String number : List.of("SIM1", "SIM2")) {
+            String message = Office.message("shipment.dispatched", order, event -> ((ObjectNode) event.get("data"))
+                    .put("shipment_id", shipment)
+                    .put("tracking_number", number));
+            Office.says("shipping.events", message);
+            Office.says("shipping.events", again(message));
+        }
+        Office.until(() -> assertThat(of(email, "Your order is on its way")).hasSizeGreaterThan(1));
+        Office.settle("shipping.events");
+        Office.await(
+                "select not exists (select from notifications where order_id = '" + order + "' and status = 'queued')");
+
+        List<String> texts = new ArrayList<>();
+        for (Mail mail : of(email, "Your order is on its way")) {
+            MimeMultipart parts = (MimeMultipart) mail.message().getContent();
+            texts.add(parts.getBodyPart(0).getContent().toString());
+        }
+        assertThat(texts)
+                .hasSize(2)
+                .anySatisfy(text -> assertThat(text).contains("SIM1"))
+                .anySatisfy(text -> assertThat(text).contains("SIM2"));
     }
 
     /** Of a shipment or refund that nobody had before. */

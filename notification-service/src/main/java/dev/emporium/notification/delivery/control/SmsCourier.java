@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.notification.delivery.entity.Letter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -55,7 +56,9 @@ public final class SmsCourier implements Courier {
                     .header("Idempotency-Key", letter.notificationId().toString())
                     .POST(BodyPublishers.ofString(json.writeValueAsString(new Sms(letter.to(), letter.text()))))
                     .build();
-            HttpResponse<Void> answer = http.send(request, BodyHandlers.discarding());
+            // what follows the head may never come, and the time-out is over with that
+            HttpResponse<InputStream> answer = http.send(request, BodyHandlers.ofInputStream());
+            answer.body().close();
             return answer.statusCode();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);

@@ -4,6 +4,7 @@ import dev.emporium.notification.notification.entity.Facts;
 import dev.emporium.notification.notification.entity.Kind;
 import dev.emporium.platform.Money;
 import dev.emporium.platform.messaging.Message;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -48,7 +49,7 @@ public record Notice(Kind kind, UUID causeId, UUID orderId, UUID customerId, Fac
     public static Notice orderShipped(Message heard, UUID orderId, UUID shipmentId, String number, String url) {
         Objects.requireNonNull(number, "tracking_number");
         Facts facts = new Facts(null, null, new Facts.Tracking(number, url), null);
-        return new Notice(Kind.ORDER_SHIPPED, shipmentId, requireOrder(orderId), null, facts, heard);
+        return new Notice(Kind.ORDER_SHIPPED, parcel(shipmentId, number), requireOrder(orderId), null, facts, heard);
     }
 
     public static Notice refunded(Message heard, UUID orderId, UUID refundId, Money amount) {
@@ -88,6 +89,12 @@ public record Notice(Kind kind, UUID causeId, UUID orderId, UUID customerId, Fac
 
     private static Notice ofOrder(Kind kind, Message heard, UUID orderId, Facts facts) {
         return new Notice(kind, orderId, requireOrder(orderId), null, facts, heard);
+    }
+
+    /** A shipment stays the same when it is sent again; what is looked for is another number then. */
+    private static UUID parcel(UUID shipmentId, String number) {
+        String name = Objects.requireNonNull(shipmentId, "shipment_id") + "/" + number;
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
     }
 
     private static UUID requireOrder(UUID orderId) {
