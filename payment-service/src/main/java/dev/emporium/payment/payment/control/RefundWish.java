@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * The command to give back some of what was taken.
+ * The command to give back some of what was taken, as far as it is left.
  *
  * @param refundId makes at most one refund
  * @param reason null when none is given

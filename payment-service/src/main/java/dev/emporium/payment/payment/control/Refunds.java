@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What is given back. A refund is made once for its id, and is set aside from what is left before the provider is asked, so
- * that however many are wanted at once no more is given back than was taken. Each method needs the payment's lock. Thread safe.
+ * that however many are wanted at once no more is given back than was taken. Whoever has been given back some of it before, and
+ * sends all of it back, gets what is left. Each method needs the payment's lock. Thread safe.
  */
 public final class Refunds {
     private static final Logger LOG = LoggerFactory.getLogger(Refunds.class);
@@ -37,14 +38,17 @@ public final class Refunds {
         this.clock = clock;
     }
 
-    /** Gives it back, or will when it is taken; one that cannot be is noted as failed, and somebody must look. */
+    /**
+     * Gives it back, or as much of it as is left, or will when it is taken. One of which nothing can be is noted as failed, and
+     * somebody must look, unless all was given back before.
+     */
     void ask(Handle transaction, Payment payment, RefundWish wish) {
         Refund refund = waiting(wish.refundId(), payment, wish.amount().minorUnits(), wish.reason());
         if (!payments.addRefund(transaction, refund)) {
             return;
         }
         if (!wish.amount().currency().equals(payment.amount().currency())) {
-            fail(transaction, payment, refund);
+            fail(transaction, payment, refund, true);
         } else if (!payment.status().isOpen()) {
             beginOrFail(transaction, payment, refund);
         }
@@ -62,7 +66,7 @@ public final class Refunds {
      */
     void give(Handle transaction, Payment payment, long amount, String reason) {
         Refund refund = waiting(Uuid7.next(), payment, amount, reason);
-        if (!payments.addRefund(transaction, refund) || !begin(transaction, refund)) {
+        if (!payments.addRefund(transaction, refund) || begin(transaction, refund) != amount) {
             throw new IllegalStateException("more than is left, though the payment is locked");
         }
     }
@@ -76,27 +80,28 @@ public final class Refunds {
         Payment now = payments.lock(transaction, payment.paymentId()).orElseThrow();
         long left = now.left();
         for (Refund refund : now.waiting()) {
-            left -= beginOrFail(transaction, now, refund) ? refund.amount() : 0;
+            left -= beginOrFail(transaction, now, refund);
         }
         if (now.voidAsked() && left > 0) {
             give(transaction, now, left, ORDER_OVER);
         }
     }
 
-    private boolean beginOrFail(Handle transaction, Payment payment, Refund refund) {
-        boolean begun = begin(transaction, refund);
-        if (!begun) {
-            fail(transaction, payment, refund);
+    /** Returns what was set aside. */
+    private long beginOrFail(Handle transaction, Payment payment, Refund refund) {
+        long begun = begin(transaction, refund);
+        if (begun == 0) {
+            fail(transaction, payment, refund, payment.captured() == 0);
         }
         return begun;
     }
 
-    private boolean begin(Handle transaction, Refund refund) {
-        if (!payments.begin(transaction, refund, clock.instant())) {
-            return false;
+    private long begin(Handle transaction, Refund refund) {
+        long begun = payments.begin(transaction, refund, clock.instant());
+        if (begun > 0) {
+            call(transaction, refund);
         }
-        call(transaction, refund);
-        return true;
+        return begun;
     }
 
     private void call(Handle transaction, Refund refund) {
@@ -106,10 +111,12 @@ public final class Refunds {
         transaction.afterCommit(wake);
     }
 
-    private void fail(Handle transaction, Payment payment, Refund refund) {
+    private void fail(Handle transaction, Payment payment, Refund refund, boolean somebodyWaits) {
         payments.failRefund(transaction, refund.refundId(), clock.instant());
-        transaction.afterCommit(counts::refundFailed);
-        transaction.afterCommit(() -> tellOfFailure(payment, refund.refundId()));
+        if (somebodyWaits) {
+            transaction.afterCommit(counts::refundFailed);
+            transaction.afterCommit(() -> tellOfFailure(payment, refund.refundId()));
+        }
     }
 
     /** Somebody waits for money that does not come. */

@@ -226,29 +226,36 @@ public final class PaymentRepository {
         return move == Move.ABANDON ? Finding.NOT_CONFIRMED : found.reason();
     }
 
-    /** Sets aside for a refund that waits; false, and nothing is, when it is more than is left of what was taken. */
-    public boolean begin(Handle transaction, Refund refund, Instant now) {
+    /**
+     * Sets aside for a refund that waits, which is of no more than is left of what was taken from then on.
+     *
+     * @return how much; 0 when nothing is left, and the refund is as it was
+     */
+    public long begin(Handle transaction, Refund refund, Instant now) {
         return transaction
-                        .createUpdate(
-                                """
-                                with reserved as (
-                                    update payments set refunding_minor = refunding_minor + :amount, updated_at = :now
-                                    where payment_id = :paymentId and status = 'captured'
-                                        and refunding_minor + refunded_minor + :amount <= captured_minor
-                                        and exists (select from refunds
-                                            where refund_id = :refundId and status = 'waiting')
-                                    returning payment_id
-                                )
-                                update refunds set status = 'pending', updated_at = :now from reserved
-                                where refund_id = :refundId and status = 'waiting'
-                                    and refunds.payment_id = reserved.payment_id
-                                """)
-                        .bind("paymentId", refund.paymentId())
-                        .bind("refundId", refund.refundId())
-                        .bind("amount", refund.amount())
-                        .bind("now", now)
-                        .execute()
-                == 1;
+                .createQuery(
+                        """
+                        with reserved as (
+                            update payments set updated_at = :now, refunding_minor = refunding_minor
+                                + least(:amount, captured_minor - refunding_minor - refunded_minor)
+                            where payment_id = :paymentId and status = 'captured'
+                                and refunding_minor + refunded_minor < captured_minor
+                                and exists (select from refunds where refund_id = :refundId and status = 'waiting')
+                            returning payment_id, new.refunding_minor - old.refunding_minor as amount
+                        )
+                        update refunds set status = 'pending', amount_minor = reserved.amount, updated_at = :now
+                        from reserved
+                        where refund_id = :refundId and status = 'waiting'
+                            and refunds.payment_id = reserved.payment_id
+                        returning amount_minor
+                        """)
+                .bind("paymentId", refund.paymentId())
+                .bind("refundId", refund.refundId())
+                .bind("amount", refund.amount())
+                .bind("now", now)
+                .mapTo(Long.class)
+                .findOne()
+                .orElse(0L);
     }
 
     /** Adds a refund; false when there is one of that id. */

@@ -15,6 +15,7 @@ import com.stripe.param.PaymentIntentCreateParams.CaptureMethod;
 import com.stripe.param.PaymentIntentSearchParams;
 import com.stripe.param.PaymentMethodCreateParams;
 import com.stripe.param.RefundCreateParams;
+import com.stripe.param.RefundListParams;
 import com.stripe.service.PaymentIntentService;
 import dev.emporium.payment.provider.entity.Finding;
 import dev.emporium.payment.provider.entity.Finding.Kind;
@@ -32,6 +33,8 @@ import java.util.Set;
  */
 public final class StripeProvider implements PaymentProvider {
     private static final String PAYMENT_ID = "payment_id";
+    private static final String REFUND_ID = "refund_id";
+    private static final long MOST_LISTED = 100;
     private static final Finding NOTHING = Finding.unknown("not found");
 
     /** Where Stripe counts in other units than ISO 4217: https://docs.stripe.com/currencies#special-cases. */
@@ -80,7 +83,7 @@ public final class StripeProvider implements PaymentProvider {
         }
         // its keys are forgotten after a day or so, and errors of its own are repeated under a key
         Finding earlier = call.attempts() > 1 ? search(call) : NOTHING;
-        return earlier.is(Kind.UNKNOWN) || earlier.is(Kind.REFUSED)
+        return earlier.equals(NOTHING) || earlier.is(Kind.REFUSED)
                 ? answer(() -> standing(intents().create(wish(call, method(call)), under(call.key())), call))
                 : earlier;
     }
@@ -141,11 +144,33 @@ public final class StripeProvider implements PaymentProvider {
 
     @Override
     public Finding refund(ProviderCall call) {
+        // as with payments, by its key alone it could be made twice
+        Finding earlier = call.attempts() > 1 ? madeBefore(call) : NOTHING;
+        return earlier.equals(NOTHING) ? make(call) : earlier;
+    }
+
+    /** Finds a refund as soon as it is made; they are listed, the newest first. */
+    private Finding madeBefore(ProviderCall call) {
+        RefundListParams question = RefundListParams.builder()
+                .setPaymentIntent(call.reference())
+                .setLimit(MOST_LISTED)
+                .build();
+        return answer(() -> stripe.v1().refunds().list(question).getData().stream()
+                .filter(refund -> refund.getMetadata() != null
+                        && call.refundId()
+                                .toString()
+                                .equals(refund.getMetadata().get(REFUND_ID)))
+                .findFirst()
+                .map(refund -> made(refund, call))
+                .orElse(NOTHING));
+    }
+
+    private Finding make(ProviderCall call) {
         RefundCreateParams wish = RefundCreateParams.builder()
                 .setPaymentIntent(call.reference())
                 .setAmount(call.amount().minorUnits())
                 .putMetadata(PAYMENT_ID, call.paymentId().toString())
-                .putMetadata("refund_id", call.refundId().toString())
+                .putMetadata(REFUND_ID, call.refundId().toString())
                 .build();
         return answer(() -> made(stripe.v1().refunds().create(wish, under(call.key())), call));
     }

@@ -322,7 +322,7 @@ class SettlementIT {
     }
 
     @Test
-    void refundsAreOneForEachIdAndNeverAboveTheCapture() {
+    void refundsAreOneForEachIdAndOfWhatIsLeftAndNeverAboveTheCapture() {
         rig.authorise(orderId, "tok_ok");
         rig.work();
         UUID early = UUID.randomUUID();
@@ -332,12 +332,15 @@ class SettlementIT {
         rig.work();
         rig.refund(orderId, early, 500);
         rig.refund(orderId, UUID.randomUUID(), 1500);
-        rig.refund(orderId, UUID.randomUUID(), 1499);
+        rig.refund(orderId, UUID.randomUUID(), 1);
         rig.work();
 
         assertThat(rig.status(orderId)).isEqualTo("refunded");
         assertThat(rig.payment(orderId).refunds().stream().map(Refund::status).map(Refund.Status::word))
                 .containsExactlyInAnyOrder("refunded", "failed", "refunded");
+        assertThat(rig.payment(orderId).refunds().stream().map(Refund::amount))
+                .as("of what is left")
+                .containsExactlyInAnyOrder(500L, 1499L, 1L);
         assertThat(rig.farSide(orderId)).isEqualTo("1 charge, 0 held, 1999 captured, 1999 refunded");
         assertThat(rig.events(orderId).stream().filter("payment.refunded"::equals))
                 .hasSize(2);
@@ -355,8 +358,8 @@ class SettlementIT {
         IntStream.range(0, 12).parallel().forEach(i -> rig.refund(orderId, UUID.randomUUID(), 400));
         rig.work();
 
-        assertThat(rig.farSide(orderId)).isEqualTo("1 charge, 0 held, 1999 captured, 1600 refunded");
-        assertThat(rig.payment(orderId).refunded()).isEqualTo(1600);
+        assertThat(rig.farSide(orderId)).isEqualTo("1 charge, 0 held, 1999 captured, 1999 refunded");
+        assertThat(rig.payment(orderId).refunded()).isEqualTo(1999);
     }
 
     @Test

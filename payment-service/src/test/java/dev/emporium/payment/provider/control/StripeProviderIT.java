@@ -23,6 +23,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -236,6 +237,19 @@ class StripeProviderIT {
         assertThat(requests.get(2).key()).isEqualTo(Calls.PAYMENT + ":authorise");
     }
 
+    /** Its keys are forgotten after a day: whoever does not know what has become of a payment makes no other. */
+    @ParameterizedTest
+    @ValueSource(strings = {"processing", "nobody answers"})
+    void makesNoOtherPaymentWhileItIsNotSureThatThereIsNone(String status) {
+        if (status.equals("processing")) {
+            replies(INTENTS + "/search", 200, "{\"object\":\"search_result\",\"data\":[" + intent(status, "") + "]}");
+        }
+        replies(INTENTS, 200, intent("requires_capture", ""));
+
+        assertThat(stripe.perform(Calls.again(Step.AUTHORISE)).kind()).isEqualTo(Kind.UNKNOWN);
+        assertThat(requests).extracting(Request::method).containsOnly("GET");
+    }
+
     @Test
     void takesAndLetsGo() {
         replies(INTENTS + "/pi_1/capture", 200, intent("succeeded", ""));
@@ -282,6 +296,50 @@ class StripeProviderIT {
         assertThat(stripe.perform(Calls.of(Step.REFUND)).kind()).isEqualTo(kind);
         assertThat(requests.get(0).key()).isEqualTo(Calls.PAYMENT + ":refund:" + Calls.REFUND);
         assertThat(requests.get(0).body()).contains("payment_intent=pi_1", "amount=1999");
+    }
+
+    /** Nor is a refund made twice that nobody has told of for longer than its key is known. */
+    @ParameterizedTest
+    @CsvSource({
+        "succeeded, REFUNDED",
+        "pending, REFUNDED",
+        "failed, REFUSED",
+        "requires_action, UNKNOWN",
+    })
+    void looksForARefundThatIsNotKnownBeforeItAsksAgain(String status, Kind kind) {
+        replies("/v1/refunds", 200, refunds(refund(UUID.randomUUID(), "succeeded"), refund(Calls.REFUND, status)));
+
+        assertThat(stripe.perform(Calls.again(Step.REFUND)).kind()).isEqualTo(kind);
+        assertThat(requests).extracting(Request::method).containsExactly("GET");
+        assertThat(requests.get(0).path()).contains("payment_intent=pi_1");
+    }
+
+    @Test
+    void asksAgainForARefundUnderTheSameKeyWhereThereIsNone() {
+        replies("/v1/refunds", 200, refunds(refund(UUID.randomUUID(), "succeeded")));
+        replies("/v1/refunds", 200, refund(Calls.REFUND, "succeeded"));
+
+        assertThat(stripe.perform(Calls.again(Step.REFUND)).kind()).isEqualTo(Kind.REFUNDED);
+        assertThat(requests).extracting(Request::method).containsExactly("GET", "POST");
+        assertThat(requests.get(1).key()).isEqualTo(Calls.PAYMENT + ":refund:" + Calls.REFUND);
+    }
+
+    @Test
+    void makesNoOtherRefundWhileItIsNotSureThatThereIsNone() {
+        replies("/v1/refunds", 500, error("api_error", "none", ""));
+        replies("/v1/refunds", 200, refund(Calls.REFUND, "succeeded"));
+
+        assertThat(stripe.perform(Calls.again(Step.REFUND)).kind()).isEqualTo(Kind.UNKNOWN);
+        assertThat(requests).extracting(Request::method).containsExactly("GET");
+    }
+
+    private static String refunds(String... refunds) {
+        return "{\"object\":\"list\",\"data\":[" + String.join(",", refunds) + "],\"has_more\":false}";
+    }
+
+    private static String refund(UUID refundId, String status) {
+        return "{\"id\":\"re_1\",\"object\":\"refund\",\"amount\":1999,\"status\":\"%s\",\"metadata\":{\"refund_id\":\"%s\"}}"
+                .formatted(status, refundId);
     }
 
     @Test
