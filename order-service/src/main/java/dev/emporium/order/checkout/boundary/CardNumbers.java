@@ -1,21 +1,31 @@
 package dev.emporium.order.checkout.boundary;
 
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What numbers of cards look like (ISO/IEC 7812-1): 12 to 19 digits, the last of which checks the others by Luhn. */
 final class CardNumbers {
-    private static final Pattern SEPARATORS = Pattern.compile("[ _-]");
-    private static final Pattern DIGITS = Pattern.compile("(?<![0-9])[0-9]{12,19}(?![0-9])");
+    private static final int SHORTEST = 12;
+    private static final int LONGEST = 19;
+    private static final String SEPARATORS = "[ _-]+";
+    private static final Pattern GROUPS = Pattern.compile("[0-9]+(?:" + SEPARATORS + "[0-9]+)*");
 
     private CardNumbers() {}
 
-    /** Whether one stands anywhere in the text, with or without separators. */
+    /** Whether one stands anywhere in the text, with or without separators, also where other digits are set apart from it. */
     static boolean standIn(String text) {
-        Matcher digits = DIGITS.matcher(SEPARATORS.matcher(text).replaceAll(""));
-        while (digits.find()) {
-            if (checks(digits.group())) {
-                return true;
+        return GROUPS.matcher(text)
+                .results()
+                .anyMatch(digits -> isAmong(digits.group().split(SEPARATORS)));
+    }
+
+    private static boolean isAmong(String[] groups) {
+        for (int first = 0; first < groups.length; first++) {
+            String digits = "";
+            for (int next = first; next < groups.length && digits.length() <= LONGEST; next++) {
+                digits += groups[next];
+                if (digits.length() >= SHORTEST && digits.length() <= LONGEST && checks(digits)) {
+                    return true;
+                }
             }
         }
         return false;

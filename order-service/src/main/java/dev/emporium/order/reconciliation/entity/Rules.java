@@ -1,6 +1,7 @@
 package dev.emporium.order.reconciliation.entity;
 
 import dev.emporium.order.ordering.entity.OrderBooks;
+import dev.emporium.order.returns.entity.ReturnBooks.Returned;
 import java.util.Set;
 
 /**
@@ -54,17 +55,25 @@ public final class Rules {
                         payment != null
                                 && TAKEN.contains(payment.status())
                                 && order.total().equals(payment.captured())
-                                && payment.refundedMinor() >= facts.returned().refundMinor();
+                                && isPaidBack(facts.returned(), payment);
                     case REJECTED, CANCELLED -> payment == null || !payment.isHeld();
                 };
         return isRight
                 ? null
-                : "%s, total %d, refunded for returns %d, payment %s"
+                : "%s, total %d, refunded for returns %d of %d, payment %s"
                         .formatted(
                                 word(facts),
                                 order.total().minorUnits(),
                                 facts.returned().refundMinor(),
+                                facts.returned().owedMinor(),
                                 payment == null ? NOTHING : amounts(payment));
+    }
+
+    /** What it has cost, be it that somebody had to do it by hand; or all there was, where some had been given back before. */
+    private static boolean isPaidBack(Returned returned, Entry.Payment payment) {
+        long refunded = payment.refundedMinor();
+        return refunded == payment.capturedMinor()
+                || returned.shortMinor() == 0 && refunded >= Math.max(returned.owedMinor(), returned.refundMinor());
     }
 
     private static String amounts(Entry.Payment payment) {

@@ -16,7 +16,11 @@ public record ReturnResponse(
         ReturnStatus status,
         List<Item> items,
         @Nullable String reason,
-        @Schema(description = "What was paid back for the goods; null until it was") @Nullable Money refund,
+        @Schema(
+                        description =
+                                "What was paid back for the goods, no more than was left of what was paid; null until it was")
+                @Nullable
+                Money refund,
         Instant createdAt,
         Instant updatedAt) {
 

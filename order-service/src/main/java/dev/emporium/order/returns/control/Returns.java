@@ -162,16 +162,20 @@ public final class Returns {
         Occasion occasion = Occasion.of("staff", "return received");
         Command restock =
                 new Command(Command.STOCK, "stock.restock", its -> new Restock(its.orderId(), received.lines()));
+        Money value = value(order, received);
         Command refund = new Command(
-                Command.PAYMENT,
-                "payment.refund",
-                its -> new Refund(its.orderId(), received.returnId(), value(its, received)));
+                Command.PAYMENT, "payment.refund", its -> new Refund(its.orderId(), received.returnId(), value));
+        boolean isFree = value.minorUnits() == 0;
         outbox.add(
                 transaction,
                 Stream.of(restock, refund)
-                        .filter(command -> command.concerns(order))
+                        .filter(command -> command.concerns(order) && !(isFree && command == refund))
                         .map(command -> occasion.outgoing(command, order))
                         .toList());
+        if (isFree) {
+            // nobody can be asked to pay back nothing
+            refunded(transaction, Map.of(received.returnId(), value));
+        }
         if (returns.received(transaction, order.orderId()) == order.pieces()) {
             moves.make(transaction, Move.RETURN, List.of(order.orderId()), occasion);
         }

@@ -9,7 +9,7 @@ import java.util.UUID;
  * Goods of an order that come back, or are to.
  *
  * @param reason what its owner says why, or null
- * @param refund what was paid back; null until it was
+ * @param refund what was paid back, of what was left of the payment; null until it was
  */
 public record Return(
         UUID returnId,

@@ -114,6 +114,9 @@ class OrdersIT {
                         .get("items")
                         .findValuesAsText("order_id"))
                 .containsExactly(second.text("/order_id"));
+        assertThat(get(whose + "&placed_after=1970-01-01T00:00:00Z").body().get("items"))
+                .as("since all time")
+                .hasSize(2);
         assertThat(get(whose + "&placed_before=" + second.text("/placed_at"))
                         .body()
                         .get("items")

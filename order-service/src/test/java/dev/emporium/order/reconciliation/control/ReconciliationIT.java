@@ -194,7 +194,12 @@ class ReconciliationIT {
                 "insert into returns (return_id, order_id, status, created_at, updated_at)"
                         + " values (PENDING, DELIVERED, 'received', now(), now() - interval '61 minutes');"
                         + " insert into return_lines (return_id, product_id, quantity)"
-                        + " select PENDING, product_id, 1 from order_lines where order_id = DELIVERED | refunds stock",
+                        + " select PENDING, product_id, 1 from order_lines where order_id = DELIVERED | payments stock",
+                "insert into returns (return_id, order_id, status, refund_minor, created_at, updated_at)"
+                        + " values (PENDING, DELIVERED, 'received', 501, now(), now());"
+                        + " insert into return_lines (return_id, product_id, quantity)"
+                        + " select PENDING, product_id, 1 from order_lines where order_id = DELIVERED"
+                        + " | refunds payments stock",
                 "insert into returns (return_id, order_id, status, refund_minor, created_at, updated_at)"
                         + " values (PENDING, DELIVERED, 'received', 500, now(), now());"
                         + " insert into return_lines (return_id, product_id, quantity)"
@@ -221,7 +226,7 @@ class ReconciliationIT {
                         new Item(
                                 "payments",
                                 delivered,
-                                "delivered, total 890, refunded for returns 0, payment captured, captured 889, refunded 0 of 890"),
+                                "delivered, total 890, refunded for returns 0 of 0, payment captured, captured 889, refunded 0 of 890"),
                         new Item(
                                 "payments",
                                 unknown,

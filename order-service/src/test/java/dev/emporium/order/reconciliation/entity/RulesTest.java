@@ -58,7 +58,7 @@ class RulesTest {
     @CsvSource({"3, 0, true", "2, 0, false", "2, 1, true", "3, 1, false", "4, 0, false"})
     void asMuchIsSoldAsWasOrderedAndHasNotComeBack(long pieces, long returned, boolean isRight) {
         String found = Rules.stock(
-                facts("delivered", true, new Returned(returned, 0)), new Entry.Stock(ID, "committed", pieces));
+                facts("delivered", true, new Returned(returned, 0, 0, 0)), new Entry.Stock(ID, "committed", pieces));
         assertThat(found == null).isEqualTo(isRight);
         if (!isRight) {
             assertThat(found)
@@ -126,15 +126,39 @@ class RulesTest {
             })
     void moneyIsOfTheTotalAndPaidBackForWhatCameBack(
             String status, String state, long amount, long captured, long refunded, boolean isRight) {
-        Facts facts = facts(status, true, new Returned(1, 500));
+        Facts facts = facts(status, true, new Returned(1, 500, 500, 0));
         Entry.Payment payment = new Entry.Payment(ID, state, eur(amount), eur(captured), eur(refunded));
         String found = Rules.payment(facts, payment);
         assertThat(found == null).isEqualTo(isRight);
         if (!isRight) {
             assertThat(found)
-                    .isEqualTo("%s, total 890, refunded for returns 500, payment %s, captured %d, refunded %d of %d"
-                            .formatted(status, state, captured, refunded, amount));
+                    .isEqualTo(
+                            "%s, total 890, refunded for returns 500 of 500, payment %s, captured %d, refunded %d of %d"
+                                    .formatted(status, state, captured, refunded, amount));
         }
+    }
+
+    /** Where some had been given back before it is less, and no more than there was; a refund by hand is one too. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // known to be paid back for returns | of | less than that by | the payment's refunds
+                "0   | 0   | 0   | 0   | true",
+                "400 | 500 | 100 | 400 | false",
+                "400 | 500 | 100 | 889 | false",
+                "400 | 500 | 100 | 890 | true",
+                "0   | 500 | 0   | 0   | false",
+                "0   | 500 | 0   | 499 | false",
+                "0   | 500 | 0   | 500 | true",
+                "0   | 900 | 0   | 890 | true",
+                "400 | 900 | 0   | 890 | true"
+            })
+    void whatCameBackIsPaidBackAsFarAsThereWasAnythingLeft(
+            long known, long owed, long less, long refunded, boolean isRight) {
+        Facts facts = facts("delivered", true, new Returned(1, known, owed, less));
+        Entry.Payment payment = new Entry.Payment(ID, "captured", eur(890), eur(890), eur(refunded));
+        assertThat(Rules.payment(facts, payment) == null).isEqualTo(isRight);
     }
 
     @ParameterizedTest

@@ -132,6 +132,27 @@ class ReturnsIT {
         assertThat(all.at("/0/refund/amount").asText()).isEqualTo("5.00");
     }
 
+    /** What was paid for is asked for behind it: whatever was asked for the gift would be there before. */
+    @Test
+    void ofWhatCostNothingNothingIsPaidBack() {
+        UUID gift = SHOP.sells("0.00");
+        orderId = customer.order(items(gift, 1, shirt, 1)).text("/order_id");
+        deliver(orderId);
+        Reply free = request(customer, gift, 1);
+        set(free, "accepted");
+        assertThat(set(free, "received").text("/refund/amount")).isEqualTo("0.00");
+        Reply paid = request(customer, shirt, 1);
+        set(paid, "accepted");
+        set(paid, "received");
+
+        assertThat(commandsOf("payment.refund", 8))
+                .singleElement()
+                .asString()
+                .contains(paid.text("/return_id"), "\"amount\":\"5.00\"");
+        assertThat(commandsOf("stock.restock", 8)).hasSize(2);
+        assertThat(get("/orders/" + orderId).text("/status")).isEqualTo("returned");
+    }
+
     private void refunded(String refundId, String amount) {
         SHOP.writes("payment.events", refund(refundId, amount));
     }
