@@ -15,9 +15,7 @@ public final class SearchWordRepository {
     private static final String MEANINGS =
             """
             with asked as (
-                select word, stem, exists (select from search_words k where k.stem = said.stem)
-                    and (not :alike or exists (select from listings
-                        where terms && array['t:' || stem, 'k:' || stem, 'd:' || stem])) as known,
+                select word, stem, exists (select from search_words k where k.stem = said.stem) as known,
                     length(word) >= 5 and word !~ '[0-9]' as may_be_misspelt
                 from (select word, search_stem(word) as stem from unnest(search_words_of(:text)) as said (word)) as said
                 where stem is not null
@@ -28,7 +26,8 @@ public final class SearchWordRepository {
                 from search_words k where k.stem = asked.stem order by k.word limit 20)
                 union all
                 (select k.word, k.stem, false from search_words k
-                where not asked.known and k.word > asked.word and k.word < asked.word || chr(1114111)
+                where (not asked.known or :alike and length(asked.word) > 2)
+                    and k.word > asked.word and k.word < asked.word || chr(1114111)
                 order by k.word limit 20)
                 union all
                 (select k.word, k.stem, true from search_words k
@@ -47,8 +46,8 @@ public final class SearchWordRepository {
      * What a text asks for. A word that no listing has is taken for the beginning of others, or for others with a typing
      * error; {@link FoundListings#prepare} must have been called.
      *
-     * @param alike whether words that listings have may be misspelt, too; then those that stand for nothing are left out, if
-     *     there are others, and a word that only listings had that are gone is like one that none ever had
+     * @param alike whether words that listings have, or once had, may be misspelt or beginnings, too; then those that stand for
+     *     nothing are left out, if there are others
      */
     public Meaning meaning(Handle transaction, String text, boolean alike) {
         List<Row> rows = transaction
