@@ -43,6 +43,7 @@ final class ArgoCdRules {
             Map.entry("argoproj.io", "argo-rollouts"));
 
     private static final Pattern EXACT = Pattern.compile("v?\\d+\\.\\d+\\.\\d+");
+    private static final String HOOK = "argocd.argoproj.io/hook";
     private static final String WAVE = "argocd.argoproj.io/sync-wave";
 
     /** By project. The list with its reasons is in docs/deployment.md. */
@@ -60,7 +61,7 @@ final class ArgoCdRules {
             List.of("Application /spec/syncPolicy/automated"));
 
     /** A Namespace takes along all that is in it. */
-    private static final Set<String> HOLDS_DATA = Set.of(
+    static final Set<String> HOLDS_DATA = Set.of(
             "/Namespace",
             "/PersistentVolumeClaim",
             "apps/StatefulSet",
@@ -79,6 +80,7 @@ final class ArgoCdRules {
             Rule.of("nothing is deleted by a generator", ArgoCdRules::careful),
             Rule.of("every application is in a project of ours", ArgoCdRules::projects),
             Rule.of("a sync that is tried again takes the newest commit", ArgoCdRules::retries),
+            Rule.of("a sync begins with nothing that is deleted first", ArgoCdRules::beginnings),
             Rule.of("what controllers write is left to them and nothing else", ArgoCdRules::ignored),
             Rule.of("data outlive the application that brought them", ArgoCdRules::lasting),
             Rule.of("nothing differs for ever by the defaults of a definition", ArgoCdRules::defaults),
@@ -212,6 +214,45 @@ final class ArgoCdRules {
                 .map(application -> name(application) + " tries the same commit for ever")
                 .distinct()
                 .toList();
+    }
+
+    /**
+     * Argo CD 3.5.1 has the results of the sync before until a sync has one of its own, and a deletion is none: with a hook
+     * that is deleted before it is made in its first wave, all counts as done, or as failed, and nothing is.
+     */
+    private static List<String> beginnings(ArgoCd argo) {
+        List<String> problems = new ArrayList<>();
+        for (JsonNode application : argo.all("Application")) {
+            List<JsonNode> objects = argo.deployedBy(application);
+            int first = objects.stream().mapToInt(ArgoCdRules::turn).min().orElse(0);
+            objects.stream()
+                    .filter(object -> turn(object) == first && isDeletedFirst(object))
+                    .map(object -> name(application) + " begins with deleting "
+                            + object.path("kind").asText() + " " + name(object))
+                    .forEach(problems::add);
+        }
+        return problems;
+    }
+
+    /** Phases one after another, and in each its waves. */
+    private static int turn(JsonNode object) {
+        JsonNode annotations = object.at("/metadata/annotations");
+        int phase = Math.max(
+                0,
+                List.of("PreSync", "Sync", "PostSync")
+                        .indexOf(annotations.path(HOOK).asText("Sync")));
+        return phase * 10_000 + annotations.path(WAVE).asInt();
+    }
+
+    /** By its own policies and by Helm's, which Argo CD adds; without any it is. */
+    private static boolean isDeletedFirst(JsonNode object) {
+        JsonNode annotations = object.at("/metadata/annotations");
+        String own = annotations.path(HOOK + "-delete-policy").asText();
+        String helms = annotations.path("helm.sh/hook-delete-policy").asText();
+        return annotations.has(HOOK)
+                && (own.contains("BeforeHookCreation")
+                        || helms.contains("before-hook-creation")
+                        || (own + helms).isEmpty());
     }
 
     /** What controllers write is left to them, and what nobody writes is not let out of sight. */
@@ -368,7 +409,7 @@ final class ArgoCdRules {
         return permitted.path("group").asText() + "/" + permitted.path("kind").asText();
     }
 
-    private static String kindOf(JsonNode object) {
+    static String kindOf(JsonNode object) {
         return group(object.path("apiVersion").asText()) + "/"
                 + object.path("kind").asText();
     }
