@@ -23,8 +23,9 @@ Usage: ./run_tests.sh [Maven's options] | --only service | --mutants [names] | -
                                             evicted, and each reaches whom it may
   KUBECONFIG=... EMPORIUM_HOST=... ./run_tests.sh --cluster=argocd    what k8s/kind.sh --argocd has made: Argo CD brings the
                                             commit that is checked out, which it fetches from this machine by that address,
-                                            to Synced and Healthy, and a second sync changes nothing; the shop, or with
-                                            --cluster=logging where its logs go
+                                            to Synced and Healthy, a second sync changes nothing, bad commits are mended, and
+                                            data outlive their application; the shop, or with --cluster=logging where its
+                                            logs go
   ./run_tests.sh --compose                  docker-compose.yml with a real engine, from the first start to the last down: half an hour
   ./run_tests.sh --image                    the Dockerfile built to its end by Docker or buildah, and what comes out started
   ./run_tests.sh --fuzz                     20,000 requests, or as many as are named, that schemathesis makes of the descriptions

@@ -6,16 +6,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.emporium.cluster.render.Charts;
 import dev.emporium.cluster.render.Commands;
 import dev.emporium.cluster.render.Documents;
 import dev.emporium.cluster.render.Services;
 import dev.emporium.cluster.render.Temporary;
-import dev.emporium.local.Processes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -72,41 +71,28 @@ class RealArgoCdIT {
             "logging",
             List.of("logging", "kube-prometheus-stack", "external-secrets", "eck-operator"));
 
+    private static final String MENDED = "cart-service";
+    private static final String OTHER = "shipping-service";
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ASKED = System.getenv().getOrDefault("EMPORIUM_CLUSTER", "no");
     private static final long MINUTES = Long.parseLong(System.getenv().getOrDefault("EMPORIUM_CLUSTER_MINUTES", "45"));
 
     private final List<String> expected = new ArrayList<>();
-    private Process git;
+    private Origin origin;
+    private String url;
 
     @BeforeAll
-    void deliver(@TempDir Path logs) throws Exception {
-        String host = System.getenv("EMPORIUM_HOST");
-        Path repository = Documents.path("").toRealPath();
-        int port = Processes.freePort();
-        git = new ProcessBuilder(
-                        "git",
-                        "daemon",
-                        "--export-all",
-                        "--reuseaddr",
-                        "--listen=" + host,
-                        "--port=" + port,
-                        "--base-path=" + repository.getParent(),
-                        repository.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(Redirect.to(logs.resolve("git.log").toFile()))
-                .start();
-        String commit = run("git", "rev-parse", "HEAD");
-
-        List<JsonNode> objects = environment("git://" + host + ":" + port + "/" + repository.getFileName(), commit);
-        kubectl(objects, "apply", "--server-side", "--force-conflicts", "--filename", "-");
+    void deliver(@TempDir Path folder) throws Exception {
+        origin = new Origin(Documents.path(""), folder.resolve("emporium"));
+        url = origin.serve(System.getenv("EMPORIUM_HOST"), folder.resolve("git.log"));
+        kubectl(local(), "apply", "--server-side", "--force-conflicts", "--filename", "-");
     }
 
     @AfterAll
     void leave() {
-        if (git != null) {
-            git.descendants().forEach(ProcessHandle::destroy);
-            git.destroy();
+        if (origin != null) {
+            origin.close();
         }
     }
 
@@ -124,12 +110,13 @@ class RealArgoCdIT {
         });
     }
 
-    /** With everything of the same commit again: no object is written, whoever else writes into it. */
+    /** With everything of the same commit again: migrations run, and no object is written, whoever else writes into it. */
     @Test
     @Order(2)
     void changesNothingWhenItSyncsAgain() {
         Map<String, String> before = objects();
         Map<String, String> first = finished();
+        Map<String, String> migrated = migrations();
 
         for (String name : expected) {
             kubectl(
@@ -153,6 +140,8 @@ class RealArgoCdIT {
         });
 
         assertThat(objects()).isEqualTo(before);
+        assertThat(migrations()).containsOnlyKeys(migrated.keySet()).allSatisfy((job, uid) -> assertThat(uid)
+                .isNotEqualTo(migrated.get(job)));
     }
 
     /** Argo CD itself would let anybody who may write an Application be an admin of every cluster. */
@@ -231,17 +220,182 @@ class RealArgoCdIT {
         });
     }
 
-    /** Argo CD's own objects for the environment, with the part of it that is asked for. */
-    private List<JsonNode> environment(String url, String commit) {
-        ObjectNode values = JSON.createObjectNode().put("repository", url);
-        values.withArray("/environments")
-                .addObject()
-                .put("environment", "local")
-                .put("cluster", "in-cluster")
-                .put("revision", commit);
+    /** A try that has failed is repeated with the newest commit, and until then what runs goes on as it was. */
+    @Test
+    @Order(5)
+    void takesTheCommitThatMendsAMigration() throws Exception {
+        assumeTheShop();
+        String application = MENDED + "-local";
+        String file = "k8s/" + MENDED + "/local.yaml";
+        String before = workload(MENDED);
+
+        // no Java starts in as little
+        String bad = origin.commit(
+                Map.of(
+                        file,
+                        """
+                global:
+                  resources:
+                    requests: {cpu: 250m, memory: 16Mi}
+                    limits: {cpu: "2", memory: 16Mi}
+                """));
+        refresh(application);
+        await("the migration has failed", () -> {
+            JsonNode operation = applications().get(application).at("/status/operationState");
+            boolean tried = operation.at("/syncResult/revision").asText().equals(bad);
+            return tried && operation.path("retryCount").asInt() > 0 ? "" : operation.toString();
+        });
+        assertThat(workload(MENDED)).isEqualTo(before);
+
+        String mended = origin.commit(Map.of(file, ""));
+        refresh(application);
+        await(application + " has the commit that mends it", () -> missing(application, mended));
+        assertThat(workload(MENDED)).isEqualTo(before);
+    }
+
+    @Test
+    @Order(6)
+    void syncsTheOthersWhenTheValuesOfOneServiceCannotBeRead() throws Exception {
+        assumeTheShop();
+        String broken = "k8s/" + MENDED + "/values.yaml";
+        String other = "k8s/" + OTHER + "/values.yaml";
+        String readable = origin.read(broken);
+        String before = workload(MENDED);
+
+        String commit = origin.commit(Map.of(
+                broken, "name: [", other, origin.read(other).replace("\nenv:\n", "\nenv:\n  LOG_LEVEL: WARN\n")));
+        refresh(MENDED + "-local");
+        refresh(OTHER + "-local");
+        await(OTHER + " has the commit", () -> missing(OTHER + "-local", commit));
+        assertThat(kubectl(
+                        null,
+                        "get",
+                        "configmap/" + OTHER,
+                        "--namespace=emporium",
+                        "--output=jsonpath={.data.LOG_LEVEL}"))
+                .isEqualTo("WARN");
+        await(MENDED + " is said to be unreadable", () -> {
+            String state = state(applications().get(MENDED + "-local"));
+            return state.contains("ComparisonError") ? "" : state;
+        });
+        assertThat(workload(MENDED)).isEqualTo(before);
+
+        String mended = origin.commit(Map.of(broken, readable));
+        refresh(MENDED + "-local");
+        await(MENDED + " has the commit that mends it", () -> missing(MENDED + "-local", mended));
+    }
+
+    /** As {@code argocd app delete} does it, which takes along what an application has deployed. */
+    @Test
+    @Order(7)
+    void keepsTheDataWhenTheInfrastructureIsDeleted() {
+        assumeTheShop();
+        String application = "infrastructure-local";
+        String before = applications().get(application).at("/metadata/uid").asText();
+        Map<String, String> data = uids(application, true);
+        Map<String, String> others = uids(application, false);
+        assertThat(data.keySet())
+                .anyMatch(object -> object.startsWith("Namespace."))
+                .anyMatch(object -> object.startsWith("Kafka."))
+                .anyMatch(object -> object.startsWith("Cluster."));
+
+        kubectl(
+                null,
+                "patch",
+                "application/" + application,
+                "--namespace=argocd",
+                "--type=merge",
+                "--patch={\"metadata\":{\"finalizers\":[\"resources-finalizer.argocd.argoproj.io\"]}}");
+        kubectl(null, "delete", "application/" + application, "--namespace=argocd", "--wait=false");
+        await(application + " is made anew", () -> {
+            JsonNode now = applications().getOrDefault(application, MissingNode.getInstance());
+            boolean anew = !before.equals(now.at("/metadata/uid").asText());
+            return anew && state(now).startsWith("Synced Healthy Succeeded") ? "" : now.path("metadata") + state(now);
+        });
+
+        assertThat(uids(application, true)).isEqualTo(data);
+        assertThat(uids(application, false))
+                .as("made anew")
+                .containsOnlyKeys(others.keySet())
+                .satisfies(made -> assertThat(made.values()).doesNotContainAnyElementsOf(others.values()));
+    }
+
+    /** Compared with this cluster, and not synced: the real ones are elsewhere. */
+    @Test
+    @Order(8)
+    void rendersWhatStagingAndProductionHave() throws Exception {
+        assumeTheShop();
+        List<String> environments = List.of("staging", "production");
+        Map<String, String> images = new HashMap<>();
         List<JsonNode> objects = new ArrayList<>();
-        for (JsonNode object :
-                Charts.render(Documents.path("argocd/root"), "emporium", Temporary.file(values.toString()))) {
+        List<String> names = new ArrayList<>();
+        for (String environment : environments) {
+            for (String service : Services.modules()) {
+                names.add(service + "-" + environment);
+                images.put(
+                        "k8s/" + service + "/" + environment + ".yaml",
+                        "global: {images: {%s: {tag: tried, digest: \"sha256:%s\"}}}\n"
+                                .formatted(service, "a".repeat(64)));
+            }
+        }
+        origin.commit(images);
+        for (JsonNode object : root(environments)) {
+            if (object.path("kind").asText().equals("ApplicationSet")) {
+                ((ObjectNode) object.path("metadata")).put("name", "elsewhere");
+                objects.add(unsynced(object, "/spec/template/spec"));
+            } else if (object.path("kind").asText().equals("Application")) {
+                objects.add(unsynced(object, "/spec"));
+                String values = object.at("/spec/source/helm/valuesObject").toString();
+                Charts.render(Documents.path("argocd/environment"), "environment", Temporary.file(values))
+                        .forEach(one -> objects.add(unsynced(one, "/spec")));
+            }
+        }
+        objects.stream()
+                .filter(object -> object.path("kind").asText().equals("Application"))
+                .map(ArgoCd::name)
+                .forEach(names::add);
+
+        kubectl(objects, "apply", "--server-side", "--filename", "-");
+        try {
+            await(names + " are compared", () -> {
+                Map<String, JsonNode> applications = applications();
+                return names.stream()
+                        .filter(name -> !applications.containsKey(name)
+                                || !List.of("Synced", "OutOfSync")
+                                        .contains(applications
+                                                .get(name)
+                                                .at("/status/sync/status")
+                                                .asText()))
+                        .map(name -> name + " " + applications.get(name))
+                        .collect(Collectors.joining("\n"));
+            });
+            Map<String, JsonNode> applications = applications();
+            assertThat(names).hasSizeGreaterThan(40).allSatisfy(name -> assertThat(
+                            applications.get(name).at("/status/conditions").findValuesAsText("type"))
+                    .as(name)
+                    .noneMatch(type -> type.endsWith("Error")));
+        } finally {
+            kubectl(null, "delete", "applicationset/elsewhere", "--namespace=argocd", "--ignore-not-found");
+            List<String> delete =
+                    new ArrayList<>(List.of("delete", "application", "--namespace=argocd", "--ignore-not-found"));
+            delete.addAll(names);
+            kubectl(null, delete.toArray(String[]::new));
+        }
+    }
+
+    private static JsonNode unsynced(JsonNode object, String spec) {
+        ((ObjectNode) object.at(spec)).remove("syncPolicy");
+        return object;
+    }
+
+    private static void assumeTheShop() {
+        assumeTrue(ASKED.equals("argocd"), "the shop is not deployed: ./run_tests.sh --cluster=argocd does");
+    }
+
+    /** Argo CD's own objects for an environment, with the part of it that is asked for. */
+    private List<JsonNode> local() {
+        List<JsonNode> objects = new ArrayList<>();
+        for (JsonNode object : root(List.of("local"))) {
             String kind = object.path("kind").asText();
             if (kind.equals("Application")) {
                 choose((ObjectNode) object.at("/spec/source/helm/valuesObject"));
@@ -258,6 +412,18 @@ class RealArgoCdIT {
         }
         expected.add("environment-local");
         return objects;
+    }
+
+    private List<JsonNode> root(List<String> environments) {
+        ObjectNode values = JSON.createObjectNode().put("repository", url);
+        for (String environment : environments) {
+            values.withArray("/environments")
+                    .addObject()
+                    .put("environment", environment)
+                    .put("cluster", "in-cluster")
+                    .put("revision", Origin.BRANCH);
+        }
+        return Charts.render(Documents.path("argocd/root"), "emporium", Temporary.file(values.toString()));
     }
 
     private void choose(ObjectNode values) {
@@ -318,29 +484,81 @@ class RealArgoCdIT {
     private static Map<String, String> objects() {
         Map<String, String> objects = new TreeMap<>();
         for (JsonNode application : applications().values()) {
-            Map<List<String>, List<String>> names = new HashMap<>();
-            for (JsonNode resource : application.at("/status/resources")) {
-                if (!resource.path("hook").asBoolean()) {
-                    String kind = resource.path("kind").asText() + "."
-                            + resource.path("version").asText() + "."
-                            + resource.path("group").asText();
-                    names.computeIfAbsent(
-                                    List.of(kind, resource.path("namespace").asText()), key -> new ArrayList<>())
-                            .add(resource.path("name").asText());
-                }
-            }
-            names.forEach((key, those) -> {
-                List<String> command = new ArrayList<>(List.of("get", key.get(0)));
-                command.addAll(those);
-                command.addAll(List.of("--namespace=" + key.get(1), "--output=json"));
-                for (JsonNode object : items(kubectl(null, command.toArray(String[]::new)))) {
-                    JsonNode labels = object.at("/metadata/labels");
-                    ObjectNode content = ((ObjectNode) object).without(List.of("metadata", "status", "operation"));
-                    objects.put(key + " " + ArgoCd.name(object), labels + " " + content);
-                }
+            deployed(application).forEach((name, object) -> {
+                JsonNode labels = object.at("/metadata/labels");
+                JsonNode content = ((ObjectNode) object).without(List.of("metadata", "status", "operation"));
+                objects.put(name, labels + " " + content);
             });
         }
         return objects;
+    }
+
+    /** The identities of what an application has deployed, of that which holds data or of the rest. */
+    private static Map<String, String> uids(String application, boolean ofData) {
+        Map<String, String> uids = new TreeMap<>();
+        deployed(applications().get(application)).forEach((name, object) -> {
+            if (ArgoCdRules.HOLDS_DATA.contains(ArgoCdRules.kindOf(object)) == ofData) {
+                uids.put(name, object.at("/metadata/uid").asText());
+            }
+        });
+        return uids;
+    }
+
+    /** What there is now of what an application has deployed: by kind, namespace and name. */
+    private static Map<String, JsonNode> deployed(JsonNode application) {
+        Map<List<String>, List<String>> names = new HashMap<>();
+        for (JsonNode resource : application.at("/status/resources")) {
+            if (!resource.path("hook").asBoolean()) {
+                String kind = resource.path("kind").asText() + "."
+                        + resource.path("version").asText() + "."
+                        + resource.path("group").asText();
+                names.computeIfAbsent(List.of(kind, resource.path("namespace").asText()), key -> new ArrayList<>())
+                        .add(resource.path("name").asText());
+            }
+        }
+        Map<String, JsonNode> deployed = new TreeMap<>();
+        names.forEach((key, those) -> {
+            List<String> command = new ArrayList<>(List.of("get", key.get(0)));
+            command.addAll(those);
+            command.addAll(List.of("--namespace=" + key.get(1), "--output=json"));
+            items(kubectl(null, command.toArray(String[]::new)))
+                    .forEach(object -> deployed.put(key.get(0) + " " + key.get(1) + " " + ArgoCd.name(object), object));
+        });
+        return deployed;
+    }
+
+    private static Map<String, String> migrations() {
+        Map<String, String> uids = new TreeMap<>();
+        items(kubectl(null, "get", "jobs", "--all-namespaces", "--output=json"))
+                .forEach(job ->
+                        uids.put(ArgoCd.name(job), job.at("/metadata/uid").asText()));
+        return uids;
+    }
+
+    /** What a service's pods are made of. */
+    private static String workload(String service) {
+        return kubectl(
+                null, "get", "deployment/" + service, "--namespace=emporium", "--output=jsonpath={.spec.template}");
+    }
+
+    /** Has git asked now instead of within the next minutes. */
+    private static void refresh(String application) {
+        kubectl(
+                null,
+                "annotate",
+                "application/" + application,
+                "--namespace=argocd",
+                "--overwrite",
+                "argocd.argoproj.io/refresh=normal");
+    }
+
+    /** @return empty once a service is as that commit has it */
+    private static String missing(String application, String commit) {
+        JsonNode now = applications().get(application);
+        boolean compared = now.at("/status/sync/revision").asText().equals(commit);
+        return compared && state(now).startsWith("Synced Healthy Succeeded")
+                ? ""
+                : now.at("/status/sync/revision").asText() + " " + state(now);
     }
 
     /** A cluster on one machine has no load balancer, without whose address Argo CD finds no Service of this type healthy. */
