@@ -72,6 +72,12 @@ public final class StripeProvider implements PaymentProvider {
         Finding ask() throws StripeException;
     }
 
+    /** One that is asked under a key. */
+    @FunctionalInterface
+    private interface KeyedQuestion {
+        Finding ask(String key) throws StripeException;
+    }
+
     private PaymentIntentService intents() {
         return stripe.v1().paymentIntents();
     }
@@ -134,12 +140,26 @@ public final class StripeProvider implements PaymentProvider {
 
     @Override
     public Finding capture(ProviderCall call) {
-        return answer(() -> standing(intents().capture(call.reference(), under(call.key())), call));
+        return unlessDone(call, key -> standing(intents().capture(call.reference(), under(key)), call));
     }
 
     @Override
     public Finding release(ProviderCall call) {
-        return answer(() -> standing(intents().cancel(call.reference(), under(call.key())), call));
+        return unlessDone(call, key -> standing(intents().cancel(call.reference(), under(key)), call));
+    }
+
+    /**
+     * An error of Stripe's own is repeated under a key for a day, be it done or not. What is not known is looked at first, and asked
+     * for anew: by where the payment stands neither can be done twice.
+     */
+    private Finding unlessDone(ProviderCall call, KeyedQuestion question) {
+        if (call.attempts() == 1) {
+            return answer(() -> question.ask(call.key()));
+        }
+        Finding standing = ask(call);
+        return standing.is(Kind.AUTHORISED) || standing.is(Kind.ACTION_REQUIRED)
+                ? answer(() -> question.ask(call.key() + ":" + call.attempts()))
+                : standing;
     }
 
     @Override

@@ -262,6 +262,24 @@ class StripeProviderIT {
                 .containsExactly(Calls.PAYMENT + ":capture", Calls.PAYMENT + ":void");
     }
 
+    /** Its own errors it repeats under a key for a day, be it done or not. */
+    @ParameterizedTest
+    @CsvSource({"CAPTURE, capture, succeeded, CAPTURED", "VOID, cancel, canceled, VOIDED"})
+    void looksWhereAPaymentStandsThatIsNotKnownAndAsksAnew(Step step, String route, String status, Kind kind) {
+        replies(INTENTS + "/pi_1", 200, intent("requires_capture", ""));
+        replies(INTENTS + "/pi_1", 200, intent(status, ""));
+        replies(INTENTS + "/pi_1/" + route, 200, intent(status, ""));
+
+        assertThat(stripe.perform(Calls.again(step)).kind()).isEqualTo(kind);
+        assertThat(requests).extracting(Request::method).containsExactly("GET", "POST");
+        assertThat(requests.get(1).key()).isEqualTo(Calls.PAYMENT + ":" + step.word() + ":2");
+
+        assertThat(stripe.perform(Calls.again(step)).kind())
+                .as("done meanwhile")
+                .isEqualTo(kind);
+        assertThat(requests).extracting(Request::method).containsExactly("GET", "POST", "GET");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "CAPTURE, capture, canceled, VOIDED",
