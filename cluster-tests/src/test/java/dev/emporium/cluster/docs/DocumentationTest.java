@@ -31,6 +31,8 @@ class DocumentationTest extends RulesTest<Texts> {
     private static final Pattern REFUSAL = Pattern.compile("`([a-z_]+)`(?=[^|\n]* \\([45]\\d\\d\\))");
     private static final Pattern PICTURE = Pattern.compile("!\\[[^]]+]\\(docs/pictures/([\\w-]+)\\.png\\)");
     private static final int LARGEST_PICTURE = 200_000;
+    private static final Pattern WORKLOAD = Pattern.compile("\\bdeploy(?:ment)?/[a-z]+-service\\b");
+    private static final Pattern LINES = Pattern.compile("\\blogs (?=[^`|\\n]*-l )(?![^`|\\n]*--tail)[^`|\\n]*");
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:|#)([^)#]+)");
 
     DocumentationTest() {
@@ -41,6 +43,12 @@ class DocumentationTest extends RulesTest<Texts> {
                                 "a cluster of one's own has the versions that Argo CD installs",
                                 texts -> otherVersions(texts.of("docs/deployment.md"))),
                         new Rule<>("runbooks name metrics that there are", DocumentationTest::unknownMetrics),
+                        new Rule<>(
+                                "what is asked of a service's pods is asked of Deployments and Rollouts alike",
+                                texts -> inOperatorsPages(texts, WORKLOAD)),
+                        new Rule<>(
+                                "who looks for a line among those of pods looks at more than the last ten",
+                                texts -> inOperatorsPages(texts, LINES)),
                         new Rule<>("links lead somewhere", DocumentationTest::brokenLinks)));
     }
 
@@ -136,6 +144,12 @@ class DocumentationTest extends RulesTest<Texts> {
                 .map((MatchResult metric) -> metric.group(1))
                 .distinct()
                 .filter(metric -> !code.contains('"' + metric + '"'));
+    }
+
+    private static Stream<String> inOperatorsPages(Texts texts, Pattern wrong) {
+        return files("docs", ".md").stream().flatMap(file -> wrong.matcher(texts.of(path(file)))
+                .results()
+                .map(command -> file.getFileName() + ": " + command.group()));
     }
 
     private static Stream<String> brokenLinks(Texts texts) {
