@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -86,6 +87,8 @@ class RealArgoCdIT {
     void deliver(@TempDir Path folder) throws Exception {
         origin = new Origin(Documents.path(""), folder.resolve("emporium"));
         url = origin.serve(System.getenv("EMPORIUM_HOST"), folder.resolve("git.log"));
+        // those of an earlier run compare with its commits, which are not here; what they have deployed stays
+        kubectl(null, "delete", "applications", "--all", "--namespace=argocd");
         kubectl(local(), "apply", "--server-side", "--force-conflicts", "--filename", "-");
     }
 
@@ -131,7 +134,7 @@ class RealArgoCdIT {
             List<String> waiting = new ArrayList<>();
             Map<String, String> now = finished();
             applications().forEach((name, application) -> {
-                boolean again = !now.get(name).equals(first.get(name));
+                boolean again = !Objects.equals(now.get(name), first.get(name));
                 if (!again || !state(application).startsWith("Synced Healthy Succeeded")) {
                     waiting.add(name + " " + state(application));
                 }
