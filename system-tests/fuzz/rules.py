@@ -49,7 +49,7 @@ MESSAGES = re.compile(
             r"must be (text of up to 500 characters, true or false, or )?a number of up to 38 digits without an exponent",
             r"must (not be 0|be more than 0)",
             # a path of its parts
-            r"must be one to 8 parts with / between them, none empty or with blanks around it",
+            r"must be one to 8 parts with / between them, none empty, . or .., or with blanks around it",
             # who asks, and what else is asked for
             r"is not who the access token is for",
             r"must be given to change the password",

@@ -27,7 +27,7 @@ import java.lang.annotation.Target;
     int DEEPEST = 8;
 
     String message() default
-            "must be one to " + DEEPEST + " parts with / between them, none empty or with blanks around it";
+            "must be one to " + DEEPEST + " parts with / between them, none empty, . or .., or with blanks around it";
 
     Class<?>[] groups() default {};
 
@@ -42,7 +42,12 @@ import java.lang.annotation.Target;
             }
             String[] parts = path.split("/", -1);
             for (String part : parts) {
-                if (part.isEmpty() || !Text.line(part).equals(part)) {
+                // an address with a step to here, or upwards, is another one by the time it comes here (RFC 3986,
+                // section 5.2.4)
+                if (part.isEmpty()
+                        || part.equals(".")
+                        || part.equals("..")
+                        || !Text.line(part).equals(part)) {
                     return false;
                 }
             }
