@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,17 @@ class ComposeGatewayTest {
     private static final Cluster EMISSARY = new Cluster(Documents.readFolder(Documents.path("emissary")));
     private static final JsonNode MODULE =
             EMISSARY.find("Module", "ambassador").orElseThrow().at("/spec/config");
+
+    /** No path or query, which may hold a cart's id, an e-mail address or what somebody looks for, and nobody's address. */
+    private static final Set<String> LOGGED = Set.of(
+            "%START_TIME%",
+            "gateway",
+            "%REQ(X-REQUEST-ID)%",
+            "%REQ(:METHOD)%",
+            "%RESPONSE_CODE%",
+            "%RESPONSE_FLAGS%",
+            "%DURATION%",
+            "%UPSTREAM_CLUSTER%");
 
     @Test
     void isWhatEnvoyReads() {
@@ -101,6 +113,15 @@ class ComposeGatewayTest {
         // what Emissary sets unasked
         assertThat(manager.path("normalize_path").asBoolean()).isTrue();
         assertThat(manager.path("use_remote_address").asBoolean()).isTrue();
+    }
+
+    @Test
+    void logsOfARequestWhatSaysNothingOfWhoAsksForWhat() {
+        JsonNode logged = MODULE.path("envoy_log_format");
+
+        assertThat(logged).isNotEmpty().allMatch(value -> LOGGED.contains(value.asText()));
+        assertThat(manager().at("/access_log/0/typed_config/log_format/json_format"))
+                .isEqualTo(logged);
     }
 
     private static JsonNode manager() {
