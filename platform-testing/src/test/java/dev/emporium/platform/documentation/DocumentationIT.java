@@ -91,6 +91,14 @@ class DocumentationIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\"of-the-version-before\"", "Sat, 01 Jan 2000 00:00:00 GMT", "x"})
+    void servesNoPartOfAnotherVersion(String known) throws Exception {
+        RawHttp.Answer whole = get(FILE, "Range: bytes=10-19", "If-Range: " + known);
+        assertThat(whole.status()).isEqualTo(200);
+        assertThat(whole.header("Content-Length")).isEqualTo(get(FILE).header("Content-Length"));
+    }
+
     @Test
     void servesSeveralRanges() throws Exception {
         RawHttp.Answer answer = get(FILE, "Range: bytes=0-0,2-2");

@@ -104,10 +104,15 @@ public final class Documentation extends Handler.Wrapper {
         }
     }
 
-    /** What Jetty's resource handling does not know of RFC 9110: ranges in another unit, and a condition on any tag. */
+    /**
+     * What Jetty's resource handling does not know of RFC 9110: ranges in another unit, a range of one version alone, whose
+     * place all of it may take (section 13.1.5), and a condition on any tag.
+     */
     private HttpFields understood(HttpFields headers, String path) throws IOException {
         HttpFields.Mutable understood = HttpFields.build(headers);
-        if (headers.contains(HttpHeader.RANGE) && !headers.get(HttpHeader.RANGE).startsWith("bytes=")) {
+        boolean foreign = headers.contains(HttpHeader.RANGE)
+                && !headers.get(HttpHeader.RANGE).startsWith("bytes=");
+        if (foreign || headers.contains(HttpHeader.IF_RANGE)) {
             understood.remove(HttpHeader.RANGE);
         }
         if ("*".equals(headers.get(HttpHeader.IF_NONE_MATCH))) {
