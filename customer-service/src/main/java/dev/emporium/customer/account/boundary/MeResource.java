@@ -20,6 +20,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import java.util.Optional;
 
 /** One's own account. */
 @Path("/me")
@@ -48,16 +49,15 @@ public final class MeResource {
     public CustomerResponse change(
             @Auth Caller me, @NotNull @Valid ChangeRequest change, @Context HttpServletRequest connection) {
         if (change.changesPassword()) {
-            account.changePassword(
+            return CustomerResponse.from(account.changePassword(
                     me.id(),
                     change.currentPassword(),
                     change.newPassword(),
-                    new Origin(Exchange.of(connection).client()));
+                    Optional.ofNullable(change.name()),
+                    new Origin(Exchange.of(connection).client())));
         }
-        if (change.name() != null) {
-            account.rename(me.id(), change.name());
-        }
-        return CustomerResponse.from(account.read(me.id()));
+        return CustomerResponse.from(
+                change.name() == null ? account.read(me.id()) : account.rename(me.id(), change.name()));
     }
 
     @DELETE

@@ -13,6 +13,7 @@ import dev.emporium.customer.credential.entity.Credential;
 import dev.emporium.customer.credential.entity.Email;
 import dev.emporium.platform.audit.AuditTrail;
 import dev.emporium.platform.problem.ProblemException;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -62,20 +63,26 @@ public final class OwnAccount {
         });
     }
 
-    /** Sets another password, and ends all sessions: whoever knew the old one is out. */
-    public void changePassword(UUID id, String present, String next, Origin origin) {
+    /**
+     * Sets another password, and ends all sessions: whoever knew the old one is out.
+     *
+     * @param name that is set with it, both or neither (RFC 5789, section 2); empty to keep the present one
+     */
+    public Customer changePassword(UUID id, String present, String next, Optional<String> name, Origin origin) {
         Customer customer = read(id);
         throttle.countHash(origin);
-        PasswordRules.require("new_password", next, new Email(customer.email()), customer.name());
+        PasswordRules.require("new_password", next, new Email(customer.email()), name.orElse(customer.name()));
         Credential shown = requirePassword(customer, present, origin);
         String hash = hashing.hash(next);
-        jdbi.useTransaction(transaction -> {
+        return jdbi.inTransaction(transaction -> {
             customers.lock(transaction, id).orElseThrow(OwnAccount::gone);
             requireStill(transaction, shown);
             customers.setPassword(transaction, id, hash);
+            name.ifPresent(other -> customers.rename(transaction, id, other));
             sessions.endAll(transaction, id);
             trail.note(transaction, SecurityEvent.PASSWORD_CHANGED.own(id, origin));
             told.passwordChanged(transaction, id);
+            return customers.find(transaction, id).orElseThrow(OwnAccount::gone);
         });
     }
 

@@ -82,6 +82,28 @@ class MeIT {
     }
 
     @Test
+    void changesNameAndPasswordTogetherOrNeither() {
+        Person me = desk.newPerson();
+        String change =
+                """
+                {"name": "%s", "current_password": "%s", "new_password": "%s"}
+                """;
+        Reply byTheName = desk.as(
+                me.accessToken(), "PATCH", "/me", change.formatted("Qorvath Zemblik", Desk.PASSWORD, "qorvathzemblik"));
+        assertThat(byTheName.status()).isEqualTo(422);
+        assertThat(byTheName.text("/errors/0/field")).isEqualTo("new_password");
+        assertThat(desk.as(me.accessToken(), "GET", "/me", null).text("/name")).isNotEqualTo("Qorvath Zemblik");
+
+        Reply both = desk.as(
+                me.accessToken(),
+                "PATCH",
+                "/me",
+                change.formatted("Qorvath Zemblik", Desk.PASSWORD, "another long phrase"));
+        assertThat(both.text("/name")).isEqualTo("Qorvath Zemblik");
+        assertThat(desk.signIn(me.email(), "another long phrase").status()).isEqualTo(200);
+    }
+
+    @Test
     void takesNoTextThatCannotBeAPasswordForTheirs() {
         for (String text : List.of("", "\\u0007", "\\ud83d\\ude00\\u200b")) {
             Person me = desk.newPerson();
