@@ -50,6 +50,10 @@ public final class ServiceChecklist {
                 new Step("docker-compose.yml", "\n  " + service + ":\n", "add it with its database"),
                 new Step("k8s/" + service + "/values.yaml", "name: " + service, "say what is its own in the cluster"),
                 new Step("k8s/chart/values.yaml", "    " + service + ": [", "say in global.calls whom it asks"),
+                new Step(
+                        "monitoring/rules/causes.yaml",
+                        "absent(up{job=\"" + service + "\"})",
+                        "say in ServiceDown that it must be there"),
                 new Step("k8s/platform/Chart.yaml", "name: " + service, "add it to the dependencies"),
                 new Step(
                         "k8s/platform/charts/" + service + "/Chart.yaml",
