@@ -1,0 +1,78 @@
+package dev.emporium.cluster.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.emporium.cluster.render.Documents;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What Alertmanager holds back: what follows from another alert, and no trouble of its own. */
+class InhibitionTest {
+    private static final JsonNode RULES =
+            Documents.read(Alerts.HOME.resolve("alertmanager.yaml")).get(0).path("inhibit_rules");
+    private static final Pattern MATCHER = Pattern.compile("(\\w+) *(=~?) *\"(.*)\"");
+
+    @ParameterizedTest
+    @CsvSource({
+        // each service without a broker says so itself
+        "alertname=BrokerAway job=cart-service,         alertname=OutboxStuck job=cart-service,           true",
+        "alertname=BrokerAway job=cart-service,         alertname=ConsumerStalled job=cart-service topic=order.events, true",
+        "alertname=BrokerAway job=notification-service, alertname=OutboxStuck job=order-service,          false",
+        "alertname=BrokerAway job=notification-service, alertname=ConsumerStalled job=order-service topic=payment.events, false",
+        "alertname=BrokerAway job=notification-service, alertname=TopicMissing job=order-service topic=payment.events, false",
+        // an order needs three of them
+        "alertname=BrokerAway job=notification-service, alertname=OrdersStuck step=awaiting_stock,        false",
+        "alertname=BrokerAway job=product-service,      alertname=OrdersStuck step=awaiting_stock,        true",
+        "alertname=BrokerAway job=order-service,        alertname=OrdersStuck step=awaiting_payment,      true",
+        "alertname=PaymentProviderFails,                alertname=OrdersStuck step=awaiting_payment,      true",
+        "alertname=PaymentProviderFails,                alertname=OrdersStuck step=awaiting_stock,        false",
+        "alertname=PaymentProviderFails,                alertname=PaymentsUnanswered,                     true",
+        "alertname=PaymentProviderFails,                alertname=DependencyFails job=payment-service dependency=payment-provider, true",
+        "alertname=PaymentProviderFails,                alertname=DependencyFails job=order-service dependency=product-service, false",
+        "alertname=ServiceDown job=cart-service instance=a, alertname=WorkerDead job=cart-service instance=a worker=books, true",
+        "alertname=ServiceDown job=cart-service instance=a, alertname=WorkerDead job=cart-service instance=b worker=books, false",
+        "alertname=ServiceDown job=cart-service,        alertname=ErrorsLogged job=cart-service,          true",
+        "alertname=ServiceDown job=cart-service,        alertname=OutboxStuck job=cart-service,           false",
+    })
+    void holdsBackWhatFollowsAndNothingElse(String source, String target, boolean held) {
+        assertThat(StreamSupport.stream(RULES.spliterator(), false)
+                        .anyMatch(rule -> holdsBack(rule, labels(source), labels(target))))
+                .isEqualTo(held);
+    }
+
+    private static boolean holdsBack(JsonNode rule, Map<String, String> source, Map<String, String> target) {
+        return matches(rule.path("source_matchers"), source)
+                && matches(rule.path("target_matchers"), target)
+                && StreamSupport.stream(rule.path("equal").spliterator(), false)
+                        .map(JsonNode::asText)
+                        .allMatch(label -> value(source, label).equals(value(target, label)));
+    }
+
+    private static boolean matches(JsonNode matchers, Map<String, String> labels) {
+        assertThat(matchers).isNotEmpty();
+        return StreamSupport.stream(matchers.spliterator(), false).allMatch(text -> {
+            Matcher matcher = MATCHER.matcher(text.asText());
+            assertThat(matcher.matches()).as(text.asText()).isTrue();
+            String value = value(labels, matcher.group(1));
+            return matcher.group(2).equals("=") ? value.equals(matcher.group(3)) : value.matches(matcher.group(3));
+        });
+    }
+
+    /** One that is not there is empty, to Alertmanager too. */
+    private static String value(Map<String, String> labels, String label) {
+        return labels.getOrDefault(label, "");
+    }
+
+    private static Map<String, String> labels(String words) {
+        return Arrays.stream(words.split(" "))
+                .map(word -> word.split("="))
+                .collect(Collectors.toMap(word -> word[0], word -> word[1]));
+    }
+}
