@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,6 +26,39 @@ class AlertsIT {
         Commands.Result tests = run("promtool", paths("tests", "test", "rules"));
         assertThat(tests.exit()).as(tests.output()).isZero();
         assertThat(tests.output()).contains("SUCCESS");
+    }
+
+    /** Argo CD counts from the first failure on, so its series begins with 1. */
+    @Test
+    void theFirstSyncThatFailsIsTold(@TempDir Path folder) throws Exception {
+        Path rules = folder.resolve("rules.json");
+        Files.writeString(
+                rules,
+                Documents.read(Documents.path("argocd/monitoring/alerts.yaml"))
+                        .get(0)
+                        .path("spec")
+                        .toString());
+        Path test = folder.resolve("test.yaml");
+        Files.writeString(
+                test,
+                """
+                rule_files: [%s]
+                evaluation_interval: 1m
+                tests:
+                  - interval: 1m
+                    input_series:
+                      - {series: 'argocd_app_sync_total{name="cart", phase="Failed"}', values: '_x39 1x60'}
+                      - {series: 'argocd_app_sync_total{name="order", phase="Failed"}', values: '1x100'}
+                      - {series: 'argocd_app_sync_total{name="payment", phase="Succeeded"}', values: '_x39 1x60'}
+                    promql_expr_test:
+                      - expr: 'count by (name) (ALERTS{alertname="ArgoCdSyncFails"})'
+                        eval_time: 45m
+                        exp_samples: [{labels: '{name="cart"}', value: 1}]
+                      - {expr: 'ALERTS{alertname="ArgoCdSyncFails"}', eval_time: 75m, exp_samples: []}
+                """
+                        .formatted(rules));
+        Commands.Result told = run("promtool", List.of("test", "rules", test.toString()));
+        assertThat(told.exit()).as(told.output()).isZero();
     }
 
     @Test
