@@ -17,6 +17,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /** No dead panel and no rule that never sees anything: a real Prometheus watches a day in the shop with a few faults. */
@@ -56,7 +57,41 @@ class MonitoringIT {
             Eventually.within(PATIENCE, () -> assertThat(prometheus.firing()).contains("DeadLetters", "RefundsFail"));
             assertThat(dead(Set.of("order_total", "sum(orders_total{status=\"lost\"})", "0 * up / 0"), prometheus))
                     .hasSize(3);
+            theLineOfARequestLeadsToHowOthersFare(prometheus);
         }
+    }
+
+    /** As docs/runbooks/one-request.md goes: the dashboard of its service shows the route and the status of the request's line. */
+    private void theLineOfARequestLeadsToHowOthersFare(Prometheus prometheus) throws Exception {
+        String request = Shop.at(platform)
+                .guest()
+                .get("/products/01980000-0000-7000-8000-000000000000")
+                .text("request_id");
+        JsonNode line = Eventually.get(PATIENCE, () -> ServiceLogs.lines().stream()
+                .filter(each -> each.path("http.request.id").asText().equals(request))
+                .filter(each -> each.path("event.action").asText().equals("http-request"))
+                .findFirst()
+                .orElseThrow());
+        String service = line.path("service.name").asText();
+        shows(prometheus, service, "Rate by route", "route", line.path("http.route"));
+        shows(prometheus, service, "By status", "status", line.path("http.response.status_code"));
+    }
+
+    private static void shows(Prometheus prometheus, String service, String title, String label, JsonNode value)
+            throws Exception {
+        JsonNode dashboard = YAML.readTree(
+                Platform.root().resolve("monitoring/dashboards/service.json").toFile());
+        String query = StreamSupport.stream(dashboard.path("panels").spliterator(), false)
+                .filter(panel -> panel.path("title").asText().equals(title))
+                .findFirst()
+                .orElseThrow()
+                .at("/targets/0/expr")
+                .asText()
+                .replace("$__rate_interval", "1m")
+                .replace("$job", service);
+        Eventually.within(PATIENCE, () -> assertThat(prometheus.labels(query))
+                .extracting(labels -> labels.path(label).asText())
+                .contains(value.asText()));
     }
 
     private static List<String> dead(Set<String> queries, Prometheus prometheus) throws Exception {

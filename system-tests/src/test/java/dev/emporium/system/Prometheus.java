@@ -93,6 +93,12 @@ final class Prometheus implements AutoCloseable {
         return numbers;
     }
 
+    /** The labels of the series that a query gives now. */
+    List<JsonNode> labels(String query) throws IOException, InterruptedException {
+        return ask("query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8))
+                .findValues("metric");
+    }
+
     /** The names of the alerts that fire. */
     List<String> firing() throws IOException, InterruptedException {
         List<String> names = new ArrayList<>();
