@@ -121,14 +121,14 @@ class RealArgoCdIT {
         Map<String, String> first = finished();
         Map<String, String> migrated = migrations();
 
+        Map<String, JsonNode> applications = applications();
         for (String name : expected) {
-            kubectl(
-                    null,
-                    "patch",
-                    "application/" + name,
-                    "--namespace=argocd",
-                    "--type=merge",
-                    "--patch={\"operation\":{\"sync\":{\"syncStrategy\":{\"hook\":{}}}}}");
+            // as argocd app sync does it: an operation has no options but its own
+            ObjectNode operation = JSON.createObjectNode();
+            ObjectNode sync = operation.withObject("/operation/sync");
+            sync.withObject("/syncStrategy/hook");
+            sync.set("syncOptions", applications.get(name).at("/spec/syncPolicy/syncOptions"));
+            kubectl(null, "patch", "application/" + name, "--namespace=argocd", "--type=merge", "--patch=" + operation);
         }
         await("all have synced again", () -> {
             List<String> waiting = new ArrayList<>();
