@@ -3,6 +3,7 @@ package dev.emporium.platform.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.emporium.platform.RequestContext;
 import dev.emporium.platform.Tracing;
 import dev.emporium.platform.metrics.Meters;
 import dev.emporium.platform.testing.TestDatabase;
@@ -62,6 +63,16 @@ class StatementsIT {
                     assertThat(span.getAttributes().get(TEXT)).isEqualTo("insert into people (name) values (:name)");
                     assertThat(span.toString()).doesNotContain("Lovelace");
                 });
+    }
+
+    @Test
+    void aTraceMayBeKnownByWhatCameFromElsewhereAlone() {
+        try (RequestContext.Scope context = RequestContext.open("request-1", RECORDED_TRACE)) {
+            assertThat(context).isNotNull();
+            add("Lovelace");
+        }
+        assertThat(RECORDED.getSpans()).singleElement().satisfies(span -> assertThat(RECORDED_TRACE)
+                .contains(span.getTraceId(), span.getParentSpanId()));
     }
 
     @Test

@@ -32,7 +32,7 @@ public final class Statements implements SqlLogger {
     @Override
     public void logAfterExecution(StatementContext context) {
         database.took(Outcome.SUCCESS, context.getElapsedTime(ChronoUnit.NANOS));
-        if (Span.current().isRecording()) {
+        if (isOfARecordedTrace()) {
             span(context).end(context.getCompletionMoment());
         }
     }
@@ -41,7 +41,7 @@ public final class Statements implements SqlLogger {
     public void logException(StatementContext context, SQLException failure) {
         boolean isFailure = Transience.isTransient(failure);
         database.took(isFailure ? Outcome.FAILURE : Outcome.REFUSED, context.getElapsedTime(ChronoUnit.NANOS));
-        if (Span.current().isRecording()) {
+        if (isOfARecordedTrace()) {
             Span span = span(context).setAttribute("db.response.status_code", failure.getSQLState());
             if (isFailure) {
                 Tracing.fail(span, failure);
@@ -50,15 +50,24 @@ public final class Statements implements SqlLogger {
         }
     }
 
-    /** Begun afterwards, so that a statement that nobody records costs nothing more. */
+    /** Also where the thread knows it by its {@code traceparent} alone. */
+    private static boolean isOfARecordedTrace() {
+        return Span.current().getSpanContext().isSampled();
+    }
+
+    /** Begun afterwards, so that a statement that nobody records costs next to nothing. */
     private static Span span(StatementContext context) {
-        String sql = context.getRenderedSql();
-        return Tracing.to(name(sql), SpanKind.CLIENT)
+        Span span = Tracing.to("statement", SpanKind.CLIENT)
                 .setParent(Context.current())
                 .setStartTimestamp(context.getExecutionMoment())
-                .setAttribute("db.system.name", "postgresql")
-                .setAttribute("db.query.text", sql)
                 .startSpan();
+        if (span.isRecording()) {
+            String sql = context.getRenderedSql();
+            span.updateName(name(sql))
+                    .setAttribute("db.system.name", "postgresql")
+                    .setAttribute("db.query.text", sql);
+        }
+        return span;
     }
 
     /** By the first table that it writes, or else reads, such as {@code update stock}. */
