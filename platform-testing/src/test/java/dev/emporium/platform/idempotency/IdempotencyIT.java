@@ -170,7 +170,7 @@ class IdempotencyIT {
         UUID made = Uuid7.next();
         database.jdbi().useTransaction(transaction -> idempotency.begin(transaction, request, made));
         Optional<Idempotency.Earlier> earlier = database.jdbi().withHandle(handle -> idempotency.find(handle, request));
-        assertThat(earlier).contains(new Idempotency.Earlier(made, Optional.empty()));
+        assertThat(earlier).contains(new Idempotency.Earlier(made, Optional.empty(), Optional.empty()));
         Answer first = new Answer(201, Map.of(), "\"first\"");
         Answer second = new Answer(202, Map.of(), "\"second\"");
         assertThat(database.jdbi()
@@ -187,24 +187,40 @@ class IdempotencyIT {
         IdempotentRequest settled = request("me", "settled", 1);
         IdempotentRequest open = request("me", "open", 1);
         IdempotentRequest forgotten = request("you", "forgotten", 1);
-        Answer first = new Answer(201, Map.of("Location", "/things/1"), "\"first\"");
-        Answer second = new Answer(202, Map.of(), "\"second\"");
-        Map<IdempotentRequest, Answer> kept = database.jdbi().inTransaction(transaction -> {
+        Map<IdempotentRequest, Idempotency.Earlier> kept = database.jdbi().inTransaction(transaction -> {
             List.of(settled, open, forgotten).forEach(each -> idempotency.begin(transaction, each, Uuid7.next()));
-            idempotency.settle(transaction, settled, first);
+            idempotency.settle(transaction, Map.of(settled, "first"));
             idempotency.forget(transaction, List.of("you"));
-            return idempotency.settle(transaction, Map.of(settled, second, open, second, forgotten, second));
+            return idempotency.settle(transaction, Map.of(settled, "second", open, "second", forgotten, "second"));
         });
-        assertThat(kept.get(settled)).isEqualTo(first);
-        assertThat(kept.get(open)).isEqualTo(second);
-        assertThat(answer(open)).map(Answer::body).contains(second.body());
-        assertThat(answer(forgotten)).isEmpty();
+        assertThat(kept.get(settled).state()).contains("\"first\"");
+        assertThat(kept.get(open).state()).contains("\"second\"");
+        assertThat(state(open)).contains("\"second\"");
+        assertThat(kept).doesNotContainKey(forgotten);
+        assertThat(state(forgotten)).isEmpty();
     }
 
-    private Optional<Answer> answer(IdempotentRequest request) {
+    private Optional<String> state(IdempotentRequest request) {
         return database.jdbi()
                 .withHandle(handle -> idempotency.find(handle, request))
-                .flatMap(Idempotency.Earlier::answer);
+                .flatMap(Idempotency.Earlier::state);
+    }
+
+    @Test
+    void betweenAStateAndAnAnswerOfTheVersionBeforeTheFirstCounts() {
+        IdempotentRequest here = request("me", "here", 1);
+        IdempotentRequest there = request("me", "there", 1);
+        Answer before = new Answer(202, Map.of(), "\"before\"");
+        Map<IdempotentRequest, Idempotency.Earlier> kept = database.jdbi().inTransaction(transaction -> {
+            List.of(here, there).forEach(each -> idempotency.begin(transaction, each, Uuid7.next()));
+            idempotency.settle(transaction, Map.of(here, "first"));
+            List.of(here, there).forEach(each -> idempotency.settle(transaction, each, before));
+            return idempotency.settle(transaction, Map.of(here, "second", there, "second"));
+        });
+        assertThat(kept.get(here).state()).contains("\"first\"");
+        assertThat(kept.get(here).answer()).isEmpty();
+        assertThat(kept.get(there).answer()).map(Answer::body).contains("\"before\"");
+        assertThat(kept.get(there).state()).isEmpty();
     }
 
     @Test
@@ -219,7 +235,7 @@ class IdempotencyIT {
                         .mapTo(UUID.class)
                         .list()))
                 .containsExactly(made);
-        assertThat(answer(request)).map(Answer::body).contains("\"" + made + "\"");
+        assertThat(state(request)).contains("\"" + made + "\"");
     }
 
     private boolean claim(IdempotentRequest request, UUID made, String condition) {
@@ -227,8 +243,7 @@ class IdempotencyIT {
                 .onlyIf(condition)
                 .add("noted", "insert into inbox (message_id) select :made where " + Idempotency.CLAIMED)
                 .bind("made", made);
-        Answer answer = new Answer(201, Map.of(), "\"" + made + "\"");
-        return database.jdbi().withHandle(handle -> idempotency.claim(handle, request, made, answer, work));
+        return database.jdbi().withHandle(handle -> idempotency.claim(handle, request, made, made, work));
     }
 
     @Test
@@ -236,11 +251,12 @@ class IdempotencyIT {
         UUID made = Uuid7.next();
         database.jdbi().useTransaction(transaction -> {
             idempotency.begin(transaction, request("guest", "key", 1), made);
+            idempotency.settle(transaction, Map.of(request("guest", "key", 1), "state"));
             idempotency.forgetWhatMade(transaction, made);
         });
         Optional<Idempotency.Earlier> earlier =
                 database.jdbi().withHandle(handle -> idempotency.find(handle, request("guest", "key", 1)));
-        assertThat(earlier).contains(new Idempotency.Earlier(made, Optional.empty()));
+        assertThat(earlier).contains(new Idempotency.Earlier(made, Optional.empty(), Optional.empty()));
         ask(request("me", "key", 1));
         database.jdbi().useHandle(handle -> idempotency.forget(handle, List.of("me")));
         assertThatThrownBy(() -> ask(request("me", "key", 1)))
@@ -248,7 +264,7 @@ class IdempotencyIT {
                         .isEqualTo("idempotency_key_forgotten"));
         assertThat(worked).hasValue(1);
         int bare = database.jdbi().withHandle(handle -> handle.createQuery(
-                        "select count(*) from idempotency_keys where length(request_hash) = 0 and body is null")
+                        "select count(*) from idempotency_keys where length(request_hash) = 0 and body is null and state is null")
                 .mapTo(Integer.class)
                 .one());
         assertThat(bare).isEqualTo(2);

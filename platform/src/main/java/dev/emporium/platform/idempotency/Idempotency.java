@@ -36,9 +36,8 @@ public final class Idempotency {
 
     private static final String CLAIM =
             """
-            insert into idempotency_keys (caller, key, key_hash, request_hash, resource_id, status, headers, body)
-            select :caller, :key, :keyHash, :hash, cast(:resourceId as uuid), cast(:status as smallint),
-                cast(:headers as jsonb), :body
+            insert into idempotency_keys (caller, key, key_hash, request_hash, resource_id, state)
+            select :caller, :key, :keyHash, :hash, cast(:resourceId as uuid), :state
             where not exists (
                 select from idempotency_keys where caller = :caller and key = :formerKey) and %s
             on conflict do nothing returning resource_id
@@ -46,7 +45,10 @@ public final class Idempotency {
 
     /** No request has an empty hash. */
     private static final String FORGET =
-            "update idempotency_keys set request_hash = '', status = null, headers = null, body = null where ";
+            """
+            update idempotency_keys set request_hash = '', status = null, headers = null, body = null, state = null
+            where %s
+            """;
 
     private final ObjectMapper json;
 
@@ -54,8 +56,14 @@ public final class Idempotency {
         this.json = json;
     }
 
-    /** What an earlier request with the same key made, and what it was answered if that is settled. */
-    public record Earlier(UUID resourceId, Optional<Answer> answer) {}
+    /**
+     * What an earlier request with the same key made, and what it was answered if that is settled.
+     *
+     * @param answer all of it, where it is kept as a whole
+     * @param state as JSON, what the answer told of the thing made that may be different by now, where the rest of it is made
+     *     anew of that thing
+     */
+    public record Earlier(UUID resourceId, Optional<Answer> answer, Optional<String> state) {}
 
     /**
      * Does the work, or gives the answer of the one who did; without a key it just does the work.
@@ -90,12 +98,12 @@ public final class Idempotency {
     /**
      * Claims the key and does the work, in one statement, which needs no transaction around it.
      *
-     * @param answer what it is answered, or null while that is open
+     * @param state that is answered ({@link Earlier#state}), or null while that is open
      * @param work its conditions are the claim's, and its writes say themselves that they are made if {@link #CLAIMED}
      * @return false, and nothing is written, when the key is somebody else's, or the work's conditions do not hold
      * @throws ProblemException 409 when whoever has the key is still at work
      */
-    public boolean claim(Handle handle, IdempotentRequest request, UUID resourceId, Answer answer, Writes work) {
+    public boolean claim(Handle handle, IdempotentRequest request, UUID resourceId, Object state, Writes work) {
         Writes all = new Writes()
                 .add("claimed", CLAIM.formatted(work.condition()))
                 .bind("caller", request.caller())
@@ -104,9 +112,7 @@ public final class Idempotency {
                 .bind("formerKey", request.formerKey())
                 .bind("hash", request.hash())
                 .bind("resourceId", resourceId)
-                .bind("status", answer == null ? null : answer.status())
-                .bind("headers", answer == null ? null : write(answer.headers()))
-                .bind("body", answer == null ? null : answer.body())
+                .bind("state", state == null ? null : write(state))
                 .addAll(work);
         try {
             return all.query(handle, "select " + CLAIMED).mapTo(Boolean.class).one();
@@ -126,7 +132,7 @@ public final class Idempotency {
     public Optional<Earlier> find(Handle handle, IdempotentRequest request) {
         return handle.createQuery(
                         """
-                        select key, request_hash, resource_id, status, headers, body from idempotency_keys
+                        select key, request_hash, resource_id, status, headers, body, state from idempotency_keys
                         where caller = :caller and key in (:key, :formerKey)
                         """)
                 .bind("caller", request.caller())
@@ -143,7 +149,14 @@ public final class Idempotency {
             throw ProblemException.of(
                     422, "idempotency_key_reused", "This Idempotency-Key was used before for another request.");
         }
-        return new Earlier(row.getObject("resource_id", UUID.class), answer(row, true));
+        return earlier(row);
+    }
+
+    private Earlier earlier(ResultSet row) throws SQLException {
+        Optional<String> state = Optional.ofNullable(row.getString("state"));
+        // the version before cannot see a state, and keeps an answer of its own beside it: the first of both counts
+        Optional<Answer> answer = state.isPresent() ? Optional.empty() : answer(row, true);
+        return new Earlier(row.getObject("resource_id", UUID.class), answer, state);
     }
 
     private Optional<Answer> answer(ResultSet row, boolean replayed) throws SQLException {
@@ -155,7 +168,7 @@ public final class Idempotency {
     }
 
     /** Keeps the answer unless there is one, and returns the one that is kept: everybody gets the same. */
-    public Answer settle(Handle handle, IdempotentRequest request, Answer answer) {
+    Answer settle(Handle handle, IdempotentRequest request, Answer answer) {
         return handle.createQuery(
                         """
                         update idempotency_keys set status = coalesce(status, :status),
@@ -175,37 +188,36 @@ public final class Idempotency {
                 .orElse(answer);
     }
 
-    /** The same for several requests whose keys this version has kept, in one statement; what is forgotten stays so. */
-    public Map<IdempotentRequest, Answer> settle(Handle transaction, Map<IdempotentRequest, Answer> answers) {
-        if (answers.isEmpty()) {
+    /**
+     * Keeps the states that these requests are answered, whose keys this version has kept, in one statement: unless there is
+     * an answer, and what is forgotten stays so.
+     *
+     * @return what is kept: everybody gets the same; nothing for what is forgotten
+     */
+    public Map<IdempotentRequest, Earlier> settle(Handle handle, Map<IdempotentRequest, ?> states) {
+        if (states.isEmpty()) {
             return Map.of();
         }
-        List<IdempotentRequest> requests = List.copyOf(answers.keySet());
-        List<Answer> given = requests.stream().map(answers::get).toList();
-        Map<IdempotentRequest, Answer> kept = new HashMap<>(answers);
-        transaction
-                .createQuery(
+        List<IdempotentRequest> requests = List.copyOf(states.keySet());
+        Map<IdempotentRequest, Earlier> kept = new HashMap<>();
+        handle.createQuery(
                         """
-                        update idempotency_keys k set status = coalesce(k.status, a.status),
-                            headers = coalesce(k.headers, cast(a.headers as jsonb)), body = coalesce(k.body, a.body)
-                        from unnest(:callers, :keys, :statuses, :headers, :bodies)
-                            with ordinality as a (caller, key, status, headers, body, place)
+                        update idempotency_keys k
+                        set state = coalesce(k.state, case when k.status is null then a.state end)
+                        from unnest(:callers, :keys, :states) with ordinality as a (caller, key, state, place)
                         where k.caller = a.caller and k.key = a.key and k.request_hash <> ''
-                        returning a.place, k.status, k.headers, k.body
+                        returning a.place, k.resource_id, k.status, k.headers, k.body, k.state
                         """)
                 .bind(
                         "callers",
                         requests.stream().map(IdempotentRequest::caller).toArray(String[]::new))
                 .bind("keys", requests.stream().map(IdempotentRequest::keptKey).toArray(String[]::new))
-                .bind("statuses", given.stream().map(Answer::status).toArray(Integer[]::new))
                 .bind(
-                        "headers",
-                        given.stream().map(answer -> write(answer.headers())).toArray(String[]::new))
-                .bind("bodies", given.stream().map(Answer::body).toArray(String[]::new))
-                .map((row, context) -> {
-                    IdempotentRequest request = requests.get(row.getInt("place") - 1);
-                    return answer(row, answers.get(request).replayed()).map(answer -> kept.put(request, answer));
-                })
+                        "states",
+                        requests.stream()
+                                .map(request -> write(states.get(request)))
+                                .toArray(String[]::new))
+                .map((row, context) -> kept.put(requests.get(row.getInt("place") - 1), earlier(row)))
                 .list();
         return kept;
     }
@@ -213,7 +225,7 @@ public final class Idempotency {
     /** Forgets all that these callers have asked and were answered, but that they have asked: nothing is done twice. */
     public void forget(Handle transaction, Collection<String> callers) {
         transaction
-                .createUpdate(FORGET + "caller = any(:callers)")
+                .createUpdate(FORGET.formatted("caller = any(:callers)"))
                 .bind("callers", callers.toArray(String[]::new))
                 .execute();
     }
@@ -221,7 +233,7 @@ public final class Idempotency {
     /** Does the same to the request that made this, whoever sent it. */
     public void forgetWhatMade(Handle transaction, UUID resourceId) {
         transaction
-                .createUpdate(FORGET + "resource_id = :resourceId")
+                .createUpdate(FORGET.formatted("resource_id = :resourceId"))
                 .bind("resourceId", resourceId)
                 .execute();
     }
@@ -240,9 +252,9 @@ public final class Idempotency {
                 "What this Idempotency-Key has made was deleted since; another one makes it anew.");
     }
 
-    private String write(Map<String, String> headers) {
+    private String write(Object value) {
         try {
-            return json.writeValueAsString(headers);
+            return json.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

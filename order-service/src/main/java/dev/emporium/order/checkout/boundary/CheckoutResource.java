@@ -10,10 +10,10 @@ import dev.emporium.order.ordering.boundary.Answering;
 import dev.emporium.order.ordering.boundary.OrderResponse;
 import dev.emporium.order.ordering.boundary.Preference;
 import dev.emporium.order.ordering.control.Decisions.Decided;
-import dev.emporium.order.ordering.control.Decisions.Promise;
 import dev.emporium.order.ordering.control.OrderDesk;
 import dev.emporium.order.ordering.entity.Order;
 import dev.emporium.order.ordering.entity.OrderRepository.Awaited;
+import dev.emporium.order.ordering.entity.OrderState;
 import dev.emporium.order.ordering.entity.OrderStatus;
 import dev.emporium.order.ordering.entity.OrderToken;
 import dev.emporium.order.ordering.entity.Reading;
@@ -139,17 +139,16 @@ public final class CheckoutResource {
                         headers.getHeaderString(HttpHeaders.AUTHORIZATION),
                         Exchange.of(request).client()),
                 key,
-                wait.isZero() ? placed -> answer(placed, false) : null);
+                wait.isZero());
         if (placement.earlier() != null) {
             repeat(placement.earlier(), wait, response, key, caller.isEmpty());
         } else if (wait.isZero()) {
             response.resume(complete(answer(placement.order(), false), token).toResponse());
         } else {
-            Promise promise = new Promise(key, decided -> answer(decided, false));
-            answering.when(new Awaited(orderId, OrderStatus.PENDING), wait, promise, response, decided -> complete(
+            answering.when(new Awaited(orderId, OrderStatus.PENDING), wait, key, response, decided -> complete(
                             decided == null || decided.kept() == null
                                     ? settle(key, orderId, decided, false)
-                                    : decided.kept(),
+                                    : answer(decided.kept(), decided.order(), false),
                             token)
                     .toResponse());
         }
@@ -161,8 +160,9 @@ public final class CheckoutResource {
         UUID orderId = earlier.resourceId();
         Supplier<OrderToken> token =
                 () -> isGuest ? desk.formerToken(orderId).orElseGet(() -> OrderToken.of(key.key(), orderId)) : null;
-        if (earlier.answer().isPresent()) {
-            response.resume(complete(earlier.answer().get(), token.get()).toResponse());
+        if (earlier.answer().isPresent() || earlier.state().isPresent()) {
+            response.resume(complete(answer(earlier, desk.read(orderId, Viewer.staff()), true), token.get())
+                    .toResponse());
         } else {
             answering.when(new Awaited(orderId, OrderStatus.PENDING), wait, null, response, decided -> complete(
                             settle(key, orderId, decided, true), token.get())
@@ -173,7 +173,26 @@ public final class CheckoutResource {
     /** @param decided null when the order is to be read */
     private Answer settle(IdempotentRequest key, UUID orderId, Decided decided, boolean replayed) {
         Order order = decided == null ? desk.read(orderId, Viewer.staff()) : decided.order();
-        return placeOrder.settle(key, answer(order, replayed));
+        return placeOrder
+                .settle(key, order.state())
+                .map(kept -> answer(kept, order, replayed))
+                .orElseGet(() -> answer(order, replayed));
+    }
+
+    /** What is kept: an answer that the version before has kept whole, or the order as it was answered. */
+    private Answer answer(Earlier kept, Order order, boolean replayed) {
+        return kept.answer()
+                .map(whole -> new Answer(whole.status(), whole.headers(), whole.body(), replayed))
+                .orElseGet(
+                        () -> answer(kept.state().map(this::read).map(order::in).orElse(order), replayed));
+    }
+
+    private OrderState read(String state) {
+        try {
+            return json.readValue(state, OrderState.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e.getOriginalMessage());
+        }
     }
 
     private Answer answer(Order order, boolean replayed) {

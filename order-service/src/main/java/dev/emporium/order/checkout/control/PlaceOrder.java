@@ -4,9 +4,9 @@ import dev.emporium.order.ordering.control.Moves;
 import dev.emporium.order.ordering.control.OrderCounts;
 import dev.emporium.order.ordering.entity.Order;
 import dev.emporium.order.ordering.entity.OrderRepository;
+import dev.emporium.order.ordering.entity.OrderState;
 import dev.emporium.order.ordering.entity.OrderStatus;
 import dev.emporium.platform.client.RemoteServiceException;
-import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.idempotency.Idempotency.Earlier;
 import dev.emporium.platform.idempotency.IdempotentRequest;
@@ -20,9 +20,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -75,13 +75,13 @@ public final class PlaceOrder {
     /**
      * Places the order, unless the key has placed one already: one statement, for somebody signed in.
      *
-     * @param answer to the order as it is placed, when that is not to wait for its decision; null when it is
+     * @param isAnswered by the order as it is placed, which does not wait for its decision
      * @throws ProblemException 401 when the customer's account was deleted, 422 for what cannot be ordered, 409
      *     {@code price_changed} when it costs more than expected, 429 when a guest has ordered too much in this hour, 503
      *     when the catalogue or the carts are away
      */
     public Placement place(
-            UUID orderId, Purchase purchase, Buyer buyer, IdempotentRequest request, Function<Order, Answer> answer) {
+            UUID orderId, Purchase purchase, Buyer buyer, IdempotentRequest request, boolean isAnswered) {
         final Order order;
         try {
             order = price(orderId, purchase, buyer.credentials());
@@ -91,8 +91,7 @@ public final class PlaceOrder {
                     .map(earlier -> new Placement(null, earlier))
                     .orElseThrow(() -> e);
         }
-        Answer given = answer == null ? null : answer.apply(order);
-        if (write(order, purchase, buyer, request, given)) {
+        if (write(order, purchase, buyer, request, isAnswered ? order.state() : null)) {
             checkout.begun();
             counts.came(order);
             log(order);
@@ -112,23 +111,24 @@ public final class PlaceOrder {
         return idempotency.find(handle, request);
     }
 
-    /** Keeps what the key's order is answered, unless another answer is kept already; returns the one that is kept. */
-    public Answer settle(IdempotentRequest request, Answer answer) {
-        return jdbi.withHandle(handle -> idempotency.settle(handle, request, answer));
+    /** Keeps the state that the key's order is answered in, unless there is an answer; returns what is kept, if anything is. */
+    public Optional<Earlier> settle(IdempotentRequest request, OrderState state) {
+        return Optional.ofNullable(jdbi.withHandle(handle -> idempotency.settle(handle, Map.of(request, state)))
+                .get(request));
     }
 
-    private boolean write(Order order, Purchase purchase, Buyer buyer, IdempotentRequest request, Answer given) {
+    private boolean write(Order order, Purchase purchase, Buyer buyer, IdempotentRequest request, OrderState state) {
         Writes writes = new Writes().onlyIf(ErasedCustomers.ABSENT);
         orders.add(writes, Idempotency.CLAIMED, order, purchase.email(), purchase.orderToken(), purchase.locale());
         Outgoing placed = Outgoing.of(
                 Moves.EVENTS, OrderPlaced.TYPE, order.orderId(), OrderPlaced.from(order, purchase.locale()));
         checkout.begin(writes, Idempotency.CLAIMED, order, purchase.paymentToken(), placed);
         if (purchase.customerId() != null) {
-            return jdbi.withHandle(handle -> idempotency.claim(handle, request, order.orderId(), given, writes));
+            return jdbi.withHandle(handle -> idempotency.claim(handle, request, order.orderId(), state, writes));
         }
         GuestLimits.Guest guest = guestLimits.guest(buyer.client());
         return jdbi.inTransaction(transaction -> {
-            boolean written = idempotency.claim(transaction, request, order.orderId(), given, writes);
+            boolean written = idempotency.claim(transaction, request, order.orderId(), state, writes);
             if (written) {
                 guestLimits.count(transaction, guest, order.pieces());
             }

@@ -2,9 +2,9 @@ package dev.emporium.order.ordering.boundary;
 
 import dev.emporium.order.ordering.control.Decisions;
 import dev.emporium.order.ordering.control.Decisions.Decided;
-import dev.emporium.order.ordering.control.Decisions.Promise;
 import dev.emporium.order.ordering.entity.OrderRepository.Awaited;
 import dev.emporium.platform.RequestContext;
+import dev.emporium.platform.idempotency.IdempotentRequest;
 import jakarta.ws.rs.container.AsyncResponse;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -23,16 +23,20 @@ public final class Answering {
     /**
      * Answers when the order has left its state or waits for its buyer, at the latest after the wait.
      *
-     * @param promise what is kept under the request's key with the decision; null when nothing is
+     * @param promised under whose key the state is kept with the decision; null when under none
      * @param answer made then, of how the order left its state, or of null when that is to be looked for; in the context of
      *     the request; what it throws is answered too
      */
     public void when(
-            Awaited order, Duration wait, Promise promise, AsyncResponse response, Function<Decided, Object> answer) {
+            Awaited order,
+            Duration wait,
+            IdempotentRequest promised,
+            AsyncResponse response,
+            Function<Decided, Object> answer) {
         String requestId = RequestContext.requestId();
         String traceparent = RequestContext.traceparent();
         decisions
-                .await(order, wait, promise)
+                .await(order, wait, promised)
                 .thenAcceptAsync(
                         left -> RequestContext.with(requestId, traceparent, () -> {
                             try {

@@ -3,9 +3,10 @@ package dev.emporium.order.ordering.control;
 import dev.emporium.order.ordering.entity.Order;
 import dev.emporium.order.ordering.entity.OrderRepository;
 import dev.emporium.order.ordering.entity.OrderRepository.Awaited;
+import dev.emporium.order.ordering.entity.OrderState;
 import dev.emporium.order.ordering.entity.OrderStatus;
-import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.Idempotency;
+import dev.emporium.platform.idempotency.Idempotency.Earlier;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import java.time.Duration;
 import java.util.Collection;
@@ -17,7 +18,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -41,34 +41,29 @@ public final class Decisions {
     }
 
     /**
-     * What a request is to be answered once its order is decided, which is kept under its key in the transaction of the decision.
-     *
-     * @param answer by the order as it is then
-     */
-    public record Promise(IdempotentRequest request, Function<Order, Answer> answer) {}
-
-    /**
      * An order as it left its state.
      *
-     * @param kept what was promised, or what was kept before; null where nothing was promised
+     * @param kept what is kept under the key of the request that it was promised to; null where it was promised to none, or
+     *     nothing is kept
      */
-    public record Decided(Order order, Answer kept) {}
+    public record Decided(Order order, Earlier kept) {}
 
-    private record Waiting(CompletableFuture<Decided> decision, Promise promise) {}
+    private record Waiting(CompletableFuture<Decided> decision, IdempotentRequest promised) {}
 
     /**
      * Done when the order is not in that state any more or waits for its buyer, or when the time is over, whichever comes
      * first. Never fails.
      *
-     * @param promise null when there is none; of several for one order the first counts
+     * @param promised to whose request it is promised that the state which its order is decided to is kept under its key in
+     *     the transaction of the decision; null when to none; of several for one order the first counts
      * @return how the order left the state, if that was here; else null
      */
-    public CompletableFuture<Decided> await(Awaited order, Duration limit, Promise promise) {
-        return decision(order, promise).copy().completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS);
+    public CompletableFuture<Decided> await(Awaited order, Duration limit, IdempotentRequest promised) {
+        return decision(order, promised).copy().completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private CompletableFuture<Decided> decision(Awaited order, Promise promise) {
-        Waiting waiting = awaited.computeIfAbsent(order, id -> new Waiting(new CompletableFuture<>(), promise));
+    private CompletableFuture<Decided> decision(Awaited order, IdempotentRequest promised) {
+        Waiting waiting = awaited.computeIfAbsent(order, id -> new Waiting(new CompletableFuture<>(), promised));
         // nobody waits longer, so nothing is kept for longer
         waiting.decision()
                 .completeOnTimeout(null, LONGEST_WAIT.toMillis() + 1_000, TimeUnit.MILLISECONDS)
@@ -79,16 +74,15 @@ public final class Decisions {
     /** Keeps in a move's transaction what was promised for when these orders leave this state. */
     List<Decided> keep(Handle transaction, List<Order> moved, OrderStatus from) {
         Map<UUID, IdempotentRequest> requests = new HashMap<>();
-        Map<IdempotentRequest, Answer> answers = new LinkedHashMap<>();
+        Map<IdempotentRequest, OrderState> states = new LinkedHashMap<>();
         for (Order order : moved) {
             Waiting waiting = awaited.get(new Awaited(order.orderId(), from));
-            if (waiting != null && waiting.promise() != null) {
-                Promise promise = waiting.promise();
-                requests.put(order.orderId(), promise.request());
-                answers.put(promise.request(), promise.answer().apply(order));
+            if (waiting != null && waiting.promised() != null) {
+                requests.put(order.orderId(), waiting.promised());
+                states.put(waiting.promised(), order.state());
             }
         }
-        Map<IdempotentRequest, Answer> kept = idempotency.settle(transaction, answers);
+        Map<IdempotentRequest, Earlier> kept = idempotency.settle(transaction, states);
         return moved.stream()
                 .map(order -> new Decided(
                         order, requests.containsKey(order.orderId()) ? kept.get(requests.get(order.orderId())) : null))

@@ -31,6 +31,27 @@ public record Order(
         Instant placedAt,
         Instant updatedAt) {
 
+    public OrderState state() {
+        return new OrderState(status, reason, action, updatedAt);
+    }
+
+    /** The same order as it was then. */
+    public Order in(OrderState then) {
+        return new Order(
+                orderId,
+                customerId,
+                cartId,
+                then.status(),
+                then.reason(),
+                lines,
+                shipping,
+                total,
+                then.action(),
+                shippingAddress,
+                placedAt,
+                then.updatedAt());
+    }
+
     /** How many things it is of. */
     public long pieces() {
         return lines.stream().mapToLong(OrderLine::quantity).sum();

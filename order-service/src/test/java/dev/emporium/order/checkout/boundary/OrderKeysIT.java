@@ -5,10 +5,12 @@ import static dev.emporium.order.OrderHouse.HTTP;
 import static dev.emporium.order.OrderHouse.JDBI;
 import static dev.emporium.order.OrderHouse.SHOP;
 import static dev.emporium.order.OrderHouse.TOKENS;
+import static dev.emporium.order.OrderHouse.awaitStatus;
 import static dev.emporium.order.OrderHouse.items;
 import static dev.emporium.order.OrderHouse.key;
 import static dev.emporium.order.OrderHouse.order;
 import static dev.emporium.order.OrderHouse.orderAs;
+import static dev.emporium.order.OrderHouse.ship;
 import static dev.emporium.order.OrderHouse.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,6 +30,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** One key makes at most one order. */
 @Timeout(60)
@@ -49,6 +53,52 @@ class OrderKeysIT {
         assertThat(again.body()).isEqualTo(first.body());
         assertThat(again.response().headers().firstValue("Idempotent-Replayed")).contains("true");
         assertThat(first.response().headers().firstValue("Idempotent-Replayed")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"wait=0, 202, pending", "wait=10, 201, confirmed"})
+    void aReplayIsTheOrderAsItWasAnsweredThoughItsKeyKeepsNoCopyOfIt(String prefer, int status, String state) {
+        String key = key();
+        String body = items(SHOP.sells("5.00"), 1, SHOP.sells("2.00"), 3);
+        Reply first = order(key, body, prefer);
+        assertThat(first.status()).isEqualTo(status);
+        assertThat(first.text("/status")).isEqualTo(state);
+        String id = first.text("/order_id");
+        awaitStatus(id, "confirmed");
+        ship(id);
+        Reply again = order(key, body);
+        assertThat(again.status()).isEqualTo(status);
+        assertThat(again.body()).isEqualTo(first.body());
+        assertThat(again.response().headers().firstValue("Location"))
+                .isEqualTo(first.response().headers().firstValue("Location"));
+        assertThat(again.response().headers().firstValue("Idempotent-Replayed")).contains("true");
+        assertThat(keptOf(id)).contains(state).doesNotContain("shipping_address", "items", first.text("/items/0/sku"));
+    }
+
+    private static String keptOf(String orderId) {
+        return JDBI.withHandle(handle -> handle.createQuery(
+                        "select k::text from idempotency_keys k where resource_id = cast(? as uuid)")
+                .bind(0, orderId)
+                .mapTo(String.class)
+                .one());
+    }
+
+    @Test
+    void whatTheVersionBeforeHasKeptWholeIsGivenAgain() {
+        String key = key();
+        String body = items(SHOP.sells("5.00"), 1);
+        String id = order(key, body).text("/order_id");
+        JDBI.useHandle(handle -> handle.execute(
+                """
+                update idempotency_keys set state = null, status = 202, headers = '{"Location": "/orders/before"}',
+                    body = '{"order_id": "before"}' where resource_id = cast(? as uuid)
+                """,
+                id));
+        Reply again = order(key, body);
+        assertThat(again.status()).isEqualTo(202);
+        assertThat(again.text("/order_id")).isEqualTo("before");
+        assertThat(again.text("/order_token")).isNotBlank();
+        assertThat(again.response().headers().firstValue("Location")).contains("/orders/before");
     }
 
     @Test

@@ -8,7 +8,6 @@ import dev.emporium.order.checkout.entity.CheckoutRepository;
 import dev.emporium.order.checkout.entity.Saga;
 import dev.emporium.order.ordering.control.Decisions;
 import dev.emporium.order.ordering.control.Decisions.Decided;
-import dev.emporium.order.ordering.control.Decisions.Promise;
 import dev.emporium.order.ordering.control.Erasure;
 import dev.emporium.order.ordering.control.Moves;
 import dev.emporium.order.ordering.control.Occasion;
@@ -28,7 +27,6 @@ import dev.emporium.platform.Json;
 import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.audit.Actor;
 import dev.emporium.platform.audit.AuditTrail;
-import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.messaging.Message;
@@ -598,11 +596,8 @@ class CheckoutRacesIT {
         IdempotentRequest request =
                 new IdempotentRequest("me", orderId.toString(), "POST /orders {}", new byte[] {1}, new byte[] {2});
         jdbi.useHandle(handle -> idempotency.begin(handle, request, orderId));
-        Promise promise = new Promise(
-                request,
-                order -> new Answer(201, Map.of(), "\"" + order.status().word() + "\""));
         CompletableFuture<Decided> waiting =
-                decisions.await(new Awaited(orderId, OrderStatus.PENDING), Duration.ofMinutes(1), promise);
+                decisions.await(new Awaited(orderId, OrderStatus.PENDING), Duration.ofMinutes(1), request);
         jdbi.useTransaction(transaction -> {
             moves.make(transaction, Move.CONFIRM, List.of(orderId), new Occasion("checkout", "test", Map.of()));
             transaction.rollback();
@@ -611,12 +606,13 @@ class CheckoutRacesIT {
         assertThat(waiting).isNotDone();
 
         hear("payment.authorised", orderId);
-        assertThat(kept(idempotency, request)).map(Answer::body).contains("\"confirmed\"");
-        assertThat(waiting.join().kept().body()).isEqualTo("\"confirmed\"");
+        assertThat(kept(idempotency, request))
+                .contains(waiting.join().kept().state().orElseThrow());
+        assertThat(kept(idempotency, request)).get().asString().contains("\"status\":\"confirmed\"");
         assertThat(waiting.join().order()).isEqualTo(desk.read(orderId, Viewer.staff()));
     }
 
-    private Optional<Answer> kept(Idempotency idempotency, IdempotentRequest request) {
-        return jdbi.withHandle(handle -> idempotency.find(handle, request)).flatMap(Idempotency.Earlier::answer);
+    private Optional<String> kept(Idempotency idempotency, IdempotentRequest request) {
+        return jdbi.withHandle(handle -> idempotency.find(handle, request)).flatMap(Idempotency.Earlier::state);
     }
 }

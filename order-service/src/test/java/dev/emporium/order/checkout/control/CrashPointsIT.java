@@ -527,7 +527,7 @@ class CrashPointsIT {
                     null,
                     null);
             IdempotentRequest request = request("POST /orders {}");
-            Placement placement = placeOrder.place(orderId, purchase, new Buyer(null, "192.0.2.7"), request, null);
+            Placement placement = placeOrder.place(orderId, purchase, new Buyer(null, "192.0.2.7"), request, false);
             return placement.earlier() == null ? orderId : placement.earlier().resourceId();
         }
 
