@@ -80,19 +80,28 @@ public final class CartOwnership {
                 .execute();
     }
 
-    /** Moves what is in the second cart only, the oldest first, as long as there is room, and remembers it. */
+    /**
+     * Moves what is in the second cart only, the oldest first, as long as there is room, and remembers it.
+     *
+     * @param room for how many products that the first cart holds in no way; one that is saved there takes none
+     */
     public void moveTheRest(Handle handle, UUID intoId, UUID fromId, int room) {
         handle.createUpdate(
                         """
-                        with moved as (
+                        with rest as (
+                            select theirs.*, held.product_id is not null as is_held,
+                                row_number() over (partition by held.product_id is not null order by theirs.position) as nth
+                            from cart_items theirs left join saved_items held
+                                on held.cart_id = :intoId and held.product_id = theirs.product_id
+                            where theirs.cart_id = :fromId and theirs.product_id not in (
+                                select product_id from cart_items where cart_id = :intoId)
+                        ), moved as (
                             insert into cart_items (cart_id, product_id, sku, name, quantity, currency, seen_price,
                                 last_price)
                             select :intoId, product_id, sku, name, quantity, currency, seen_price, last_price
-                            from cart_items
-                            where cart_id = :fromId
-                                and product_id not in (select product_id from cart_items where cart_id = :intoId)
+                            from rest
+                            where is_held or nth <= :room
                             order by position
-                            limit :room
                             returning product_id, quantity
                         )
                         insert into merged_items (cart_id, product_id, into_id, quantity)

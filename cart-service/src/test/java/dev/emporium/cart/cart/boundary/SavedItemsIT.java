@@ -120,4 +120,21 @@ class SavedItemsIT {
         shop.save(cart, both, 5);
         assertLines(shop.merge(cart, mine, asMe), List.of(bought + " 2"), List.of(both + " 1", later + " 3"));
     }
+
+    @Test
+    void takeNoRoomFromWhatIsTheSameInTheOtherCart() {
+        String[] asMe = {"Authorization", shop.tokens.bearer(UUID.randomUUID(), Role.CUSTOMER)};
+        UUID mine = shop.cartOf(asMe);
+        shop.add(cart, shop.products.sells("1.00", "EUR"), 1);
+        UUID newest = shop.products.sells("1.00", "EUR");
+        shop.add(cart, newest, 5);
+        for (UUID saved : List.of(newest, later, shop.products.sells("1.00", "EUR"))) {
+            assertThat(shop.save(mine, saved, 1, asMe).status()).isEqualTo(200);
+        }
+
+        Reply merged = shop.merge(cart, mine, asMe);
+
+        assertThat(lines(merged, "items")).containsExactly(bought + " 2", newest + " 5");
+        assertThat(lines(merged, "saved")).hasSize(2).contains(later + " 1");
+    }
 }
