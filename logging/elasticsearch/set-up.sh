@@ -48,7 +48,7 @@ fi
 
 # A new field also goes to the index that is written now; one that has changed its type begins a new index.
 if exists _data_stream/logs-emporium-default; then
-  put logs-emporium-default/_mapping "$here/fields.json" || call POST logs-emporium-default/_rollover
+  put "logs-emporium-default/_mapping?write_index_only=true" "$here/fields.json" || call POST logs-emporium-default/_rollover
 else
   put _data_stream/logs-emporium-default /dev/null
 fi
