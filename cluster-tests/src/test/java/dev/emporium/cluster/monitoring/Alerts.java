@@ -30,6 +30,13 @@ record Alerts(List<JsonNode> rules, List<JsonNode> tests) {
         }
     }
 
+    /** What the panels of all dashboards ask. */
+    static List<String> panels() {
+        return all(all(files("dashboards"), "/panels"), "/targets").stream()
+                .map(target -> target.path("expr").asText())
+                .toList();
+    }
+
     static List<JsonNode> rules(List<JsonNode> files) {
         return all(all(files, "/groups"), "/rules");
     }

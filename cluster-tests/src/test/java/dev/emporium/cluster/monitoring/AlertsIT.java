@@ -9,9 +9,14 @@ import dev.emporium.cluster.render.Documents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +24,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Prometheus' and Alertmanager's own programs, asked about our files. */
 class AlertsIT {
+    private static final Pattern ASKED = Pattern.compile("\\b(?:measure|gauge)\\(\\s*\"([a-z_]+)\"");
+
+    /** More than any alert waits for. */
+    private static final int MANY = 1_000_000;
+
     @Test
     void promtoolUnderstandsTheRulesAndTheirTestsHold() throws Exception {
         Commands.Result rules = run("promtool", paths("rules", "check", "rules"));
@@ -59,6 +69,71 @@ class AlertsIT {
                         .formatted(rules));
         Commands.Result told = run("promtool", List.of("test", "rules", test.toString()));
         assertThat(told.exit()).as(told.output()).isZero();
+    }
+
+    /** Each replica of a service asks their one database, so all of them tell the same. */
+    @Test
+    void replicasAreNotAddedUp(@TempDir Path folder) throws Exception {
+        Set<String> shared =
+                Stream.concat(asked(), Stream.of("reconciliation_differences")).collect(Collectors.toSet());
+        assertThat(shared).contains("outbox_pending_messages", "checkouts_under_way");
+        List<String> queries =
+                Stream.concat(Alerts.panels().stream(), expressions()).toList();
+        StringBuilder series = new StringBuilder();
+        StringBuilder expressions = new StringBuilder();
+        for (String name : shared) {
+            told(series, name, MANY);
+            queries.stream()
+                    .filter(query -> query.matches("(?s).*\\b" + name + "\\b.*"))
+                    .forEach(query -> is(expressions, query, MANY));
+        }
+        told(series, "up", 1);
+        is(expressions, query("Services that answer"), 1);
+        Path test = Files.writeString(
+                folder.resolve("test.yaml"),
+                "tests:\n  - interval: 1m\n    input_series:\n" + series + "    promql_expr_test:\n" + expressions);
+        Commands.Result asked = run("promtool", List.of("test", "rules", test.toString()));
+        assertThat(asked.exit()).as(asked.output()).isZero();
+    }
+
+    /** The names of what the services ask their databases for. */
+    private static Stream<String> asked() throws IOException {
+        List<String> names = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(Documents.path("."))) {
+            for (Path file : files.filter(file -> file.toString().matches(".*/src/main/java/.*\\.java"))
+                    .toList()) {
+                ASKED.matcher(Files.readString(file)).results().forEach(name -> names.add(name.group(1)));
+            }
+        }
+        return names.stream();
+    }
+
+    private static Stream<String> expressions() {
+        return Alerts.read().rules().stream().map(rule -> rule.path("expr").asText());
+    }
+
+    private static String query(String title) {
+        return Alerts.files("dashboards").stream()
+                .flatMap(dashboard ->
+                        StreamSupport.stream(dashboard.path("panels").spliterator(), false))
+                .filter(panel -> panel.path("title").asText().equals(title))
+                .findFirst()
+                .orElseThrow()
+                .at("/targets/0/expr")
+                .asText();
+    }
+
+    private static void told(StringBuilder series, String name, int value) {
+        for (String replica : List.of("a", "b")) {
+            series.append(
+                    "      - {series: '%s{job=\"order-service\", instance=\"%s\", step=\"s\", check=\"c\"}', values: '%d'}\n"
+                            .formatted(name, replica, value));
+        }
+    }
+
+    private static void is(StringBuilder expressions, String query, int value) {
+        expressions.append(
+                "      - {expr: '(%s) != %d', eval_time: 0m, exp_samples: []}\n".formatted(query.strip(), value));
     }
 
     @Test

@@ -25,6 +25,10 @@ class AlertsTest {
     private static final Pattern VIEW = Pattern.compile(
             "#/view/([a-z-]+)\\?_g=\\(time:\\(from:'\\$\\{__from:date:iso}',to:'\\$\\{__to:date:iso}'\\)\\)");
 
+    /** A counter or a part of a histogram, and the begin of the time that it is asked of. */
+    private static final Pattern COUNTER =
+            Pattern.compile("(?<![:\\w])[a-z_]+_(?:total|count|sum|bucket)(?![:\\w])(?:\\{[^}]*})?(\\[)?");
+
     private static final Pattern RECORDED = Pattern.compile("\\b[a-z]+:[a-z_]+:[a-z_0-9]+\\b");
 
     @Test
@@ -135,6 +139,20 @@ class AlertsTest {
         }
         assertThat(Files.readString(Documents.path("compose/grafana/datasources/emporium.yaml")))
                 .contains("uid: tempo");
+    }
+
+    /** It begins anew with its process, and their sum falls with a pod that goes: only what it grows by says something. */
+    @Test
+    void noPanelShowsACounterAsItIs() throws Exception {
+        assertThat(Alerts.panels()).hasSizeGreaterThan(50).noneMatch(AlertsTest::hasABareCounter);
+        assertThat(hasABareCounter("sum by (job) (orders_total{status=\"pending\"})"))
+                .isTrue();
+        assertThat(hasABareCounter("sum(rate(orders_total{status=\"pending\"}[5m]))"))
+                .isFalse();
+    }
+
+    private static boolean hasABareCounter(String query) {
+        return COUNTER.matcher(query).results().anyMatch(counter -> counter.group(1) == null);
     }
 
     private static Set<String> recordedBy(String text) {
