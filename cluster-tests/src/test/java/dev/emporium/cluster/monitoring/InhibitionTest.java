@@ -36,8 +36,10 @@ class InhibitionTest {
         "alertname=PaymentProviderFails,                alertname=PaymentsUnanswered,                     true",
         "alertname=PaymentProviderFails,                alertname=DependencyFails job=payment-service dependency=payment-provider, true",
         "alertname=PaymentProviderFails,                alertname=DependencyFails job=order-service dependency=product-service, false",
-        "alertname=ServiceDown job=cart-service instance=a, alertname=WorkerDead job=cart-service instance=a worker=books, true",
-        "alertname=ServiceDown job=cart-service instance=a, alertname=WorkerDead job=cart-service instance=b worker=books, false",
+        "alertname=ServiceDown job=cart-service,        alertname=ReplicaDown job=cart-service instance=a, true",
+        "alertname=ServiceDown job=cart-service,        alertname=ReplicaDown job=order-service instance=a, false",
+        "alertname=ServiceDown job=cart-service,        alertname=WorkerDead job=cart-service instance=a worker=books, true",
+        "alertname=ServiceDown job=cart-service,        alertname=WorkerDead job=order-service instance=a worker=books, false",
         "alertname=ServiceDown job=cart-service,        alertname=ErrorsLogged job=cart-service,          true",
         "alertname=ServiceDown job=cart-service,        alertname=OutboxStuck job=cart-service,           false",
     })
