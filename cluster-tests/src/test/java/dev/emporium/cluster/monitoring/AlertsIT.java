@@ -169,6 +169,36 @@ class AlertsIT {
         assertThat(run("amtool", words).output().lines()).last().isEqualTo(receiver);
     }
 
+    /** Where somebody is woken, the labels and all annotations are told anyway. */
+    @Test
+    void peopleByDayReadWhatIsWrongAndWhichPageTellsOfIt(@TempDir Path folder) throws Exception {
+        String text = StreamSupport.stream(
+                        Documents.read(Path.of(configuration()))
+                                .get(0)
+                                .path("receivers")
+                                .spliterator(),
+                        false)
+                .map(receiver -> receiver.at("/slack_configs/0/text").asText())
+                .collect(Collectors.joining());
+        Path data = Files.writeString(
+                folder.resolve("data.json"),
+                """
+                {"alerts": [{"annotations": {"summary": "Lines are lost", "runbook": "docs/runbooks/logs.md"}},
+                 {"annotations": {"summary": "A disk fills", "runbook_url": "https://runbooks.example/disk"}}]}
+                """);
+        Path none = Files.writeString(folder.resolve("none.tmpl"), "");
+        Commands.Result told = run(
+                "amtool",
+                List.of(
+                        "template",
+                        "render",
+                        "--template.glob=" + none,
+                        "--template.data=" + data,
+                        "--template.text=" + text));
+        assertThat(told.output().strip())
+                .isEqualTo("Lines are lost: docs/runbooks/logs.md\nA disk fills: https://runbooks.example/disk");
+    }
+
     private static String configuration() {
         return Alerts.HOME.resolve("alertmanager.yaml").toString();
     }
