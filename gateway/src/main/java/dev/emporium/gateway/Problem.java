@@ -31,6 +31,9 @@ record Problem(int status, String code, String detail) {
         response.setStatus(status);
         response.getHeaders().put(RequestId.HEADER, requestId);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
+        response.getHeaders().put("X-Content-Type-Options", "nosniff");
+        // a cache may keep a 404 or 414 that does not say so (RFC 9111, section 4.2.2)
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         Cors.describeOwn(response.getHeaders());
         if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");

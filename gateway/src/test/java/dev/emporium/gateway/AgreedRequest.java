@@ -70,7 +70,9 @@ record AgreedRequest(Map<String, Object> fields) {
         headers.putAll(map(fields, "with"));
         for (Map.Entry<String, Object> header : headers.entrySet()) {
             Object value = header.getValue() instanceof Integer length ? "x".repeat(length) : header.getValue();
-            head += header.getKey() + ": " + value + "\r\n";
+            for (Object line : value instanceof List<?> lines ? lines : List.of(value)) {
+                head += header.getKey() + ": " + line + "\r\n";
+            }
         }
         head += body() == 0 ? "\r\n" : "Content-Length: " + body() + "\r\n\r\n";
         try (Socket socket = new Socket("127.0.0.1", port)) {
@@ -101,6 +103,8 @@ record AgreedRequest(Map<String, Object> fields) {
 
     private static void assertIsProblem(Message answer, int status, String code) throws IOException {
         assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
         var problem = new ObjectMapper().readTree(answer.body());
         assertThat(problem.path("status").asInt()).isEqualTo(status);
         assertThat(problem.path("code").asText()).isEqualTo(code);
