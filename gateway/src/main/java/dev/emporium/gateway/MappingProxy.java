@@ -67,12 +67,12 @@ final class MappingProxy extends ProxyHandler.Reverse {
     public boolean handle(Request request, Response response, Callback callback) {
         String path =
                 CanonicalPath.of(Objects.requireNonNullElse(request.getHttpURI().getPath(), ""));
-        if (path == null || isChunkedBeforeItsTime(request)) {
+        if (path == null || isOddlyFramed(request)) {
             new Problem(
                             400,
                             "bad_request",
                             "The path has parameters, an escaped slash or what should be escaped, or the body"
-                                    + " is of a later version of HTTP")
+                                    + " is encoded in a way that is not understood")
                     .write(request, response, callback);
             return true;
         }
@@ -114,10 +114,16 @@ final class MappingProxy extends ProxyHandler.Reverse {
         }
     }
 
-    /** What the length of such a body is, two servers may read in two ways. */
-    private static boolean isChunkedBeforeItsTime(Request request) {
-        return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_0
-                && request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
+    /**
+     * What the length of a body of HTTP/1.0 in chunks is, two servers may read in two ways; and whatever else than chunks it is
+     * encoded in, Jetty leaves in the body, and the service is not told.
+     */
+    private static boolean isOddlyFramed(Request request) {
+        List<String> codings = request.getHeaders().getValuesList(HttpHeader.TRANSFER_ENCODING);
+        return !codings.isEmpty()
+                && (request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_0
+                        || codings.size() > 1
+                        || !"chunked".equalsIgnoreCase(codings.get(0).strip()));
     }
 
     private Mapping find(Request request, String path) {
