@@ -9,9 +9,13 @@ import java.util.UUID;
 import java.util.function.IntSupplier;
 import org.jdbi.v3.core.Jdbi;
 
-/** Forgets what was told, and what was ordered, more than 400 days ago. Safe to run on every replica at once. */
+/**
+ * Forgets what was told more than 90 days ago, and what was ordered more than 400 days ago: of an order that comes back late there
+ * is still something to tell. Safe to run on every replica at once.
+ */
 public final class NotificationRetention implements Runnable {
-    private static final Duration KEPT = Duration.ofDays(400);
+    private static final Duration TOLD = Duration.ofDays(90);
+    private static final Duration ORDERED = Duration.ofDays(400);
     private static final int BATCH = 1_000;
 
     private final Jdbi jdbi;
@@ -29,9 +33,10 @@ public final class NotificationRetention implements Runnable {
 
     @Override
     public void run() {
-        UUID before = Uuid7.floor(clock.instant().minus(KEPT));
-        whileThereAreMore(() -> jdbi.withHandle(handle -> notifications.purge(handle, before, BATCH)));
-        whileThereAreMore(() -> jdbi.withHandle(handle -> summaries.purge(handle, before, BATCH)));
+        UUID told = Uuid7.floor(clock.instant().minus(TOLD));
+        whileThereAreMore(() -> jdbi.withHandle(handle -> notifications.purge(handle, told, BATCH)));
+        UUID ordered = Uuid7.floor(clock.instant().minus(ORDERED));
+        whileThereAreMore(() -> jdbi.withHandle(handle -> summaries.purge(handle, ordered, BATCH)));
     }
 
     private static void whileThereAreMore(IntSupplier batch) {

@@ -184,13 +184,17 @@ public final class NotificationRepository {
                 .set();
     }
 
-    /** What is sent is sent, whoever has it in hand by now. @param subjects by notification */
+    /**
+     * What is sent is sent, whoever has it in hand by now; what served to send it is forgotten.
+     *
+     * @param subjects by notification
+     */
     public void sent(Handle handle, Map<UUID, String> subjects) {
         List<UUID> ids = subjects.keySet().stream().sorted().toList();
         handle.createUpdate(
                         """
                         update notifications n set status = 'sent', sent_at = clock_timestamp(), subject = sent.subject,
-                            facts = '{}', lease = null, reason = null
+                            facts = '{}', request_id = null, traceparent = null, lease = null, reason = null
                         from unnest(:ids, :subjects) as sent (notification_id, subject)
                         where n.notification_id = sent.notification_id and n.notification_id = any(array(
                             select notification_id from notifications
@@ -202,11 +206,12 @@ public final class NotificationRepository {
                 .execute();
     }
 
-    /** Out of hand, and not to be sent: {@code failed} or {@code withheld}. */
+    /** Out of hand, and not to be sent: {@code failed} or {@code withheld}; what would have served to send it is forgotten. */
     public void end(Handle handle, Due due, String status, String reason) {
         handle.createUpdate(
                         """
-                        update notifications set status = :status, reason = :reason, lease = null
+                        update notifications set status = :status, reason = :reason, facts = '{}', request_id = null,
+                            traceparent = null, lease = null
                         where notification_id = :id and lease = :lease and status = 'queued'
                         """)
                 .bind("status", status)

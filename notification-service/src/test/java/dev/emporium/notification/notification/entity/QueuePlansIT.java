@@ -53,4 +53,10 @@ class QueuePlansIT {
                 .contains("using notifications_queued_of_order")
                 .doesNotContain("notifications_due");
     }
+
+    @Test
+    void whatIsOldIsFoundByItsId() {
+        assertThat(Plans.of(JDBI, handle -> notifications.purge(handle, new UUID(0, 0), 1_000)))
+                .contains("using notifications_pkey");
+    }
 }
