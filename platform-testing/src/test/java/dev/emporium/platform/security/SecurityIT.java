@@ -15,7 +15,10 @@ import io.dropwizard.auth.Auth;
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import java.net.http.HttpClient;
@@ -80,6 +83,44 @@ class SecurityIT {
         }
     }
 
+    /** Doors that something is handed in at. */
+    @Path("/hatch")
+    @Produces("application/json")
+    public static final class Hatches {
+        @POST
+        @Path("staff")
+        @Consumes("application/json")
+        @RolesAllowed("staff")
+        public String staff(String letter) {
+            return letter;
+        }
+
+        @PUT
+        @Path("staff")
+        @Consumes("application/json")
+        @PermitAll
+        public String anybody(String letter) {
+            return letter;
+        }
+
+        @POST
+        @Path("some")
+        @Consumes("application/json")
+        @RolesAllowed("staff")
+        public String some(String letter) {
+            return letter;
+        }
+
+        @POST
+        @Path("some")
+        @Consumes("application/cbor")
+        @PermitAll
+        @OwnCredentials
+        public String others(String letter) {
+            return letter;
+        }
+    }
+
     /** Forgot to say. */
     @Path("/forgotten")
     public static final class Forgotten {
@@ -99,6 +140,7 @@ class SecurityIT {
         protected void assemble(ServiceConfiguration configuration, Platform platform) {
             Security.install(platform, configuration.getTokens());
             platform.resource(new Doors());
+            platform.resource(new Hatches());
         }
     }
 
@@ -165,6 +207,35 @@ class SecurityIT {
     void opensEachDoorToThoseWhoMay(String door, String role, int status) throws Exception {
         String bearer = role == null ? null : TOKENS.bearer(ID, Role.of(role).orElseThrow());
         assertThat(get(door, bearer).statusCode()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, staff, , text/plain, application/json, 401",
+        "POST, staff, , application/json, text/csv, 401",
+        "POST, staff, , garbage, application/json, 400",
+        "POST, staff, customer, text/plain, application/json, 403",
+        "POST, staff, staff, text/plain, application/json, 415",
+        "POST, staff, staff, application/json, text/csv, 406",
+        "POST, staff, staff, application/json, application/json, 200",
+        "PUT, staff, , text/plain, application/json, 415",
+        "PUT, staff, , application/json, application/json, 200",
+        "DELETE, staff, , text/plain, application/json, 405",
+        "POST, some, , text/plain, application/json, 415",
+        "POST, some, , application/json, application/json, 401"
+    })
+    void deniesBeforeItSaysWhatIsWrong(
+            String method, String hatch, String role, String type, String accepted, int status) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(service.uri("/doors/hatch/" + hatch))
+                .header("Content-Type", type)
+                .header("Accept", accepted)
+                .method(method, HttpRequest.BodyPublishers.ofString("{}"));
+        if (role != null) {
+            request.header("Authorization", TOKENS.bearer(ID, Role.of(role).orElseThrow()));
+        }
+        assertThat(http.send(request.build(), HttpResponse.BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(status);
     }
 
     @Test

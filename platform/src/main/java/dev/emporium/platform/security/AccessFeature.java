@@ -26,13 +26,18 @@ final class AccessFeature implements DynamicFeature {
 
     @Override
     public void configure(ResourceInfo resource, FeatureContext context) {
-        Method method = resource.getResourceMethod();
+        door(resource.getResourceMethod()).ifPresent(context::register);
+    }
+
+    /** What stands before a resource method; nothing before those of Jersey's own. */
+    Optional<ContainerRequestFilter> door(Method method) {
         Optional<AccessRule> rule = AccessRule.of(method);
         if (rule.isPresent() && !method.isAnnotationPresent(DenyAll.class)) {
-            context.register(new AccessFilter(rule.get(), verifier));
-        } else if (!method.getDeclaringClass().getName().startsWith("org.glassfish.jersey.")) {
-            context.register(new ClosedDoor());
+            return Optional.of(new AccessFilter(rule.get(), verifier));
         }
+        return method.getDeclaringClass().getName().startsWith("org.glassfish.jersey.")
+                ? Optional.empty()
+                : Optional.of(new ClosedDoor());
     }
 
     @Priority(Priorities.AUTHENTICATION)

@@ -46,7 +46,9 @@ public final class Security {
             throw new IllegalArgumentException("tokens (TOKEN_ISSUER, TOKEN_AUDIENCE) must be configured");
         }
         TokenVerifier verifier = new TokenVerifier(keys, tokens, platform.clock());
-        platform.environment().jersey().register(new AccessFeature(verifier));
+        AccessFeature doors = new AccessFeature(verifier);
+        platform.environment().jersey().register(doors);
+        platform.environment().jersey().register(new DeniedFirst(doors));
         platform.environment().jersey().register(new AuthValueFactoryProvider.Binder<>(Caller.class));
         ResourceConfig jersey = platform.environment().jersey().getResourceConfig();
         platform.environment().lifecycle().addEventListener(new LifeCycle.Listener() {
