@@ -139,12 +139,14 @@ public final class ProviderCalls {
                 row.getString("traceparent"));
     }
 
+    // "is true": else all that are open are read for the one, when statistics were made while none was
+
     /** Notes that the outcome is not known, unless somebody has settled it meanwhile. */
     public void postpone(Handle handle, ProviderCall call, String outcome, Instant now, Instant dueAt) {
         handle.createUpdate(
                         """
                         update provider_calls set answered_at = :now, outcome = :outcome, due_at = :dueAt
-                        where call_id = :callId and settled_at is null and attempts = :attempts
+                        where call_id = :callId and (settled_at is null) is true and attempts = :attempts
                         """)
                 .bind("callId", call.callId())
                 .bind("attempts", call.attempts())
@@ -161,7 +163,7 @@ public final class ProviderCalls {
                                 """
                                 update provider_calls
                                 set settled_at = :now, answered_at = :now, outcome = :outcome, token = null
-                                where call_id = :callId and settled_at is null
+                                where call_id = :callId and (settled_at is null) is true
                                 """)
                         .bind("callId", call.callId())
                         .bind("outcome", outcome)

@@ -240,12 +240,14 @@ public final class ShipmentRepository {
                 .list();
     }
 
+    // "is true": else all that are under way are read for the one, when statistics were made while none was
+
     /** Has it asked for again later, if it still needs a label. */
     public void postpone(Handle handle, Unlabelled parcel, Instant due) {
         handle.createUpdate(
                         """
                         update shipments set label_due = :due
-                        where shipment_id = :shipmentId and parcel = :parcel and label_due is not null
+                        where shipment_id = :shipmentId and parcel = :parcel and (label_due is not null) is true
                         """)
                 .bind("due", due)
                 .bind("shipmentId", parcel.shipmentId())
@@ -266,7 +268,7 @@ public final class ShipmentRepository {
                         )
                         update shipments set tracking_number = :number, tracking_url = :url, label_due = null,
                             updated_at = :at
-                        where shipment_id = :shipmentId and parcel = :parcel and status = 'created'
+                        where shipment_id = :shipmentId and parcel = :parcel and (status = 'created') is true
                             and tracking_number is null
                         """)
                 .bind("number", label.trackingNumber())
