@@ -26,18 +26,21 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Holds the orders against the books of other services, page beside page in the order of the orders' ids. A round looks at what
- * was placed lately, at some of what is older, going on where the round before ended, and again at whatever differed. It asks
+ * Holds the orders against the books of other services, page beside page in the order of the orders' ids. A round looks at some of
+ * what was placed lately, at some of all, each going on where the round before ended, and again at whatever differed. It asks
  * each service for a few pages and changes nothing. One thread runs the rounds; {@link #report} is for all.
  */
 public final class Reconciliation implements Runnable {
-    /** Between two rounds: with {@link Sightings#SETTLED} it is found within a minute what is damaged. */
+    /**
+     * Between two rounds: with {@link Sightings#SETTLED} it is found within a minute what is damaged, where half an hour has no
+     * more than some ten thousand orders. Where it has more, a round costs no more, and what is damaged is found later.
+     */
     public static final Duration PERIOD = Duration.ofSeconds(10);
 
     private static final Duration LATELY = Duration.ofMinutes(30);
     private static final int PAGE = 1000;
     private static final int OLDER_PAGES = 5;
-    private static final int LATE_PAGES = 20;
+    private static final int LATE_PAGES = 4;
     private static final int PAGES_AGAIN = 10;
 
     private final Jdbi jdbi;
@@ -50,6 +53,9 @@ public final class Reconciliation implements Runnable {
     private final Set<Counterpart<?>> away = new HashSet<>();
     /** Up to where what is older has been looked at; null: it begins anew. */
     private UUID older;
+
+    /** Likewise what was placed lately. */
+    private UUID late;
 
     private Instant allAt;
     private volatile Report report = Report.NONE;
@@ -86,7 +92,8 @@ public final class Reconciliation implements Runnable {
             allAt = now;
         }
         if (older != null || !isFromBeginning) {
-            walk(Uuid7.floor(now.minus(LATELY)), LATE_PAGES, now);
+            UUID lately = Uuid7.floor(now.minus(LATELY));
+            late = walk(late == null || Sightings.BY_ID.compare(late, lately) < 0 ? lately : late, LATE_PAGES, now);
         }
         again(now);
         seen.forEach((counterpart, sightings) -> books.note(counterpart.check(), sightings.settled(now)));

@@ -277,17 +277,7 @@ class ReconciliationIT {
 
     @Test
     void largeBooksAreLookedThroughInPartsAndWhatDiffersIsLookedAtAgainMeanwhile() {
-        jdbi.useHandle(
-                handle -> handle.execute(
-                        """
-                with placed as (
-                    insert into orders (order_id, status, shipping_method, currency, total_minor, shipping_address, placed_at, updated_at)
-                    select ('01000000-0000-7000-8000-' || lpad(i::text, 12, '0'))::uuid, 'rejected', 'standard', 'EUR', 0, '{}', now(), now()
-                    from generate_series(1, 12000) i returning order_id
-                )
-                insert into order_history (order_id, at, status, actor, cause)
-                select order_id, now(), 'rejected', 'test', 'test' from placed
-                """));
+        rejected(12_000, "'01000000-0000-7000-8000-' || lpad(i::text, 12, '0')");
         for (int i = 1; i <= 12000; i += 3) {
             UUID id = UUID.fromString("01000000-0000-7000-8000-%012d".formatted(i));
             payments.put(id.toString(), new Entry.Payment(id, "voided", eur(890), eur(0), eur(0)));
@@ -305,5 +295,33 @@ class ReconciliationIT {
         payments.put(delivered.toString(), paid(delivered));
         passes(10);
         assertThat(found()).isEmpty();
+    }
+
+    @Test
+    void ofWhatWasPlacedLatelyTheLastIsReachedHoweverMuchItIs() {
+        rejected(12_000, "'01000000-0000-7000-8000-' || lpad(i::text, 12, '0')");
+        rejected(
+                5_000,
+                "lpad(to_hex(cast(extract(epoch from now()) * 1000 as bigint) - 1200000 + i), 12, '0') || '70008000000000000000'");
+        payments.remove(delivered.toString());
+
+        reconciliation.run();
+        passes(10);
+        assertThat(settled()).extracting(Item::orderId).containsExactly(delivered);
+    }
+
+    private void rejected(int many, String ids) {
+        jdbi.useHandle(handle -> handle.execute(
+                """
+                with placed as (
+                    insert into orders (order_id, status, shipping_method, currency, total_minor, shipping_address, placed_at, updated_at)
+                    select (IDS)::uuid, 'rejected', 'standard', 'EUR', 0, '{}', now(), now()
+                    from generate_series(1, MANY) i returning order_id
+                )
+                insert into order_history (order_id, at, status, actor, cause)
+                select order_id, now(), 'rejected', 'test', 'test' from placed
+                """
+                        .replace("IDS", ids)
+                        .replace("MANY", Integer.toString(many))));
     }
 }
