@@ -269,7 +269,10 @@ class SecurityIT {
                 .hasValue("Bearer realm=\"emporium\", error=\"invalid_token\"");
         assertThat(code(expired)).isEqualTo("invalid_token");
 
-        assertThat(code(get("staff", TOKENS.bearer(ID, Role.CUSTOMER)))).isEqualTo("forbidden");
+        HttpResponse<String> less = get("staff", TOKENS.bearer(ID, Role.CUSTOMER));
+        assertThat(code(less)).isEqualTo("forbidden");
+        assertThat(less.headers().firstValue("WWW-Authenticate"))
+                .hasValue("Bearer realm=\"emporium\", error=\"insufficient_scope\"");
     }
 
     private static String code(HttpResponse<String> response) throws Exception {

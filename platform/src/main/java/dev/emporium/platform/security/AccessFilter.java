@@ -43,7 +43,8 @@ final class AccessFilter implements ContainerRequestFilter {
             Exchange.of(request).callerId(caller.id());
             request.setSecurityContext(new Signed(caller, request.getSecurityContext()));
             if (!rule.roles().isEmpty() && rule.roles().stream().noneMatch(caller::has)) {
-                throw ProblemException.of(403, "forbidden", "These credentials do not allow the request.");
+                throw ProblemException.of(403, "forbidden", "These credentials do not allow the request.")
+                        .withHeader(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE + ", error=\"insufficient_scope\"");
             }
         } else if (rule.callerNeeded()) {
             throw ProblemException.of(401, "unauthorised", "The request needs an access token.")
