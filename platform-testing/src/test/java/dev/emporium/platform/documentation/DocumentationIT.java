@@ -50,6 +50,12 @@ class DocumentationIT {
             assertThat(get(path, "If-None-Match: " + known).status()).as(known).isEqualTo(304);
         }
         assertThat(get(path, "If-None-Match: \"other\"").status()).isEqualTo(200);
+        assertThat(get(path, "If-None-Match: " + tag, "If-None-Match: \"other\"")
+                        .status())
+                .isEqualTo(304);
+        assertThat(get(path, "If-None-Match: \"other\"", "If-None-Match: " + tag)
+                        .status())
+                .isEqualTo(304);
         RawHttp.Answer packed = get(path, "Accept-Encoding: gzip");
         assertThat(packed.header("Vary")).contains("Accept-Encoding");
         assertThat(get(path, "Accept-Encoding: gzip", "If-None-Match: " + packed.header("ETag"))

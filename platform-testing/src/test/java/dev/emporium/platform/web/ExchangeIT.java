@@ -111,6 +111,40 @@ class ExchangeIT {
         assertThat(get(location, "If-None-Match: " + tag).status()).isEqualTo(304);
     }
 
+    /** RFC 9110, section 5.3. */
+    @Test
+    void readsTagsInSeveralLinesAsOneList() throws Exception {
+        String tag = get(location).header("ETag");
+        assertThat(get(location, "If-None-Match: \"x\"", "If-None-Match: " + tag)
+                        .status())
+                .isEqualTo(304);
+        assertThat(get("/notes/precondition", "If-Match: \"x\"", "If-Match: \"y\"")
+                        .body())
+                .contains("\\\"x\\\", \\\"y\\\"");
+    }
+
+    /** Whatever else than chunks a body is encoded in, nobody here undoes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip, chunked", "chunked\r\nTransfer-Encoding: chunked"})
+    void refusesATransferCodingThatItDoesNotKnow(String coding) throws Exception {
+        RawHttp.Answer refused = RawHttp.send(
+                service.uri("/"),
+                "POST /notes HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: " + coding
+                        + "\r\n\r\nd\r\n{\"title\":\"x\"}\r\n0\r\n\r\n");
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body()).contains("\"bad_request\"");
+    }
+
+    /** What a client does not take it is not given. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip;q=0", "identity, gzip;q=0.0", "*;q=0, identity", "br"})
+    void compressesForNobodyWhoRefusesIt(String accepted) throws Exception {
+        RawHttp.Answer plain = get(location, "Accept-Encoding: " + accepted);
+        assertThat(plain.status()).isEqualTo(200);
+        assertThat(plain.header("Content-Encoding")).isEmpty();
+        assertThat(plain.header("ETag")).doesNotContain("--gzip");
+    }
+
     /** Jetty marks the tag of a compressed answer; the precondition of a change must not notice. */
     @Test
     void takesBackTheTagOfACompressedAnswerAsAPrecondition() throws Exception {

@@ -2,9 +2,11 @@ package dev.emporium.platform.web;
 
 import dev.emporium.platform.Exchange;
 import io.opentelemetry.context.Scope;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
@@ -20,6 +22,8 @@ import org.eclipse.jetty.util.Callback;
 public final class ExchangeHandler extends Handler.Wrapper {
     /** Written out or encoded: routers differ in what they make of the two. */
     private static final Pattern PARAMETERS = Pattern.compile(";|%3[bB]");
+
+    private static final List<HttpHeader> LISTS = List.of(HttpHeader.IF_MATCH, HttpHeader.IF_NONE_MATCH);
 
     private final TrustedProxies proxies;
     private final BiConsumer<Request, Response> completed;
@@ -52,11 +56,39 @@ public final class ExchangeHandler extends Handler.Wrapper {
             Response.writeError(request, response, callback, HttpStatus.UNSUPPORTED_MEDIA_TYPE_415);
             return true;
         }
-        if (PARAMETERS.matcher(request.getHttpURI().getPath()).find()) {
+        if (isOddlyCoded(request)
+                || PARAMETERS.matcher(request.getHttpURI().getPath()).find()) {
             Response.writeError(request, response, callback, HttpStatus.BAD_REQUEST_400);
             return true;
         }
-        return super.handle(request, response, callback);
+        return super.handle(joined(request), response, callback);
+    }
+
+    /** Jetty undoes chunks, and leaves what the body is encoded in besides. */
+    private static boolean isOddlyCoded(Request request) {
+        List<String> codings = request.getHeaders().getValuesList(HttpHeader.TRANSFER_ENCODING);
+        return !codings.isEmpty()
+                && (codings.size() > 1
+                        || !"chunked".equalsIgnoreCase(codings.get(0).strip()));
+    }
+
+    /** Tags in several lines are one list of them (RFC 9110, section 5.3), and who asks for the header sees the first line. */
+    private static Request joined(Request request) {
+        HttpFields sent = request.getHeaders();
+        if (LISTS.stream().noneMatch(list -> sent.getValuesList(list).size() > 1)) {
+            return request;
+        }
+        HttpFields.Mutable joined = HttpFields.build(sent);
+        LISTS.stream()
+                .filter(sent::contains)
+                .forEach(list -> joined.put(list, String.join(", ", sent.getValuesList(list))));
+        HttpFields headers = joined.asImmutable();
+        return new Request.Wrapper(request) {
+            @Override
+            public HttpFields getHeaders() {
+                return headers;
+            }
+        };
     }
 
     /** In the request's trace, so that what is measured can name it. */

@@ -36,6 +36,7 @@ class GuestAnswersIT {
                 List.of("If-None-Match", "TAG"),
                 List.of("If-None-Match", "\"x\", W/TAG", "Accept-Encoding", "gzip"),
                 List.of("If-None-Match", "\"x\""),
+                List.of("If-None-Match", "\"x\"", "If-None-Match", "TAG"),
                 List.of("If-Match", "\"x\""),
                 List.of("Range", "bytes=0-9"),
                 List.of("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
