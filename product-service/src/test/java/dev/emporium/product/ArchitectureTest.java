@@ -29,7 +29,7 @@ class ArchitectureTest {
                                     "stock_watchers",
                                     "erased_customers"),
                     "recommendation", Set.of("purchases", "brought_back", "bought", "bought_together"),
-                    "transfer", Set.of("imports", "import_parts", "import_faults")),
+                    "transfer", Set.of("imports", "import_parts", "import_faults", "tried_products")),
             Set.of("stock_levels", "product_names"));
     private static final HouseRules RULES = HouseRules.of("dev.emporium.product");
 

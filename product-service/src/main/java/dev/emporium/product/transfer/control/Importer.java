@@ -1,6 +1,7 @@
 package dev.emporium.product.transfer.control;
 
 import com.google.common.base.Throwables;
+import com.google.common.hash.Hashing;
 import dev.emporium.platform.Background;
 import dev.emporium.platform.Failures;
 import dev.emporium.platform.Transience;
@@ -9,18 +10,22 @@ import dev.emporium.platform.problem.FieldError;
 import dev.emporium.product.catalogue.control.ProductEntry;
 import dev.emporium.product.catalogue.control.ProductIntake;
 import dev.emporium.product.catalogue.control.ProductIntake.Outcome;
+import dev.emporium.product.catalogue.entity.ProductDetails;
 import dev.emporium.product.transfer.control.ProductFile.Entry;
 import dev.emporium.product.transfer.entity.Import;
 import dev.emporium.product.transfer.entity.ImportRepository;
 import dev.emporium.product.transfer.entity.LineFault;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -245,7 +250,7 @@ public final class Importer implements Background {
     /** The import with the batch. */
     private Import take(Handle transaction, Import before, List<Entry> batch) {
         List<Entry> faulty = new ArrayList<>();
-        Map<Outcome, Long> outcomes = takeProducts(transaction, before.dryRun(), batch, faulty);
+        Map<Outcome, Long> outcomes = takeProducts(transaction, before, batch, faulty);
         Import.Progress progress = before.progress();
         Import after = with(
                 before,
@@ -278,15 +283,46 @@ public final class Importer implements Background {
                 before.finishedAt());
     }
 
-    private Map<Outcome, Long> takeProducts(Handle transaction, boolean dryRun, List<Entry> batch, List<Entry> faulty) {
+    private Map<Outcome, Long> takeProducts(Handle transaction, Import work, List<Entry> batch, List<Entry> faulty) {
         Map<Boolean, List<Entry>> byFault = batch.stream().collect(Collectors.partitioningBy(Importer::isFaulty));
         faulty.addAll(byFault.get(true));
         transaction.savepoint("batch");
-        Map<String, Outcome> outcomes = takeOrFindFaulty(transaction, byFault.get(false), faulty);
-        if (dryRun) {
+        Map<String, Outcome> outcomes = new HashMap<>(takeOrFindFaulty(transaction, byFault.get(false), faulty));
+        if (work.dryRun()) {
             transaction.rollbackToSavepoint("batch");
+            outcomes.putAll(again(transaction, work, byFault.get(false), outcomes.keySet()));
         }
         return outcomes.values().stream().collect(Collectors.groupingBy(outcome -> outcome, Collectors.counting()));
+    }
+
+    /** What would have become of those that came in an earlier batch, too, of which nothing was kept. */
+    private Map<String, Outcome> again(Handle transaction, Import work, List<Entry> entries, Set<String> taken) {
+        Map<String, byte[]> details = entries.stream()
+                .map(Entry::product)
+                .filter(product -> taken.contains(product.sku()))
+                .collect(Collectors.toMap(ProductEntry::sku, product -> hash(product.details())));
+        return imports.tried(transaction, work.importId(), details).entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, tried -> tried.getValue() ? Outcome.UNCHANGED : Outcome.UPDATED));
+    }
+
+    /** Of what makes a product another one; in which order its attributes stand does not. */
+    private static byte[] hash(ProductDetails details) {
+        List<Object> all = Arrays.asList(
+                details.name(),
+                details.description(),
+                details.category(),
+                details.brand(),
+                new TreeMap<>(details.attributes()),
+                details.family(),
+                details.imageUrls(),
+                details.price(),
+                details.status(),
+                details.weightGrams(),
+                details.lowStockThreshold());
+        return Hashing.sha256()
+                .hashString(all.toString(), StandardCharsets.UTF_8)
+                .asBytes();
     }
 
     private static boolean isFaulty(Entry entry) {

@@ -5,7 +5,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -151,6 +153,8 @@ public final class ImportRepository {
                             update imports set status = case when cast(:reason as text) is null then 'completed' else 'failed' end,
                                 reason = :reason, updated_at = now(), finished_at = clock_timestamp(), leased_until = null
                             where import_id = :importId and leased_to = :owner and status = 'running' returning import_id
+                        ), tried as (
+                            delete from tried_products t using finished f where t.import_id = f.import_id
                         )
                         delete from import_parts p using finished f where p.import_id = f.import_id
                         """)
@@ -158,6 +162,33 @@ public final class ImportRepository {
                 .bind("owner", owner)
                 .bind("reason", reason)
                 .execute();
+    }
+
+    /**
+     * Remembers what a dry run has come by, with different SKUs.
+     *
+     * @param details by SKU, a hash of each one's
+     * @return of those that it has come by before, whether it was then as it is now
+     */
+    public Map<String, Boolean> tried(Handle transaction, UUID importId, Map<String, byte[]> details) {
+        return transaction
+                .createQuery(
+                        """
+                        insert into tried_products (import_id, sku, details)
+                        select :importId, sku, details from unnest(:skus, :details) as tried (sku, details)
+                        on conflict (import_id, sku) do update set details = excluded.details
+                        returning new.sku, old.details = new.details as is_same
+                        """)
+                .bind("importId", importId)
+                .bind("skus", details.keySet().toArray(String[]::new))
+                .bind("details", details.values().toArray(byte[][]::new))
+                .reduceRows(new HashMap<>(), (tried, row) -> {
+                    Boolean isSame = row.getColumn("is_same", Boolean.class);
+                    if (isSame != null) {
+                        tried.put(row.getColumn("sku", String.class), isSame);
+                    }
+                    return tried;
+                });
     }
 
     public void addFaults(Handle transaction, UUID importId, List<LineFault> faults) {

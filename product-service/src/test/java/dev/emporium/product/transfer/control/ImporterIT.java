@@ -282,6 +282,16 @@ class ImporterIT {
     }
 
     @Test
+    void countsInADryRunWhatWouldComeAgain() {
+        String twice = line(1, "1.00") + line(2, "1.00") + line(1, "2.00") + line(1, "2.00");
+        UUID id = queue(twice, true);
+        importer(FORMATS).next(() -> false);
+        assertThat(done(id).progress()).isEqualTo(new Import.Progress(4, 2, 1, 1, 0));
+        assertThat(count("select count(*) from tried_products")).isZero();
+        assertThat(run(twice)).as("in earnest").isEqualTo(new Import.Progress(4, 2, 1, 1, 0));
+    }
+
+    @Test
     void tellsEachFaultOnceAndGoesOn() {
         UUID id = queue(line(1, "1.00") + "{}\n" + line(2, "x") + line(3, "1.00"), false);
         importer(FORMATS).next(() -> false);
