@@ -6,6 +6,7 @@ import jakarta.mail.Multipart;
 import jakarta.mail.Part;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeUtility;
+import jakarta.mail.util.StreamProvider;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,9 +14,15 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.eclipse.angus.mail.util.MailStreamProvider;
 
 /** Reads mails, whatever they are: what cannot be read as one is shown as it came. */
 final class Mime {
+    static {
+        // else it is looked for in all jars with each part of each mail
+        System.setProperty(StreamProvider.class.getName(), MailStreamProvider.class.getName());
+    }
+
     private Mime() {}
 
     static Received read(long id, String to, Instant at, byte[] mail) {

@@ -12,6 +12,7 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.util.StreamProvider;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -21,6 +22,7 @@ import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
+import org.eclipse.angus.mail.util.MailStreamProvider;
 
 /**
  * Hands mails to an SMTP server, over one connection as long as there are any. The Message-ID is the notification's, so
@@ -32,6 +34,11 @@ public final class MailCourier implements Courier {
     private static final String ANSWER_MILLISECONDS = "10000";
 
     private static final String HOUSE = "Emporium";
+
+    static {
+        // else it is looked for in all jars with each part of each mail
+        System.setProperty(StreamProvider.class.getName(), MailStreamProvider.class.getName());
+    }
 
     private final SmtpConfiguration smtp;
     private final Clock clock;

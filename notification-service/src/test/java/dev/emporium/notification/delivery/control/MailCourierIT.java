@@ -10,11 +10,13 @@ import dev.emporium.platform.Secret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Clock;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -177,6 +179,31 @@ class MailCourierIT {
         assertThat(mails).hasSize(1);
         MailCourier wrong = new MailCourier(smtp(port, Tls.STARTTLS, "shop", "other"), Clock.systemUTC(), trusting);
         assertThatThrownBy(() -> wrong.deliver(letter())).isInstanceOf(AwayException.class);
+    }
+
+    @Test
+    void looksForNothingInTheJarsOnceAMailWasSent() throws Exception {
+        int port = serve(SMTPServer.port(0));
+        MailCourier courier = new MailCourier(smtp(port, Tls.OFF, null, null), Clock.systemUTC());
+        List<String> lookedFor = new CopyOnWriteArrayList<>();
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        Thread.currentThread().setContextClassLoader(new ClassLoader(before) {
+            @Override
+            public Enumeration<URL> getResources(String name) throws IOException {
+                lookedFor.add(name);
+                return super.getResources(name);
+            }
+        });
+        try {
+            courier.deliver(letter());
+            lookedFor.clear();
+            courier.deliver(letter());
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
+        courier.rest();
+        assertThat(mails).hasSize(2);
+        assertThat(lookedFor).isEmpty();
     }
 
     @Test
