@@ -162,7 +162,8 @@ PRIMARY_CORES = 32
 WAL_MB = 200          # a second that one primary writes and its replicas follow
 DAYS_OF_MESSAGES = 7
 # docs/retention.md; all else is kept
-DAYS_KEPT = {"outbox": 0, "idempotency_keys": 7, "inbox": 14, "notifications": 400, "order_summaries": 400}
+DAYS_KEPT = {"outbox": 0, "idempotency_keys": 7, "inbox": 14, "provider_calls": 90, "notifications": 90,
+             "order_summaries": 400}
 YEARS = 2
 
 

@@ -17,6 +17,7 @@ import dev.emporium.payment.payment.entity.PaymentRepository;
 import dev.emporium.payment.provider.boundary.WebhooksResource;
 import dev.emporium.payment.provider.control.PaymentProvider;
 import dev.emporium.payment.provider.control.ProviderConfiguration;
+import dev.emporium.payment.provider.control.ProviderRetention;
 import dev.emporium.payment.provider.control.SimulatedProvider;
 import dev.emporium.payment.provider.control.StripeProvider;
 import dev.emporium.payment.provider.control.TimedProvider;
@@ -86,7 +87,7 @@ public final class PaymentService extends EmporiumService<PaymentConfiguration> 
                 platform.clock());
         platform.manage(work);
         platform.meters().pool("provider-calls", work.callers());
-        webhooks(platform, provider, settlement);
+        webhooks(platform, provider, settlement, calls);
         Idempotency idempotency = new Idempotency(platform.json());
         people(platform, payments, refunds, idempotency);
         listening(
@@ -119,11 +120,17 @@ public final class PaymentService extends EmporiumService<PaymentConfiguration> 
                 : new SimulatedProvider(configuration.url(), timeout, signature, platform.json());
     }
 
-    private static void webhooks(Platform platform, PaymentProvider provider, Settlement settlement) {
-        Webhooks webhooks = new Webhooks(
-                platform.jdbi(), Map.of(provider.name(), provider), new WebhookEvents(), settlement, platform.clock());
+    private static void webhooks(
+            Platform platform, PaymentProvider provider, Settlement settlement, ProviderCalls calls) {
+        WebhookEvents events = new WebhookEvents();
+        Webhooks webhooks =
+                new Webhooks(platform.jdbi(), Map.of(provider.name(), provider), events, settlement, platform.clock());
         platform.resource(new WebhooksResource(webhooks));
-        platform.manage(Worker.every("webhook-events", Duration.ofMinutes(10), Duration.ofHours(1), webhooks::purge));
+        platform.manage(Worker.every(
+                "provider-retention",
+                Duration.ofMinutes(10),
+                Duration.ofHours(1),
+                new ProviderRetention(platform.jdbi(), calls, events, platform.clock())));
     }
 
     private static void people(

@@ -3,7 +3,6 @@ package dev.emporium.payment.provider.control;
 import dev.emporium.payment.provider.entity.WebhookEvents;
 import dev.emporium.platform.problem.ProblemException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -19,9 +18,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Webhooks {
     private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
-
-    /** Providers tell again what was not taken for some days, and not any more then. */
-    private static final Duration KEPT = Duration.ofDays(30);
 
     private final Jdbi jdbi;
     private final Map<String, PaymentProvider> providers;
@@ -73,10 +69,5 @@ public final class Webhooks {
             throw ProblemException.of(
                     400, "invalid_signature", "The request is not signed by the provider, or not now.");
         }
-    }
-
-    /** Forgets what nobody tells again. */
-    public void purge() {
-        jdbi.useHandle(handle -> events.purge(handle, clock.instant().minus(KEPT)));
     }
 }

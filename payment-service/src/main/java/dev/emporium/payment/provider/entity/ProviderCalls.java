@@ -172,6 +172,24 @@ public final class ProviderCalls {
                 == 1;
     }
 
+    /**
+     * Forgets some of those that were settled before then; what is open stays, however old it is.
+     *
+     * @return how many
+     */
+    public int purge(Handle handle, Instant before, int most) {
+        return handle.createUpdate(
+                        """
+                        delete from provider_calls where settled_at < :before and call_id = any(array(
+                            select call_id from provider_calls where call_id < :first and settled_at < :before
+                            order by call_id limit :most))
+                        """)
+                .bind("before", before)
+                .bind("first", Uuid7.floor(before))
+                .bind("most", most)
+                .execute();
+    }
+
     /** How many were asked in vain and are asked again; counted up to the most. */
     public double unanswered(Handle handle, int most) {
         return handle.createQuery(

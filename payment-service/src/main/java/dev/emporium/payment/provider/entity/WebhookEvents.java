@@ -16,8 +16,14 @@ public final class WebhookEvents {
                 == 1;
     }
 
-    /** Forgets what came before: no provider tells of it again. */
-    public void purge(Handle handle, Instant before) {
-        handle.execute("delete from webhook_events where received_at < ?", before);
+    /** Forgets some of what came before: no provider tells of it again. Returns of how many. */
+    public int purge(Handle handle, Instant before, int most) {
+        return handle.execute(
+                """
+                delete from webhook_events where ctid = any(array(
+                    select ctid from webhook_events where received_at < ? order by received_at limit ?))
+                """,
+                before,
+                most);
     }
 }

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.payment.payment.entity.BookRepository;
 import dev.emporium.payment.payment.entity.Payment;
 import dev.emporium.payment.payment.entity.PaymentRepository;
+import dev.emporium.payment.provider.control.ProviderRetention;
 import dev.emporium.payment.provider.control.SimulatedProvider;
 import dev.emporium.payment.provider.control.WebhookSignature;
 import dev.emporium.payment.provider.entity.ProviderCall;
 import dev.emporium.payment.provider.entity.ProviderCalls;
+import dev.emporium.payment.provider.entity.WebhookEvents;
 import dev.emporium.platform.Json;
 import dev.emporium.platform.Money;
 import dev.emporium.platform.Uuid7;
@@ -54,6 +56,7 @@ final class Rig implements AutoCloseable {
     final Refunds refunds;
     final Settlement settlement;
     final ProviderWork work;
+    final ProviderRetention retention;
     private final HttpClient http = HttpClient.newHttpClient();
     private final ProviderCalls calls = new ProviderCalls();
     private final SimulatedProvider provider;
@@ -95,6 +98,7 @@ final class Rig implements AutoCloseable {
         settlement = new Settlement(
                 database.jdbi(), payments, calls, followUp, outbox, CONFIRM_WITHIN, () -> {}, counts, clock);
         work = another();
+        retention = new ProviderRetention(database.jdbi(), calls, new WebhookEvents(), clock);
     }
 
     /** One more instance's worker. */
