@@ -4,6 +4,7 @@
 #   promote.sh show COMMIT      the image of each service that staging runs at this commit of main; where STAGING_CONTEXT names
 #                               a context of kubectl: whether its pods run them and are ready, and an error when not
 #   promote.sh staging COMMIT   production runs what staging runs at this commit
+#   promote.sh then COMMIT      the image of each service that production ran at this commit; an error when it never ran it
 #   promote.sh back COMMIT      production runs what it ran at this commit
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -19,11 +20,13 @@ images() { # ENVIRONMENT
   git ls-tree --name-only -r "$commit" k8s | grep -E "^k8s/[a-z-]+-service/$1\.yaml$" || true
 }
 
-# A Rollout's pods of the old version are still there while a canary is under way: that is not what was tried either.
+# A Rollout's pods of the old version are still there while a canary is under way: that is not what was tried either. What is
+# left of one that was evicted runs nothing.
 running() { # SERVICE DIGEST
   local pods
   pods=$(kubectl --context "$STAGING_CONTEXT" --namespace emporium get pods \
-    --selector "app.kubernetes.io/name=$1,app.kubernetes.io/component=server" --output \
+    --selector "app.kubernetes.io/name=$1,app.kubernetes.io/component=server" \
+    --field-selector 'status.phase!=Failed,status.phase!=Succeeded' --output \
     'jsonpath={range .items[*]}{.spec.containers[0].image}{" "}{.status.containerStatuses[0].ready}{"\n"}{end}') || return 1
   [ -n "$pods" ] && ! grep -qv "@$2 true\$" <<<"$pods"
 }
@@ -45,6 +48,12 @@ show() { # ENVIRONMENT
   [ -z "$failed" ] || { echo "Staging does not run what git says: wait, or mend it, before production gets it." >&2; return 1; }
 }
 
+# What was on main, and nobody has promoted, was tried by nobody as a whole.
+ran() {
+  [ -n "$(git log -1 --format=%H --grep="^Promote $commit to production\$" HEAD)" ] ||
+    { echo "production has never run $commit: see git log --grep '^Promote'" >&2; return 1; }
+}
+
 run() { # COMMIT
   sed -i.old "/environment: production/,/revision:/ s/revision: .*/revision: \"$1\"/" argocd/root/values.yaml
   rm argocd/root/values.yaml.old
@@ -53,7 +62,8 @@ run() { # COMMIT
 
 case "$1" in
   show) show staging ;;
-  back) show production; run "$commit" ;;
+  then) ran; show production ;;
+  back) ran; show production; run "$commit" ;;
   staging)
     show staging
     git checkout --quiet --detach "$commit"
@@ -66,5 +76,5 @@ case "$1" in
     git merge --quiet --no-edit "$commit"
     run "$commit"
     ;;
-  *) echo "promote.sh show|staging|back COMMIT" >&2; exit 2 ;;
+  *) echo "promote.sh show|staging|then|back COMMIT" >&2; exit 2 ;;
 esac

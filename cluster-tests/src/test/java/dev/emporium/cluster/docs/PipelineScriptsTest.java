@@ -179,10 +179,23 @@ class PipelineScriptsTest {
                 .contains("runs and is ready");
     }
 
+    /** It stays in the list until somebody deletes it, and another one runs in its place. */
+    @Test
+    void aPodThatWasEvictedHoldsUpNoPromotion() throws Exception {
+        deploy();
+        String image = "docker.io/emporium/cart-service:1@";
+
+        assertThat(withPods(image + DIGEST + " true\n", "show").output()).contains("runs and is ready");
+        assertThat(Files.readString(repository.resolve("bin/asked")))
+                .contains("--field-selector status.phase!=Failed,status.phase!=Succeeded ");
+    }
+
     /** With a kubectl that has these pods to tell of. */
     private Commands.Result withPods(String pods, String step) throws Exception {
         Path kubectl = repository.resolve("bin/kubectl");
-        write("bin/kubectl", "#!/bin/sh\nprintf '%s'".formatted(pods.replace("\n", "\\n")) + "\n");
+        write(
+                "bin/kubectl",
+                "#!/bin/sh\necho \"$*\" > \"${0%%/*}/asked\"\nprintf '%s'".formatted(pods.replace("\n", "\\n")) + "\n");
         kubectl.toFile().setExecutable(true);
         return Commands.run(
                 repository,
@@ -208,10 +221,20 @@ class PipelineScriptsTest {
         assertThat(promote("back", first)).contains(DIGEST);
         assertThat(promoted()).isEqualTo(first);
 
+        assertThat(promote("then", first)).contains("| cart-service | ", DIGEST);
+
         git("checkout", "--quiet", "-b", "elsewhere", first);
         git("commit", "--quiet", "--allow-empty", "--message", "Not reviewed");
         git("checkout", "--quiet", "main");
         assertThat(script("promote.sh", "back", "elsewhere").output()).contains("is not on main");
+        assertThat(promoted()).isEqualTo(first);
+
+        String never = git("rev-parse", first + "^").trim();
+        for (String step : List.of("then", "back")) {
+            Commands.Result result = script("promote.sh", step, never);
+            assertThat(result.exit()).as(step).isNotZero();
+            assertThat(result.output()).contains("production has never run " + never);
+        }
         assertThat(promoted()).isEqualTo(first);
     }
 
