@@ -4,6 +4,7 @@
 #   version.sh                  writes it
 #   version.sh set VERSION      changes it, with its copies; that of a release makes contracts/released of what contracts/ has
 #   version.sh is-that-of TAG   fails unless the tag v0.1.0 is that of 0.1.0, and of a release
+#   version.sh is-not-out TAG   fails when GitHub has a release of that tag: one that was moved would replace its images
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -33,5 +34,9 @@ case "${1:-}" in
     [[ "${2:-}" =~ ^v$number$ ]] || { echo "not the tag of a release, such as v0.1.0: ${2:-}" >&2; exit 1; }
     [ "$2" = "v$version" ] || { echo "the tag $2 is on a commit whose pom.xml says $version" >&2; exit 1; }
     ;;
-  *) echo "version.sh [set VERSION | is-that-of TAG]" >&2; exit 2 ;;
+  is-not-out)
+    out=$(gh release list --limit 1000 --json tagName --jq '.[].tagName')
+    ! grep -qxF "${2:-}" <<<"$out" || { echo "$2 is out already: what is wrong is mended in the next version" >&2; exit 1; }
+    ;;
+  *) echo "version.sh [set VERSION | is-that-of TAG | is-not-out TAG]" >&2; exit 2 ;;
 esac

@@ -131,6 +131,25 @@ class VersionTest {
         assertThat(result.output()).contains(fault);
     }
 
+    /** Whoever moved the tag of a release would have its images replaced by others of the same name. */
+    @Test
+    void aReleaseThatIsOutIsNotMadeAgain() throws Exception {
+        Path gh = Files.writeString(
+                Files.createDirectories(copy.resolve("bin")).resolve("gh"), "#!/bin/sh\necho v0.1.0\necho v0.2.0-rc\n");
+        gh.toFile().setExecutable(true);
+
+        assertThat(isNotOut("v0.1.0")).isEqualTo(1);
+        assertThat(isNotOut("v0.2.0")).isZero();
+        Files.writeString(gh, "#!/bin/sh\nexit 4\n");
+        assertThat(isNotOut("v0.2.0")).isEqualTo(4);
+    }
+
+    private int isNotOut(String tag) throws Exception {
+        String path = "PATH=" + copy.resolve("bin") + ":" + Commands.PATH;
+        return Commands.run(copy, "env", path, copy.resolve(SCRIPT).toString(), "is-not-out", tag)
+                .exit();
+    }
+
     private Commands.Result script(String... arguments) throws Exception {
         return Commands.run(
                 copy,

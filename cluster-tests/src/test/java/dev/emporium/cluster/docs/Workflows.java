@@ -48,6 +48,22 @@ final class Workflows {
             List.of("ubuntu-24.04", "ubuntu-24.04-arm", "macos-15-intel", "macos-15");
     private static final String DEPENDABOT = ".github/dependabot.yml";
     private static final String CI = ".github/workflows/ci.yml";
+    private static final String CLUSTER = ".github/workflows/cluster.yml";
+    /** What is tried in a cluster besides that which Argo CD deploys: what the guide builds there, and what asks. */
+    private static final List<String> TRIED = List.of(
+            "argocd/**",
+            "k8s/**",
+            "Dockerfile",
+            ".dockerignore",
+            "images/**",
+            "simulators/**",
+            "docs/deployment.md",
+            "cluster-tests/**",
+            "run_tests.sh",
+            ".mvn/**",
+            "pom.xml",
+            CLUSTER);
+
     private static final String IMAGES = ".github/workflows/images.yml";
 
     /** Of each workflow. */
@@ -58,7 +74,8 @@ final class Workflows {
             Rule.of("nothing is filled into a script", Workflows::scripts),
             Rule.of("a job has a time-out", Workflows::timeouts),
             Rule.of("a checkout leaves no credentials", Workflows::credentials),
-            Rule.of("secrets are those that are told of", text -> secrets(text, TOLD)));
+            Rule.of("secrets are those that are told of", text -> secrets(text, TOLD)),
+            Rule.of("what tests have logged is kept when they fail", Workflows::logs));
 
     /** Of what certain files say. */
     static final List<Rule<Texts>> OF_ALL = List.of(
@@ -90,7 +107,11 @@ final class Workflows {
                     texts -> imageTags(texts.of(IMAGES))),
             Rule.of(
                     "what can be asked of a cluster is asked of one",
-                    texts -> unasked(texts.of("run_tests.sh"), texts.of(".github/workflows/cluster.yml"))));
+                    texts -> unasked(texts.of("run_tests.sh"), texts.of(CLUSTER))),
+            Rule.of("what is deployed is tried when it changes", Workflows::untried),
+            Rule.of(
+                    "a digest is that of the image that was signed",
+                    texts -> digests(texts.of(IMAGES), texts.of(".github/workflows/release.yml"))));
 
     private Workflows() {}
 
@@ -174,6 +195,28 @@ final class Workflows {
                 .distinct()
                 .map(secret -> "an unknown secret: " + secret)
                 .toList();
+    }
+
+    /** A job that has failed, or took too long, leaves what Maven said and what each test wrote. */
+    private static List<String> logs(String workflow) {
+        return jobs(workflow)
+                .filter(job -> job.path("steps").findValuesAsText("run").stream()
+                        .anyMatch(script -> script.contains("./run_tests.sh")))
+                .filter(job -> ArgoCd.list(job.path("steps")).stream().noneMatch(step -> keeps(job, step)))
+                .map(job -> "the logs of a job are lost: " + job)
+                .toList();
+    }
+
+    private static boolean keeps(JsonNode job, JsonNode step) {
+        String log = "target/run_tests.log";
+        String path = step.at("/with/path").asText();
+        boolean copied = path.equals("${{ runner.temp }}/logs")
+                && job.path("steps").findValuesAsText("run").stream()
+                        .anyMatch(script -> script.contains(log + " \"$RUNNER_TEMP/logs\""));
+        return step.path("uses").asText().startsWith("actions/upload-artifact@")
+                && List.of("always()", "failure() || cancelled()")
+                        .contains(step.path("if").asText())
+                && (copied || path.contains(log));
     }
 
     /** The registries, each with its owner, that images are pushed to. */
@@ -268,7 +311,10 @@ final class Workflows {
             problems.add("it is not made of tags alone");
         }
         String check = String.join("\n", jobs.path("check").findValuesAsText("run"));
-        for (String step : List.of("version.sh is-that-of \"$GITHUB_REF_NAME\"", "changelog.sh \"$version\"")) {
+        for (String step : List.of(
+                "version.sh is-that-of \"$GITHUB_REF_NAME\"",
+                "version.sh is-not-out \"$GITHUB_REF_NAME\"",
+                "changelog.sh \"$version\"")) {
             if (check.lines().noneMatch(line -> line.strip().equals(".github/scripts/" + step))) {
                 problems.add("it does not begin with " + step);
             }
@@ -312,6 +358,49 @@ final class Workflows {
                 .filter(way -> !asked.contains(way))
                 .map(way -> "nowhere is " + way.strip())
                 .toList();
+    }
+
+    /** The folders that Argo CD deploys from, and the rest, that changes of pull requests are not tried for. */
+    private static List<String> untried(Texts texts) {
+        Set<String> tried = ArgoCd.list(parse(texts.of(CLUSTER)).at("/on/pull_request/paths")).stream()
+                .map(JsonNode::asText)
+                .collect(Collectors.toSet());
+        Stream<String> rooms =
+                parse(texts.of("argocd/environment/values.yaml")).path("rooms").findValuesAsText("path").stream()
+                        .map(path -> path.split("/")[0] + "/**");
+        return Stream.concat(rooms, TRIED.stream())
+                .distinct()
+                .filter(path -> !tried.contains(path))
+                .map(path -> "a change of " + path + " is tried by nobody")
+                .toList();
+    }
+
+    /**
+     * A tag may name another image by the time it is looked up: the same commit on another branch is built under it too. So
+     * each image hands on its digest once it is signed, and nobody asks the registry.
+     */
+    private static List<String> digests(String images, String release) {
+        List<JsonNode> steps = ArgoCd.list(parse(images).at("/jobs/image/steps"));
+        List<String> order = steps.stream()
+                .map(step -> step.path("name").asText() + step.path("uses").asText())
+                .toList();
+        List<String> problems = new ArrayList<>();
+        if (steps.isEmpty() || order.indexOf("Sign the image and its list") != steps.size() - 3) {
+            problems.add("a digest is handed on before its image is signed: " + order);
+        }
+        if (!steps.get(steps.size() - 1).at("/with/name").asText().equals("digest-${{ matrix.service }}")) {
+            problems.add("no digest is handed on");
+        }
+        for (JsonNode job :
+                List.of(parse(images).at("/jobs/deploy"), parse(release).at("/jobs/release"))) {
+            if (job.toString().contains("imagetools")) {
+                problems.add("a digest is looked up by a tag: " + job);
+            }
+            if (!job.path("steps").findValuesAsText("pattern").equals(List.of("digest-*"))) {
+                problems.add("a job has no digests: " + job);
+            }
+        }
+        return problems;
     }
 
     /** What a called workflow names its images by: the version that it is given, or else the commit. */
