@@ -74,6 +74,8 @@ public record PostgresCluster(Path data, int port) {
                 "shared_buffers=64MB",
                 "min_wal_size=80MB",
                 "max_wal_size=512MB",
+                // no rows in the log of statements that failed
+                "log_error_verbosity=terse",
                 // one process fewer for each of these, on a small machine
                 "io_method=sync",
                 "max_logical_replication_workers=0",

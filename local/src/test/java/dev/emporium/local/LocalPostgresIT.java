@@ -1,12 +1,14 @@
 package dev.emporium.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,6 +46,22 @@ class LocalPostgresIT {
             assertThat(number(postgres, "select count(*) where get_current_ts_config() = 'english'::regconfig"))
                     .isEqualTo(1);
         }
+    }
+
+    @Test
+    void doesNotRepeatInItsLogTheRowOfAStatementThatFails() throws Exception {
+        try (LocalPostgres postgres = LocalPostgres.start(folder.resolve("data"), 0, false)) {
+            execute(postgres, "create table people (email text unique, name text not null)");
+            execute(postgres, "insert into people values (concat('ada', '@example.com'), 'Ada')");
+            for (String name : List.of("'Ada'", "null")) {
+                assertThatThrownBy(() -> execute(
+                                postgres, "insert into people values (concat('ada', '@example.com'), " + name + ")"))
+                        .hasMessageContaining("ada@example.com");
+            }
+        }
+        assertThat(Files.readString(folder.resolve("data.log")))
+                .contains("duplicate key value", "null value in column")
+                .doesNotContain("ada@example.com");
     }
 
     @Test

@@ -110,6 +110,21 @@ final class FluentdCases {
                                 "after it",
                                 "meanwhile"),
                         0),
+                // as CloudNativePG writes what PostgreSQL tells; a text that only looks like it stays
+                file(
+                        "row-of-a-statement",
+                        List.of(
+                                out(
+                                        1,
+                                        "{\"logger\":\"postgres\",\"record\":{\"sql_state_code\":\"23505\",\"message\":\"duplicate key\","
+                                                + "\"detail\":\"Key (email)=(ada@example.com) already exists.\",\"context\":\"row ada\",\"query\":\"insert $1\"}}"),
+                                out(2, "{\"logger\":\"postgres\",\"record\":\"none\"}"),
+                                out(3, "{\"logger\":\"postgres\",")),
+                        List.of(
+                                "{\"logger\":\"postgres\",",
+                                "{\"logger\":\"postgres\",\"record\":\"none\"}",
+                                "{\"logger\":\"postgres\",\"record\":{\"sql_state_code\":\"23505\",\"message\":\"duplicate key\",\"query\":\"insert $1\"}}"),
+                        0),
                 file("long-id", List.of(out(1, json("i".repeat(600), "long"))), List.of("long"), 0),
                 file("longest-id", List.of(out(1, json("i".repeat(512), "longest"))), List.of("longest"), 0),
                 file("empty-id", List.of(out(1, json("", "empty"))), List.of("empty"), 0),

@@ -48,6 +48,7 @@ class FluentdFiltersTest {
                 ".force_encoding(\"UTF-8\").scrub}\\n    </record>\\n  </filter>\\n  <match k | }\\n    </record>\\n  </filter>\\n  <match k | other-bytes",
                 "time.nsec, n,                  | n,                               | equal",
                 "? n + 1 : 0                    | ? 0 : 0                          | equal-at-one-time",
+                ".except(\"detail\", \"context\") |                             | row-of-a-statement",
                 ".between?(1, 512)              | .between?(0, 9999)               | long-id",
                 ".between?(1, 512)              | .between?(0, 9999)               | empty-id",
                 "id.is_a?(String) &&            | true                             | id-of-an-object",
