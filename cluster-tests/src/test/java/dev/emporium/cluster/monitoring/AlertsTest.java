@@ -29,6 +29,9 @@ class AlertsTest {
     private static final Pattern COUNTER =
             Pattern.compile("(?<![:\\w])[a-z_]+_(?:total|count|sum|bucket)(?![:\\w])(?:\\{[^}]*})?(\\[)?");
 
+    /** In the cluster it has TLS, and whoever looks at it brings it to their machine. */
+    private static final String KIBANA = "https://localhost:5601";
+
     private static final Pattern RECORDED = Pattern.compile("\\b[a-z]+:[a-z_]+:[a-z_0-9]+\\b");
 
     @Test
@@ -81,9 +84,26 @@ class AlertsTest {
                 assertThat(objects.stream().map(object -> object.path("data")
                                 .path(file.getFileName().toString())
                                 .asText()))
-                        .contains(Files.readString(file));
+                        .contains(Files.readString(file).replace("http://localhost:5601", KIBANA));
             }
         }
+    }
+
+    /** Else the namespace is that of the pod that tells, and certificates of one name in two namespaces are one. */
+    @Test
+    void aCertificateIsKnownByItsOwnNamespace() {
+        JsonNode operators = Documents.read(Documents.path("argocd/environment/values.yaml"))
+                .get(0)
+                .path("operators");
+        assertThat(operators)
+                .filteredOn(operator -> operator.path("name").asText().equals("cert-manager"))
+                .singleElement()
+                .satisfies(operator -> assertThat(operator.at("/values/prometheus/podmonitor/honorLabels")
+                                .asBoolean())
+                        .isTrue());
+        assertThat(ALERTS.alerts())
+                .filteredOn(alert -> alert.path("expr").asText().contains("certmanager_"))
+                .allSatisfy(alert -> assertThat(alert.path("expr").asText()).contains("by (namespace, name)"));
     }
 
     /** A canary is judged by what dashboards show and alerts look at. */
