@@ -223,7 +223,7 @@ final class MappingProxy extends ProxyHandler.Reverse {
             @Override
             public void onHeaders(org.eclipse.jetty.client.Response answer) {
                 super.onHeaders(answer);
-                answer.getHeaders().getValuesList(HttpHeader.CONNECTION).forEach(name -> response.getHeaders()
+                answer.getHeaders().getCSV(HttpHeader.CONNECTION, false).forEach(name -> response.getHeaders()
                         .remove(name));
                 finish(request, response.getHeaders());
             }

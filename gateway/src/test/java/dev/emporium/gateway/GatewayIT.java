@@ -137,6 +137,17 @@ class GatewayIT {
     }
 
     @Test
+    void dropsWhatBelongsToTheServicesConnection() throws Exception {
+        start(request -> "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nDate: Thu, 01 Jan 2026 00:00:00 GMT\r\n"
+                + "Connection: keep-alive, X-Mine\r\nX-Mine: 1\r\nKeep-Alive: timeout=5\r\n\r\n");
+
+        HttpResponse<String> answer = get(to("/a"));
+
+        assertThat(answer.headers().map()).doesNotContainKeys("x-mine", "keep-alive", "connection");
+        assertThat(answer.headers().allValues("Date")).containsExactly("Thu, 01 Jan 2026 00:00:00 GMT");
+    }
+
+    @Test
     void streamsABodyAlsoOneThatAsksFirst() throws Exception {
         start(request -> TinyUpstream.OK);
 
