@@ -8,6 +8,7 @@ import dev.emporium.cluster.render.Cluster;
 import dev.emporium.cluster.render.Documents;
 import dev.emporium.cluster.render.Rule;
 import dev.emporium.cluster.render.Schemas;
+import dev.emporium.cluster.render.Services;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -172,15 +173,11 @@ final class EmissaryRules {
             "cluster_idle_timeout_ms",
             "cluster_max_connection_lifetime_ms");
 
+    /** Besides what the services' descriptions tell of. */
     private static final List<String> SENT = List.of(
             "Content-Type",
             "Authorization",
-            "Idempotency-Key",
-            "Order-Token",
-            "If-Match",
-            "If-None-Match",
             "If-Modified-Since",
-            "Prefer",
             "Cache-Control",
             "Accept-Language",
             "X-Request-Id",
@@ -188,17 +185,28 @@ final class EmissaryRules {
             "tracestate");
 
     private static final List<String> READ = List.of(
-            "ETag",
-            "Location",
-            "Link",
             "Allow",
-            "WWW-Authenticate",
-            "Retry-After",
+            "Content-Disposition",
             "RateLimit-Limit",
             "RateLimit-Remaining",
             "RateLimit-Reset",
-            "X-Request-Id",
-            "Idempotent-Replayed");
+            "X-Request-Id");
+
+    private static final List<JsonNode> DESCRIPTIONS = Services.names().stream()
+            .map(service -> Documents.path("contracts", "openapi", service + ".json"))
+            .flatMap(file -> Documents.read(file).stream())
+            .toList();
+
+    private static final Set<String> DESCRIBED_SENT = DESCRIPTIONS.stream()
+            .flatMap(description -> description.findParents("in").stream())
+            .filter(parameter -> parameter.path("in").asText().equals("header"))
+            .map(parameter -> parameter.path("name").asText())
+            .collect(Collectors.toSet());
+
+    private static final Set<String> DESCRIBED_READ = DESCRIPTIONS.stream()
+            .flatMap(description -> description.findValues("headers").stream())
+            .flatMap(EmissaryRules::names)
+            .collect(Collectors.toSet());
 
     /** Where Argo CD puts the room. */
     private static final String NAMESPACE = each(Documents.read(Documents.path("argocd", "environment", "values.yaml"))
@@ -247,8 +255,12 @@ final class EmissaryRules {
     }
 
     private static boolean opens(JsonNode cors) {
-        return texts(cors.path("headers")).containsAll(SENT)
-                && texts(cors.path("exposed_headers")).containsAll(READ);
+        List<String> sent = texts(cors.path("headers"));
+        List<String> read = texts(cors.path("exposed_headers"));
+        return sent.containsAll(SENT)
+                && sent.containsAll(DESCRIBED_SENT)
+                && read.containsAll(READ)
+                && read.containsAll(DESCRIBED_READ);
     }
 
     private static List<String> texts(JsonNode list) {
