@@ -87,6 +87,12 @@ class SecurityIT {
     @Path("/hatch")
     @Produces("application/json")
     public static final class Hatches {
+        @GET
+        @RolesAllowed("staff")
+        public String all() {
+            return "\"all\"";
+        }
+
         @POST
         @Path("staff")
         @Consumes("application/json")
@@ -221,6 +227,7 @@ class SecurityIT {
         "PUT, staff, , text/plain, application/json, 415",
         "PUT, staff, , application/json, application/json, 200",
         "DELETE, staff, , text/plain, application/json, 405",
+        "GET, elsewhere, , text/plain, application/json, 404",
         "POST, some, , text/plain, application/json, 415",
         "POST, some, , application/json, application/json, 401"
     })

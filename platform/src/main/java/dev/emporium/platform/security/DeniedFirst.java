@@ -4,6 +4,8 @@ import dev.emporium.platform.problem.ProblemException;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import jakarta.ws.rs.ClientErrorException;
+import jakarta.ws.rs.NotAcceptableException;
+import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
@@ -37,7 +39,9 @@ final class DeniedFirst implements ExceptionMapper<ClientErrorException> {
     public Response toResponse(ClientErrorException refusal) {
         ContainerRequest refused = request.get();
         Throwable denied = null;
-        for (ContainerRequestFilter door : doors(refused)) {
+        // whatever else is refused here is refused behind a door, or is where no door is
+        boolean isBeforeDoors = refusal instanceof NotSupportedException || refusal instanceof NotAcceptableException;
+        for (ContainerRequestFilter door : isBeforeDoors ? doors(refused) : List.<ContainerRequestFilter>of()) {
             denied = denied(door, refused);
             if (denied == null) {
                 break;
