@@ -148,6 +148,13 @@ class TracesTest {
                         .asText());
     }
 
+    /** Unless it is told not to, Tempo tells its makers every few hours how it is used. */
+    @Test
+    void nobodyIsToldHowTheStoreIsUsed() {
+        assertThat(Documents.read(Alerts.HOME.resolve("tempo.yaml")).get(0).at("/usage_report/reporting_enabled"))
+                .hasToString("false");
+    }
+
     @Test
     void anEnvironmentsServicesSendSpansAndAMigrationDoesNot() throws Exception {
         List<JsonNode> objects = Charts.render(
