@@ -123,11 +123,13 @@ class RealArgoCdIT {
 
         Map<String, JsonNode> applications = applications();
         for (String name : expected) {
-            // as argocd app sync does it: an operation has no options but its own
+            // as argocd app sync does it: an operation has no options but its own, and would be mixed with the state of
+            // the last one, which may have been of some resources alone
             ObjectNode operation = JSON.createObjectNode();
             ObjectNode sync = operation.withObject("/operation/sync");
             sync.withObject("/syncStrategy/hook");
             sync.set("syncOptions", applications.get(name).at("/spec/syncPolicy/syncOptions"));
+            operation.withObject("/status").putNull("operationState");
             kubectl(null, "patch", "application/" + name, "--namespace=argocd", "--type=merge", "--patch=" + operation);
         }
         await("all have synced again", () -> {
