@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.HashSet;
@@ -43,9 +44,20 @@ final class UnreliableFluentd implements AutoCloseable {
     private volatile Mood last = Mood.WELL;
 
     UnreliableFluentd(int port, Mood... moods) throws IOException {
-        server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+        server = new ServerSocket();
+        Awaited.await(() -> isBound(port));
         this.moods.addAll(List.of(moods));
         daemon(this::listen);
+    }
+
+    /** A port that was free may be that of somebody's connection for a moment, also of one that found nobody but itself. */
+    private boolean isBound(int port) {
+        try {
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     int port() {
