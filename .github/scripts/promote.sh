@@ -4,7 +4,7 @@
 #   promote.sh show COMMIT      the image of each service that staging runs at this commit of main; where STAGING_CONTEXT names
 #                               a context of kubectl: whether its pods run them and are ready, and an error when not
 #   promote.sh staging COMMIT   production runs what staging runs at this commit
-#   promote.sh then COMMIT      the image of each service that production ran at this commit; an error when it never ran it
+#   promote.sh former COMMIT    the image of each service that production ran at this commit; an error when it never ran it
 #   promote.sh back COMMIT      production runs what it ran at this commit
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -62,7 +62,7 @@ run() { # COMMIT
 
 case "$1" in
   show) show staging ;;
-  then) ran; show production ;;
+  former) ran; show production ;;
   back) ran; show production; run "$commit" ;;
   staging)
     show staging
@@ -76,5 +76,5 @@ case "$1" in
     git merge --quiet --no-edit "$commit"
     run "$commit"
     ;;
-  *) echo "promote.sh show|staging|then|back COMMIT" >&2; exit 2 ;;
+  *) echo "promote.sh show|staging|former|back COMMIT" >&2; exit 2 ;;
 esac

@@ -221,7 +221,7 @@ class PipelineScriptsTest {
         assertThat(promote("back", first)).contains(DIGEST);
         assertThat(promoted()).isEqualTo(first);
 
-        assertThat(promote("then", first)).contains("| cart-service | ", DIGEST);
+        assertThat(promote("former", first)).contains("| cart-service | ", DIGEST);
 
         git("checkout", "--quiet", "-b", "elsewhere", first);
         git("commit", "--quiet", "--allow-empty", "--message", "Not reviewed");
@@ -230,7 +230,7 @@ class PipelineScriptsTest {
         assertThat(promoted()).isEqualTo(first);
 
         String never = git("rev-parse", first + "^").trim();
-        for (String step : List.of("then", "back")) {
+        for (String step : List.of("former", "back")) {
             Commands.Result result = script("promote.sh", step, never);
             assertThat(result.exit()).as(step).isNotZero();
             assertThat(result.output()).contains("production has never run " + never);

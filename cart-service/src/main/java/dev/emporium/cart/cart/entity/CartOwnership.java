@@ -89,7 +89,9 @@ public final class CartOwnership {
         handle.createUpdate(
                         """
                         with rest as (
-                            select theirs.*, held.product_id is not null as is_held,
+                            select theirs.product_id, theirs.sku, theirs.name, theirs.quantity, theirs.currency,
+                                theirs.seen_price, theirs.last_price, theirs.position,
+                                held.product_id is not null as is_held,
                                 row_number() over (partition by held.product_id is not null order by theirs.position) as nth
                             from cart_items theirs left join saved_items held
                                 on held.cart_id = :intoId and held.product_id = theirs.product_id
