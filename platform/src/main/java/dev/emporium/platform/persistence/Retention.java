@@ -4,6 +4,8 @@ import dev.emporium.platform.Uuid7;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.ToIntFunction;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -32,9 +34,19 @@ public final class Retention implements Runnable {
     private void delete(String table, String condition, Object bound) {
         String sql = "delete from %1$s where ctid = any(array(select ctid from %1$s where %2$s limit %3$d))"
                 .formatted(table, condition, BATCH);
+        inSteps(jdbi, BATCH, handle -> handle.execute(sql, bound));
+    }
+
+    /**
+     * Deletes step by step, each by itself, until one finds less than it may delete.
+     *
+     * @param most that a step deletes
+     * @param step returns how many it has deleted
+     */
+    public static void inSteps(Jdbi jdbi, int most, ToIntFunction<Handle> step) {
         int deleted;
         do {
-            deleted = jdbi.withHandle(handle -> handle.execute(sql, bound));
-        } while (deleted == BATCH);
+            deleted = jdbi.withHandle(step::applyAsInt);
+        } while (deleted == most);
     }
 }

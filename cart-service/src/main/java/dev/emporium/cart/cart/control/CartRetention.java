@@ -4,6 +4,7 @@ import dev.emporium.cart.cart.entity.CartOwnership;
 import dev.emporium.cart.cart.entity.CartRepository;
 import dev.emporium.platform.messaging.Outbox;
 import dev.emporium.platform.messaging.Outgoing;
+import dev.emporium.platform.persistence.Retention;
 import java.time.Duration;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -34,13 +35,8 @@ public final class CartRetention implements Runnable {
 
     @Override
     public void run() {
-        int purged;
-        do {
-            purged = jdbi.inTransaction(this::expire);
-        } while (purged == BATCH);
-        do {
-            purged = jdbi.withHandle(handle -> ownership.purge(handle, BATCH));
-        } while (purged == BATCH);
+        Retention.inSteps(jdbi, BATCH, handle -> handle.inTransaction(this::expire));
+        Retention.inSteps(jdbi, BATCH, handle -> ownership.purge(handle, BATCH));
     }
 
     private int expire(Handle transaction) {

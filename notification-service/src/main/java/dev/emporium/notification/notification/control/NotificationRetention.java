@@ -3,10 +3,10 @@ package dev.emporium.notification.notification.control;
 import dev.emporium.notification.notification.entity.NotificationRepository;
 import dev.emporium.notification.notification.entity.OrderSummaryRepository;
 import dev.emporium.platform.Uuid7;
+import dev.emporium.platform.persistence.Retention;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.function.IntSupplier;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -34,15 +34,8 @@ public final class NotificationRetention implements Runnable {
     @Override
     public void run() {
         UUID told = Uuid7.floor(clock.instant().minus(TOLD));
-        whileThereAreMore(() -> jdbi.withHandle(handle -> notifications.purge(handle, told, BATCH)));
+        Retention.inSteps(jdbi, BATCH, handle -> notifications.purge(handle, told, BATCH));
         UUID ordered = Uuid7.floor(clock.instant().minus(ORDERED));
-        whileThereAreMore(() -> jdbi.withHandle(handle -> summaries.purge(handle, ordered, BATCH)));
-    }
-
-    private static void whileThereAreMore(IntSupplier batch) {
-        int purged;
-        do {
-            purged = batch.getAsInt();
-        } while (purged == BATCH);
+        Retention.inSteps(jdbi, BATCH, handle -> summaries.purge(handle, ordered, BATCH));
     }
 }

@@ -2,11 +2,10 @@ package dev.emporium.payment.provider.control;
 
 import dev.emporium.payment.provider.entity.ProviderCalls;
 import dev.emporium.payment.provider.entity.WebhookEvents;
+import dev.emporium.platform.persistence.Retention;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.ToIntFunction;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -37,14 +36,7 @@ public final class ProviderRetention implements Runnable {
     @Override
     public void run() {
         Instant now = clock.instant();
-        whileThereAreMore(handle -> events.purge(handle, now.minus(TOLD), BATCH));
-        whileThereAreMore(handle -> calls.purge(handle, now.minus(ASKED), BATCH));
-    }
-
-    private void whileThereAreMore(ToIntFunction<Handle> batch) {
-        int purged;
-        do {
-            purged = jdbi.withHandle(batch::applyAsInt);
-        } while (purged == BATCH);
+        Retention.inSteps(jdbi, BATCH, handle -> events.purge(handle, now.minus(TOLD), BATCH));
+        Retention.inSteps(jdbi, BATCH, handle -> calls.purge(handle, now.minus(ASKED), BATCH));
     }
 }
