@@ -167,9 +167,9 @@ public final class Carts {
     }
 
     private Cart place(Handle transaction, LineChange change, Prices prices) {
-        Optional<Product> product = onSale(change, prices);
+        Optional<Product> product = prices.products.find(change.productId());
         if (product.isEmpty()) {
-            return placeUnpriced(transaction, change);
+            return placeUnpriced(transaction, change, prices);
         }
         boolean isNew = carts.put(transaction, change, CartItem.of(product.get(), change.quantity()))
                 .orElseThrow(() -> staleOrNotFound(transaction, change.cartId(), change.viewer()));
@@ -177,10 +177,12 @@ public final class Carts {
     }
 
     /** With what the cart remembers of the product. */
-    private Cart placeUnpriced(Handle transaction, LineChange change) {
+    private Cart placeUnpriced(Handle transaction, LineChange change, Prices prices) {
         touch(transaction, change);
-        CartItem present = see(transaction, change).line(change.productId()).orElseThrow(Carts::unavailable);
+        Cart cart = see(transaction, change);
+        CartItem present = remembered(cart, change, prices);
         int quantity = change.quantity() + (change.more() ? present.quantity() : 0);
+        refuse(prices, change, quantity > present.quantity() || cart.saved().contains(present));
         LineChange exact = new LineChange(
                 change.cartId(), change.viewer(), ExpectedVersion.ANY, change.productId(), quantity, false);
         carts.put(transaction, exact, present.of(quantity));
@@ -189,13 +191,32 @@ public final class Carts {
 
     private Cart save(Handle transaction, LineChange change, Prices prices) {
         touch(transaction, change);
-        Optional<CartItem> present = see(transaction, change).line(change.productId());
-        CartItem item = onSale(change, prices)
+        Cart cart = see(transaction, change);
+        CartItem item = prices.products
+                .find(change.productId())
                 .map(product -> CartItem.of(product, change.quantity()))
-                .or(() -> present.map(remembered -> remembered.of(change.quantity())))
-                .orElseThrow(Carts::unavailable);
+                .orElseGet(() -> {
+                    CartItem present = remembered(cart, change, prices);
+                    refuse(prices, change, change.quantity() > present.quantity());
+                    return present.of(change.quantity());
+                });
         carts.save(transaction, change.cartId(), item);
-        return within(see(transaction, change), change, present.isEmpty());
+        return within(
+                see(transaction, change), change, cart.line(change.productId()).isEmpty());
+    }
+
+    private static CartItem remembered(Cart cart, LineChange change, Prices prices) {
+        return cart.line(change.productId()).orElseThrow(() -> {
+            refuse(prices, change, true);
+            return unavailable();
+        });
+    }
+
+    /** Of what is not on sale there may be less, and no more. */
+    private static void refuse(Prices prices, LineChange change, boolean more) {
+        if (more && prices.products.know(change.productId())) {
+            throw ProblemException.of(422, "unknown_product", "There is no such product on sale.");
+        }
     }
 
     private Cart within(Cart cart, LineChange change, boolean isNew) {
@@ -209,15 +230,6 @@ public final class Carts {
         Products products = prices.ofAll.apply(cart);
         carts.remember(transaction, cart.cartId(), cart.news(products));
         return PricedCart.of(cart, products);
-    }
-
-    /** Empty when nobody knows. */
-    private static Optional<Product> onSale(LineChange change, Prices prices) {
-        Optional<Product> product = prices.products.find(change.productId());
-        if (product.isEmpty() && prices.products.know(change.productId())) {
-            throw ProblemException.of(422, "unknown_product", "There is no such product on sale.");
-        }
-        return product;
     }
 
     private static ProblemException unavailable() {

@@ -52,6 +52,26 @@ class CartRefusalsIT {
     }
 
     @Test
+    void takesLessOfWhatIsNoMoreOnSaleAndNotMore() {
+        UUID cart = shop.cart();
+        UUID gone = shop.products.sells("4.00", "EUR");
+        shop.add(cart, gone, 5);
+        shop.products.forgets(gone);
+        Reply reduced = shop.set(cart, gone, 2);
+        assertThat(reduced.status()).as("%s", reduced.body()).isEqualTo(200);
+        assertThat(reduced.text("/items/0/quantity")).isEqualTo("2");
+        assertThat(reduced.text("/items/0/unavailable")).isEqualTo("not_on_sale");
+        assertThat(reduced.text("/total/amount")).isEqualTo("8.00");
+        assertRefused(shop.set(cart, gone, 3), 422, "unknown_product");
+        assertRefused(shop.add(cart, gone, 1), 422, "unknown_product");
+        assertThat(shop.save(cart, gone, 1).text("/saved/0/quantity")).isEqualTo("1");
+        assertRefused(shop.save(cart, gone, 2), 422, "unknown_product");
+        assertRefused(shop.set(cart, gone, 1), 422, "unknown_product");
+        assertThat(shop.read(cart).body().at("/items")).isEmpty();
+        assertThat(shop.remove(cart, gone).status()).isEqualTo(204);
+    }
+
+    @Test
     void knowsNoCartButItsOwn() {
         UUID product = shop.products.sells("1.00", "EUR");
         for (UUID cart : List.of(UUID.randomUUID(), new UUID(0, 0))) {
