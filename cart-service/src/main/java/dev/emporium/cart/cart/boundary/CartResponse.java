@@ -66,14 +66,13 @@ record CartResponse(
 
     static CartResponse from(PricedCart priced) {
         Cart cart = priced.cart();
-        // before the items: it is what says that a sum is out of bounds
-        Money total = priced.total().orElse(null);
+        priced.requireSums();
         return new CartResponse(
                 cart.cartId(),
                 cart.userId(),
                 priced.items().stream().map(Item::from).toList(),
                 priced.saved().stream().map(Item::from).toList(),
-                total,
+                priced.total().orElse(null),
                 cart.currency().map(Currency::getCurrencyCode).orElse(null),
                 priced.live() ? Prices.LIVE : Prices.LAST_KNOWN,
                 cart.updatedAt());

@@ -229,7 +229,10 @@ public final class Carts {
     private PricedCart shown(Handle transaction, Cart cart, Prices prices) {
         Products products = prices.ofAll.apply(cart);
         carts.remember(transaction, cart.cartId(), cart.news(products));
-        return PricedCart.of(cart, products);
+        PricedCart priced = PricedCart.of(cart, products);
+        // while the change can be undone
+        priced.requireSums();
+        return priced;
     }
 
     private static ProblemException unavailable() {

@@ -4,6 +4,7 @@ import dev.emporium.platform.Money;
 import dev.emporium.platform.problem.ProblemException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A cart with what it costs.
@@ -25,8 +26,18 @@ public record PricedCart(Cart cart, List<PricedItem> items, List<PricedItem> sav
 
     /** Of what is not saved for later. Empty for an empty cart, which has no currency. */
     public Optional<Money> total() {
+        return counted(() -> items.stream().map(PricedItem::lineTotal).reduce(Money::plus));
+    }
+
+    /** @throws ProblemException 422 when what it costs, or a line that is saved, is beyond what can be told */
+    public void requireSums() {
+        total();
+        saved.forEach(item -> counted(item::lineTotal));
+    }
+
+    private static <T> T counted(Supplier<T> sum) {
         try {
-            return items.stream().map(PricedItem::lineTotal).reduce(Money::plus);
+            return sum.get();
         } catch (ArithmeticException e) {
             throw ProblemException.of(422, "total_too_large", "The cart's total is beyond what can be paid.");
         }

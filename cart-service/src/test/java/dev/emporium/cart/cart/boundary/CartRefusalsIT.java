@@ -48,7 +48,10 @@ class CartRefusalsIT {
         UUID cart = shop.cart();
         UUID product = shop.products.sells("99999999999999.99", "EUR");
         assertRefused(shop.add(cart, product, 999), 422, "total_too_large");
+        assertRefused(shop.set(cart, product, 999), 422, "total_too_large");
+        assertRefused(shop.save(cart, product, 999), 422, "total_too_large");
         assertThat(shop.read(cart).body().at("/items")).isEmpty();
+        assertThat(shop.read(cart).body().at("/saved")).isEmpty();
     }
 
     @Test
