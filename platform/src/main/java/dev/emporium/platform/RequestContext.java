@@ -34,6 +34,11 @@ public final class RequestContext {
         }
     }
 
+    /** Runs the work as a part of what comes from there. */
+    public static void with(Origin origin, Runnable work) {
+        with(origin.requestId(), origin.traceparent(), work);
+    }
+
     /** Enters a context; closing the scope on the same thread restores the one before. */
     public static Scope open(String requestId, String traceparent) {
         Scope outer = new Scope(requestId(), traceparent(), Tracing.enter(traceparent));

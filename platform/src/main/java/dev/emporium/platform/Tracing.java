@@ -10,6 +10,7 @@ import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -44,6 +45,32 @@ public final class Tracing {
                 .spanBuilder(name)
                 .setSpanKind(kind)
                 .setNoParent();
+    }
+
+    /**
+     * Takes up what has waited in a table, in a span of the trace that it was left there in. What the work throws is the span's
+     * failure, and the caller's.
+     */
+    public static void takeUp(String name, SpanKind kind, Origin origin, Consumer<Span> work) {
+        Span span = begin(name, kind, origin.traceparent());
+        if (origin.requestId() != null) {
+            span.setAttribute(REQUEST_ID, origin.requestId());
+        }
+        RequestContext.Scope outer = RequestContext.open(origin.requestId(), traceparent(span, origin.traceparent()));
+        try {
+            work.accept(span);
+        } catch (RuntimeException e) {
+            fail(span, e);
+            throw e;
+        } finally {
+            outer.close();
+            span.end();
+        }
+    }
+
+    /** The same trace for what is too much to be recorded; null for none. */
+    public static String unrecorded(String traceparent) {
+        return isTraceparent(traceparent) ? traceparent.substring(0, FLAGS) + "00" : null;
     }
 
     /** What those are told that the span causes: {@code otherwise} when it stands for nothing. */

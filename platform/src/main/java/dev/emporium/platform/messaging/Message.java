@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.platform.Origin;
 import dev.emporium.platform.Tracing;
 import java.io.IOException;
 import java.time.Instant;
@@ -70,6 +71,11 @@ public record Message(
         if (!fulfilled) {
             throw new InvalidMessageException(otherwise);
         }
+    }
+
+    /** What it goes on with. */
+    public Origin origin() {
+        return new Origin(requestid, traceparent);
     }
 
     /** The same, caused by what this names; by what it names itself when that is no trace. */

@@ -1,6 +1,6 @@
 package dev.emporium.platform.messaging;
 
-import dev.emporium.platform.RequestContext;
+import dev.emporium.platform.Origin;
 import java.util.UUID;
 
 /**
@@ -14,11 +14,16 @@ public record Outgoing(String topic, String type, UUID key, Object data, String 
 
     /** A message caused by the request that this thread is answering. */
     public static Outgoing of(String topic, String type, UUID key, Object data) {
-        return new Outgoing(topic, type, key, data, RequestContext.requestId(), RequestContext.traceparent());
+        return of(Origin.present(), topic, type, key, data);
+    }
+
+    /** A message that goes on with something from elsewhere. */
+    public static Outgoing of(Origin origin, String topic, String type, UUID key, Object data) {
+        return new Outgoing(topic, type, key, data, origin.requestId(), origin.traceparent());
     }
 
     /** A message caused by another message, whose request id and trace it carries on. */
     public static Outgoing inReplyTo(Message cause, String topic, String type, UUID key, Object data) {
-        return new Outgoing(topic, type, key, data, cause.requestid(), cause.traceparent());
+        return of(cause.origin(), topic, type, key, data);
     }
 }

@@ -19,6 +19,7 @@ import dev.emporium.order.ordering.entity.OrderRepository;
 import dev.emporium.order.ordering.entity.OrderRepository.Awaited;
 import dev.emporium.order.ordering.entity.OrderStatus;
 import dev.emporium.order.ordering.entity.PaymentAction;
+import dev.emporium.platform.Origin;
 import dev.emporium.platform.Tracing;
 import dev.emporium.platform.messaging.Message;
 import dev.emporium.platform.messaging.Outbox;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -96,7 +98,8 @@ public final class Checkout implements Undertaking {
                 order.orderId(),
                 first.name(),
                 order.placedAt().plus(first.timeout()),
-                paymentToken);
+                paymentToken,
+                Origin.present());
         List<Outgoing> messages = new ArrayList<>(List.of(placed));
         messages.addAll(asked(first, order, null, Occasion.of(ACTOR, "placed")));
         outbox.add(writes, messages, condition);
@@ -131,7 +134,7 @@ public final class Checkout implements Undertaking {
      */
     public void hear(Handle transaction, String type, Map<UUID, Message> answers, Map<UUID, PaymentAction> actions) {
         List<Standing> taken = checkouts.take(transaction, answers.keySet(), saga.awaiting(type), saga.ending(type));
-        follow(transaction, taken, type, actions, new Occasion(ACTOR, type, answers));
+        follow(transaction, taken, type, actions, Occasion.of(ACTOR, type, answers));
     }
 
     /** Goes on with what has waited for too long; runs again and again, on every replica. */
@@ -146,7 +149,8 @@ public final class Checkout implements Undertaking {
         return jdbi.inTransaction(transaction -> {
             List<Standing> taken = checkouts.takeOverdue(
                     transaction, clock.instant(), SWEPT_AT_ONCE, saga.awaiting(heard), saga.ending(heard));
-            follow(transaction, taken, heard, Map.of(), Occasion.of(ACTOR, heard));
+            Map<UUID, Origin> placed = taken.stream().collect(Collectors.toMap(Standing::orderId, Standing::placed));
+            follow(transaction, taken, heard, Map.of(), new Occasion(ACTOR, heard, placed));
             return taken.size();
         });
     }
@@ -172,7 +176,7 @@ public final class Checkout implements Undertaking {
             saga.outcome(standing, heard).ifPresent(outcome -> {
                 turns.computeIfAbsent(new Turn(standing.step(), outcome), turn -> new ArrayList<>())
                         .add(standing.orderId());
-                spans.add(span(standing, heard, occasion.messages().get(standing.orderId())));
+                spans.add(span(standing, heard, occasion.origin(standing.orderId())));
             });
         }
         // what is rolled back was no step
@@ -192,9 +196,8 @@ public final class Checkout implements Undertaking {
         });
     }
 
-    private static Span span(Standing standing, String heard, Message answer) {
-        return Tracing.begin(
-                        "checkout " + standing.step(), SpanKind.INTERNAL, answer == null ? null : answer.traceparent())
+    private static Span span(Standing standing, String heard, Origin origin) {
+        return Tracing.begin("checkout " + standing.step(), SpanKind.INTERNAL, origin.traceparent())
                 .setAttribute("emporium.order_id", standing.orderId().toString())
                 .setAttribute("emporium.checkout_heard", heard);
     }

@@ -1,6 +1,7 @@
 package dev.emporium.order.checkout.entity;
 
 import dev.emporium.order.ordering.entity.OrderStatus;
+import dev.emporium.platform.Origin;
 import dev.emporium.platform.persistence.Writes;
 import java.time.Instant;
 import java.util.Collection;
@@ -25,7 +26,7 @@ public final class CheckoutRepository {
                 delete from checkouts c using taken
                 where c.order_id = taken.order_id and (taken.step = any(:ending) or not taken.paid)
             )
-            select order_id, status, step, paid from taken
+            select order_id, status, step, paid, request_id, traceparent from taken
             """;
 
     /**
@@ -33,19 +34,30 @@ public final class CheckoutRepository {
      *
      * @param condition on which it begins
      * @param paymentToken what the provider knows the buyer's card by; kept until a step sends it
+     * @param placed by which request the order is
      */
-    public void add(Writes writes, String condition, UUID orderId, String step, Instant deadline, String paymentToken) {
+    public void add(
+            Writes writes,
+            String condition,
+            UUID orderId,
+            String step,
+            Instant deadline,
+            String paymentToken,
+            Origin placed) {
         writes.add(
                         "begun",
                         """
-                        insert into checkouts (order_id, step, deadline, payment_token)
-                        select :orderId, :step, cast(:deadline as timestamptz), :paymentToken where %s
+                        insert into checkouts (order_id, step, deadline, payment_token, request_id, traceparent)
+                        select :orderId, :step, cast(:deadline as timestamptz), :paymentToken, :requestId, :traceparent
+                        where %s
                         """
                                 .formatted(condition))
                 .bind("orderId", orderId)
                 .bind("step", step)
                 .bind("deadline", deadline)
-                .bind("paymentToken", paymentToken);
+                .bind("paymentToken", paymentToken)
+                .bind("requestId", placed.requestId())
+                .bind("traceparent", placed.traceparent());
     }
 
     /**
@@ -61,7 +73,8 @@ public final class CheckoutRepository {
                 .createQuery(
                         """
                         with taken as (
-                            select o.order_id, o.status, c.step, o.shipping_method is not null as paid
+                            select o.order_id, o.status, c.step, o.shipping_method is not null as paid,
+                                c.request_id, c.traceparent
                             from orders o join checkouts c using (order_id)
                             where o.order_id = any(:ids) and c.step = any(:steps)
                             order by o.order_id for update of o, c
@@ -79,7 +92,8 @@ public final class CheckoutRepository {
                 .createQuery(
                         """
                         with taken as (
-                            select o.order_id, o.status, c.step, o.shipping_method is not null as paid
+                            select o.order_id, o.status, c.step, o.shipping_method is not null as paid,
+                                c.request_id, c.traceparent
                             from orders o join checkouts c using (order_id)
                             where c.deadline < :now and c.step = any(:steps)
                             order by c.deadline limit :most for update of o, c skip locked
@@ -98,7 +112,8 @@ public final class CheckoutRepository {
                         row.getObject("order_id", UUID.class),
                         OrderStatus.of(row.getString("status")),
                         row.getString("step"),
-                        row.getBoolean("paid")))
+                        row.getBoolean("paid"),
+                        Origin.of(row)))
                 .list();
     }
 

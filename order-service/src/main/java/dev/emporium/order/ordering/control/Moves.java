@@ -6,8 +6,8 @@ import dev.emporium.order.ordering.entity.Move;
 import dev.emporium.order.ordering.entity.Order;
 import dev.emporium.order.ordering.entity.OrderRepository;
 import dev.emporium.platform.Money;
+import dev.emporium.platform.Origin;
 import dev.emporium.platform.RequestContext;
-import dev.emporium.platform.messaging.Message;
 import dev.emporium.platform.messaging.Outbox;
 import dev.emporium.platform.messaging.Outgoing;
 import java.time.Clock;
@@ -79,7 +79,7 @@ public final class Moves {
         transaction.afterCommit(() -> {
             decisions.made(decided, move.from());
             moved.forEach(counts::came);
-            moved.forEach(order -> log(order, occasion.messages().get(order.orderId())));
+            moved.forEach(order -> log(order, occasion.origin(order.orderId())));
         });
     }
 
@@ -102,10 +102,8 @@ public final class Moves {
         return first;
     }
 
-    private static void log(Order order, Message cause) {
-        String requestId = cause == null ? RequestContext.requestId() : cause.requestid();
-        String traceparent = cause == null ? RequestContext.traceparent() : cause.traceparent();
-        RequestContext.with(requestId, traceparent, () -> LOG.atInfo()
+    private static void log(Order order, Origin origin) {
+        RequestContext.with(origin, () -> LOG.atInfo()
                 .addKeyValue("event.action", "order-moved")
                 .addKeyValue("emporium.order_id", order.orderId())
                 .addKeyValue("emporium.order_status", order.status().word())

@@ -2,23 +2,38 @@ package dev.emporium.order.ordering.control;
 
 import dev.emporium.order.ordering.entity.Command;
 import dev.emporium.order.ordering.entity.Order;
+import dev.emporium.platform.Origin;
 import dev.emporium.platform.messaging.Message;
 import dev.emporium.platform.messaging.Outgoing;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * What makes orders go on.
  *
  * @param actor who does, as their histories say
  * @param cause what makes them, likewise
- * @param messages the message that asks for it, by order: its request id and trace go on; none where somebody asks, or
- *     time runs out
+ * @param origins what goes on with it, by order; none where somebody asks for it now
  */
-public record Occasion(String actor, String cause, Map<UUID, Message> messages) {
+public record Occasion(String actor, String cause, Map<UUID, Origin> origins) {
 
     public static Occasion of(String actor, String cause) {
         return new Occasion(actor, cause, Map.of());
+    }
+
+    /** @param messages that ask for it, by order */
+    public static Occasion of(String actor, String cause, Map<UUID, Message> messages) {
+        return new Occasion(
+                actor,
+                cause,
+                messages.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, message -> message.getValue()
+                        .origin())));
+    }
+
+    /** Where what is done for the order comes from. */
+    public Origin origin(UUID orderId) {
+        return origins.getOrDefault(orderId, Origin.present());
     }
 
     /** A command as a message. */
@@ -28,9 +43,6 @@ public record Occasion(String actor, String cause, Map<UUID, Message> messages) 
     }
 
     Outgoing outgoing(String topic, String type, UUID orderId, Object data) {
-        Message asking = messages.get(orderId);
-        return asking == null
-                ? Outgoing.of(topic, type, orderId, data)
-                : Outgoing.inReplyTo(asking, topic, type, orderId, data);
+        return Outgoing.of(origin(orderId), topic, type, orderId, data);
     }
 }

@@ -30,6 +30,6 @@ public final class Shipments {
                 transaction,
                 Move.FOLLOWING_SHIPMENTS.get(type),
                 answers.keySet(),
-                new Occasion("shipping", type, answers));
+                Occasion.of("shipping", type, answers));
     }
 }

@@ -15,6 +15,7 @@ import dev.emporium.order.ordering.entity.OrderRepository.Awaited;
 import dev.emporium.order.ordering.entity.OrderStatus;
 import dev.emporium.order.ordering.entity.Viewer;
 import dev.emporium.platform.Json;
+import dev.emporium.platform.Origin;
 import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.persistence.Writes;
@@ -70,7 +71,7 @@ class CheckoutIT {
 
     private void begin(Handle transaction, UUID orderId, Instant deadline) {
         Writes writes = new Writes();
-        checkouts.add(writes, "true", orderId, "awaiting_stock", deadline, null);
+        checkouts.add(writes, "true", orderId, "awaiting_stock", deadline, null, Origin.present());
         writes.make(transaction);
     }
 

@@ -24,6 +24,7 @@ import dev.emporium.order.ordering.entity.OrderStatus;
 import dev.emporium.order.ordering.entity.PaymentAction;
 import dev.emporium.order.ordering.entity.Viewer;
 import dev.emporium.platform.Json;
+import dev.emporium.platform.RequestContext;
 import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.audit.Actor;
 import dev.emporium.platform.audit.AuditTrail;
@@ -51,8 +52,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -75,6 +78,7 @@ class CheckoutRacesIT {
     private static final String[] CONFIRMED = {
         "stock.reserve", "payment.authorise", "stock.commit", "shipment.create", "order.confirmed"
     };
+    private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     private static final Actor STAFF = new Actor(UUID.randomUUID(), "192.0.2.1");
 
     /** Waits for locks as long as it takes. */
@@ -503,6 +507,28 @@ class CheckoutRacesIT {
         hear("stock.reserved", orderId);
         assertThat(underWay(orderId)).containsExactly("awaiting_customs");
         assertThat(history(orderId)).containsExactly("pending");
+    }
+
+    @Test
+    void whatFollowsWhenTheTimeIsOverGoesOnInTheTraceOfTheRequestThatPlacedTheOrder() {
+        AtomicReference<UUID> orderId = new AtomicReference<>();
+        RequestContext.with(
+                "request-1", TRACE, () -> orderId.set(place(NOW.minus(TIMEOUT).minusMillis(1))));
+        checkout.sweep();
+        assertThat(told(orderId.get())).containsExactly("stock.reserve", "stock.release", "order.rejected");
+        assertThat(origins(orderId.get())).containsExactly("request-1 " + TRACE);
+    }
+
+    /** Of all that was told of the order. */
+    private Set<String> origins(UUID orderId) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        """
+                        select concat(cast(message as jsonb) ->> 'requestid', ' ', cast(message as jsonb) ->> 'traceparent')
+                        from outbox where key = ?
+                        """)
+                .bind(0, orderId.toString())
+                .mapTo(String.class)
+                .set());
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.emporium.order.checkout.entity.Outcome.Next;
 import dev.emporium.order.ordering.entity.Command;
 import dev.emporium.order.ordering.entity.Move;
 import dev.emporium.order.ordering.entity.OrderStatus;
+import dev.emporium.platform.Origin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ class SagaTest {
     private static final UUID ORDER = UUID.randomUUID();
     private static final String CALLED_OFF = "called off";
     private static final int LONGEST_WALK = 5;
+    private static final Origin PLACED = new Origin("request-1", null);
 
     private static final Saga SAGA = Saga.checkout(Duration.ofMinutes(1), Duration.ofMinutes(15));
 
@@ -61,7 +63,8 @@ class SagaTest {
                     make(following);
                 }
             } else if (step != null) {
-                SAGA.outcome(new Standing(ORDER, status, step, isPaid), heard).ifPresent(this::follow);
+                SAGA.outcome(new Standing(ORDER, status, step, isPaid, PLACED), heard)
+                        .ifPresent(this::follow);
             }
         }
 
@@ -193,7 +196,7 @@ class SagaTest {
         for (Step step : SAGA.steps()) {
             for (String heard : everythingHeard()) {
                 for (OrderStatus status : OrderStatus.values()) {
-                    assertThat(SAGA.outcome(new Standing(ORDER, status, step.name(), true), heard)
+                    assertThat(SAGA.outcome(new Standing(ORDER, status, step.name(), true, PLACED), heard)
                                     .isPresent())
                             .as("%s at %s hears %s", status, step.name(), heard)
                             .isEqualTo(status == OrderStatus.PENDING

@@ -17,6 +17,7 @@ import dev.emporium.order.reconciliation.entity.Rules;
 import dev.emporium.order.returns.entity.ReturnBooks;
 import dev.emporium.platform.Json;
 import dev.emporium.platform.Money;
+import dev.emporium.platform.Origin;
 import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.client.RemoteServiceException;
 import dev.emporium.platform.operations.Books;
@@ -114,7 +115,7 @@ class ReconciliationIT {
         pending = place();
         Writes begun = new Writes();
         new CheckoutRepository()
-                .add(begun, "true", pending, "awaiting_stock", Instant.now().plusSeconds(900), null);
+                .add(begun, "true", pending, "awaiting_stock", Instant.now().plusSeconds(900), null, Origin.present());
         jdbi.useHandle(begun::make);
         stock.put(pending.toString(), new Entry.Stock(pending, "reserved", 1L));
         delivered = place();

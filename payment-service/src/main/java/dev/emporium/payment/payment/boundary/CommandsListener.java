@@ -54,11 +54,9 @@ public final class CommandsListener {
     }
 
     private void refund(Handle transaction, List<Message> messages) {
-        commands.refund(
-                transaction,
-                messages.stream()
-                        .map(message -> message.read(json, RefundWish.class))
-                        .toList());
+        Map<Message, RefundWish> wanted = new LinkedHashMap<>();
+        messages.forEach(message -> wanted.put(message, message.read(json, RefundWish.class)));
+        commands.refund(transaction, wanted);
     }
 
     private Set<UUID> orderIds(Collection<Message> messages) {

@@ -56,13 +56,7 @@ public final class Commands {
         List<Wish> wishes = new ArrayList<>();
         wanted.forEach((message, wish) -> {
             UUID paymentId = Uuid7.next();
-            fresh.add(new Fresh(
-                    paymentId,
-                    wish.orderId(),
-                    wish.customerId(),
-                    wish.amount(),
-                    message.requestid(),
-                    message.traceparent()));
+            fresh.add(new Fresh(paymentId, wish.orderId(), wish.customerId(), wish.amount(), message.origin()));
             wishes.add(new Wish(paymentId, Step.AUTHORISE, null, wish.token(), now));
         });
         Set<UUID> added = new HashSet<>(payments.add(transaction, provider, fresh, now));
@@ -95,14 +89,20 @@ public final class Commands {
      *
      * @throws InvalidMessageException when nothing was ever heard of one of the orders
      */
-    public void refund(Handle transaction, List<RefundWish> wanted) {
-        List<UUID> orderIds =
-                wanted.stream().map(RefundWish::orderId).sorted().distinct().toList();
+    public void refund(Handle transaction, Map<Message, RefundWish> wanted) {
+        List<UUID> orderIds = wanted.values().stream()
+                .map(RefundWish::orderId)
+                .sorted()
+                .distinct()
+                .toList();
         requireKnown(transaction, orderIds);
         for (UUID orderId : orderIds) {
-            payments.lockThatOf(transaction, orderId).ifPresent(payment -> wanted.stream()
-                    .filter(wish -> wish.orderId().equals(orderId))
-                    .forEach(wish -> refunds.ask(transaction, payment, wish)));
+            payments.lockThatOf(transaction, orderId)
+                    .ifPresent(payment -> wanted.forEach((message, wish) -> {
+                        if (wish.orderId().equals(orderId)) {
+                            refunds.ask(transaction, payment, wish, message.origin());
+                        }
+                    }));
         }
     }
 

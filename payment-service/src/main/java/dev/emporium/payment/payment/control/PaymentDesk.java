@@ -5,6 +5,7 @@ import dev.emporium.payment.payment.entity.BookRepository;
 import dev.emporium.payment.payment.entity.Payment;
 import dev.emporium.payment.payment.entity.PaymentRepository;
 import dev.emporium.platform.Money;
+import dev.emporium.platform.Origin;
 import dev.emporium.platform.audit.Actor;
 import dev.emporium.platform.audit.AuditTrail;
 import dev.emporium.platform.idempotency.Answer;
@@ -120,7 +121,7 @@ public final class PaymentDesk {
                     "Only %s %s are left of what was taken."
                             .formatted(payment.money(payment.left()).amount(), given.currencyCode()));
         }
-        refunds.give(transaction, payment, given.minorUnits(), reason);
+        refunds.give(transaction, payment, given.minorUnits(), reason, Origin.present());
         return given;
     }
 

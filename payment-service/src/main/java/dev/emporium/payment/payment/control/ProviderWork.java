@@ -6,7 +6,6 @@ import dev.emporium.payment.provider.entity.ProviderCall;
 import dev.emporium.payment.provider.entity.ProviderCalls;
 import dev.emporium.platform.Background;
 import dev.emporium.platform.Failures;
-import dev.emporium.platform.RequestContext;
 import dev.emporium.platform.Tracing;
 import dev.emporium.platform.Transience;
 import dev.emporium.platform.Worker;
@@ -143,11 +142,16 @@ public final class ProviderWork implements Background {
     }
 
     private void perform(ProviderCall call) {
-        Span span = Tracing.begin("ask " + call.provider(), SpanKind.CLIENT, call.traceparent())
-                .setAttribute("emporium.order_id", call.orderId().toString())
+        try {
+            Tracing.takeUp("ask " + call.provider(), SpanKind.CLIENT, call.origin(), span -> perform(call, span));
+        } finally {
+            room.release();
+        }
+    }
+
+    private void perform(ProviderCall call, Span span) {
+        span.setAttribute("emporium.order_id", call.orderId().toString())
                 .setAttribute("emporium.provider_step", call.step().word());
-        RequestContext.Scope outer =
-                RequestContext.open(call.requestId(), Tracing.traceparent(span, call.traceparent()));
         try {
             settlement.settle(call, ask(call));
         } catch (RuntimeException e) {
@@ -159,10 +163,6 @@ public final class ProviderWork implements Background {
                     .setCause(e)
                     .log("What was found at the provider could not be noted");
             Tracing.fail(span, e);
-        } finally {
-            outer.close();
-            span.end();
-            room.release();
         }
     }
 

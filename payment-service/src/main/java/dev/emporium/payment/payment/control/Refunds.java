@@ -6,6 +6,8 @@ import dev.emporium.payment.payment.entity.Refund;
 import dev.emporium.payment.provider.entity.ProviderCalls;
 import dev.emporium.payment.provider.entity.ProviderCalls.Wish;
 import dev.emporium.payment.provider.entity.Step;
+import dev.emporium.platform.Origin;
+import dev.emporium.platform.RequestContext;
 import dev.emporium.platform.Uuid7;
 import java.time.Clock;
 import java.util.List;
@@ -41,16 +43,18 @@ public final class Refunds {
     /**
      * Gives it back, or as much of it as is left, or will when it is taken. One of which nothing can be is noted as failed, and
      * somebody must look, unless all was given back before.
+     *
+     * @param origin of the wish
      */
-    void ask(Handle transaction, Payment payment, RefundWish wish) {
+    void ask(Handle transaction, Payment payment, RefundWish wish, Origin origin) {
         Refund refund = waiting(wish.refundId(), payment, wish.amount().minorUnits(), wish.reason());
-        if (!payments.addRefund(transaction, refund)) {
+        if (!payments.addRefund(transaction, refund, origin)) {
             return;
         }
         if (!wish.amount().currency().equals(payment.amount().currency())) {
-            fail(transaction, payment, refund, true);
+            fail(transaction, payment, refund, origin, true);
         } else if (!payment.status().isOpen()) {
-            beginOrFail(transaction, payment, refund);
+            beginOrFail(transaction, payment, refund, origin);
         }
     }
 
@@ -63,10 +67,11 @@ public final class Refunds {
      *
      * @param amount in minor units
      * @param reason null when none is given
+     * @param origin of the wish
      */
-    void give(Handle transaction, Payment payment, long amount, String reason) {
+    void give(Handle transaction, Payment payment, long amount, String reason, Origin origin) {
         Refund refund = waiting(Uuid7.next(), payment, amount, reason);
-        if (!payments.addRefund(transaction, refund) || begin(transaction, refund) != amount) {
+        if (!payments.addRefund(transaction, refund, origin) || begin(transaction, refund) != amount) {
             throw new IllegalStateException("more than is left, though the payment is locked");
         }
     }
@@ -80,18 +85,18 @@ public final class Refunds {
         Payment now = payments.lock(transaction, payment.paymentId()).orElseThrow();
         long left = now.left();
         for (Refund refund : now.waiting()) {
-            left -= beginOrFail(transaction, now, refund);
+            left -= beginOrFail(transaction, now, refund, now.origin());
         }
         if (now.voidAsked() && left > 0) {
-            give(transaction, now, left, ORDER_OVER);
+            give(transaction, now, left, ORDER_OVER, now.origin());
         }
     }
 
     /** Returns what was set aside. */
-    private long beginOrFail(Handle transaction, Payment payment, Refund refund) {
+    private long beginOrFail(Handle transaction, Payment payment, Refund refund, Origin origin) {
         long begun = begin(transaction, refund);
         if (begun == 0) {
-            fail(transaction, payment, refund, payment.captured() == 0);
+            fail(transaction, payment, refund, origin, payment.captured() == 0);
         }
         return begun;
     }
@@ -111,11 +116,11 @@ public final class Refunds {
         transaction.afterCommit(wake);
     }
 
-    private void fail(Handle transaction, Payment payment, Refund refund, boolean somebodyWaits) {
+    private void fail(Handle transaction, Payment payment, Refund refund, Origin origin, boolean somebodyWaits) {
         payments.failRefund(transaction, refund.refundId(), clock.instant());
         if (somebodyWaits) {
             transaction.afterCommit(counts::refundFailed);
-            transaction.afterCommit(() -> tellOfFailure(payment, refund.refundId()));
+            transaction.afterCommit(() -> RequestContext.with(origin, () -> tellOfFailure(payment, refund.refundId())));
         }
     }
 

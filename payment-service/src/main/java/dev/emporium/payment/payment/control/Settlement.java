@@ -127,7 +127,7 @@ public final class Settlement implements Webhooks.Hint {
             outbox.add(transaction, tidings.of(move.get(), moved));
             followUp.goOn(transaction, List.of(moved));
             transaction.afterCommit(() -> counts.came(moved));
-            transaction.afterCommit(() -> Tidings.log(moved));
+            transaction.afterCommit(() -> Tidings.log(moved, moved.origin()));
         } else if (found.is(Kind.REFUSED)) {
             payments.forgetCapture(transaction, payment.paymentId());
             transaction.afterCommit(() -> tellThatNothingIsTaken(call, found));
@@ -158,9 +158,9 @@ public final class Settlement implements Webhooks.Hint {
                         clock.instant())
                 .orElseThrow(() -> new IllegalStateException("a refund that is not pending"));
         if (made) {
-            outbox.add(transaction, tidings.ofRefund(payment, call.refundId(), call.amount()));
+            outbox.add(transaction, tidings.ofRefund(payment, call));
             transaction.afterCommit(() -> counts.refunded(call.amount()));
-            transaction.afterCommit(() -> Tidings.log(payment));
+            transaction.afterCommit(() -> Tidings.log(payment, call.origin()));
         } else {
             transaction.afterCommit(counts::refundFailed);
             transaction.afterCommit(() -> Refunds.tellOfFailure(payment, call.refundId()));

@@ -3,7 +3,9 @@ package dev.emporium.payment.payment.control;
 import dev.emporium.payment.payment.entity.Move;
 import dev.emporium.payment.payment.entity.Payment;
 import dev.emporium.payment.payment.entity.PaymentStatus;
+import dev.emporium.payment.provider.entity.ProviderCall;
 import dev.emporium.platform.Money;
+import dev.emporium.platform.Origin;
 import dev.emporium.platform.RequestContext;
 import dev.emporium.platform.messaging.Outgoing;
 import java.time.Instant;
@@ -34,6 +36,7 @@ final class Tidings {
         return outgoing(
                 move.event(),
                 payment,
+                payment.origin(),
                 switch (payment.status()) {
                     case ACTION_REQUIRED ->
                         new Action(
@@ -45,20 +48,21 @@ final class Tidings {
     }
 
     /** @param payment as it is after the refund; when the order is over and nothing of it is left, that is told too */
-    List<Outgoing> ofRefund(Payment payment, UUID refundId, Money amount) {
+    List<Outgoing> ofRefund(Payment payment, ProviderCall call) {
         List<Outgoing> told = new ArrayList<>();
         told.add(outgoing(
                 "payment.refunded",
                 payment,
+                call.origin(),
                 new Refunded(
                         payment.orderId(),
                         payment.paymentId(),
                         payment.customerId(),
-                        refundId,
-                        amount,
+                        call.refundId(),
+                        call.amount(),
                         payment.money(payment.refunded()))));
         if (payment.voidAsked() && payment.status() == PaymentStatus.REFUNDED) {
-            told.add(outgoing("payment.voided", payment, amount(payment)));
+            told.add(outgoing("payment.voided", payment, call.origin(), amount(payment)));
         }
         return told;
     }
@@ -67,12 +71,12 @@ final class Tidings {
         return new Amount(payment.orderId(), payment.paymentId(), payment.amount());
     }
 
-    private static Outgoing outgoing(String type, Payment payment, Object data) {
-        return new Outgoing(EVENTS, type, payment.orderId(), data, payment.requestId(), payment.traceparent());
+    private static Outgoing outgoing(String type, Payment payment, Origin origin, Object data) {
+        return Outgoing.of(origin, EVENTS, type, payment.orderId(), data);
     }
 
-    static void log(Payment payment) {
-        RequestContext.with(payment.requestId(), payment.traceparent(), () -> LOG.atInfo()
+    static void log(Payment payment, Origin origin) {
+        RequestContext.with(origin, () -> LOG.atInfo()
                 .addKeyValue("event.action", "payment-moved")
                 .addKeyValue("emporium.order_id", payment.orderId())
                 .addKeyValue("emporium.payment_id", payment.paymentId())

@@ -2,6 +2,7 @@ package dev.emporium.payment.payment.entity;
 
 import dev.emporium.payment.provider.entity.Step;
 import dev.emporium.platform.Money;
+import dev.emporium.platform.Origin;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import java.util.UUID;
  * @param voidAsked whether the order is over
  * @param reason why it is declined, or null
  * @param actionExpiresAt until when the buyer may confirm; null when it is not theirs
- * @param requestId of the request that the order was placed by, or null
+ * @param origin of the order: the request that placed it
  */
 public record Payment(
         UUID paymentId,
@@ -33,8 +34,7 @@ public record Payment(
         String reason,
         String actionUrl,
         Instant actionExpiresAt,
-        String requestId,
-        String traceparent,
+        Origin origin,
         Instant createdAt,
         Instant updatedAt,
         List<Refund> refunds) {

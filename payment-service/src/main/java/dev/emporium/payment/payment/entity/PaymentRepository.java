@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.payment.provider.entity.Finding;
 import dev.emporium.platform.Money;
+import dev.emporium.platform.Origin;
 import dev.emporium.platform.Uuid7;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -53,10 +54,9 @@ public final class PaymentRepository {
      * Money to be held for an order.
      *
      * @param customerId null for a guest
-     * @param requestId of the request that the order was placed by, or null
+     * @param origin of the order: the request that placed it
      */
-    public record Fresh(
-            UUID paymentId, UUID orderId, UUID customerId, Money amount, String requestId, String traceparent) {}
+    public record Fresh(UUID paymentId, UUID orderId, UUID customerId, Money amount, Origin origin) {}
 
     /** Adds pending payments, but for orders that have one or are over; returns the ids of those added. */
     public List<UUID> add(Handle transaction, String provider, List<Fresh> fresh, Instant now) {
@@ -79,8 +79,8 @@ public final class PaymentRepository {
                 .bind("customerIds", array(fresh, Fresh::customerId, UUID[]::new))
                 .bind("currencies", array(fresh, f -> f.amount().currencyCode(), String[]::new))
                 .bind("amounts", array(fresh, f -> f.amount().minorUnits(), Long[]::new))
-                .bind("requestIds", array(fresh, Fresh::requestId, String[]::new))
-                .bind("traceparents", array(fresh, Fresh::traceparent, String[]::new))
+                .bind("requestIds", array(fresh, each -> each.origin().requestId(), String[]::new))
+                .bind("traceparents", array(fresh, each -> each.origin().traceparent(), String[]::new))
                 .bind("now", now)
                 .mapTo(UUID.class)
                 .list();
@@ -258,14 +258,15 @@ public final class PaymentRepository {
                 .orElse(0L);
     }
 
-    /** Adds a refund; false when there is one of that id. */
-    public boolean addRefund(Handle transaction, Refund refund) {
+    /** Adds a refund, with where it comes from; false when there is one of that id. */
+    public boolean addRefund(Handle transaction, Refund refund, Origin origin) {
         return transaction
                         .createUpdate(
                                 """
-                                insert into refunds
-                                    (refund_id, payment_id, amount_minor, reason, status, created_at, updated_at)
-                                values (:refundId, :paymentId, :amount, :reason, :status, :at, :at)
+                                insert into refunds (refund_id, payment_id, amount_minor, reason, status, request_id,
+                                    traceparent, created_at, updated_at)
+                                values (:refundId, :paymentId, :amount, :reason, :status, :requestId, :traceparent,
+                                    :at, :at)
                                 on conflict do nothing
                                 """)
                         .bind("refundId", refund.refundId())
@@ -273,6 +274,8 @@ public final class PaymentRepository {
                         .bind("amount", refund.amount())
                         .bind("reason", refund.reason())
                         .bind("status", refund.status().word())
+                        .bind("requestId", origin.requestId())
+                        .bind("traceparent", origin.traceparent())
                         .bind("at", refund.createdAt())
                         .execute()
                 == 1;
@@ -388,8 +391,7 @@ public final class PaymentRepository {
                 row.getString("reason"),
                 row.getString("action_url"),
                 instant(row, "action_expires_at"),
-                row.getString("request_id"),
-                row.getString("traceparent"),
+                Origin.of(row),
                 instant(row, "created_at"),
                 instant(row, "updated_at"),
                 refunds(row.getString("refunds"), paymentId));

@@ -1,6 +1,7 @@
 package dev.emporium.payment.provider.entity;
 
 import dev.emporium.platform.Money;
+import dev.emporium.platform.Origin;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -13,7 +14,7 @@ import java.util.UUID;
  * @param token what the provider knows the card by; null where the step needs none
  * @param attempts this one included
  * @param begunAt when this attempt was noted
- * @param requestId of the request that the order was placed by, or null; so is its trace
+ * @param origin of the refund where it is one, and else of the payment
  */
 public record ProviderCall(
         UUID callId,
@@ -28,8 +29,7 @@ public record ProviderCall(
         String token,
         int attempts,
         Instant begunAt,
-        String requestId,
-        String traceparent) {
+        Origin origin) {
 
     /** The key of a step: the same however often it is asked for. */
     public static String key(UUID paymentId, Step step, UUID refundId) {

@@ -1,6 +1,7 @@
 package dev.emporium.payment.provider.entity;
 
 import dev.emporium.platform.Money;
+import dev.emporium.platform.Origin;
 import dev.emporium.platform.Uuid7;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -111,7 +112,9 @@ public final class ProviderCalls {
                         )
                         select c.call_id, c.payment_id, c.step, c.refund_id, c.idempotency_key, c.token, c.attempts,
                             c.begun_at, p.order_id, p.provider, p.provider_reference, p.currency,
-                            p.request_id, p.traceparent, coalesce(r.amount_minor, p.amount_minor) as amount_minor
+                            coalesce(r.request_id, p.request_id) as request_id,
+                            coalesce(r.traceparent, p.traceparent) as traceparent,
+                            coalesce(r.amount_minor, p.amount_minor) as amount_minor
                         from c join payments p using (payment_id) left join refunds r on r.refund_id = c.refund_id
                         """)
                 .bind("most", most)
@@ -135,8 +138,7 @@ public final class ProviderCalls {
                 row.getString("token"),
                 row.getInt("attempts"),
                 row.getObject("begun_at", OffsetDateTime.class).toInstant(),
-                row.getString("request_id"),
-                row.getString("traceparent"));
+                Origin.of(row));
     }
 
     // "is true": else all that are open are read for the one, when statistics were made while none was

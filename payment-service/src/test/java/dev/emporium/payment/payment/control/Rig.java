@@ -13,6 +13,7 @@ import dev.emporium.payment.provider.entity.ProviderCalls;
 import dev.emporium.payment.provider.entity.WebhookEvents;
 import dev.emporium.platform.Json;
 import dev.emporium.platform.Money;
+import dev.emporium.platform.Origin;
 import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.messaging.Message;
 import dev.emporium.platform.messaging.Outbox;
@@ -117,11 +118,12 @@ final class Rig implements AutoCloseable {
     void authorise(UUID orderId, String token) {
         Map<Message, Authorisation> wanted = new LinkedHashMap<>();
         wanted.put(
-                message("payment.authorise", orderId), new Authorisation(orderId, null, Money.of(1999, "EUR"), token));
+                message("payment.authorise", orderId, new Origin("a-request", null)),
+                new Authorisation(orderId, null, Money.of(1999, "EUR"), token));
         database.jdbi().useTransaction(transaction -> commands.authorise(transaction, wanted));
     }
 
-    private Message message(String type, UUID orderId) {
+    private Message message(String type, UUID orderId, Origin origin) {
         return new Message(
                 "1.0",
                 Uuid7.next(),
@@ -130,8 +132,8 @@ final class Rig implements AutoCloseable {
                 orderId,
                 clock.instant(),
                 "application/json",
-                "a-request",
-                null,
+                origin.requestId(),
+                origin.traceparent(),
                 json.createObjectNode());
     }
 
@@ -144,9 +146,9 @@ final class Rig implements AutoCloseable {
     }
 
     void refund(UUID orderId, UUID refundId, long amount) {
-        database.jdbi()
-                .useTransaction(transaction -> commands.refund(
-                        transaction, List.of(new RefundWish(orderId, refundId, Money.of(amount, "EUR"), "returned"))));
+        Message message = message("payment.refund", orderId, Origin.present());
+        RefundWish wish = new RefundWish(orderId, refundId, Money.of(amount, "EUR"), "returned");
+        database.jdbi().useTransaction(transaction -> commands.refund(transaction, Map.of(message, wish)));
     }
 
     /** Nothing of what was begun before is due. */

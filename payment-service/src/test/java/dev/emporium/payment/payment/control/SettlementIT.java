@@ -10,6 +10,7 @@ import dev.emporium.payment.payment.entity.Refund;
 import dev.emporium.payment.provider.entity.Finding;
 import dev.emporium.payment.provider.entity.ProviderCall;
 import dev.emporium.payment.provider.entity.Step;
+import dev.emporium.platform.RequestContext;
 import dev.emporium.platform.messaging.InvalidMessageException;
 import dev.emporium.platform.testing.EventContracts;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What becomes of payments, step by step. */
 @Timeout(60)
 class SettlementIT {
+    private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     private static Rig rig;
 
     private final UUID orderId = UUID.randomUUID();
@@ -70,6 +72,25 @@ class SettlementIT {
         assertThat(EventContracts.violations(message.toString())).isEmpty();
         assertThat(message.path("requestid").asText()).isEqualTo("a-request");
         assertThat(message.at("/data/reason").asText(null)).isEqualTo(reason);
+    }
+
+    /** That which asked for it, and not the one that placed the order. */
+    @Test
+    void whatIsToldOfARefundIsOfTheRequestThatAskedForIt() {
+        rig.authorise(orderId, "tok_ok");
+        RequestContext.with("of-a-return", TRACE, () -> rig.refund(orderId, UUID.randomUUID(), 999));
+        rig.work();
+        rig.capture(orderId);
+        rig.work();
+
+        assertThat(rig.messages(orderId))
+                .extracting(message -> message.path("type").asText() + " of "
+                        + message.path("requestid").asText() + " "
+                        + message.path("traceparent").asText())
+                .containsExactly(
+                        "payment.authorised of a-request ",
+                        "payment.captured of a-request ",
+                        "payment.refunded of of-a-return " + TRACE);
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.emporium.payment.payment.entity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emporium.platform.Money;
+import dev.emporium.platform.Origin;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +30,7 @@ class PaymentTest {
                 null,
                 null,
                 expiresAt,
-                null,
-                null,
+                new Origin("request-1", null),
                 NOW,
                 NOW,
                 List.of());

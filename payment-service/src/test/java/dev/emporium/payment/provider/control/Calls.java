@@ -3,6 +3,7 @@ package dev.emporium.payment.provider.control;
 import dev.emporium.payment.provider.entity.ProviderCall;
 import dev.emporium.payment.provider.entity.Step;
 import dev.emporium.platform.Money;
+import dev.emporium.platform.Origin;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -36,7 +37,6 @@ final class Calls {
                 step == Step.AUTHORISE ? "tok_visa" : null,
                 attempts,
                 Instant.now(),
-                null,
-                null);
+                Origin.present());
     }
 }

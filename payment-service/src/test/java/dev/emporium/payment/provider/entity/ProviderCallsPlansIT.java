@@ -3,6 +3,7 @@ package dev.emporium.payment.provider.entity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emporium.platform.Money;
+import dev.emporium.platform.Origin;
 import dev.emporium.platform.testing.Plans;
 import dev.emporium.platform.testing.TestDatabase;
 import java.time.Instant;
@@ -35,8 +36,7 @@ class ProviderCallsPlansIT {
             null,
             1,
             Instant.now(),
-            null,
-            null);
+            Origin.present());
 
     @BeforeAll
     static void manyAreOpenSinceTheStatisticsWereMade() {

@@ -4,6 +4,8 @@ import com.google.common.base.Throwables;
 import com.google.common.hash.Hashing;
 import dev.emporium.platform.Background;
 import dev.emporium.platform.Failures;
+import dev.emporium.platform.RequestContext;
+import dev.emporium.platform.Tracing;
 import dev.emporium.platform.Transience;
 import dev.emporium.platform.Worker;
 import dev.emporium.platform.problem.FieldError;
@@ -15,6 +17,7 @@ import dev.emporium.product.transfer.control.ProductFile.Entry;
 import dev.emporium.product.transfer.entity.Import;
 import dev.emporium.product.transfer.entity.ImportRepository;
 import dev.emporium.product.transfer.entity.LineFault;
+import io.opentelemetry.api.trace.SpanKind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -117,7 +120,14 @@ public final class Importer implements Background {
      */
     public boolean next(BooleanSupplier stopping) {
         Optional<Import> leased = jdbi.withHandle(handle -> imports.lease(handle, self, LEASE));
-        leased.ifPresent(work -> run(work, stopping));
+        leased.ifPresent(work -> Tracing.takeUp("import", SpanKind.INTERNAL, work.origin(), span -> {
+            span.setAttribute("emporium.subject_id", work.importId().toString());
+            // what it does for each of a million products nobody could look at
+            RequestContext.with(
+                    work.origin().requestId(),
+                    Tracing.unrecorded(RequestContext.traceparent()),
+                    () -> run(work, stopping));
+        }));
         return leased.isPresent();
     }
 
@@ -280,7 +290,8 @@ public final class Importer implements Background {
                 progress,
                 before.reason(),
                 before.createdAt(),
-                before.finishedAt());
+                before.finishedAt(),
+                before.origin());
     }
 
     private Map<Outcome, Long> takeProducts(Handle transaction, Import work, List<Entry> batch, List<Entry> faulty) {

@@ -1,5 +1,6 @@
 package dev.emporium.product.transfer.control;
 
+import dev.emporium.platform.Origin;
 import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.audit.Actor;
 import dev.emporium.platform.audit.AuditTrail;
@@ -58,8 +59,8 @@ public final class Imports {
             IdempotentRequest request, Terms terms, InputStream file, Actor actor, Function<Import, Answer> answer)
             throws IOException {
         UUID importId = Uuid7.next();
-        jdbi.useHandle(
-                handle -> imports.add(handle, importId, terms.format(), terms.currency(), terms.dryRun(), actor.id()));
+        jdbi.useHandle(handle -> imports.add(
+                handle, importId, terms.format(), terms.currency(), terms.dryRun(), actor.id(), Origin.present()));
         boolean queued = false;
         try {
             MessageDigest contents = keep(file, importId);

@@ -1,5 +1,6 @@
 package dev.emporium.product.transfer.entity;
 
+import dev.emporium.platform.Origin;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -12,6 +13,7 @@ import java.util.UUID;
  * @param actorId who sent it
  * @param reason why it failed; null when it did not
  * @param finishedAt null as long as it is not
+ * @param origin the request that brought it
  */
 public record Import(
         UUID importId,
@@ -24,7 +26,8 @@ public record Import(
         Progress progress,
         String reason,
         Instant createdAt,
-        Instant finishedAt) {
+        Instant finishedAt,
+        Origin origin) {
 
     /**
      * What has become of the file's lines.

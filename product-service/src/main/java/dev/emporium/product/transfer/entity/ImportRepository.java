@@ -1,5 +1,6 @@
 package dev.emporium.product.transfer.entity;
 
+import dev.emporium.platform.Origin;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,17 +24,25 @@ public final class ImportRepository {
     private static final String COLUMNS =
             """
             import_id, format, currency, dry_run, status, bytes, actor_id, line, created, updated, unchanged, failed,
-                reason, created_at, finished_at
+                reason, created_at, finished_at, request_id, traceparent
             """;
 
     /** A new one, whose file is to come. */
     public void add(
-            Handle handle, UUID importId, TransferFormat format, String currency, boolean dryRun, UUID actorId) {
+            Handle handle,
+            UUID importId,
+            TransferFormat format,
+            String currency,
+            boolean dryRun,
+            UUID actorId,
+            Origin origin) {
         handle.createUpdate(
                         """
-                        insert into imports (import_id, format, currency, dry_run, status, actor_id)
-                        values (:importId, :format, :currency, :dryRun, 'receiving', :actorId)
+                        insert into imports (import_id, format, currency, dry_run, status, actor_id, request_id, traceparent)
+                        values (:importId, :format, :currency, :dryRun, 'receiving', :actorId, :requestId, :traceparent)
                         """)
+                .bind("requestId", origin.requestId())
+                .bind("traceparent", origin.traceparent())
                 .bind("importId", importId)
                 .bind("format", format.word())
                 .bind("currency", currency)
@@ -251,7 +260,8 @@ public final class ImportRepository {
                         row.getLong("failed")),
                 row.getString("reason"),
                 instant(row, "created_at"),
-                instant(row, "finished_at"));
+                instant(row, "finished_at"),
+                Origin.of(row));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

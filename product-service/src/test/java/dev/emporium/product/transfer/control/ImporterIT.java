@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.util.concurrent.Uninterruptibles;
 import dev.emporium.platform.Json;
+import dev.emporium.platform.RequestContext;
 import dev.emporium.platform.audit.Actor;
 import dev.emporium.platform.audit.AuditTrail;
 import dev.emporium.platform.idempotency.Answer;
@@ -75,6 +76,7 @@ class ImporterIT {
             new ProductReader(
                     MAPPER,
                     Validators.newConfiguration().buildValidatorFactory().getValidator()));
+    private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-";
     private static final AtomicInteger RUNS = new AtomicInteger();
 
     private final String prefix = "run-" + RUNS.incrementAndGet() + "-";
@@ -207,6 +209,25 @@ class ImporterIT {
         assertThat(count("select count(*) from stock s join products p using (product_id) where p.sku = '" + prefix
                         + "3' and s.on_hand = 0"))
                 .isEqualTo(1);
+    }
+
+    /** In its trace, and not recorded: a trace of a million products is of no use to anybody. */
+    @Test
+    void whatIsToldOfItsProductsIsOfTheRequestThatBroughtTheFile() {
+        run(line(1, "7.90"));
+        RequestContext.with("a-file", TRACE + "01", () -> queue(line(1, "8.90"), false));
+        assertThat(importer(FORMATS).next(() -> false)).isTrue();
+        assertThat(JDBI.<List<String>, RuntimeException>withHandle(handle -> handle.createQuery(
+                                """
+                                select concat(cast(message as jsonb) ->> 'requestid', ' ',
+                                    cast(message as jsonb) ->> 'traceparent')
+                                from outbox o join products p on cast(p.product_id as text) = o.key
+                                where p.sku = ? and cast(message as jsonb) ->> 'type' = 'product.changed'
+                                """)
+                        .bind(0, prefix + "1")
+                        .mapTo(String.class)
+                        .list()))
+                .containsExactly("a-file " + TRACE + "00");
     }
 
     /** Nothing that people write is easy on a table. */

@@ -1,18 +1,24 @@
 package dev.emporium.shipping.shipment.control;
 
 import dev.emporium.platform.Failures;
+import dev.emporium.platform.Origin;
+import dev.emporium.platform.RequestContext;
+import dev.emporium.platform.Tracing;
 import dev.emporium.platform.postal.Address;
 import dev.emporium.shipping.carrier.control.Carrier;
 import dev.emporium.shipping.carrier.entity.Label;
 import dev.emporium.shipping.carrier.entity.Parcel;
 import dev.emporium.shipping.shipment.entity.ShipmentRepository;
 import dev.emporium.shipping.shipment.entity.Unlabelled;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,16 +72,34 @@ public final class Labels implements Runnable {
         }
         Map<UUID, Address> addresses;
         try {
-            addresses = deliveries.addressesOf(
-                    parcels.stream().map(Unlabelled::orderId).distinct().toList());
+            addresses = addressesOf(parcels);
         } catch (RuntimeException e) {
-            parcels.forEach(parcel -> isAway(parcel, e));
+            parcels.forEach(parcel -> takeUp(parcel, span -> isAway(parcel, e, span)));
             return;
         }
-        parcels.forEach(parcel -> label(parcel, addresses.get(parcel.orderId())));
+        parcels.forEach(parcel -> takeUp(parcel, span -> label(parcel, addresses.get(parcel.orderId()), span)));
     }
 
-    private void label(Unlabelled parcel, Address address) {
+    private static void takeUp(Unlabelled parcel, Consumer<Span> work) {
+        Tracing.takeUp("ask for a label", SpanKind.CLIENT, parcel.made(), span -> {
+            span.setAttribute("emporium.order_id", parcel.orderId().toString());
+            work.accept(span);
+        });
+    }
+
+    private Map<UUID, Address> addressesOf(List<Unlabelled> parcels) {
+        // what is asked for several is asked for none of them
+        Origin origin = parcels.size() == 1 ? parcels.get(0).made() : Origin.present();
+        RequestContext.Scope outer = RequestContext.open(origin.requestId(), origin.traceparent());
+        try {
+            return deliveries.addressesOf(
+                    parcels.stream().map(Unlabelled::orderId).distinct().toList());
+        } finally {
+            outer.close();
+        }
+    }
+
+    private void label(Unlabelled parcel, Address address, Span span) {
         if (address == null) {
             warn(parcel).addKeyValue("event.reason", "no address").log("A parcel has no label yet");
             postpone(parcel, WITHOUT_ADDRESS);
@@ -85,11 +109,12 @@ public final class Labels implements Runnable {
             Label label = ask(parcel, address);
             jdbi.useHandle(handle -> shipments.label(handle, parcel, label, clock.instant()));
         } catch (RuntimeException e) {
-            isAway(parcel, e);
+            isAway(parcel, e, span);
         }
     }
 
-    private void isAway(Unlabelled parcel, RuntimeException failure) {
+    private void isAway(Unlabelled parcel, RuntimeException failure, Span span) {
+        Tracing.fail(span, failure);
         Failures.brief(warn(parcel), failure).log("A parcel has no label yet");
         postpone(parcel, WHILE_SOMEBODY_IS_AWAY);
     }

@@ -1,5 +1,6 @@
 package dev.emporium.shipping.shipment.control;
 
+import dev.emporium.platform.Origin;
 import dev.emporium.platform.audit.Actor;
 import dev.emporium.platform.audit.AuditTrail;
 import dev.emporium.platform.messaging.Message;
@@ -17,11 +18,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -49,10 +50,14 @@ public final class Shipments {
 
     /** Makes a shipment for each order that has none, nor was called off before. */
     public void create(Handle transaction, Map<Message, Wish> wishes) {
-        Map<UUID, Wish> byOrder = wishes.values().stream()
-                .collect(Collectors.toMap(Wish::orderId, Function.identity(), (first, again) -> first));
-        List<Standing> made = shipments.add(transaction, List.copyOf(byOrder.values()), clock.instant());
-        moves.tell(transaction, "shipment.created", made, bySubject(wishes.keySet()));
+        Map<UUID, Wish> byOrder = new HashMap<>();
+        Map<UUID, Origin> origins = new HashMap<>();
+        wishes.forEach((message, wish) -> {
+            byOrder.putIfAbsent(wish.orderId(), wish);
+            origins.putIfAbsent(wish.orderId(), message.origin());
+        });
+        List<Standing> made = shipments.add(transaction, List.copyOf(byOrder.values()), origins, clock.instant());
+        moves.tell(transaction, "shipment.created", made, origins);
     }
 
     /**
@@ -60,21 +65,21 @@ public final class Shipments {
      * told, since that was told before.
      */
     public void cancel(Handle transaction, List<Message> messages, Set<UUID> orderIds) {
-        Map<UUID, Message> causes = bySubject(messages);
+        Map<UUID, Origin> origins = bySubject(messages);
         shipments.refuse(transaction, orderIds, clock.instant());
         Set<UUID> moved =
-                moves.make(transaction, Move.CANCEL, ids(shipments.ofOrders(transaction, orderIds)), causes).stream()
+                moves.make(transaction, Move.CANCEL, ids(shipments.ofOrders(transaction, orderIds)), origins).stream()
                         .map(Standing::shipmentId)
                         .collect(Collectors.toSet());
         List<Standing> before = shipments.ofOrders(transaction, orderIds).stream()
                 .filter(shipment -> shipment.status() == ShipmentStatus.CANCELLED)
                 .filter(shipment -> !moved.contains(shipment.shipmentId()))
                 .toList();
-        moves.tell(transaction, Move.CANCEL.event(), before, causes);
+        moves.tell(transaction, Move.CANCEL.event(), before, origins);
     }
 
-    private static Map<UUID, Message> bySubject(Collection<Message> messages) {
-        return messages.stream().collect(Collectors.toMap(Message::subject, Function.identity(), (one, next) -> next));
+    private static Map<UUID, Origin> bySubject(Collection<Message> messages) {
+        return messages.stream().collect(Collectors.toMap(Message::subject, Message::origin, (one, next) -> next));
     }
 
     private static List<UUID> ids(List<Standing> standing) {
@@ -121,9 +126,10 @@ public final class Shipments {
     private int goOnWithSome(Instant since) {
         return jdbi.inTransaction(transaction -> {
             List<Standing> quiet = shipments.quiet(transaction, since, MOVED_AT_ONCE);
+            Map<UUID, Origin> made = quiet.stream().collect(Collectors.toMap(Standing::orderId, Standing::made));
             quiet.stream().collect(Collectors.groupingBy(Standing::status)).forEach((status, those) -> Move.byCarrier(
                             status)
-                    .ifPresent(move -> moves.make(transaction, move, ids(those), Map.of())));
+                    .ifPresent(move -> moves.make(transaction, move, ids(those), made)));
             return quiet.size();
         });
     }

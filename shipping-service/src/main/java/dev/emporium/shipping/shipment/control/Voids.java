@@ -1,9 +1,12 @@
 package dev.emporium.shipping.shipment.control;
 
 import dev.emporium.platform.Failures;
+import dev.emporium.platform.Tracing;
 import dev.emporium.shipping.carrier.control.Carrier;
 import dev.emporium.shipping.shipment.entity.CalledOff;
 import dev.emporium.shipping.shipment.entity.ShipmentRepository;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,14 +46,18 @@ public final class Voids implements Runnable {
             // whoever was asking for the label as it was called off has an answer by then, or will tell of it
             due = jdbi.inTransaction(transaction ->
                     shipments.takeVoids(transaction, now, now.minus(Labels.LEASE), now.plus(Labels.LEASE), AT_ONCE));
-            due.forEach(this::end);
+            due.forEach(parcel -> Tracing.takeUp("void a label", SpanKind.CLIENT, parcel.made(), span -> {
+                span.setAttribute("emporium.order_id", parcel.orderId().toString());
+                end(parcel, span);
+            }));
         } while (due.size() == AT_ONCE);
     }
 
-    private void end(CalledOff parcel) {
+    private void end(CalledOff parcel, Span span) {
         try {
             carrier.voidLabel(parcel.key());
         } catch (RuntimeException e) {
+            Tracing.fail(span, e);
             Failures.brief(
                             LOGGER.atWarn()
                                     .addKeyValue("event.action", "label-failed")

@@ -3,6 +3,7 @@ package dev.emporium.shipping.shipment.entity;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.platform.Origin;
 import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.operations.Books.Difference;
 import dev.emporium.shipping.carrier.entity.Label;
@@ -14,6 +15,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -39,7 +41,8 @@ public final class ShipmentRepository {
             from shipments s
             """;
 
-    private static final String STANDING = "shipment_id, order_id, status, parcel, tracking_number, tracking_url ";
+    private static final String STANDING =
+            "shipment_id, order_id, status, parcel, tracking_number, tracking_url, request_id, traceparent ";
 
     private final ObjectMapper json;
 
@@ -50,9 +53,10 @@ public final class ShipmentRepository {
     /**
      * Makes a shipment for each of the orders that has none; all have different ids.
      *
+     * @param origins where each comes from, by order
      * @return those that were made
      */
-    public List<Standing> add(Handle transaction, List<Wish> wishes, Instant at) {
+    public List<Standing> add(Handle transaction, List<Wish> wishes, Map<UUID, Origin> origins, Instant at) {
         List<UUID> lineOrders = new ArrayList<>();
         List<Item> lines = new ArrayList<>();
         for (Wish wish : wishes) {
@@ -66,14 +70,15 @@ public final class ShipmentRepository {
                         """
                         with made as (
                             insert into shipments (shipment_id, order_id, customer_id, status, method, deliver_on,
-                                label_due, created_at, updated_at)
+                                label_due, request_id, traceparent, created_at, updated_at)
                             select shipment_id, order_id, customer_id, 'created', method, cast(deliver_on as date),
-                                :at, :at, :at
-                            from unnest(:ids, :orderIds, :customerIds, :methods, :days)
-                                as wish (shipment_id, order_id, customer_id, method, deliver_on)
+                                :at, request_id, traceparent, :at, :at
+                            from unnest(:ids, :orderIds, :customerIds, :methods, :days, :requestIds, :traceparents)
+                                as wish (shipment_id, order_id, customer_id, method, deliver_on, request_id, traceparent)
                             order by order_id
                             on conflict (order_id) do nothing
-                            returning shipment_id, order_id, status, parcel, tracking_number, tracking_url
+                            returning shipment_id, order_id, status, parcel, tracking_number, tracking_url,
+                                request_id, traceparent
                         ), noted as (
                             insert into shipment_history (shipment_id, at, status)
                             select shipment_id, :at, status from made
@@ -84,7 +89,9 @@ public final class ShipmentRepository {
                                 as line (order_id, product_id, quantity, position)
                             join made on made.order_id = line.order_id
                         )
-                        select shipment_id, order_id, status, parcel, tracking_number, tracking_url from made
+                        select shipment_id, order_id, status, parcel, tracking_number, tracking_url, request_id,
+                            traceparent
+                        from made
                         """)
                 .bind("at", at)
                 .bind("ids", Stream.generate(Uuid7::next).limit(wishes.size()).toArray(UUID[]::new))
@@ -96,6 +103,16 @@ public final class ShipmentRepository {
                         wishes.stream()
                                 .map(Wish::deliverOn)
                                 .map(ShipmentRepository::text)
+                                .toArray(String[]::new))
+                .bind(
+                        "requestIds",
+                        wishes.stream()
+                                .map(wish -> origins.get(wish.orderId()).requestId())
+                                .toArray(String[]::new))
+                .bind(
+                        "traceparents",
+                        wishes.stream()
+                                .map(wish -> origins.get(wish.orderId()).traceparent())
                                 .toArray(String[]::new))
                 .bind("lineOrders", lineOrders.toArray(UUID[]::new))
                 .bind("products", lines.stream().map(Item::productId).toArray(UUID[]::new))
@@ -198,11 +215,14 @@ public final class ShipmentRepository {
                                 label_due = case when :to = 'created' then cast(:at as timestamptz) end,
                                 label_attempts = case when :to = 'created' then 0 else s.label_attempts end
                             from locked where s.shipment_id = locked.shipment_id
-                            returning s.shipment_id, s.order_id, s.status, s.parcel, s.tracking_number, s.tracking_url
+                            returning s.shipment_id, s.order_id, s.status, s.parcel, s.tracking_number, s.tracking_url,
+                                s.request_id, s.traceparent
                         ), noted as (
                             insert into shipment_history (shipment_id, at, status) select shipment_id, :at, status from moved
                         )
-                        select shipment_id, order_id, status, parcel, tracking_number, tracking_url from moved
+                        select shipment_id, order_id, status, parcel, tracking_number, tracking_url, request_id,
+                            traceparent
+                        from moved
                         """)
                 .bind("ids", shipmentIds.toArray(UUID[]::new))
                 .bind("from", move.from().word())
@@ -225,7 +245,7 @@ public final class ShipmentRepository {
                         where shipment_id = any(array(
                             select shipment_id from shipments where label_due <= :now
                             order by label_due limit :most for update skip locked))
-                        returning shipment_id, order_id, parcel, method, deliver_on, label_attempts
+                        returning shipment_id, order_id, parcel, method, deliver_on, label_attempts, request_id, traceparent
                         """)
                 .bind("now", now)
                 .bind("lease", lease)
@@ -236,7 +256,8 @@ public final class ShipmentRepository {
                         row.getInt("parcel"),
                         row.getString("method"),
                         row.getObject("deliver_on", LocalDate.class),
-                        row.getInt("label_attempts")))
+                        row.getInt("label_attempts"),
+                        Origin.of(row)))
                 .list();
     }
 
@@ -295,7 +316,7 @@ public final class ShipmentRepository {
                             where status = 'cancelled' and label_attempts > 0 and label_voided_at is null
                                 and updated_at <= :since and (void_due is null or void_due <= :now)
                             order by updated_at limit :most for update skip locked))
-                        returning shipment_id, order_id, parcel, void_attempts
+                        returning shipment_id, order_id, parcel, void_attempts, request_id, traceparent
                         """)
                 .bind("now", now)
                 .bind("since", since)
@@ -305,7 +326,8 @@ public final class ShipmentRepository {
                         row.getObject("shipment_id", UUID.class),
                         row.getObject("order_id", UUID.class),
                         row.getInt("parcel"),
-                        row.getInt("void_attempts")))
+                        row.getInt("void_attempts"),
+                        Origin.of(row)))
                 .list();
     }
 
@@ -407,7 +429,8 @@ public final class ShipmentRepository {
                 ShipmentStatus.of(row.getString("status")),
                 row.getInt("parcel"),
                 row.getString("tracking_number"),
-                row.getString("tracking_url"));
+                row.getString("tracking_url"),
+                Origin.of(row));
     }
 
     private Shipment shipment(ResultSet row, StatementContext context) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.emporium.shipping.shipment.entity;
 
+import dev.emporium.platform.Origin;
 import java.util.UUID;
 
 /**
@@ -7,6 +8,13 @@ import java.util.UUID;
  *
  * @param trackingNumber null while there is no label
  * @param parcel above 1 when it is sent again
+ * @param made for which request, in which trace
  */
 public record Standing(
-        UUID shipmentId, UUID orderId, ShipmentStatus status, int parcel, String trackingNumber, String trackingUrl) {}
+        UUID shipmentId,
+        UUID orderId,
+        ShipmentStatus status,
+        int parcel,
+        String trackingNumber,
+        String trackingUrl,
+        Origin made) {}

@@ -3,6 +3,7 @@ package dev.emporium.shipping.shipment.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emporium.platform.Json;
+import dev.emporium.platform.RequestContext;
 import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.audit.Actor;
 import dev.emporium.platform.audit.AuditTrail;
@@ -52,6 +53,7 @@ class ShipmentRacesIT {
     private static final Actor STAFF = new Actor(UUID.randomUUID(), "192.0.2.1");
     private static final Address ADDRESS =
             new Address("Jo Doe", "12 St James's Square", null, "London", null, "SW1Y 4JH", "GB");
+    private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     private static final int ROUNDS = 100;
 
     private final Jdbi jdbi = DATABASE.jdbi();
@@ -62,6 +64,7 @@ class ShipmentRacesIT {
     private final Erasure erasure = new Erasure(repository, clock);
     private final Collection<String> asked = new ConcurrentLinkedQueue<>();
     private final Collection<String> voided = new ConcurrentLinkedQueue<>();
+    private final Collection<String> askedFor = new ConcurrentLinkedQueue<>();
     private final Voids voids = voids(() -> {});
     private final Labels labels = labels(ShipmentRacesIT::addresses);
 
@@ -112,12 +115,14 @@ class ShipmentRacesIT {
 
         @Override
         public Label label(Parcel parcel) {
+            askedFor.add(RequestContext.requestId() + " " + RequestContext.traceparent());
             asked.add(parcel.key());
             return carrier.label(parcel);
         }
 
         @Override
         public void voidLabel(String key) {
+            askedFor.add(RequestContext.requestId() + " " + RequestContext.traceparent());
             voided.add(key);
             carrier.voidLabel(key);
             afterVoid.run();
@@ -141,7 +146,7 @@ class ShipmentRacesIT {
                 Instant.parse("2026-11-21T10:00:00Z"),
                 null,
                 "request-1",
-                null,
+                TRACE,
                 Json.mapper().createObjectNode());
     }
 
@@ -233,6 +238,42 @@ class ShipmentRacesIT {
             assertThat(shipmentOf(orderId).status()).isEqualTo(ShipmentStatus.CANCELLED);
             assertThat(told(orderId)).contains("shipment.cancelled").doesNotHaveDuplicates();
         }
+    }
+
+    /** Whoever does it does so later, and for many at once. */
+    @Test
+    void whatIsDoneForItLaterGoesOnInTheTraceThatItWasMadeIn() {
+        UUID orderId = Uuid7.next();
+        create(orderId, null);
+        labels.run();
+        for (int moves = 0; moves < 3; moves++) {
+            clock.passes(Duration.ofSeconds(1));
+            shipments.goOn(Duration.ofSeconds(1));
+        }
+        assertThat(told(orderId)).endsWith("shipment.delivered").hasSize(4);
+        assertThat(origins(orderId)).containsExactly("request-1 " + TRACE);
+
+        UUID calledOff = Uuid7.next();
+        create(calledOff, null);
+        labels.run();
+        cancel(calledOff);
+        clock.passes(Labels.LEASE);
+        voids.run();
+        assertThat(asked).hasSize(2);
+        assertThat(voided).hasSize(1);
+        assertThat(askedFor).containsOnly("request-1 " + TRACE).hasSize(3);
+    }
+
+    /** Of all that was told of the order. */
+    private Set<String> origins(UUID orderId) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        """
+                        select concat(message::jsonb ->> 'requestid', ' ', message::jsonb ->> 'traceparent')
+                        from outbox where key = :key
+                        """)
+                .bind("key", orderId.toString())
+                .mapTo(String.class)
+                .set());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.emporium.shipping.shipment.entity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emporium.platform.Json;
+import dev.emporium.platform.Origin;
 import dev.emporium.platform.testing.Plans;
 import dev.emporium.platform.testing.TestDatabase;
 import dev.emporium.shipping.carrier.entity.Label;
@@ -23,7 +24,8 @@ class LabelPlansIT {
             Jdbi.create(DATABASE.jdbcUrl(), "postgres", "").installPlugin(new PostgresPlugin());
 
     private final ShipmentRepository shipments = new ShipmentRepository(Json.mapper());
-    private final Unlabelled parcel = new Unlabelled(UUID.randomUUID(), UUID.randomUUID(), 1, "standard", null, 1);
+    private final Unlabelled parcel =
+            new Unlabelled(UUID.randomUUID(), UUID.randomUUID(), 1, "standard", null, 1, Origin.present());
 
     @BeforeAll
     static void manyAreUnderWaySinceTheStatisticsWereMade() {
