@@ -12,8 +12,8 @@ import java.util.List;
 /**
  * Messages in traces: a span for the sending of each and one for its effect, both in the trace of what caused it, whoever
  * sent or handled it together with others. What takes effect in one transaction is linked with the span of that, which
- * is a trace of its own and holds what the transaction did, recorded when one of the messages' is; a message that is
- * alone holds it itself. Used by one thread.
+ * is a trace of its own and holds what the transaction did, and what follows from none of them alone, recorded when one of the
+ * messages' is; a message that is alone holds it itself. Used by one thread.
  */
 final class MessageSpans implements AutoCloseable {
     private final List<Span> effects = new ArrayList<>();
@@ -41,7 +41,8 @@ final class MessageSpans implements AutoCloseable {
         transaction = isAlone ? effects.get(0) : transaction(first.type());
         scope = transaction.makeCurrent();
         context = RequestContext.open(
-                isAlone ? first.requestid() : null, isAlone ? messages.get(0).traceparent() : null);
+                isAlone ? first.requestid() : null,
+                isAlone ? messages.get(0).traceparent() : Tracing.traceparent(transaction, null));
     }
 
     private Span transaction(String type) {

@@ -90,8 +90,11 @@ class MessageSpansTest {
     @Test
     void whatTakesEffectTogetherStaysInItsOwnTraceAndIsLinked() {
         MessageSpans spans = new MessageSpans(List.of(message(ONE), message(OTHER)));
-        assertThat(RequestContext.traceparent()).isNull();
         String together = Span.current().getSpanContext().getSpanId();
+        assertThat(id(RequestContext.traceparent()))
+                .as("what follows from none of them alone")
+                .isEqualTo(together);
+        assertThat(RequestContext.requestId()).isNull();
         spans.failed(new IllegalStateException("of somebody@example.com"));
         spans.close();
 
