@@ -11,6 +11,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -50,9 +53,15 @@ final class RequestStory {
     private static final Pattern TEXT =
             Pattern.compile("(\\d\\d:\\d\\d:\\d\\d\\.\\d{3}) ([A-Z]+) +\\S+ \\[([^]]*)] (.*)");
 
+    /** What the gateway writes of a request: time, level, logger, request and message. */
+    private static final Pattern OF_GATEWAY = Pattern.compile("(\\d{4}-\\S+) ([A-Z]+) +\\S+ request_id=(\\S+) (.*)");
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSSX").withZone(ZoneOffset.UTC);
+
     private RequestStory() {}
 
-    static List<JsonNode> fromIndex(LogIndex index, String request) throws IOException {
+    private static List<JsonNode> fromIndex(LogIndex index, String request) throws IOException {
         String search =
                 """
                 {"size": %d, "query": {"term": {"http.request.id": %s}},
@@ -63,12 +72,23 @@ final class RequestStory {
         return lines;
     }
 
+    /** With what the gateway wrote, which sends its lines nowhere. */
+    static List<JsonNode> fromIndex(LogIndex index, Path folder, String request) throws IOException {
+        List<JsonNode> lines = fromIndex(index, request);
+        lines.addAll(fromFiles(folder, "gateway.{log,log.1}", request));
+        return sorted(lines);
+    }
+
     static List<JsonNode> fromFiles(Path folder, String request) throws IOException {
+        return sorted(fromFiles(folder, "*.{log,log.1}", request));
+    }
+
+    private static List<JsonNode> fromFiles(Path folder, String names, String request) throws IOException {
         List<JsonNode> lines = new ArrayList<>();
         if (!Files.isDirectory(folder)) {
             return lines;
         }
-        try (var files = Files.newDirectoryStream(folder, "*.{log,log.1}")) {
+        try (var files = Files.newDirectoryStream(folder, names)) {
             for (Path file : files) {
                 String name = file.getFileName().toString().replaceAll("\\.log(\\.1)?$", "");
                 // whatever else the processes print need not be UTF-8
@@ -78,6 +98,10 @@ final class RequestStory {
                 }
             }
         }
+        return lines;
+    }
+
+    private static List<JsonNode> sorted(List<JsonNode> lines) {
         lines.sort(
                 Comparator.comparing((JsonNode line) -> line.path("@timestamp").asText())
                         .thenComparing(line -> line.path("event.sequence").asLong()));
@@ -90,7 +114,14 @@ final class RequestStory {
         ObjectNode text = null;
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
             Matcher begun = TEXT.matcher(line);
-            if (begun.matches()) {
+            Matcher passed = OF_GATEWAY.matcher(line);
+            if (passed.matches()) {
+                text = null;
+                if (passed.group(3).equals(request)) {
+                    lines.add(text(passed, service)
+                            .put("@timestamp", TIME.format(OffsetDateTime.parse(passed.group(1)))));
+                }
+            } else if (begun.matches()) {
                 text = begun.group(3).equals(request) ? text(begun, service) : null;
                 if (text != null) {
                     lines.add(text);

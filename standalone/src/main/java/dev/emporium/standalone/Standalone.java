@@ -94,7 +94,7 @@ public final class Standalone {
 
     private void tell(String request) throws IOException {
         List<JsonNode> lines = new Remote(settings, run).hasElasticsearch()
-                ? RequestStory.fromIndex(new LogIndex(settings.elasticsearchUrl()), request)
+                ? RequestStory.fromIndex(new LogIndex(settings.elasticsearchUrl()), logs(), request)
                 : RequestStory.fromFiles(logs(), request);
         if (lines.isEmpty()) {
             throw new CannotRun("Nothing was written for a request " + request);

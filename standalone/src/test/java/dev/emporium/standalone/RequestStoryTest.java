@@ -69,6 +69,31 @@ class RequestStoryTest {
                         """);
     }
 
+    /** A problem that the gateway tells of itself has its reason in no service's log. */
+    @Test
+    void readsWhatTheGatewayHasToSayWhereverItsClockIs() throws Exception {
+        write(
+                "gateway",
+                """
+                2026-03-01T14:00:01.500+02:00 WARN  dev.emporium.gateway.MappingProxy request_id=r-1 GET to cart-service failed: java.net.ConnectException: refused
+                2026-03-01T14:00:01.600+02:00 WARN  dev.emporium.gateway.MappingProxy request_id=r-11 GET to cart-service failed: java.io.EOFException
+                """);
+        write(
+                "cart-service",
+                """
+                {"@timestamp":"2026-03-01T12:00:01.400Z","service.name":"cart-service","http.request.id":"r-1","log.level":"INFO","message":"Asked"}
+                {"@timestamp":"2026-03-01T12:00:01.700Z","service.name":"cart-service","http.request.id":"r-1","log.level":"INFO","message":"Asked again"}
+                """);
+
+        assertThat(told())
+                .isEqualTo(
+                        """
+                        2026-03-01T12:00:01.400Z     cart-service       INFO   Asked
+                        2026-03-01T12:00:01.500000Z  gateway            WARN   GET to cart-service failed: java.net.ConnectException: refused
+                        2026-03-01T12:00:01.700Z     cart-service       INFO   Asked again
+                        """);
+    }
+
     @Test
     void tellsNothingWhereNothingHasEverRun() throws Exception {
         assertThat(RequestStory.fromFiles(folder.resolve("none"), "r-1")).isEmpty();

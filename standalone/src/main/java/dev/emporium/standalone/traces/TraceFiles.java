@@ -1,5 +1,6 @@
 package dev.emporium.standalone.traces;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.BufferedReader;
@@ -14,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -62,37 +64,47 @@ public final class TraceFiles {
         return Files.exists(latest);
     }
 
-    /** All spans of the traces that the request belongs to. */
+    /** All spans of the traces that the request belongs to, and of those that they name: what it had a part in with others. */
     public List<RecordedSpan> ofRequest(String requestId) throws IOException {
         Set<String> traces = new HashSet<>();
-        read(requestId, span -> requestId.equals(span.attributes().get(REQUEST_ID)))
+        read(Set.of(requestId), span -> requestId.equals(span.attributes().get(REQUEST_ID)))
                 .forEach(span -> traces.add(span.trace()));
-        List<RecordedSpan> spans = new ArrayList<>();
-        for (String trace : traces) {
-            spans.addAll(read(trace, span -> span.trace().equals(trace)));
-        }
+        List<RecordedSpan> spans = ofTraces(traces);
+        Set<String> named = new HashSet<>();
+        spans.forEach(span -> named.addAll(span.links()));
+        named.removeAll(traces);
+        spans.addAll(ofTraces(named));
         return spans;
     }
 
-    /** @param word that is in the lines of all that are wanted */
-    private List<RecordedSpan> read(String word, Predicate<RecordedSpan> wanted) throws IOException {
+    private List<RecordedSpan> ofTraces(Set<String> traces) throws IOException {
+        return read(traces, span -> traces.contains(span.trace()));
+    }
+
+    /** @param words one of which is in each line that is wanted */
+    private List<RecordedSpan> read(Set<String> words, Predicate<RecordedSpan> wanted) throws IOException {
         List<RecordedSpan> spans = new ArrayList<>();
         for (Path file : List.of(before, latest)) {
             if (Files.exists(file)) {
                 try (BufferedReader lines =
                         new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
                     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                        // the last one may not be written to its end yet
-                        if (line.contains(word) && line.endsWith("}")) {
-                            RecordedSpan span = SPAN.readValue(line);
-                            if (wanted.test(span)) {
-                                spans.add(span);
-                            }
+                        if (words.stream().anyMatch(line::contains)) {
+                            read(line).filter(wanted).ifPresent(spans::add);
                         }
                     }
                 }
             }
         }
         return spans;
+    }
+
+    /** The last line may not be written to its end yet. */
+    private static Optional<RecordedSpan> read(String line) throws IOException {
+        try {
+            return Optional.of(SPAN.readValue(line));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
     }
 }

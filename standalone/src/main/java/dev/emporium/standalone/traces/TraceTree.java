@@ -35,16 +35,15 @@ public final class TraceTree {
         });
     }
 
-    /** Those that nothing here has caused: one when a trace is whole. */
-    public List<RecordedSpan> roots() {
-        return List.copyOf(roots);
-    }
-
+    /** Trace after trace, each with what nothing here has caused, and what that has. */
     public void print(PrintStream out) {
-        for (RecordedSpan root : roots) {
-            out.println("trace " + root.trace());
-            print(root, root.start(), "", out);
-        }
+        Map<String, List<RecordedSpan>> traces = new LinkedHashMap<>();
+        roots.forEach(root ->
+                traces.computeIfAbsent(root.trace(), trace -> new ArrayList<>()).add(root));
+        traces.forEach((trace, begun) -> {
+            out.println("trace " + trace);
+            begun.forEach(root -> print(root, begun.get(0).start(), "", out));
+        });
     }
 
     private void print(RecordedSpan span, long start, String indent, PrintStream out) {
@@ -57,9 +56,16 @@ public final class TraceTree {
                 indent,
                 span.name(),
                 span.failed() ? "  FAILED " + span.attributes().getOrDefault("error.type", "") : "",
-                span.links().isEmpty()
-                        ? ""
-                        : "  with others, see trace " + span.links().get(0));
+                together(span));
         children.getOrDefault(span.id(), List.of()).forEach(child -> print(child, start, indent + "  ", out));
+    }
+
+    /** A transaction names the traces of all that took effect in it, and each of them that of the transaction. */
+    private static String together(RecordedSpan span) {
+        return switch (span.links().size()) {
+            case 0 -> "";
+            case 1 -> "  with others, see trace " + span.links().get(0);
+            default -> "  of " + span.links().size() + " traces";
+        };
     }
 }

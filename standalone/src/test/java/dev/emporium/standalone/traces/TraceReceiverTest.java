@@ -97,15 +97,14 @@ class TraceReceiverTest {
                     .isEqualTo(400);
         }
         // a line that is being written
-        Files.writeString(folder.resolve("spans.jsonl"), "{\"trace\":\"r-1", StandardOpenOption.APPEND);
+        Files.writeString(
+                folder.resolve("spans.jsonl"),
+                "{\"trace\":\"2\",\"attributes\":{\"emporium.request_id\":\"r-1\"}",
+                StandardOpenOption.APPEND);
 
         assertThat(files.areThere()).isTrue();
         assertThat(files.ofRequest("r-2")).isEmpty();
-        TraceTree tree = new TraceTree(files.ofRequest("r-1"));
-        assertThat(tree.roots()).hasSize(1);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        tree.print(new PrintStream(out, true, StandardCharsets.UTF_8));
-        assertThat(out.toString(StandardCharsets.UTF_8))
+        assertThat(print(files.ofRequest("r-1")))
                 .isEqualToNormalizingNewlines(
                         """
                         trace 00000000000000000000000000000001
@@ -113,6 +112,65 @@ class TraceReceiverTest {
                              +2.0 ms       2.5 ms  order-service           send
                              +3.0 ms       2.5 ms  late                      process
                         """);
+    }
+
+    private static Span.Link link(int trace) {
+        return Span.Link.newBuilder().setTraceId(id(16, trace)).build();
+    }
+
+    /** Which holds its statements, and is of no one request. */
+    @Test
+    void showsTheTransactionTooInWhichAMessageTookEffectWithOthers() throws Exception {
+        TraceFiles files = new TraceFiles(folder);
+        files.add(RecordedSpan.of(ExportTraceServiceRequest.parseFrom(request(
+                "product-service",
+                span(1, 1, "process stock.reserve")
+                        .addAttributes(attribute("emporium.request_id", "r-1"))
+                        .addLinks(link(3)),
+                span(2, 2, "process stock.reserve")
+                        .addAttributes(attribute("emporium.request_id", "r-2"))
+                        .addLinks(link(3)),
+                span(3, 3, "process stock.reserve together").addLinks(link(1)).addLinks(link(2)),
+                span(3, 4, "update stock").setParentSpanId(id(8, 3))))));
+
+        assertThat(print(files.ofRequest("r-1")))
+                .isEqualToNormalizingNewlines(
+                        """
+                        trace 00000000000000000000000000000001
+                             +0.0 ms       2.5 ms  product-service       process stock.reserve  with others, see trace 00000000000000000000000000000003
+                        trace 00000000000000000000000000000003
+                             +0.0 ms       2.5 ms  product-service       process stock.reserve together  of 2 traces
+                             +1.0 ms       2.5 ms  product-service         update stock
+                        """);
+    }
+
+    /** Of which a client has begun one, or the beginning has gone. */
+    @Test
+    void namesATraceOnceAndCountsItsTimeFromItsFirstSpan() throws Exception {
+        TraceFiles files = new TraceFiles(folder);
+        files.add(RecordedSpan.of(ExportTraceServiceRequest.parseFrom(request(
+                "order-service",
+                span(1, 4, "bring mail").setParentSpanId(id(8, 8)),
+                span(2, 2, "GET /orders").addAttributes(attribute("emporium.request_id", "r-1")),
+                span(1, 1, "POST /orders")
+                        .setParentSpanId(id(8, 9))
+                        .addAttributes(attribute("emporium.request_id", "r-1"))))));
+
+        assertThat(print(files.ofRequest("r-1")))
+                .isEqualToNormalizingNewlines(
+                        """
+                        trace 00000000000000000000000000000001
+                             +0.0 ms       2.5 ms  order-service         POST /orders
+                             +3.0 ms       2.5 ms  order-service         bring mail
+                        trace 00000000000000000000000000000002
+                             +0.0 ms       2.5 ms  order-service         GET /orders
+                        """);
+    }
+
+    private static String print(List<RecordedSpan> spans) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new TraceTree(spans).print(new PrintStream(out, true, StandardCharsets.UTF_8));
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     @Test
