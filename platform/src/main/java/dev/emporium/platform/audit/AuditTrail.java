@@ -95,16 +95,20 @@ public final class AuditTrail {
     /**
      * Forgets the oldest, if they are older than this. For a service whose database lets what is old go; it keeps all
      * others.
+     *
+     * @param most that are forgotten at once
+     * @return how many were
      */
-    public int forget(Handle transaction, Instant before) {
+    public int forget(Handle transaction, Instant before, int most) {
         transaction.execute("set local emporium.forgetting = 'old'");
         return transaction
                 .createUpdate(
                         """
                         delete from audit_entries where at < :before and entry_id = any (array(
-                            select entry_id from audit_entries order by entry_id limit 10000))
+                            select entry_id from audit_entries order by entry_id limit :most))
                         """)
                 .bind("before", OffsetDateTime.ofInstant(before, ZoneOffset.UTC))
+                .bind("most", most)
                 .execute();
     }
 

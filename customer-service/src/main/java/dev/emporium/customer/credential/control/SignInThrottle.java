@@ -7,6 +7,7 @@ import dev.emporium.customer.credential.entity.KnownNetworks;
 import dev.emporium.customer.credential.entity.Limit;
 import dev.emporium.customer.credential.entity.Throttles;
 import dev.emporium.customer.credential.entity.Throttles.Count;
+import dev.emporium.platform.persistence.Retention;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.web.ClientNetwork;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,7 @@ public final class SignInThrottle {
     private static final Duration FORGOTTEN = Duration.ofHours(1);
     private static final Duration KNOWN = Duration.ofDays(90);
     private static final Duration SPAN = Duration.ofMinutes(1);
+    private static final int BATCH = 10_000;
     private static final Duration LONGEST = Duration.ofMinutes(15);
 
     private final Throttles throttles = new Throttles();
@@ -174,10 +176,9 @@ public final class SignInThrottle {
     }
 
     public void purge() {
-        jdbi.useHandle(handle -> {
-            throttles.purge(handle, clock.instant().minus(FORGOTTEN));
-            networks.purge(handle, clock.instant().minus(KNOWN));
-        });
+        Instant now = clock.instant();
+        Retention.inSteps(jdbi, BATCH, handle -> throttles.purge(handle, now.minus(FORGOTTEN), BATCH));
+        Retention.inSteps(jdbi, BATCH, handle -> networks.purge(handle, now.minus(KNOWN), BATCH));
     }
 
     private static void refuse(Instant until, Instant now) {

@@ -38,8 +38,15 @@ public final class KnownNetworks {
         handle.execute("delete from known_networks where customer_id = ?", customerId);
     }
 
-    public void purge(Handle handle, Instant before) {
-        handle.execute("delete from known_networks where last_at < ?", utc(before));
+    /** Forgets those of before, so many at most; returns how many. */
+    public int purge(Handle handle, Instant before, int most) {
+        return handle.execute(
+                """
+                delete from known_networks where ctid = any(array(
+                    select ctid from known_networks where last_at < ? limit ?))
+                """,
+                utc(before),
+                most);
     }
 
     private static OffsetDateTime utc(Instant instant) {

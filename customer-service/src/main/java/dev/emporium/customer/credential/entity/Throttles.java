@@ -109,11 +109,17 @@ public final class Throttles {
                 .execute();
     }
 
-    /** Forgets those that would be forgotten anyway. */
-    public int purge(Handle handle, Instant before) {
+    /** Forgets those that would be forgotten anyway, so many at most; returns how many. */
+    public int purge(Handle handle, Instant before, int most) {
+        OffsetDateTime moment = OffsetDateTime.ofInstant(before, ZoneOffset.UTC);
         return handle.execute(
-                "delete from throttles where last_at < ? and (blocked_until is null or blocked_until < ?)",
-                OffsetDateTime.ofInstant(before, ZoneOffset.UTC),
-                OffsetDateTime.ofInstant(before, ZoneOffset.UTC));
+                """
+                delete from throttles where ctid = any(array(
+                    select ctid from throttles
+                    where last_at < ? and (blocked_until is null or blocked_until < ?) limit ?))
+                """,
+                moment,
+                moment,
+                most);
     }
 }

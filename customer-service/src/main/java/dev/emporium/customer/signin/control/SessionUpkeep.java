@@ -3,8 +3,10 @@ package dev.emporium.customer.signin.control;
 import dev.emporium.customer.credential.control.SignInThrottle;
 import dev.emporium.customer.signin.entity.Sessions;
 import dev.emporium.platform.audit.AuditTrail;
+import dev.emporium.platform.persistence.Retention;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -13,6 +15,7 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class SessionUpkeep implements Runnable {
     private static final Duration EVENTS_KEPT = Duration.ofDays(400);
+    private static final int BATCH = 10_000;
 
     private final Sessions sessions = new Sessions();
     private final Jdbi jdbi;
@@ -29,9 +32,14 @@ public final class SessionUpkeep implements Runnable {
 
     @Override
     public void run() {
+        Instant now = clock.instant();
         throttle.purge();
-        jdbi.useHandle(handle -> sessions.purge(handle, clock.instant()));
-        jdbi.useTransaction(
-                transaction -> trail.forget(transaction, clock.instant().minus(EVENTS_KEPT)));
+        Retention.inSteps(jdbi, BATCH, handle -> sessions.purgeTokens(handle, now, BATCH));
+        Retention.inSteps(jdbi, BATCH, handle -> sessions.purge(handle, now, BATCH));
+        Retention.inSteps(
+                jdbi,
+                BATCH,
+                handle ->
+                        handle.inTransaction(transaction -> trail.forget(transaction, now.minus(EVENTS_KEPT), BATCH)));
     }
 }

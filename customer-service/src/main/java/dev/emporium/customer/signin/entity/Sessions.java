@@ -92,16 +92,27 @@ public final class Sessions {
                 customerId);
     }
 
-    /** Forgets sessions whose tokens have all expired, and tokens that have. */
-    public void purge(Handle handle, Instant now) {
-        handle.execute("delete from refresh_tokens where expires_at < ?", utc(now));
-        handle.createUpdate(
-                        """
-                        delete from sessions s where created_at < :aDayAgo
-                            and not exists (select 1 from refresh_tokens t where t.session_id = s.session_id)
-                        """)
-                .bind("aDayAgo", utc(now.minusSeconds(86_400)))
-                .execute();
+    /** Forgets tokens that have expired, so many at most; returns how many. */
+    public int purgeTokens(Handle handle, Instant now, int most) {
+        return handle.execute(
+                """
+                delete from refresh_tokens where ctid = any(array(
+                    select ctid from refresh_tokens where expires_at < ? limit ?))
+                """,
+                utc(now),
+                most);
+    }
+
+    /** Forgets sessions whose tokens have all expired, so many at most; returns how many. */
+    public int purge(Handle handle, Instant now, int most) {
+        return handle.execute(
+                """
+                delete from sessions where ctid = any(array(
+                    select ctid from sessions s where created_at < ?
+                        and not exists (select 1 from refresh_tokens t where t.session_id = s.session_id) limit ?))
+                """,
+                utc(now.minusSeconds(86_400)),
+                most);
     }
 
     private static OffsetDateTime utc(Instant instant) {

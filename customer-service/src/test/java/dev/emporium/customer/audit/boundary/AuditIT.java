@@ -104,9 +104,10 @@ class AuditIT {
         AuditTrail trail = new AuditTrail(desk.database, SecurityEvent::tell);
         Instant before = Instant.now().minus(Duration.ofDays(400));
         assertThat(desk.database.<Integer, RuntimeException>inTransaction(
-                        transaction -> trail.forget(transaction, before)))
+                        transaction -> trail.forget(transaction, before, 10)))
                 .isEqualTo(1);
-        assertThatThrownBy(() -> desk.database.useTransaction(transaction -> trail.forget(transaction, Instant.now())))
+        assertThatThrownBy(
+                        () -> desk.database.useTransaction(transaction -> trail.forget(transaction, Instant.now(), 10)))
                 .hasMessageContaining("append-only");
     }
 
