@@ -64,6 +64,7 @@ public final class Registration {
         PasswordRules.require("password", password, email, name);
         Attempt attempt = throttle.begin(origin);
         if (jdbi.withHandle(handle -> customers.isTaken(handle, email))) {
+            attempt.failed();
             throw taken();
         }
         try {

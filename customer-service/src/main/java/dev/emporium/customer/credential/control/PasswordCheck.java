@@ -67,6 +67,7 @@ public final class PasswordCheck {
             attempt.succeeded();
             return credential.map(found -> new Known(found, match));
         }
+        attempt.failed();
         noteFailure(ownerOf(credential), email, origin, attempt.isLast());
         return Optional.empty();
     }

@@ -74,18 +74,19 @@ public final class SignInThrottle {
                 if (account != null) {
                     throttles.clear(handle, account);
                 }
-                throttles.discount(handle, address, perAddress);
+                throttles.discount(handle, address);
             });
+        }
+
+        /** It was not. */
+        public void failed() {
+            List<String> subjects = account == null ? List.of(address) : List.of(account, address);
+            jdbi.useHandle(handle -> throttles.keep(handle, subjects, clock.instant()));
         }
 
         /** Nobody looked. */
         public void notMade() {
-            jdbi.useHandle(handle -> {
-                if (account != null) {
-                    throttles.discount(handle, account, perAccount);
-                }
-                throttles.discount(handle, address, perAddress);
-            });
+            jdbi.useHandle(handle -> throttles.discount(handle, address));
         }
     }
 

@@ -27,7 +27,7 @@ public final class Throttles {
                         on conflict (subject) do update set
                             failures = case when t.blocked_until > :now then t.failures
                                             when t.last_at < :forgotten then 1 else t.failures + 1 end,
-                            last_at = case when t.blocked_until > :now then t.last_at else :now end,
+                            last_at = case when t.last_at < :forgotten then :now else t.last_at end,
                             blocked_until = case when t.blocked_until > :now then t.blocked_until
                                 when t.last_at < :forgotten or t.failures + 1 < :most then null
                                 else :now + least(:longest, :first * power(2, least(t.failures + 1 - :most, 20)))
@@ -96,16 +96,18 @@ public final class Throttles {
         handle.execute("delete from throttles where subject = ? or starts_with(subject, ?)", subject, subject + "@");
     }
 
-    /** Takes a count back: the attempt did not fail, or was not made. */
-    public void discount(Handle handle, String subject, Limit limit) {
-        handle.createUpdate(
-                        """
-                        update throttles set failures = greatest(failures - 1, 0),
-                            blocked_until = case when failures - 1 < :most then null else blocked_until end
-                        where subject = :subject
-                        """)
-                .bind("subject", subject)
-                .bind("most", limit.failures())
+    /** Takes a count back, and the wait that began with it: the attempt did not fail, or was not made. */
+    public void discount(Handle handle, String subject) {
+        handle.execute(
+                "update throttles set failures = greatest(failures - 1, 0), blocked_until = null where subject = ?",
+                subject);
+    }
+
+    /** What was counted did fail: it is forgotten so long from now, and not from the failure before. */
+    public void keep(Handle handle, List<String> subjects, Instant now) {
+        handle.createUpdate("update throttles set last_at = :now where subject = any(:subjects)")
+                .bind("now", OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
+                .bindArray("subjects", String.class, subjects)
                 .execute();
     }
 

@@ -141,6 +141,7 @@ public final class SignIn {
                     SecurityEvent.SIGNED_IN.own(client.get(), origin).with(clientId);
             jdbi.useTransaction(transaction -> trail.note(transaction, signedIn));
         } else {
+            attempt.failed();
             AuditNote failed =
                     SecurityEvent.SIGN_IN_FAILED.by(null, null, origin).with("service client");
             jdbi.useTransaction(transaction -> trail.note(transaction, failed));

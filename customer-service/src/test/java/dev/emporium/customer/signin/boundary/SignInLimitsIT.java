@@ -67,6 +67,54 @@ class SignInLimitsIT {
         assertThat(signIn(person.email(), Desk.PASSWORD, Desk.newAddress())).isEqualTo(200);
     }
 
+    /** From an office many sign in, and now and then somebody is wrong. */
+    @Test
+    void forgetsWhatWentWrongAtAnAddressAnHourAgoWhoeverHasSignedInThereSince() {
+        Person person = desk.newPerson();
+        String office = Desk.newAddress();
+        fail(office, 49);
+        pass(office, 50);
+        assertThat(signIn(person.email(), Desk.PASSWORD, office)).isEqualTo(200);
+        pass(office, 20);
+        fail(office, 2);
+        assertThat(signIn(person.email(), Desk.PASSWORD, office)).isEqualTo(200);
+    }
+
+    @Test
+    void makesNobodyWaitForARightPasswordAfterTheWaitIsOver() {
+        Person person = desk.newPerson();
+        String office = Desk.newAddress();
+        fail(office, 50);
+        assertThat(signIn(person.email(), Desk.PASSWORD, office)).isEqualTo(429);
+        pass(office, 1);
+        assertThat(signIn(person.email(), Desk.PASSWORD, office)).isEqualTo(200);
+        assertThat(signIn(person.email(), Desk.PASSWORD, office)).isEqualTo(200);
+        pass(office, 50);
+        fail(office, 1);
+        assertThat(signIn(person.email(), Desk.PASSWORD, office)).isEqualTo(429);
+        pass(office, 50);
+        assertThat(signIn(person.email(), "not the password", office)).isEqualTo(401);
+        assertThat(signIn(person.email(), Desk.PASSWORD, office)).isEqualTo(429);
+    }
+
+    private static void fail(String address, int times) {
+        for (int i = 0; i < times; i++) {
+            assertThat(desk.client("nobody", "wrong", FROM, address).status()).isEqualTo(401);
+        }
+    }
+
+    private static void pass(String address, int minutes) {
+        desk.database.useHandle(handle -> handle.createUpdate(
+                        """
+                        update throttles set last_at = last_at - :minutes * interval '1 minute',
+                            blocked_until = blocked_until - :minutes * interval '1 minute'
+                        where subject = :subject
+                        """)
+                .bind("minutes", minutes)
+                .bind("subject", "address:" + address)
+                .execute());
+    }
+
     @Test
     void endsASessionAfterNinetyDaysHoweverOftenItIsRenewed() {
         Person person = desk.newPerson();
