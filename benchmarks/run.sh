@@ -118,13 +118,14 @@ provide_products() {
   find_products
 }
 
-# Some more than sign in at once.
+# Some more than sign in at once. From an address of its own each: of one only so many may be refused, as those are that are there already.
 provide_accounts() {
   local number email status
   : >"$scratch/accounts"
   for number in $(seq -w $((2 * connections))); do
     email="benchmark-$number@example.com"
     status="$(curl -sS -o "$scratch/answer" -w '%{http_code}' "$gateway/customers/" -H 'Content-Type: application/json' \
+      -H "X-Forwarded-For: 198.18.$((10#$number / 250)).$((10#$number % 250 + 1))" \
       -d '{"email":"'"$email"'","password":"a-password-for-benchmarks","name":"Ada Lovelace"}')"
     [ "$status" = 201 ] || [ "$status" = 409 ] || { cat "$scratch/answer" >&2 && fail "An account gave $status."; }
     echo "$email" >>"$scratch/accounts"
