@@ -3,51 +3,67 @@
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 home="$(dirname "$here")"
-seconds=10 warm_up=5 connections=32 rounds=4 only=. markdown=
+rounds=5 seconds=2 warm_up=20 connections=32 only=. markdown='' readme=''
 
 usage() {
   cat <<'END'
-Usage: benchmarks/run.sh [--seconds 10] [--warm-up 5] [--connections 32] [--only <expression>] [--markdown]
+Usage: benchmarks/run.sh [--quick] [--rounds 5] [--seconds 2] [--warm-up 20] [--connections 32] [--only <expression>]
+                         [--markdown] [--readme]
 
-Loads the platform that runs, or one that it starts and stops itself, with 1 and with --connections connections, each
-load for --seconds after a warm-up; then prints tables and the shares of the limits. Ends with 1 if a load had errors.
---only measures the loads whose name matches, such as 'order|pgbench'; --only observability what logs, metrics and traces cost
-an order, on a platform that it starts several times (about 10 minutes; none may run).
+Loads the platform that runs, or one that it starts and stops itself. Each load is repeated until its rate is steady, for
+--warm-up seconds at most; then all are measured in turn, for --seconds each, with 1 and with --connections connections, as
+many times as --rounds says. After that reads and orders come at half the rate that was reached, however long the answers take.
+It prints medians with what they lie between, and the shares of the limits; it ends with 1 if a load had errors.
+--quick measures one round of one second, to try something. --only measures the loads whose name matches, such as
+'order|pgbench'; --only observability what logs, metrics and traces cost an order, on a platform that it starts twice for
+each round (about 20 minutes; none may run). --readme keeps the result beside this file and puts its tables and its picture
+into README.md.
 Environment: as for ./run.sh (EMPORIUM_DATA, the ports, SERVICE_JAVA_OPTS for a platform that it starts).
 END
 }
 
 # shellcheck source=benchmarks/common.sh
 . "$here/common.sh"
+# shellcheck source=.mvn/tools.sh
+. "$home/.mvn/tools.sh"
 while [ $# -gt 0 ]; do
   case "$1" in
-    --seconds | --warm-up | --connections)
+    --rounds | --seconds | --warm-up | --connections)
       [[ "${2:-}" =~ ^[1-9][0-9]*$ ]] || fail "$1 wants a whole number from 1 on."
-      case "$1" in --seconds) seconds="$2" ;; --warm-up) warm_up="$2" ;; *) connections="$2" ;; esac
+      case "$1" in --rounds) rounds="$2" ;; --seconds) seconds="$2" ;; --warm-up) warm_up="$2" ;; *) connections="$2" ;; esac
       shift
       ;;
+    --quick) rounds=1 seconds=1 warm_up=4 ;;
     --only)
       only="${2:-}"
       shift
       ;;
     --markdown) markdown=yes ;;
+    --readme) readme=yes ;;
     -h | --help) usage && exit ;;
     *) usage >&2 && exit 2 ;;
   esac
   shift
 done
+[ -z "$readme" ] || [ "$only" = . ] || [ "$only" = observability ] || fail "--readme wants all loads, or --only observability."
 
 # --- the platform ------------------------------------------------------------------------------------------------
 
 database=benchmark_scratch
 search_path="-c search_path=orders,product,payment,shipping,notification,cart,public"
-started='' jetty_pid='' sink_pid='' scraper_pid=''
+started='' topic_made='' sink_pid='' scraper_pid=''
+# the limits that are processes of ours
+declare -A bare_pid=() bare=()
 
 clean_up() {
-  [ -z "$jetty_pid" ] || kill "$jetty_pid" 2>/dev/null || true
-  [ -z "$sink_pid" ] || kill "$sink_pid" 2>/dev/null || true
-  [ -z "$scraper_pid" ] || kill "$scraper_pid" 2>/dev/null || true
+  local id
+  for id in "${bare_pid[@]}" $sink_pid $scraper_pid; do
+    kill "$id" 2>/dev/null || true
+  done
   [ -z "${port[postgres]:-}" ] || sql postgres -c "drop database if exists $database with (force)" || true
+  if [ -n "$topic_made" ] && [ -z "$started" ]; then
+    kafka_tool TopicCommand --delete --topic "$topic" || true
+  fi
   if [ -n "$started" ]; then
     "$home/run.sh" stop >&2 || true
     rm -rf "$EMPORIUM_DATA"
@@ -140,9 +156,9 @@ provide_carts() {
   done | grep -o '"cart_id" *: *"[^"]*"' | cut -d '"' -f 4 >"$scratch/carts"
 }
 
-# A handler with the same Java, options and Jetty as product-service that answers with the same bytes.
-start_bare_jetty() {
-  local command libraries="$home/product-service/target/lib/*" options=()
+# What a service has of Java and its options, and the bytes that it answers with.
+look_at_product_service() {
+  local command options
   mapfile -d '' -t command <"/proc/${pid[product-service]}/cmdline"
   java="${command[0]}"
   mapfile -t options < <(printf '%s\n' "${command[@]}" | grep -e '^-X')
@@ -151,15 +167,46 @@ start_bare_jetty() {
   log_level="$(tr '\0' '\n' <"/proc/${pid[product-service]}/environ" | sed -n 's/^LOG_LEVEL=//p')"
   curl -sSf "$product_service/products/$(head -n 1 "$scratch/products")" >"$scratch/product.json"
   curl -sSf "$product_service/products?limit=20" >"$scratch/list.json"
-  "${java%java}javac" -d "$scratch" -cp "$libraries" "$here/BareJetty.java" || fail "BareJetty does not compile."
-  "$java" "${options[@]}" -cp "$scratch:$libraries" BareJetty "$scratch" >"$scratch/jetty.port" 2>"$scratch/jetty.log" &
-  jetty_pid=$!
+}
+
+# What answers with the same bytes, on the same Java with the same options and libraries.
+start_bare() { # Jetty or Dropwizard
+  local name="$1" libraries="$home/product-service/target/lib/*" _
+  "${java%java}javac" -d "$scratch" -cp "$libraries" "$here/Bare$name.java" || fail "Bare$name does not compile."
+  # shellcheck disable=SC2086 # one word each
+  "$java" $java_options -cp "$scratch:$libraries" "Bare$name" "$scratch" >"$scratch/$name.port" 2>"$scratch/$name.log" &
+  bare_pid[$name]=$!
   for _ in $(seq 100); do
-    [ ! -s "$scratch/jetty.port" ] || break
+    [ ! -s "$scratch/$name.port" ] || break
     sleep 0.1
   done
-  bare="http://127.0.0.1:$(cat "$scratch/jetty.port")"
-  curl -sf "$bare/product" >/dev/null || { cat "$scratch/jetty.log" >&2 && fail "The bare Jetty does not answer."; }
+  bare[$name]="http://127.0.0.1:$(cat "$scratch/$name.port")"
+  [ "$(curl -s "${bare[$name]}/list" | cksum)" = "$(cksum <"$scratch/list.json")" ] ||
+    { cat "$scratch/$name.log" >&2 && fail "The bare $name does not answer with the same."; }
+}
+
+# Kafka's own tools, of the version that the platform has.
+topic=benchmark.limit
+kafka_tool() { # class, arguments
+  "$java" -Xmx192m -cp "$here/target/kafka-tools/*:$home/standalone/target/lib/*" "org.apache.kafka.tools.$1" \
+    --bootstrap-server "127.0.0.1:${port[kafka]}" "${@:2}" 2>>"$scratch/kafka.log"
+}
+
+provide_topic() {
+  [ -f "$here/target/kafka-tools/kafka-tools.jar" ] || maven -q -pl benchmarks dependency:copy@kafka-tools ||
+    fail "Kafka's tools could not be fetched, see above."
+  kafka_tool TopicCommand --create --if-not-exists --topic "$topic" --partitions 3 >/dev/null ||
+    { cat "$scratch/kafka.log" >&2 && fail "Kafka makes no topic."; }
+  topic_made=yes
+}
+
+# Debian has nothing that sends at a constant rate, whatever the answers take.
+provide_vegeta() {
+  vegeta="$(command -v vegeta || echo "$home/target/vegeta/vegeta")"
+  [ ! -x "$vegeta" ] || return 0
+  command -v go >/dev/null || fail "Put vegeta on the PATH, or Go, which builds it: half the rate is measured by it."
+  echo "Building vegeta ..." >&2
+  GOBIN="$(dirname "$vegeta")" go install github.com/tsenart/vegeta/v12@v12.13.0 >&2 || fail "vegeta could not be built, see above."
 }
 
 # In Fluentd's place, for the lines of a platform that was started here.
@@ -200,10 +247,15 @@ ticks() {
     for id in $(ids "$name"); do
       { sed "s/.*) /$name /" "/proc/$id/stat" 2>/dev/null || true; }
     done
-  done | awk '{ sum[$1] += $13 + $14 + $15 + $16 } END { for (name in sum) print name, sum[name] }'
-  # the load tools are children of this shell, and so is the bare Jetty while it lives
+  done | awk '
+    !($1 in sum) { name[++n] = $1 }
+    { sum[$1] += $13 + $14 + $15 + $16 }
+    END { for (i = 1; i <= n; i++) print name[i], sum[name[i]] }'
+  # the load tools are children of this shell, and so are the bare servers while they live
   sed 's/.*) //' "/proc/$$/stat" | awk '{ print "tool", $14 + $15 }'
-  [ -z "$jetty_pid" ] || sed 's/.*) //' "/proc/$jetty_pid/stat" | awk '{ print "jetty", $12 + $13 }'
+  for name in "${!bare_pid[@]}"; do
+    sed 's/.*) //' "/proc/${bare_pid[$name]}/stat" | awk -v name="bare-$name" '{ print name, $12 + $13 }'
+  done
   awk '/^cpu / { print "machine", $2 + $3 + $4 + $7 + $8 + $9 }' /proc/stat
 }
 
@@ -225,7 +277,8 @@ run_wrk_amid_sign_ins() { # kind, base URL, connections, seconds
     >"$scratch/flood.log" 2>&1 &
   flood=$!
   sleep 1
-  run_wrk "$@"
+  # it took the CPU of its own time, too
+  run_wrk "$@" | awk -F '\t' -v OFS='\t' -v seconds="$(($4 + 2))" '{ print $0, int($1 * seconds) }'
   wait "$flood" || fail "The flood of sign-ins has dried up, see above."
 }
 
@@ -242,28 +295,127 @@ run_pgbench() { # clients, seconds
     END { printf "%.1f\t%.2f\t%.2f\t%d\n", rate, time[int((NR + 1) * 0.5)], time[int(NR * 0.99) + (NR < 100)], failed }'
 }
 
-loads=() processes=() logging=() observability=() errors=0
-declare -A rate=() cost=()
+# As many records as take some seconds, each as large as a message of an order.
+run_kafka() { # clients, seconds
+  local result
+  result="$(kafka_tool ProducerPerformance --topic "$topic" --num-records $((50000 * $2)) --record-size 1000 --throughput -1 \
+    --command-property acks=all linger.ms=0 | tail -n 1)"
+  sed -nE 's/^([0-9]+) records sent, ([0-9.]+) records.* ([0-9]+) ms 50th.* ([0-9]+) ms 99th.*/\2\t\3\t\4\t0\t\1/p' <<<"$result" | grep . ||
+    { cat "$scratch/kafka.log" >&2 && fail "Kafka's producer has failed, see above."; }
+}
 
-measure() { # label, connections, command that takes connections and seconds
-  local label="$1" clients="$2" before after began ended result
-  [[ "$label" =~ $only ]] || return 0
+# One second more than is counted, in which connections are made.
+run_vegeta() { # kind, base URL, requests a second, seconds
+  provide_token
+  python3 "$here/constant.py" targets "$1" "$2" "$scratch" $(($3 * ($4 + 1))) >"$scratch/targets"
+  "$vegeta" attack -format json -lazy -targets "$scratch/targets" -rate "$3" -duration $(($4 + 1))s -timeout 15s -output "$scratch/attack"
+}
+
+errors=0 unsteady='' messages=''
+
+# Until three windows of two seconds differ by less than a twentieth.
+warm() { # label, clients, command that takes connections and seconds
+  local label="$1" clients="$2" windows=() passed=0 steady=''
   shift 2
-  echo "$label, $clients connection(s) ..." >&2
+  echo "warming up: $label ..." >&2
+  while [ "$passed" -lt "$warm_up" ] && [ -z "$steady" ]; do
+    windows+=("$("$@" "$clients" 2 | cut -f 1)")
+    passed=$((passed + 2))
+    steady="$(printf '%s\n' "${windows[@]}" | tail -n 3 | sort -n |
+      awk 'NR == 1 { least = $1 } { most = $1 } END { if (NR == 3 && most - least < most / 20) print "yes" }')"
+  done
+  [ -n "$steady" ] || unsteady+="${unsteady:+, }$label"
+}
+
+# A line of what is told by report.py: table, load, connections, round, requests/s, p50 and p99 in ms, errors, requests, seconds, and
+# of each process the CPU in ms with its memory in MB.
+measure() { # table, label, round, clients, command that takes clients and seconds
+  local table="$1" label="$2" round="$3" clients="$4" before after began ended result name of=()
+  shift 4
+  echo "round $round: $label, $clients ..." >&2
   settle
-  "$@" "$clients" "$warm_up" >/dev/null
+  rm -f "$scratch/attack"
   before="$(ticks)" began="$(date +%s%N)"
   result="$("$@" "$clients" "$seconds")"
   after="$(ticks)" ended="$(date +%s%N)"
-  rate[$label $clients]="$(cut -f 1 <<<"$result")"
-  cost[$label $clients]="$(spent "${rate[$label $clients]}")"
-  loads+=("$label"$'\t'"$clients"$'\t'"$result"$'\t'"${cost[$label $clients]}")
+  # no part of the load
+  [ ! -f "$scratch/attack" ] || result="$("$vegeta" encode -to csv "$scratch/attack" | python3 "$here/constant.py" latencies "$clients")"
   errors=$((errors + $(cut -f 4 <<<"$result")))
-  local name row="$label"$'\t'"$clients"
   for name in "${names[@]}"; do
-    row+=$'\t'"$(used "$name")/$(memory "$name")"
+    of+=("$name $(memory "$name")")
   done
-  processes+=("$row"$'\t'"$(used jetty)"$'\t'"$(used tool)"$'\t'"$(others)")
+  printf '%s\t%s\t%s\t%s\t' "$table" "$label" "$clients" "$round" >>"$scratch/rows"
+  awk -v seconds="$seconds" -v wall=$((ended - began)) -v result="$result" -v hertz="$(getconf CLK_TCK)" -v OFS='\t' '
+    FILENAME == ARGV[1] { memory[$1] = $2; next }
+    FILENAME == ARGV[2] { before[$1] = $2; next }
+    $1 in before { line = line OFS $1 "=" ($2 - before[$1]) * 1000 / hertz "/" memory[$1] + 0 }
+    END {
+      split(result, is, "\t")
+      print is[1], is[2], is[3], is[4], (is[5] == "" ? int(is[1] * seconds) : is[5]), wall / 1e9 line
+    }' <(printf '%s\n' "${of[@]}") <(echo "$before") <(echo "$after") >>"$scratch/rows"
+}
+
+# Lines of a table that were written since the platform has its data.
+written() { # table
+  local database
+  for database in product cart orders payment shipping customer notification; do
+    sql "$database" -c "select n_tup_ins from pg_stat_user_tables where relname = '$1'"
+  done | awk '{ sum += $1 } END { print sum + 0 }'
+}
+
+order="place an order of 3 lines"
+
+every_load() { # what is done with each: label, clients, command that takes connections and seconds
+  local clients
+  for clients in 1 "$connections"; do
+    "$1" "read a product" "$clients" run_wrk product "$gateway"
+    "$1" "read a product, no gateway" "$clients" run_wrk product "$product_service"
+    "$1" "read a product: bare Dropwizard" "$clients" run_wrk bare "${bare[Dropwizard]}/product"
+    "$1" "read a product: bare Jetty" "$clients" run_wrk bare "${bare[Jetty]}/product"
+    "$1" "list 20 products" "$clients" run_wrk list "$gateway"
+    "$1" "list 20 products, no gateway" "$clients" run_wrk list "$product_service"
+    "$1" "list 20 products: bare Jetty" "$clients" run_wrk bare "${bare[Jetty]}/list"
+    "$1" "read a product, amid a sign-in flood" "$clients" run_wrk_amid_sign_ins product "$gateway"
+    # one hash at a time: a longer queue would only show its own patience of three seconds
+    "$1" "sign in" "$((clients < 8 ? clients : 8))" run_wrk signin "$gateway"
+    "$1" "add to cart" "$clients" run_wrk cart "$gateway"
+    "$1" "$order" "$clients" run_wrk order "$gateway"
+    "$1" "the same SQL: pgbench" "$clients" run_pgbench
+  done
+  "$1" "messages: Kafka's producer-perf-test" 1 run_kafka
+}
+
+every_constant_load() { # what is done with each: label, command that takes a rate and seconds
+  "$1" "read a product" run_vegeta product "$gateway"
+  "$1" "read a product, no gateway" run_vegeta product "$product_service"
+  "$1" "$order" run_vegeta order "$gateway"
+}
+
+# One connection alone would call too seldom for the compiler.
+warm_load() {
+  local orders outbox
+  [[ "$1" =~ $only ]] || return 0
+  [ "$2" != 1 ] || [ "$3" = run_kafka ] || return 0
+  [ "$3" != run_kafka ] || provide_topic
+  [ "$1" != "$order" ] || { orders="$(written orders)" && outbox="$(written outbox)"; }
+  warm "$@"
+  if [ "$1" = "$order" ]; then
+    settle
+    messages="$(awk -v m=$(($(written outbox) - outbox)) -v n=$(($(written orders) - orders)) 'BEGIN { if (n > 0) printf "%.1f", m / n }')"
+  fi
+}
+
+measure_load() { [[ ! "$1" =~ $only ]] || measure loads "$1" "$round" "${@:2}"; }
+
+need_vegeta() { [[ ! "$1" =~ $only ]] || provide_vegeta; }
+
+# At half of what was reached, so that what comes does not wait for what came before.
+measure_constant_load() {
+  local rate
+  [[ "$1" =~ $only ]] || return 0
+  rate="$(awk -F '\t' -v label="$1" -v many="$connections" '$1 == "loads" && $2 == label && $3 == many { print $5 }' "$scratch/rows" |
+    sort -n | awk '{ rate[NR] = $1 } END { printf "%d", rate[int((NR + 1) / 2)] / 2 }')"
+  seconds=$((3 * seconds)) measure constant "$1" "$round" $((rate > 1 ? rate : 1)) "${@:2}"
 }
 
 services() { printf '%s\n' "${names[@]}" | grep -e '-service$'; }
@@ -283,59 +435,42 @@ log_at() { # level
 }
 
 # The same load with logging and without, in turn on the same processes: what else the machine does then falls on both.
-measure_logging() { # command that takes connections and seconds
+measure_logging() {
   [[ "logging" =~ $only ]] || return 0
-  local round level before after began ended result
+  local level
   log_at INFO
-  "$@" "$connections" "$((2 * warm_up))" >/dev/null
+  warm logging "$connections" run_wrk order "$gateway"
   for round in $(seq "$rounds"); do
     # the second of two has it worse when something grows meanwhile, so each is the second in turn
     for level in $([ $((round % 2)) = 0 ] && echo INFO WARN || echo WARN INFO); do
-      echo "logging at $level, round $round of $rounds ..." >&2
       log_at "$level"
-      settle
-      before="$(ticks)" began="$(date +%s%N)"
-      result="$("$@" "$connections" "$seconds")"
-      after="$(ticks)" ended="$(date +%s%N)"
-      errors=$((errors + $(cut -f 4 <<<"$result")))
-      logging+=("$round"$'\t'"$([ "$level" = INFO ] && echo with || echo without)"$'\t'"$result"$'\t'"$(spent "$(cut -f 1 <<<"$result")")"$'\t'"$(others)")
+      seconds=$((2 * seconds)) measure logging "$([ "$level" = INFO ] && echo with || echo without)" "$round" "$connections" run_wrk order "$gateway"
     done
   done
   log_at "${log_level:-INFO}"
 }
 
-logging_cost() {
+lines_forwarded() {
   local name
-  printf '%s\n' "${logging[@]}" | awk -F '\t' '
-    { rate[$2, $1] = $3; cpu[$2, $1] = $7; rates[$2] += $3; cpus[$2] += $7; if ($1 > rounds) rounds = $1 }
-    END {
-      printf "logging costs %.1f %% of the throughput of orders, %.1f %% by CPU; by round", (1 - rates["with"] / rates["without"]) * 100, (cpus["with"] / cpus["without"] - 1) * 100
-      for (round = 1; round <= rounds; round++)
-        printf "%s %.1f and %.1f", (round > 1 ? "," : ""), (1 - rate["with", round] / rate["without", round]) * 100, (cpu["with", round] / cpu["without", round] - 1) * 100
-      print ""
-    }'
-  if [ -n "$sink_pid" ]; then
-    printf 'Fluentd took'
-    for name in $(services); do
-      curl -sSf "$(admin "$name")/metrics" | awk -v name="$name" '
-        /^log_lines_(forwarded|dropped)_total/ { count[$1] = $2 }
-        END { printf " %d lines of %s (%d dropped)", count["log_lines_forwarded_total"], name, count["log_lines_dropped_total"] }'
-    done
-    echo
-  else
-    echo "the platform ran already: whether its lines went to Fluentd too is its own affair"
-  fi
+  [ -n "$sink_pid" ] || return 0
+  printf 'Fluentd took'
+  for name in $(services); do
+    curl -sSf "$(admin "$name")/metrics" | awk -v name="$name" '
+      /^log_lines_(forwarded|dropped)_total/ { count[$1] = $2 }
+      END { printf " %d lines of %s (%d dropped)", count["log_lines_forwarded_total"], name, count["log_lines_dropped_total"] }'
+  done
+  echo
 }
 
 # The same orders on the same data, ever more of which is seen. A process has the agent from its start or not at all, so the platform
-# is started without it and with it, in turn; what else there is changes while it runs. Whether an order's trace is recorded its
-# request says, as the cluster's gateway does.
-measure_observability() { # command that takes connections and seconds
+# is started without it and with it, in turn, and warmed up each time; what else there is changes while it runs. Whether an order's trace
+# is recorded its request says, as the cluster's gateway does.
+measure_observability() {
   [ "$only" = observability ] || return 0
   [ -n "$started" ] || fail "This starts the platform itself, several times: stop the one that runs."
-  local pass agent round way ways
-  for pass in 1 2; do
-    for agent in $([ "$pass" = 1 ] && echo without with || echo with without); do
+  local agent way ways
+  for round in $(seq "$rounds"); do
+    for agent in without with; do
       "$home/run.sh" stop >&2
       if [ "$agent" = with ]; then
         ways=(agent tenth all)
@@ -346,36 +481,29 @@ measure_observability() { # command that takes connections and seconds
       fi
       find_gateway
       rm -f "$scratch/token"
-      echo "warming up ..." >&2
-      TRACED=0.5 "$@" "$connections" $((4 * warm_up)) >/dev/null
-      for round in 1 2; do
-        for way in $([ "$round" = 1 ] && echo "${ways[*]}" || echo "${ways[2]} ${ways[1]} ${ways[0]}"); do
-          measure_way "$pass.$round" "$way" "$@"
-        done
+      TRACED=0.5 warm_up=$((4 * warm_up)) warm "$agent agent, round $round" "$connections" run_wrk order "$gateway"
+      for way in "${ways[@]}" "${ways[2]}" "${ways[1]}" "${ways[0]}"; do
+        measure_way "$way"
       done
     done
   done
 }
 
-measure_way() { # round, way, command that takes connections and seconds
-  local round="$1" way="$2" traced=0 before after began ended result
-  shift 2
-  echo "orders with $way, round $round ..." >&2
-  case "$way" in nothing) log_at WARN ;; *) log_at INFO ;; esac
-  case "$way" in tenth) traced=0.1 ;; all) traced=1 ;; esac
-  settle
-  case "$way" in nothing | logs) ;; *)
+measure_way() { # way
+  local traced=0
+  case "$1" in nothing) log_at WARN ;; *) log_at INFO ;; esac
+  case "$1" in tenth) traced=0.1 ;; all) traced=1 ;; esac
+  case "$1" in nothing | logs) ;; *)
     scrape &
     scraper_pid=$!
     ;;
   esac
-  before="$(ticks)" began="$(date +%s%N)"
-  result="$(TRACED="$traced" "$@" "$connections" "$seconds")"
-  after="$(ticks)" ended="$(date +%s%N)"
-  [ -z "$scraper_pid" ] || { kill "$scraper_pid" && wait "$scraper_pid" 2>/dev/null || true; }
-  scraper_pid=''
-  errors=$((errors + $(cut -f 4 <<<"$result")))
-  observability+=("$round"$'\t'"$way"$'\t'"$result"$'\t'"$(spent "$(cut -f 1 <<<"$result")")"$'\t'"$(used trace-receiver)"$'\t'"$(others)")
+  TRACED="$traced" seconds=$((2 * seconds)) measure observability "$1" "$round" "$connections" run_wrk order "$gateway"
+  if [ -n "$scraper_pid" ]; then
+    kill "$scraper_pid"
+    wait "$scraper_pid" 2>/dev/null || true
+    scraper_pid=''
+  fi
 }
 
 # As the Prometheus of ./run.sh --observability does, which asks three times as often as the others.
@@ -389,76 +517,23 @@ scrape() {
   done
 }
 
-observability_cost() {
-  printf '%s\n' "${observability[@]}" | awk -F '\t' '
-    { n[$2]++; rate[$2] += $3; cpu[$2] += $7; if (n[$2] == 1) order[++ways] = $2 }
-    END {
-      name["nothing"] = "lines from WARN on alone"
-      name["logs"] = "logs"
-      name["metrics"] = "logs, metrics"
-      name["agent"] = "logs, metrics, the agent that records nothing"
-      name["tenth"] = "logs, metrics, 10 % of the traces"
-      name["all"] = "logs, metrics, all traces"
-      print "with\torders/s\tCPU ms/order\tcost in orders/s\tcost in CPU\tof it beside logs"
-      for (i = 1; i <= ways; i++) {
-        way = order[i]
-        printf "%s\t%.1f\t%.3f\t%.1f %%\t%.1f %%\t%.1f %%\n", name[way], rate[way] / n[way], cpu[way] / n[way], (1 - rate[way] / rate["nothing"]) * 100,
-          (cpu[way] / cpu["nothing"] - 1) * 100, (cpu[way] / cpu["logs"] - 1) * 100
-      }
-    }' | table
-}
-
-# In percent of a core; these see measure's variables.
-used() {
-  printf '%s\n%s\n' "$before" "$after" | awk -v name="$1" -v wall=$((ended - began)) -v hertz="$(getconf CLK_TCK)" '
-    $1 == name { if (n++) last = $2; else first = $2 } END { printf "%.0f", n < 2 ? 0 : (last - first) / hertz / wall * 1e11 }'
-}
-
-# CPU in ms that all processes of the platform and the bare Jetty took for one request; not who takes spans in, as the sink of the lines.
-spent() {
-  printf '%s\n%s\n' "$before" "$after" | awk -v rate="$1" -v wall=$((ended - began)) -v hertz="$(getconf CLK_TCK)" '
-    $1 != "tool" && $1 != "machine" && $1 != "trace-receiver" { sum += ($1 in seen) ? $2 - seen[$1] : 0; seen[$1] = $2 }
-    END { printf "%.3f", (rate > 0 ? sum / hertz / wall * 1e12 / rate : 0) }'
-}
-
-others() {
-  printf '%s\n%s\n' "$before" "$after" | awk -v wall=$((ended - began)) -v hertz="$(getconf CLK_TCK)" '
-    { change = ($1 in seen) ? $2 - seen[$1] : 0; seen[$1] = $2; sum += $1 == "machine" ? change : -change }
-    END { printf "%.0f", (sum > 0 ? sum : 0) / hertz / wall * 1e11 }'
-}
-
 # --- telling -----------------------------------------------------------------------------------------------------
 
-# part, whole: by throughput with one and with many connections, then by CPU (what costs half is 200 %)
-share() {
-  local clients cells=""
-  for clients in 1 "$connections"; do
-    cells+=$'\t'"$(percent "${rate[$1 $clients]:-}" "${rate[$2 $clients]:-}")"
-  done
-  printf '%s%s\t%s\n' "$3" "$cells" "$(percent "${cost[$2 $connections]:-}" "${cost[$1 $connections]:-}")"
-}
-
-percent() { awk -v part="$1" -v whole="$2" 'BEGIN { if (part && whole > 0) printf "%.0f %%", part / whole * 100; else printf "-" }'; }
-
-shares() {
-  local what
-  printf 'our share\trequests/s, 1\trequests/s, %s\tby CPU, %s\n' "$connections" "$connections"
-  for what in "read a product" "list 20 products"; do
-    share "$what" "$what: bare Jetty" "$what: of bare Jetty"
-    share "$what, no gateway" "$what: bare Jetty" "$what, no gateway: of bare Jetty"
-    share "$what" "$what, no gateway" "$what: of the same without the gateway"
-  done
-  share "read a product, amid a sign-in flood" "read a product" "read a product, amid a sign-in flood: of the same without"
-  share "$order" "$limit" "orders: of PostgreSQL's limit"
+about() { # table, what has to be known of it
+  local line
+  while IFS= read -r line; do
+    printf 'about\t%s\t%s\n' "$1" "$line"
+  done >>"$scratch/rows"
 }
 
 describe() {
   cat <<END
-$(date -u +%Y-%m-%d), $(nproc) cores, $(awk '/^MemTotal/ { printf "%.0f", $2 / 1048576 }' /proc/meminfo) GB of memory; Java $java_version, PostgreSQL $(sql postgres -c 'show server_version'), $(pgbench --version | sed 's/ (PostgreSQL)//;s/ (.*//'), $(wrk -v 2>&1 | sed -n '1s/ \[.*//p')
-services and bare Jetty: $java_options
-log level: services ${log_level:-INFO}, to a file${sink_pid:+ and to a receiver in place of Fluentd}; bare Jetty WARN
-$seconds s per load after $warm_up s of warm-up; 200 products for sale
+$(date -u +%Y-%m-%d), $(nproc) cores ($(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | sort -u | head -n 1)), $(awk '/^MemTotal/ { printf "%.0f", $2 / 1048576 }' /proc/meminfo) GB of memory; Java $java_version, PostgreSQL $(sql postgres -c 'show server_version'), $(pgbench --version | sed 's/ (PostgreSQL)//;s/ (.*//'), $(wrk -v 2>&1 | sed -n '1s/ \[.*//p')
+services and bare servers: $java_options
+log level: services ${log_level:-INFO}, to a file${sink_pid:+ and to a receiver in place of Fluentd}; bare servers WARN
+$rounds rounds of $1 s per load; 200 products for sale
 END
+  [ -z "$unsteady" ] || echo "not yet steady after $2 s of warm-up: $unsteady"
 }
 
 install_tools
@@ -467,62 +542,32 @@ provide_products
 provide_carts
 provide_accounts
 provide_scratch_database
-start_bare_jetty
+look_at_product_service
 start_forward_sink
-order="place an order of 3 lines" limit="the same SQL: pgbench"
-# one connection alone would call too seldom for the compiler
-for kind in product list cart order; do
-  [ "$only" != observability ] || break
-  echo "warming up, $kind ..." >&2
-  run_wrk "$kind" "$gateway" "$connections" $((2 * warm_up)) >/dev/null
-done
-for clients in 1 "$connections"; do
-  measure "read a product" "$clients" run_wrk product "$gateway"
-  measure "read a product, no gateway" "$clients" run_wrk product "$product_service"
-  measure "read a product: bare Jetty" "$clients" run_wrk bare "$bare/product"
-  measure "list 20 products" "$clients" run_wrk list "$gateway"
-  measure "list 20 products, no gateway" "$clients" run_wrk list "$product_service"
-  measure "list 20 products: bare Jetty" "$clients" run_wrk bare "$bare/list"
-  measure "read a product, amid a sign-in flood" "$clients" run_wrk_amid_sign_ins product "$gateway"
-  # one hash at a time: a longer queue would only show its own patience of three seconds
-  measure "sign in" "$((clients < 8 ? clients : 8))" run_wrk signin "$gateway"
-  measure "add to cart" "$clients" run_wrk cart "$gateway"
-  measure "$order" "$clients" run_wrk order "$gateway"
-  measure "$limit" "$clients" run_pgbench
-done
-measure_logging run_wrk order "$gateway"
-measure_observability run_wrk order "$gateway"
+: >"$scratch/rows"
+if [ "$only" = observability ]; then
+  measure_observability
+  describe $((2 * seconds)) $((4 * warm_up)) | about observability
+else
+  start_bare Jetty
+  start_bare Dropwizard
+  every_constant_load need_vegeta
+  every_load warm_load
+  for round in $(seq "$rounds"); do
+    every_load measure_load
+  done
+  for round in $(seq "$rounds"); do
+    every_constant_load measure_constant_load
+  done
+  measure_logging
+  describe "$seconds" "$warm_up" | about loads
+  [ -z "$messages" ] || echo "$messages messages for an order until it is confirmed" | about kafka
+  echo "a constant rate, half of what $connections connections reached, counted for $((3 * seconds)) s" | about constant
+  lines_forwarded | about logging
+fi
+grep -qv '^about' "$scratch/rows" || fail "No load matches --only $only."
 
 echo
-describe
-printf '\n'
-if [ ${#loads[@]} -gt 0 ]; then
-  { printf 'load\tconnections\trequests/s\tp50 ms\tp99 ms\terrors\tCPU ms/request\n' && printf '%s\n' "${loads[@]}"; } | table
-  printf '\nCPU in %% of a core / memory in MB of each process during the load\n\n'
-  {
-    printf 'load\tconnections%s\tbare Jetty\tload tool\tother programs\n' "$(printf '\t%s' "${names[@]%-service}")"
-    printf '%s\n' "${processes[@]}"
-  } | table
-  printf '\n'
-  shares | table
-fi
-if [ ${#logging[@]} -gt 0 ]; then
-  printf '\n%s, with logging and without, %s connections\n\n' "$order" "$connections"
-  {
-    printf 'round\tlogging\trequests/s\tp50 ms\tp99 ms\terrors\tCPU ms/request\tother programs\n'
-    printf '%s\n' "${logging[@]}"
-  } | table
-  echo
-  logging_cost
-fi
-if [ ${#observability[@]} -gt 0 ]; then
-  printf '\n%s, ever more of which is seen, %s connections\n\n' "$order" "$connections"
-  {
-    printf 'round\twith\trequests/s\tp50 ms\tp99 ms\terrors\tCPU ms/request\treceiver\tother programs\n'
-    printf '%s\n' "${observability[@]}"
-  } | table
-  echo
-  observability_cost
-fi
-[ $((${#loads[@]} + ${#logging[@]} + ${#observability[@]})) -gt 0 ] || fail "No load matches --only $only."
+python3 "$here/report.py" ${markdown:+--markdown} "$scratch/rows"
 [ "$errors" = 0 ] || { printf '\n%s errors: these numbers mean nothing.\n' "$errors" && exit 1; }
+[ -z "$readme" ] || python3 "$here/report.py" --readme "$scratch/rows"
