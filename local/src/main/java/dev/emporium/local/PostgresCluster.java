@@ -44,11 +44,12 @@ public record PostgresCluster(Path data, int port) {
     }
 
     private void initialise(Path log) throws IOException {
-        // what an interrupted attempt left would make initdb refuse
-        ProgramCache.deleteRecursively(data);
-        Unprivileged.own(Files.createDirectories(data));
+        // named when it is whole: half of it, as an interruption leaves it, looks as if it had been used
+        Path unfinished = data.resolveSibling(data.getFileName() + ".unfinished");
+        ProgramCache.deleteRecursively(unfinished);
+        Unprivileged.own(Files.createDirectories(unfinished));
         List<String> command = program("initdb");
-        command.addAll(List.of("-D", data.toString(), "-U", USER, "-A", "trust", "-E", "UTF8"));
+        command.addAll(List.of("-D", unfinished.toString(), "-U", USER, "-A", "trust", "-E", "UTF8"));
         // PostgreSQL's own C.UTF-8: macOS has none
         command.addAll(List.of("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "-T", "english"));
         ProcessBuilder builder =
@@ -58,6 +59,8 @@ public record PostgresCluster(Path data, int port) {
         if (Processes.await(initdb, 60) != 0) {
             throw new IOException("initdb failed, see " + log);
         }
+        ProgramCache.deleteRecursively(data);
+        Files.move(unfinished, data);
     }
 
     /**
@@ -98,7 +101,7 @@ public record PostgresCluster(Path data, int port) {
         return command;
     }
 
-    /** An {@code initdb} or server that outlived its starter is ended, a stale pid file removed, a stranger left alone. */
+    /** A server that outlived its starter is ended, a stale pid file removed, a stranger left alone. */
     private void endEarlierServer() throws IOException {
         Path pidFile = data.resolve("postmaster.pid");
         if (!Files.exists(pidFile)) {

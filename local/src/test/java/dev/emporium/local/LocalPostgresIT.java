@@ -3,12 +3,15 @@ package dev.emporium.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -101,6 +104,53 @@ class LocalPostgresIT {
             }
         } finally {
             stranger.destroy();
+        }
+    }
+
+    @Test
+    void makesAnewWhatAnInterruptedStartHasLeftHalfMade() throws Exception {
+        PostgresCluster cluster = new PostgresCluster(folder.resolve("data"), Processes.freePort());
+        CompletableFuture<Void> first = CompletableFuture.runAsync(() -> cluster.prepare(folder.resolve("first.log")));
+        ProcessHandle initdb = initdb();
+        while (!isBegun()) {
+            assertThat(initdb.isAlive()).isTrue();
+            Thread.onSpinWait();
+        }
+        List<ProcessHandle> servers = initdb.descendants().toList();
+        initdb.destroyForcibly();
+        servers.forEach(server ->
+                assertThat(Processes.awaitEnd(server, 30, TimeUnit.SECONDS)).isTrue());
+        assertThatThrownBy(() -> first.get(60, TimeUnit.SECONDS)).hasMessageContaining("initdb failed");
+
+        try (LocalPostgres postgres = LocalPostgres.start(folder.resolve("data"), 0, true)) {
+            assertThat(number(postgres, "select 1")).isEqualTo(1);
+        }
+    }
+
+    private static ProcessHandle initdb() {
+        while (true) {
+            Optional<ProcessHandle> found = ProcessHandle.current()
+                    .descendants()
+                    .filter(process -> Processes.arguments(process.pid()).stream()
+                            .findFirst()
+                            .orElse("")
+                            .endsWith("/initdb"))
+                    .findAny();
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+    }
+
+    /** Wherever it is made: its version is the first that is written. */
+    private boolean isBegun() throws IOException {
+        try (var folders = Files.newDirectoryStream(folder, Files::isDirectory)) {
+            for (Path made : folders) {
+                if (Files.exists(made.resolve("PG_VERSION"))) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 
