@@ -1,5 +1,6 @@
 package dev.emporium.local;
 
+import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,10 +32,11 @@ public final class ProgramCache {
         }
         Path temporary = Files.createTempDirectory(home.getParent(), "unpacking-");
         Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
-        program.into(temporary);
         try {
+            program.into(temporary);
             Files.move(temporary, home);
         } catch (IOException e) {
+            // a full disk is not to be filled further by each try
             deleteRecursively(temporary);
             if (!Files.isDirectory(home)) {
                 throw e;
@@ -46,10 +48,16 @@ public final class ProgramCache {
 
     private static Path cache() throws IOException {
         Path user = Path.of(System.getProperty("user.home"));
-        Path cache = Files.isWritable(user) && !Unprivileged.asNobody()
-                ? user.resolve(".cache/emporium")
-                : Path.of(System.getProperty("java.io.tmpdir"), "emporium-" + System.getProperty("user.name"));
-        return Files.createDirectories(cache);
+        if (Files.isWritable(user) && !Unprivileged.asNobody()) {
+            return Files.createDirectories(user.resolve(".cache/emporium"));
+        }
+        Path cache = Files.createDirectories(
+                Path.of(System.getProperty("java.io.tmpdir"), "emporium-" + System.getProperty("user.name")));
+        // everybody can write there, and somebody may have thought of the name before
+        if (!Files.getAttribute(cache, "unix:uid").equals((int) new UnixSystem().getUid())) {
+            throw new CannotRun(cache + " belongs to somebody else, and what is in it is to be run: remove it");
+        }
+        return cache;
     }
 
     /** Deletes a folder and all in it; what is not there is fine. */
