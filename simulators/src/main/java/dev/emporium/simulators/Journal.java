@@ -73,8 +73,15 @@ final class Journal implements AutoCloseable {
     void write(Entry entry) {
         try {
             ByteBuffer line = ByteBuffer.wrap((json.writeValueAsString(entry) + "\n").getBytes(StandardCharsets.UTF_8));
-            while (line.hasRemaining()) {
-                file.write(line);
+            long end = file.position();
+            try {
+                while (line.hasRemaining()) {
+                    file.write(line);
+                }
+            } catch (IOException e) {
+                // on a full disk a part was written, and the next line would go on from there
+                file.truncate(end);
+                throw e;
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -89,6 +89,8 @@ public final class PaymentProviderSimulator implements AutoCloseable {
                 reply = answer(exchange);
             } catch (Refused e) {
                 reply = error(e.status(), e.code(), e.getMessage());
+            } catch (UncheckedIOException e) {
+                reply = error(500, "api_error", "Something is wrong on our side.");
             } catch (IOException | RuntimeException e) {
                 reply = error(400, "parameter_invalid", "That is no request of ours.");
             }

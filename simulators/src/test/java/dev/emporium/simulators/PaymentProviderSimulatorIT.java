@@ -2,6 +2,7 @@ package dev.emporium.simulators;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +11,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -225,6 +229,84 @@ class PaymentProviderSimulatorIT {
         Told first = told.poll();
         assertThat(first).isNotNull();
         assertThat(told.poll(10, TimeUnit.SECONDS).body()).isEqualTo(first.body());
+    }
+
+    /** A full disk takes a part of what is written; the limit of a file's size does the same. */
+    @Test
+    void knowsWhatItHasAnsweredForAndNoMoreThoughTheDiskWasFull() throws Exception {
+        assumeTrue(new ProcessBuilder("sh", "-c", "command -v prlimit").start().waitFor() == 0);
+        simulator.close();
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        Process limited = limited(port);
+        try {
+            List<String> known = new ArrayList<>();
+            int status = ask(port, "0");
+            while (status == 200) {
+                known.add(Integer.toString(known.size()));
+                status = ask(port, Integer.toString(known.size()));
+            }
+            assertThat(status).isEqualTo(500);
+            String pid = Long.toString(limited.pid());
+            assertThat(new ProcessBuilder("prlimit", "--pid", pid, "--fsize=unlimited")
+                            .start()
+                            .waitFor())
+                    .isZero();
+            assertThat(ask(port, "last")).isEqualTo(200);
+            limited.destroy();
+            assertThat(limited.waitFor(10, TimeUnit.SECONDS)).isTrue();
+
+            simulator = open();
+            assertThat(known)
+                    .isNotEmpty()
+                    .allMatch(reference -> ledger(reference).path("charges").asInt() == 1);
+            assertThat(ledger(Integer.toString(known.size())).isMissingNode()).isTrue();
+            assertThat(ledger("last").path("charges").asInt()).isEqualTo(1);
+        } finally {
+            limited.destroyForcibly();
+        }
+    }
+
+    private Process limited(int port) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "ulimit -S -f 2; exec \"$@\"",
+                        "bash",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:-UsePerfData",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        PaymentProviderSimulator.class.getName())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("PAYMENT_PROVIDER_PORT", Integer.toString(port));
+        builder.environment().put("PAYMENT_PROVIDER_FOLDER", folder.toString());
+        Process process = builder.start();
+        while (!isThere(port)) {
+            assertThat(process.isAlive()).isTrue();
+        }
+        return process;
+    }
+
+    private static boolean isThere(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static int ask(int port, String reference) throws Exception {
+        return HTTP.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/payment_intents"))
+                                .header("Idempotency-Key", "key-of-" + reference)
+                                .POST(BodyPublishers.ofString(wish(reference, "tok_ok")))
+                                .build(),
+                        BodyHandlers.ofString())
+                .statusCode();
     }
 
     private JsonNode ledger(String reference) {

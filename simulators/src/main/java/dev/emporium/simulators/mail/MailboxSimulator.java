@@ -1,5 +1,6 @@
 package dev.emporium.simulators.mail;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -132,8 +133,10 @@ public final class MailboxSimulator implements AutoCloseable {
             Reply reply;
             try {
                 reply = answer(exchange);
-            } catch (IOException | RuntimeException e) {
+            } catch (JsonProcessingException | RuntimeException e) {
                 reply = json(400, Map.of("error", "That is no request of ours."));
+            } catch (IOException e) {
+                reply = json(500, Map.of("error", "It cannot be read or kept now: " + e));
             }
             exchange.getResponseHeaders().set("Content-Type", reply.type);
             exchange.getResponseHeaders().set("Content-Security-Policy", reply.policy);

@@ -1,6 +1,7 @@
 package dev.emporium.simulators.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -159,6 +160,23 @@ class MailboxSimulatorIT {
                 .allSatisfy(sms -> assertThat(sms.path("text").asText()).isEqualTo("Your order is on its way"));
         assertThat(items("/mails.json")).isEmpty();
         assertThat(get("/").body()).contains("+442079460000");
+    }
+
+    /** Who is told that it was their fault does not send it again. */
+    @Test
+    void takesTheBlameForWhatItCannotKeep() throws Exception {
+        mailbox.close();
+        Path gone = folder.resolve("gone");
+        mailbox = new MailboxSimulator(new MailboxSettings("127.0.0.1", 0, 0, gone, 10));
+        Files.delete(gone);
+        String body = "{\"to\": \"+442079460000\", \"text\": \"Your order is on its way\"}";
+        assertThat(text("one", body).statusCode()).isEqualTo(500);
+        assertThatThrownBy(() -> send("jo@example.com", "A mail")).isInstanceOf(MessagingException.class);
+
+        Files.createDirectory(gone);
+        assertThat(text("one", body).statusCode()).isEqualTo(202);
+        send("jo@example.com", "A mail");
+        assertThat(items("/mails.json")).hasSize(1);
     }
 
     @Test
