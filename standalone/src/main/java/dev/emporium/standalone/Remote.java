@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A platform seen from outside: another process than this one supervises it. */
@@ -40,18 +41,7 @@ final class Remote {
                 throw new CannotRun(
                         "Emporium runs; stop it with " + Terminal.command("stop") + " before it can start anew");
             }
-            if (command.has(CommandLine.Option.LOGS) && logKeepers().isEmpty()) {
-                throw new CannotRun("Emporium runs without Elasticsearch: stop it with " + Terminal.command("stop")
-                        + ", then start it with --logs");
-            }
-            if (command.has(CommandLine.Option.OBSERVABILITY) && watchers().isEmpty()) {
-                throw new CannotRun("Emporium runs without Prometheus: stop it with " + Terminal.command("stop")
-                        + ", then start it with --observability");
-            }
-            if (command.has(CommandLine.Option.TRACING) && traceKeepers().isEmpty()) {
-                throw new CannotRun("Emporium runs without tracing: stop it with " + Terminal.command("stop")
-                        + ", then start it with --tracing");
-            }
+            refuseWhatDoesNotRun(command.options());
             return startMissing();
         }
         run.requireSpace();
@@ -113,22 +103,26 @@ final class Remote {
         return code;
     }
 
-    /** What must have been said for those to run that do. */
+    private void refuseWhatDoesNotRun(Set<Option> wanted) {
+        Set<Option> missing = EnumSet.copyOf(wanted);
+        missing.remove(Option.DETACH);
+        missing.removeAll(options());
+        if (!missing.isEmpty()) {
+            String words =
+                    missing.stream().flatMap(option -> option.words().stream()).collect(Collectors.joining(" "));
+            throw new CannotRun("Emporium runs without " + words + ": stop it with " + Terminal.command("stop")
+                    + ", then start it with " + words);
+        }
+    }
+
+    /** What was said to the one that runs. */
     private Set<Option> options() {
-        Set<Option> options = EnumSet.noneOf(Option.class);
-        if (keepsLogs()) {
-            options.add(Option.LOGS);
-        }
-        if (run.read(RunFolder.ELASTICSEARCH, 0).state() != RunFolder.State.STOPPED) {
-            options.add(Option.SEARCH);
-        }
-        if (!watchers().isEmpty()) {
-            options.add(Option.OBSERVABILITY);
-        }
-        if (isTraced()) {
-            options.add(Option.TRACING);
-        }
-        return options;
+        List<String> arguments = run.supervisor()
+                .map(process -> Processes.arguments(process.pid()))
+                .orElse(List.of());
+        int program = arguments.indexOf(Standalone.class.getName());
+        return CommandLine.parse(arguments.subList(program + 1, arguments.size()))
+                .options();
     }
 
     private boolean keepsLogs() {
