@@ -6,6 +6,8 @@ file="${1:-$(dirname "$0")/../.env}"
 touch "$file"
 # also one that was copied from the example
 chmod 600 "$file"
+# its last line may lack an end
+[ -z "$(tail -c 1 "$file")" ] || echo >>"$file"
 
 # whatever it refuses to start without
 sed -n 's/.*\${\([A-Z_]*\):?.*/\1/p' "$(dirname "$0")/../docker-compose.yml" | sort -u |

@@ -129,7 +129,8 @@ class ComposeTest extends RulesTest<String> {
     }
 
     private static List<String> secretFaults(Path script, Path folder) throws Exception {
-        Path file = Files.writeString(folder.resolve("env"), "KEY_ENCRYPTION_KEY=mine\n");
+        // as some editors leave it, without a line break at its end
+        Path file = Files.writeString(folder.resolve("env"), "KEY_ENCRYPTION_KEY=mine");
         run(folder, script, file.toString());
         List<String> once = Files.readAllLines(file);
         run(folder, script, file.toString());
