@@ -54,7 +54,8 @@ class MonitoringIT {
             Eventually.within(
                     PATIENCE, () -> assertThat(dead(queries, prometheus)).isEmpty());
             // what was done to it is seen
-            Eventually.within(PATIENCE, () -> assertThat(prometheus.firing()).contains("DeadLetters", "RefundsFail"));
+            Eventually.within(
+                    PATIENCE, () -> assertThat(prometheus.firing()).contains("DeadLetters", "RefundsFail", "Watchdog"));
             assertThat(dead(Set.of("order_total", "sum(orders_total{status=\"lost\"})", "0 * up / 0"), prometheus))
                     .hasSize(3);
             theLineOfARequestLeadsToHowOthersFare(prometheus);

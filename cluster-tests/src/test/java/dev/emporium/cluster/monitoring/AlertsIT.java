@@ -158,7 +158,8 @@ class AlertsIT {
     @CsvSource({
         "whoever-is-on-call, severity=critical alertname=BrokerAway job=order-service",
         "people-by-day, severity=warning alertname=DeadLetters job=order-service",
-        "nobody, severity=none alertname=Watchdog",
+        "watchdog, severity=none alertname=Watchdog",
+        "nobody, severity=none alertname=InfoInhibitor",
         "people-by-day, alertname=SomebodyElses"
     })
     void wakesPeopleForWhatIsCriticalAlone(String receiver, String labels) throws Exception {

@@ -18,6 +18,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 class AlertsTest {
@@ -89,18 +90,70 @@ class AlertsTest {
         }
     }
 
+    /** Whoever waits for the watchdog is outside of the cluster, and is told every minute; elsewhere nobody waits for it. */
+    @Test
+    void theWatchdogIsToldToWhomeverTheStoreOfSecretsNames() throws Exception {
+        JsonNode told = watchdog("production");
+        assertThat(told.at("/webhook_configs"))
+                .singleElement()
+                .satisfies(webhook -> assertThat(webhook.path("url_file").asText())
+                        .isEqualTo("/etc/alertmanager/receivers/watchdog-url"))
+                // that it has ended would be taken for a sign of life
+                .satisfies(webhook -> assertThat(webhook.path("send_resolved").asBoolean(true))
+                        .isFalse());
+        assertThat(watchdog("staging")).hasSize(1);
+        // the chart's own would say that something is alive which reads none of our rules
+        assertThat(operator("kube-prometheus-stack")
+                        .at("/values/defaultRules/disabled/Watchdog")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    private static JsonNode watchdog(String environment) throws Exception {
+        List<JsonNode> objects = Charts.render(
+                Alerts.HOME,
+                "monitoring",
+                Documents.path("k8s/infrastructure/values.yaml"),
+                Documents.path("k8s/environments", environment + ".yaml"));
+        JsonNode secret = one(objects, "Secret");
+        List<String> keys = one(objects, "ExternalSecret").findValuesAsText("secretKey");
+        JsonNode configuration = Documents.parse(
+                        secret.at("/stringData/alertmanager.yaml").asText())
+                .get(0);
+        assertThat(keys.contains("watchdog-url"))
+                .isEqualTo(configuration.toString().contains("watchdog-url"));
+        return StreamSupport.stream(configuration.path("receivers").spliterator(), false)
+                .filter(receiver -> receiver.path("name").asText().equals("watchdog"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static JsonNode one(List<JsonNode> objects, String kind) {
+        return objects.stream()
+                .filter(object -> object.path("kind").asText().equals(kind))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static JsonNode operator(String name) {
+        return StreamSupport.stream(
+                        Documents.read(Documents.path("argocd/environment/values.yaml"))
+                                .get(0)
+                                .path("operators")
+                                .spliterator(),
+                        false)
+                .filter(operator -> operator.path("name").asText().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Else the namespace is that of the pod that tells, and certificates of one name in two namespaces are one. */
     @Test
     void aCertificateIsKnownByItsOwnNamespace() {
-        JsonNode operators = Documents.read(Documents.path("argocd/environment/values.yaml"))
-                .get(0)
-                .path("operators");
-        assertThat(operators)
-                .filteredOn(operator -> operator.path("name").asText().equals("cert-manager"))
-                .singleElement()
-                .satisfies(operator -> assertThat(operator.at("/values/prometheus/podmonitor/honorLabels")
-                                .asBoolean())
-                        .isTrue());
+        assertThat(operator("cert-manager")
+                        .at("/values/prometheus/podmonitor/honorLabels")
+                        .asBoolean())
+                .isTrue();
         assertThat(ALERTS.alerts())
                 .filteredOn(alert -> alert.path("expr").asText().contains("certmanager_"))
                 .allSatisfy(alert -> assertThat(alert.path("expr").asText()).contains("by (namespace, name)"));
