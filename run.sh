@@ -36,7 +36,8 @@ Usage: $call [start] [--fresh] [--detach] [--logs]
                       print the trace of one request as a tree
 
 Environment, with what holds where it is not set:
-  GATEWAY_PORT (8080), POSTGRES_PORT (25432), KAFKA_PORT (29092),
+  GATEWAY_PORT (8080), GATEWAY_ADMIN_PORT (1000 higher), POSTGRES_PORT (25432),
+  KAFKA_PORT (29092),
   KAFKA_CONTROLLER_PORT (29093), PAYMENT_PROVIDER_PORT (8090),
   MAILBOX_HTTP_PORT (8025), MAILBOX_SMTP_PORT (2525),
   PRODUCT_SERVICE_PORT (8001), PRODUCT_SERVICE_ADMIN_PORT (1000 higher) and so

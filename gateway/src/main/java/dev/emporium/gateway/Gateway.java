@@ -1,6 +1,8 @@
 package dev.emporium.gateway;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +27,8 @@ import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * The gateway process: {@code Gateway <folder of Mappings>}, listening on the loopback address at {@code GATEWAY_PORT}.
+ * The gateway process: {@code Gateway <folder of Mappings>}, listening on the loopback address at {@code GATEWAY_PORT}, and
+ * showing its metrics at {@code GATEWAY_ADMIN_PORT}.
  * A service called {@code product-service} is looked for at {@code PRODUCT_SERVICE_PORT} of this machine, or at the
  * port that its Mapping names. Safe for use by several threads.
  */
@@ -38,9 +41,11 @@ public final class Gateway implements AutoCloseable {
     private static final long IDLE_MS = 20_000;
 
     private final Server server;
+    private final Server admin;
 
-    private Gateway(Server server) {
+    private Gateway(Server server, Server admin) {
         this.server = server;
+        this.admin = admin;
     }
 
     /** Runs until the process is told to end. */
@@ -59,7 +64,7 @@ public final class Gateway implements AutoCloseable {
      *
      * @param mappings the folder of the Mapping files
      * @param port where to listen, 0 for a free port
-     * @param environment where the ports of the services are looked up
+     * @param environment where the ports of the services, and that of the metrics, are looked up; any free one without it
      * @throws IllegalArgumentException if a Mapping asks for what this gateway cannot do
      */
     public static Gateway start(Path mappings, int port, Map<String, String> environment) throws Exception {
@@ -75,8 +80,15 @@ public final class Gateway implements AutoCloseable {
                 clients(server, found),
                 () -> ThreadLocalRandom.current().nextInt(100)));
         server.setStopAtShutdown(true);
+        Answers answers = new Answers();
+        server.setRequestLog(answers);
+        Server admin = new Server(new InetSocketAddress(
+                InetAddress.getLoopbackAddress(),
+                Integer.parseInt(environment.getOrDefault("GATEWAY_ADMIN_PORT", "0"))));
+        admin.setHandler(answers.page());
+        server.addBean(admin, true);
         server.start();
-        return new Gateway(server);
+        return new Gateway(server, admin);
     }
 
     private static ServerConnector connector(Server server, int port, List<Mapping> mappings) {
@@ -146,6 +158,15 @@ public final class Gateway implements AutoCloseable {
 
     /** Where it listens. */
     public int port() {
+        return port(server);
+    }
+
+    /** Where it shows its metrics. */
+    int adminPort() {
+        return port(admin);
+    }
+
+    private static int port(Server server) {
         return ((ServerConnector) server.getConnectors()[0]).getLocalPort();
     }
 

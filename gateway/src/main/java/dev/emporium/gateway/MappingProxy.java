@@ -35,7 +35,6 @@ final class MappingProxy extends ProxyHandler.Reverse {
     private static final String MAPPING = MappingProxy.class.getName() + ".mapping";
     private static final String PATH = MappingProxy.class.getName() + ".path";
     private static final String RETRIED = MappingProxy.class.getName() + ".retried";
-    private static final String LEFT = MappingProxy.class.getName() + ".left";
     private static final String BODY = MappingProxy.class.getName() + ".body";
     private static final long IDLE_MS_WITHOUT_TIMEOUT = 300_000;
 
@@ -87,7 +86,7 @@ final class MappingProxy extends ProxyHandler.Reverse {
             return permit(request, response, callback);
         }
         if (!Body.isIn(request)) {
-            return super.handle(withoutExpect(request), response, callback);
+            return sendOn(request, response, callback);
         }
         CompletableFuture<byte[]> whole = Body.read(request, mapping.idleTimeoutMs());
         BiConsumer<byte[], Throwable> then = (body, failure) -> handle(request, body, failure, response, callback);
@@ -107,11 +106,17 @@ final class MappingProxy extends ProxyHandler.Reverse {
             finish(request, response.getHeaders());
             refused.problem().write(request, response, callback);
         } else if (cause != null) {
+            Answers.left(request);
             callback.failed(new EofException(cause));
         } else {
             request.setAttribute(BODY, body);
-            super.handle(withoutExpect(request), response, callback);
+            sendOn(request, response, callback);
         }
+    }
+
+    private boolean sendOn(Request request, Response response, Callback callback) {
+        Answers.of(request, mapping(request).upstream().host());
+        return super.handle(withoutExpect(request), response, callback);
     }
 
     /**
@@ -192,7 +197,7 @@ final class MappingProxy extends ProxyHandler.Reverse {
                 // the whole request has its limit; a pause within it is nobody's fault
                 .idleTimeout(timeout == 0 ? IDLE_MS_WITHOUT_TIMEOUT : timeout + 1000L, TimeUnit.MILLISECONDS);
         request.addFailureListener(failure -> {
-            request.setAttribute(LEFT, true);
+            Answers.left(request);
             onward.abort(failure);
         });
         return onward;
@@ -251,7 +256,7 @@ final class MappingProxy extends ProxyHandler.Reverse {
             Response response,
             Callback callback,
             Throwable failure) {
-        if (response.isCommitted() || request.getAttribute(LEFT) != null) {
+        if (response.isCommitted() || Answers.isLeft(request)) {
             // too late for an answer: the connection is closed, and as a matter of course
             callback.failed(new EofException(failure));
             return;

@@ -19,10 +19,12 @@ final class LocalEnvoy implements AutoCloseable {
 
     private final Process process;
     private final int port;
+    private final int adminPort;
 
-    private LocalEnvoy(Process process, int port) {
+    private LocalEnvoy(Process process, int port, int adminPort) {
         this.process = process;
         this.port = port;
+        this.adminPort = adminPort;
     }
 
     /** The one that ENVOY names or that is on the PATH, or null. */
@@ -39,30 +41,35 @@ final class LocalEnvoy implements AutoCloseable {
      */
     static LocalEnvoy start(Path configuration, Path folder, Map<String, Integer> services) throws IOException {
         int port = freePort();
+        int adminPort = freePort();
         String text = Files.readString(configuration)
                 .replace(" timeout: 5s", " timeout: 1s")
                 .replace("idle_timeout: 20s", "idle_timeout: 1.5s")
                 .replace("request_timeout: 20s", "request_timeout: 1.5s")
                 .replace("address: 0.0.0.0, port_value: 8080", "address: 127.0.0.1, port_value: " + port)
-                .replace("address: 0.0.0.0, port_value: 9000", "address: 127.0.0.1, port_value: " + freePort())
+                .replace("address: 0.0.0.0, port_value: 9000", "address: 127.0.0.1, port_value: " + adminPort)
                 .replace("9901", Integer.toString(freePort()));
         for (Map.Entry<String, Integer> service : services.entrySet()) {
             text = text.replaceAll(
                     "address: " + service.getKey() + ", port_value: \\d+",
                     "address: 127.0.0.1, port_value: " + service.getValue());
         }
-        return start(Files.writeString(folder.resolve("envoy.yaml"), text), port);
+        return start(Files.writeString(folder.resolve("envoy.yaml"), text), port, adminPort);
     }
 
     /** @param port at which the configuration has it listen */
     static LocalEnvoy start(Path local, int port) throws IOException {
+        return start(local, port, 0);
+    }
+
+    private static LocalEnvoy start(Path local, int port, int adminPort) throws IOException {
         Process process = new ProcessBuilder(
                         binary().toString(), "--disable-hot-restart", "--concurrency", "1", "-c", local.toString())
                 .redirectErrorStream(true)
                 .start();
         awaitStart(process);
         awaitListening(process, port);
-        return new LocalEnvoy(process, port);
+        return new LocalEnvoy(process, port, adminPort);
     }
 
     private static void awaitStart(Process process) throws IOException {
@@ -111,6 +118,11 @@ final class LocalEnvoy implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    /** Where its metrics are. */
+    int adminPort() {
+        return adminPort;
     }
 
     @Override

@@ -34,6 +34,11 @@ record Settings(Path home, Path data, Map<String, String> environment, List<Serv
         return port("GATEWAY_PORT", 8080);
     }
 
+    /** Where the gateway shows its metrics. */
+    int gatewayAdminPort() {
+        return port("GATEWAY_ADMIN_PORT", gatewayPort() + 1000);
+    }
+
     int postgresPort() {
         return port("POSTGRES_PORT", 25432);
     }
@@ -97,6 +102,7 @@ record Settings(Path home, Path data, Map<String, String> environment, List<Serv
     Map<String, Integer> ports() {
         Map<String, Integer> ports = new LinkedHashMap<>();
         ports.put("GATEWAY_PORT", gatewayPort());
+        ports.put("GATEWAY_ADMIN_PORT", gatewayAdminPort());
         ports.put("POSTGRES_PORT", postgresPort());
         ports.put("KAFKA_PORT", kafkaPort());
         ports.put("KAFKA_CONTROLLER_PORT", kafkaControllerPort());

@@ -135,6 +135,7 @@ final class Supervisor {
                 .keySet()
                 .forEach(variable -> ports.put(variable, Integer.toString(settings.toldPort(variable))));
         ports.put("GATEWAY_PORT", Integer.toString(settings.gatewayPort()));
+        ports.put("GATEWAY_ADMIN_PORT", Integer.toString(settings.gatewayAdminPort()));
         return Child.plain("gateway", settings.gatewayPort(), command, ports, () -> listens(settings.gatewayPort()));
     }
 

@@ -87,6 +87,8 @@ final class Watchers {
                 scrape_configs:
                 """
                         .formatted(settings.home(), settings.alertmanagerPort()));
+        text.append("- {job_name: gateway, static_configs: [{targets: [\"127.0.0.1:%d\"]}]}\n"
+                .formatted(settings.gatewayAdminPort()));
         settings.services()
                 .forEach(service -> text.append("- {job_name: %s, static_configs: [{targets: [\"127.0.0.1:%d\"]}]}\n"
                         .formatted(service.name(), settings.adminPort(service))));

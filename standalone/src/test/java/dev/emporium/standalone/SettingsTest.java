@@ -29,6 +29,7 @@ class SettingsTest {
                 HOME, Map.of("PRODUCT_SERVICE_PORT", "18001", "GATEWAY_PORT", "18080", "EMPORIUM_DATA", "/other"));
 
         assertThat(settings.gatewayPort()).isEqualTo(18080);
+        assertThat(settings.gatewayAdminPort()).isEqualTo(19080);
         assertThat(settings.adminPort(PRODUCT)).isEqualTo(19001);
         assertThat(settings.url(PRODUCT)).isEqualTo("http://127.0.0.1:18001/products");
         assertThat(settings.data()).isEqualTo(Path.of("/other"));

@@ -207,7 +207,8 @@ class StandaloneIT {
             assertThat(body(prometheus + "rules")).contains("BrokerAway", "slo:burn:rate1h");
             assertThat(body(prometheus + "alertmanagers")).contains(":" + settings.alertmanagerPort() + "/");
             assertThat(body(prometheus + "targets"))
-                    .contains(settings.services().stream().map(Service::name).toList());
+                    .contains(settings.services().stream().map(Service::name).toList())
+                    .contains("\"job\":\"gateway\"");
         }
         assertThat(data.resolve("logs/cart-service.log")).content().contains("127.0.0.1:" + settings.fluentdPort());
 

@@ -113,6 +113,8 @@ final class OtherVersion implements AutoCloseable {
         Map<String, String> ports = new HashMap<>();
         if (name.equals("gateway")) {
             ports.put("GATEWAY_PORT", Integer.toString(gateway().getPort()));
+            // any that is free
+            ports.put("GATEWAY_ADMIN_PORT", "0");
             for (int i = 0; i < Platform.SERVICES.size(); i++) {
                 ports.put(
                         Ports.variable(Platform.SERVICES.get(i)) + "_PORT",

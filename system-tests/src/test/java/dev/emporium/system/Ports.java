@@ -58,6 +58,10 @@ public record Ports(int base) {
         return base;
     }
 
+    int gatewayAdmin() {
+        return base + 9;
+    }
+
     public int postgres() {
         return base + 1;
     }
@@ -110,6 +114,7 @@ public record Ports(int base) {
     Map<String, String> environment(List<String> services) {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("GATEWAY_PORT", Integer.toString(gateway()));
+        environment.put("GATEWAY_ADMIN_PORT", Integer.toString(gatewayAdmin()));
         environment.put("POSTGRES_PORT", Integer.toString(postgres()));
         environment.put("KAFKA_PORT", Integer.toString(kafka()));
         environment.put("KAFKA_CONTROLLER_PORT", Integer.toString(base + 3));

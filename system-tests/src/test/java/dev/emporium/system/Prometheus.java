@@ -69,15 +69,19 @@ final class Prometheus implements AutoCloseable {
                 scrape_configs:
                 """
                         .formatted(Platform.root()));
+        text.append(job("gateway", platform.ports().gatewayAdmin()));
         for (String service : Platform.SERVICES) {
-            text.append(
-                    """
-                      - job_name: %s
-                        static_configs: [{targets: ['127.0.0.1:%d']}]
-                    """
-                            .formatted(service, platform.ports().admin(service)));
+            text.append(job(service, platform.ports().admin(service)));
         }
         return text.toString();
+    }
+
+    private static String job(String name, int port) {
+        return """
+                  - job_name: %s
+                    static_configs: [{targets: ['127.0.0.1:%d']}]
+                """
+                .formatted(name, port);
     }
 
     /** The numbers that a query gives now, without those that are none. */

@@ -43,6 +43,12 @@ final class EmissaryRules {
                     .filter(mapping -> mainMappings(cluster, route(mapping)).anyMatch(main -> !repeats(mapping, main)))
                     .map(mapping ->
                             label(mapping) + " differs from the Mapping that it takes from, and one of them is lost")),
+            // the objectives of monitoring/ know it by that; Emissary's own name for it has namespace and port in it
+            new Rule<Cluster>("what becomes of a request is counted as its service's", cluster -> mappings(cluster)
+                    .filter(mapping -> !spec(mapping, "service")
+                            .replaceAll("(-canary)?:\\d+$", "")
+                            .equals(spec(mapping, "stats_name")))
+                    .map(mapping -> label(mapping) + " is in the statistics of none")),
             new Rule<Cluster>("a retry does nothing twice", cluster -> mappings(cluster)
                     .filter(mapping -> !Set.of("", "connect-failure")
                                     .contains(mapping.at("/spec/retry_policy/retry_on")

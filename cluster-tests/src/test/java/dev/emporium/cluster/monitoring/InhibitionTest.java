@@ -41,6 +41,9 @@ class InhibitionTest {
         "alertname=ServiceDown job=cart-service,        alertname=WorkerDead job=cart-service instance=a worker=books, true",
         "alertname=ServiceDown job=cart-service,        alertname=WorkerDead job=order-service instance=a worker=books, false",
         "alertname=ServiceDown job=cart-service,        alertname=ErrorsLogged job=cart-service,          true",
+        "alertname=ServiceDown job=cart-service,        alertname=ErrorBudgetBurnsFast job=cart-service slo=gateway, true",
+        "alertname=ServiceDown job=cart-service,        alertname=ErrorBudgetBurnsFast job=order-service slo=gateway, false",
+        "alertname=ServiceDown job=cart-service,        alertname=ErrorBudgetBurnsFast job=cart-service slo=availability, false",
         "alertname=ServiceDown job=cart-service,        alertname=OutboxStuck job=cart-service,           false",
     })
     void holdsBackWhatFollowsAndNothingElse(String source, String target, boolean held) {

@@ -1,0 +1,93 @@
+package dev.emporium.gateway;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.RequestLog;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * How many requests were answered how, whoever answered, by the names and labels that Envoy has for it, so that one rule fits
+ * all gateways. Of a service they are those that were sent on to it, or were to be. Safe for use by several threads.
+ */
+final class Answers implements RequestLog {
+
+    private static final String OF_ALL = "envoy_http_downstream_rq_xx";
+    private static final String OF_A_SERVICE = "envoy_cluster_upstream_rq_xx";
+    private static final String SERVICE = Answers.class.getName() + ".service";
+    private static final String LEFT = Answers.class.getName() + ".left";
+
+    private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+
+    Answers() {
+        IntStream.rangeClosed(1, 5).forEach(first -> count(OF_ALL, first, "envoy_http_conn_manager_prefix", "gateway"));
+    }
+
+    /** Whatever becomes of the request now is the service's answer to its client. */
+    static void of(Request request, String service) {
+        request.setAttribute(SERVICE, service);
+    }
+
+    /** Nobody is there any more who could be answered. */
+    static void left(Request request) {
+        request.setAttribute(LEFT, true);
+    }
+
+    static boolean isLeft(Request request) {
+        return request.getAttribute(LEFT) != null;
+    }
+
+    @Override
+    public void log(Request request, Response response) {
+        if (isLeft(request)) {
+            return;
+        }
+        int first = response.getStatus() / 100;
+        count(OF_ALL, first, "envoy_http_conn_manager_prefix", "gateway").increment();
+        Object service = request.getAttribute(SERVICE);
+        if (service != null) {
+            count(OF_A_SERVICE, first, "envoy_cluster_name", service).increment();
+        }
+    }
+
+    private LongAdder count(String name, int first, String label, Object value) {
+        String series = "%s{envoy_response_code_class=\"%d\",%s=\"%s\"}".formatted(name, first, label, value);
+        return counts.computeIfAbsent(series, fresh -> new LongAdder());
+    }
+
+    /** As Prometheus reads it. */
+    private String text() {
+        return counts.entrySet().stream()
+                .collect(Collectors.groupingBy(count -> count.getKey().split("\\{")[0]))
+                .entrySet()
+                .stream()
+                .map(metric -> "# TYPE " + metric.getKey() + " counter\n"
+                        + metric.getValue().stream()
+                                .map(count -> count.getKey() + " " + count.getValue() + "\n")
+                                .collect(Collectors.joining()))
+                .collect(Collectors.joining());
+    }
+
+    /** Shows them at {@code /metrics}, which is for a port that is no client's. */
+    Handler page() {
+        return new Handler.Abstract() {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) {
+                if (!request.getHttpURI().getPath().equals("/metrics")) {
+                    return false;
+                }
+                response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
+                response.write(true, ByteBuffer.wrap(text().getBytes(StandardCharsets.UTF_8)), callback);
+                return true;
+            }
+        };
+    }
+}
