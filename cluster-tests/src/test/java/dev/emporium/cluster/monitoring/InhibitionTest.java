@@ -36,6 +36,10 @@ class InhibitionTest {
         "alertname=PaymentProviderFails,                alertname=PaymentsUnanswered,                     true",
         "alertname=PaymentProviderFails,                alertname=DependencyFails job=payment-service dependency=payment-provider, true",
         "alertname=PaymentProviderFails,                alertname=DependencyFails job=order-service dependency=product-service, false",
+        // those of kube-prometheus-stack have one name for both, and one job for all volumes
+        "alertname=Filling severity=critical job=kubelet namespace=a persistentvolumeclaim=b, alertname=Filling severity=warning job=kubelet namespace=a persistentvolumeclaim=b, true",
+        "alertname=Filling severity=critical job=kubelet namespace=a persistentvolumeclaim=b, alertname=Filling severity=warning job=kubelet namespace=a persistentvolumeclaim=c, false",
+        "alertname=Filling severity=critical job=node instance=a mountpoint=/, alertname=Filling severity=warning job=node instance=b mountpoint=/, false",
         "alertname=ServiceDown job=cart-service,        alertname=ReplicaDown job=cart-service instance=a, true",
         "alertname=ServiceDown job=cart-service,        alertname=ReplicaDown job=order-service instance=a, false",
         "alertname=ServiceDown job=cart-service,        alertname=WorkerDead job=cart-service instance=a worker=books, true",
