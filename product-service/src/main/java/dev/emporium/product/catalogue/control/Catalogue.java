@@ -145,9 +145,10 @@ public final class Catalogue {
                 found.engine());
     }
 
-    /** Those of the products that are there still. */
+    /** Those of the products that are on sale still: what was found may be what was a moment ago, or what an index has that is behind. */
     private List<Product> inOrder(List<UUID> productIds) {
         Map<UUID, Product> present = jdbi.withHandle(handle -> products.find(handle, productIds)).stream()
+                .filter(product -> product.details().status() == ProductStatus.ACTIVE)
                 .collect(Collectors.toMap(Product::productId, Function.identity()));
         return productIds.stream()
                 .filter(present::containsKey)

@@ -20,6 +20,7 @@ import dev.emporium.product.StockCommands;
 import dev.emporium.product.catalogue.control.Catalogue;
 import dev.emporium.product.catalogue.control.CatalogueEvents;
 import dev.emporium.product.catalogue.entity.PriceRepository;
+import dev.emporium.product.catalogue.entity.Product;
 import dev.emporium.product.catalogue.entity.ProductDetails;
 import dev.emporium.product.catalogue.entity.ProductRepository;
 import dev.emporium.product.catalogue.entity.ProductStatus;
@@ -29,6 +30,8 @@ import dev.emporium.product.search.entity.ListingFilters;
 import dev.emporium.product.search.entity.ListingOrder;
 import dev.emporium.product.search.entity.ListingQuery;
 import dev.emporium.product.search.entity.ListingRepository;
+import dev.emporium.product.search.entity.Matches;
+import dev.emporium.product.search.entity.Position;
 import dev.emporium.product.search.entity.SearchWordRepository;
 import dev.emporium.product.search.entity.SuggestionRepository;
 import dev.emporium.product.stock.control.BackInStock;
@@ -76,24 +79,28 @@ class ListingsIT {
             listings,
             new BackInStock(new WatcherRepository(), outbox),
             productIds -> {});
-    private final Catalogue catalogue = new Catalogue(
-            JDBI,
-            new ProductRepository(Json.mapper()),
-            new PriceRepository(),
-            stock,
-            listings,
-            new ProductSearch(
-                    JDBI,
-                    new FoundListings(),
-                    new SearchWordRepository(),
-                    new SearchCounts(new PrometheusRegistry()),
-                    Optional.empty()),
-            new Suggestions(JDBI, new SuggestionRepository(), new FoundListings()),
-            new Idempotency(Json.mapper()),
-            new AuditTrail(JDBI),
-            new CatalogueEvents(outbox),
-            productIds -> {});
+    private final Catalogue catalogue = catalogue(Optional.empty());
     private final StockCommands commands = new StockCommands(JDBI);
+
+    private Catalogue catalogue(Optional<SearchEngine> index) {
+        return new Catalogue(
+                JDBI,
+                new ProductRepository(Json.mapper()),
+                new PriceRepository(),
+                stock,
+                listings,
+                new ProductSearch(
+                        JDBI,
+                        new FoundListings(),
+                        new SearchWordRepository(),
+                        new SearchCounts(new PrometheusRegistry()),
+                        index),
+                new Suggestions(JDBI, new SuggestionRepository(), new FoundListings()),
+                new Idempotency(Json.mapper()),
+                new AuditTrail(JDBI),
+                new CatalogueEvents(outbox),
+                productIds -> {});
+    }
 
     @BeforeEach
     void nobodyHasDoneAnything() {
@@ -181,6 +188,22 @@ class ListingsIT {
         catalogue.delete(product, ExpectedVersion.ANY, STAFF);
         assertThat(listing(product)).isNull();
         assertThat(listing(create(ProductStatus.ACTIVE, 0))).isEqualTo("green tea, version 1, sold out");
+    }
+
+    /** A draft's new name and price are for staff alone, whatever somebody still finds it by. */
+    @Test
+    void whatAnIndexHasThatIsBehindIsNotShownOnceItIsNotOnSale() {
+        UUID product = create(ProductStatus.ACTIVE, 1);
+        Catalogue behind = catalogue(Optional.of(
+                (meaning, query, after, count) -> new Matches(List.of(new Position("1000", product)), null)));
+        ListingQuery tea = new ListingQuery("tea", ListingFilters.NONE, ListingOrder.RELEVANCE, List.of());
+        assertThat(behind.list(tea, null, 10).page().items())
+                .extracting(Product::productId)
+                .containsExactly(product);
+        for (ProductStatus status : List.of(ProductStatus.DRAFT, ProductStatus.DISCONTINUED)) {
+            replace(product, details("Secret tea", status));
+            assertThat(behind.list(tea, null, 10).page().items()).isEmpty();
+        }
     }
 
     @Test
