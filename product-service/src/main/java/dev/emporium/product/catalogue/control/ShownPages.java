@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.emporium.platform.metrics.CacheCounts;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
@@ -17,7 +18,7 @@ import java.util.function.ToIntFunction;
 public final class ShownPages<A> {
     private final Ticker clock;
     private final SharedReads<String, Shown<A>> shown;
-    private volatile long changedAt;
+    private final AtomicLong changedAt;
 
     private record Shown<A>(A answer, long askedAt) {}
 
@@ -31,7 +32,7 @@ public final class ShownPages<A> {
 
     ShownPages(ToIntFunction<A> size, long most, CacheCounts lookups, Ticker clock) {
         this.clock = clock;
-        this.changedAt = clock.read() - 1;
+        this.changedAt = new AtomicLong(clock.read() - 1);
         this.shown = new SharedReads<>(
                 Caffeine.newBuilder()
                         .maximumWeight(most)
@@ -45,7 +46,7 @@ public final class ShownPages<A> {
     }
 
     private boolean isFresh(Shown<A> one) {
-        return clock.read() - one.askedAt < Showcase.TRUST.toNanos() && one.askedAt - changedAt > 0;
+        return clock.read() - one.askedAt < Showcase.TRUST.toNanos() && one.askedAt - changedAt.get() > 0;
     }
 
     /** What is at hand; asks nobody and waits for nobody. */
@@ -64,6 +65,7 @@ public final class ShownPages<A> {
 
     /** To be called once a change is committed: whoever asks from then on is shown it. */
     public void forget() {
-        changedAt = clock.read();
+        // who has read the clock before another may come to this after it
+        changedAt.accumulateAndGet(clock.read(), (known, now) -> now - known > 0 ? now : known);
     }
 }

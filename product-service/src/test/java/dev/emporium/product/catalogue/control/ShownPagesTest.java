@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -68,6 +69,27 @@ class ShownPagesTest {
         pass(1);
         assertThat(pages.glance("q=tea")).isEmpty();
         assertThat(pages.read("q=tea", page)).isEqualTo("read 2");
+    }
+
+    /** One of two changers may have looked at the clock first, and write down last. */
+    @Test
+    void ofTwoChangesAtOnceTheLaterOneCounts() {
+        AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+        ShownPages<String> shared = new ShownPages<>(String::length, 1_000, lookups, () -> {
+            long at = now.get();
+            meanwhile.getAndSet(() -> {}).run();
+            return at;
+        });
+        meanwhile.set(() -> {
+            pass(1);
+            shared.read("q=tea", page);
+            pass(1);
+            shared.forget();
+        });
+        shared.forget();
+        pass(1);
+        assertThat(shared.glance("q=tea")).isEmpty();
+        assertThat(shared.read("q=tea", page)).isEqualTo("read 2");
     }
 
     @Test
