@@ -41,22 +41,33 @@ final class SharedReads<K, V> {
      */
     V read(K key, Supplier<V> read) {
         CompletableFuture<V> mine = new CompletableFuture<>();
-        CompletableFuture<V> known = cache.asMap()
-                .compute(key, (same, there) -> there == null || there.isDone() && !isFresh(there) ? mine : there);
+        CompletableFuture<V> known = knownOr(mine, key);
         lookups.count(known != mine);
-        if (known == mine) {
-            try {
-                V found = read.get();
-                mine.complete(found);
-                return found;
-            } catch (RuntimeException | Error e) {
-                mine.completeExceptionally(e);
-                throw e;
+        if (known != mine) {
+            V theirs = await(known);
+            if (isFresh(theirs)) {
+                return theirs;
             }
+            // whoever was waited for may have asked long ago; whoever asks next does so for all who have waited
+            known = knownOr(mine, key);
         }
-        V theirs = await(known);
-        // whoever was waited for may have asked long ago
-        return isFresh(theirs) ? theirs : read.get();
+        return known == mine ? complete(mine, read) : await(known);
+    }
+
+    private CompletableFuture<V> knownOr(CompletableFuture<V> mine, K key) {
+        return cache.asMap()
+                .compute(key, (same, there) -> there == null || there.isDone() && !isFresh(there) ? mine : there);
+    }
+
+    private V complete(CompletableFuture<V> mine, Supplier<V> read) {
+        try {
+            V found = read.get();
+            mine.complete(found);
+            return found;
+        } catch (RuntimeException | Error e) {
+            mine.completeExceptionally(e);
+            throw e;
+        }
     }
 
     private static <T> T await(CompletableFuture<T> theirs) {

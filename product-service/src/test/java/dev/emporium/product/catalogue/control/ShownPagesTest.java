@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emporium.platform.metrics.CacheCounts;
 import dev.emporium.platform.metrics.Meters;
+import dev.emporium.platform.testing.Wait;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -90,6 +95,35 @@ class ShownPagesTest {
         pass(1);
         assertThat(shared.glance("q=tea")).isEmpty();
         assertThat(shared.read("q=tea", page)).isEqualTo("read 2");
+    }
+
+    @Test
+    void manyWhoHaveWaitedTooLongWaitForOneReadMore() throws Throwable {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Thread slow = new Thread(() -> pages.read("q=tea", () -> {
+            begun.countDown();
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return page.get();
+        }));
+        slow.start();
+        begun.await();
+        List<String> shown = Collections.synchronizedList(new ArrayList<>());
+        List<Thread> others = Stream.generate(() -> new Thread(() -> shown.add(pages.read("q=tea", page))))
+                .limit(8)
+                .toList();
+        others.forEach(Thread::start);
+        Wait.until(() -> assertThat(others).allMatch(other -> other.getState() == Thread.State.WAITING));
+        pass(1_000);
+        goOn.countDown();
+        for (Thread other : others) {
+            other.join();
+        }
+        assertThat(shown).hasSize(8).containsOnly("read 2");
     }
 
     @Test
