@@ -140,7 +140,8 @@ public final class Showcase<A> implements Background {
     void look() {
         Map<UUID, CompletableFuture<Shown<A>>> some = new HashMap<>();
         shown.asMap().forEach((productId, one) -> {
-            if (one.isDone() && !one.isCompletedExceptionally()) {
+            // what was found not to be there is nothing, until it is taken out
+            if (one.isDone() && !one.isCompletedExceptionally() && one.getNow(null) != null) {
                 some.put(productId, one);
                 if (some.size() == AT_ONCE) {
                     look(some);

@@ -26,6 +26,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -187,6 +189,31 @@ class ShowcaseIT {
         elsewhere("update products set status = 'active' where product_id = ?", draft);
         assertThat(showcase.read(draft)).contains("tea 5");
         assertThat(showcase.read(UUID.randomUUID())).isEmpty();
+    }
+
+    /** What is known to be nothing stands among what is shown for a moment; the clock is asked as it is taken out. */
+    @Test
+    void looksPastWhatIsNotThereBeforeItIsForgotten() {
+        AtomicInteger statements = new AtomicInteger();
+        AtomicInteger looks = new AtomicInteger();
+        AtomicReference<Showcase<String>> self = new AtomicReference<>();
+        Jdbi watched = Jdbi.create(() -> jdbi.open().getConnection()).installPlugin(new PostgresPlugin());
+        watched.setSqlLogger(new SqlLogger() {
+            @Override
+            public void logAfterExecution(StatementContext context) {
+                statements.incrementAndGet();
+            }
+        });
+        self.set(new Showcase<>(
+                watched, new ProductRepository(Json.mapper()), ShowcaseIT::told, answered -> 1, 1_000, lookups, () -> {
+                    if (statements.get() > 0 && looks.getAndIncrement() == 0) {
+                        self.get().look();
+                    }
+                    return now.get();
+                }));
+        assertThat(self.get().read(UUID.randomUUID())).isEmpty();
+        assertThat(looks).hasPositiveValue();
+        assertThat(statements).hasValue(1);
     }
 
     @Test
