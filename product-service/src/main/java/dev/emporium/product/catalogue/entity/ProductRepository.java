@@ -15,13 +15,13 @@ import org.jdbi.v3.core.statement.SqlStatement;
 public final class ProductRepository {
     /**
      * Subqueries and no joins: for a page the planner would rather read all of a small table than look up each row. The last
-     * price is no reduction after thirty days, nor if it is not the product's: then it was changed by an older version.
+     * price is no reduction after thirty days of 24 hours, nor if it is not the product's: then it was changed by an older version.
      */
     private static final String MOVING =
             """
             (select s.available from stock_levels s where s.product_id = p.product_id) as available,
                 (
-                    select case when h.since > now() - interval '30 days' and h.price_minor = p.price_minor
+                    select case when h.since > now() - interval '720 hours' and h.price_minor = p.price_minor
                         and h.currency = p.currency then h.lowest_minor end
                     from prices h where h.product_id = p.product_id order by h.since desc limit 1
                 ) as lowest_minor

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.emporium.platform.Json;
+import dev.emporium.platform.Money;
 import dev.emporium.platform.security.Role;
 import dev.emporium.product.ProductApi;
 import dev.emporium.product.ProductApi.Reply;
+import dev.emporium.product.catalogue.entity.ProductRepository;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -97,6 +102,24 @@ class PricesIT {
                         .at("/lowest_price_30_days/amount")
                         .asText(""))
                 .isEqualTo(from);
+    }
+
+    /** Where the clocks were put forward ten days ago, thirty days of the calendar are an hour less. */
+    @Test
+    void thirtyDaysAreAsManyHoursWhereverTheServiceRuns() {
+        UUID draft = aProduct().withStatus("draft").create(api);
+        int forward = Math.min(LocalDate.now(ZoneOffset.UTC).minusDays(10).getDayOfYear(), 365);
+        int back = (forward + 100) % 365 + 1;
+        api.jdbi().useTransaction(transaction -> {
+            transaction.execute("set local time zone 'WIN0SUM,J%d,J%d'".formatted(forward, back));
+            transaction.execute(
+                    "insert into prices (product_id, since, price_minor, currency, lowest_minor)"
+                            + " values (?, now() - interval '719 hours 30 minutes', 790, 'EUR', 990)",
+                    draft);
+            ProductRepository products = new ProductRepository(Json.mapper());
+            assertThat(products.find(transaction, draft).orElseThrow().lowestPrice())
+                    .isEqualTo(Money.of(990, "EUR"));
+        });
     }
 
     @Test
