@@ -61,14 +61,15 @@ public final class WatcherRepository {
                 .list();
     }
 
-    /** Those of the products that are on sale, by their ids. */
+    /** Those of the products that can be ordered, by their ids, and as long as the transaction lasts. */
     public List<Back> onSale(Handle transaction, Collection<UUID> productIds) {
         return transaction
                 .createQuery(
                         """
                         select s.product_id, n.sku, n.name, s.on_hand - s.reserved as available
                         from stock s join product_names n on n.product_id = s.product_id
-                        where s.product_id = any(:productIds) and s.offer = 'on_sale' order by s.product_id
+                        where s.product_id = any(:productIds) and s.offer = 'on_sale' and s.in_stock
+                        order by s.product_id for share of s
                         """)
                 .bind("productIds", productIds.toArray(UUID[]::new))
                 .map((row, context) -> new Back(

@@ -42,6 +42,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -232,6 +233,23 @@ class OfferIT {
     }
 
     /** Who puts a product on sale while the migration runs is waited for, and not overruled. */
+    /** An edit that says nothing else of the offer does not hold the stock: the last piece is sold, and somebody waits, meanwhile. */
+    @Test
+    void nobodyIsToldOfWhatIsSoldOutAgain() {
+        UUID product = create(ProductStatus.ACTIVE);
+        jdbi.useHandle(handle -> {
+            handle.execute("update stock set reserved = on_hand where product_id = ?", product);
+            handle.execute(
+                    "insert into stock_watchers (product_id, customer_id) values (?, ?)", product, UUID.randomUUID());
+        });
+        BackInStock backInStock = new BackInStock(new WatcherRepository(), outbox);
+        jdbi.useTransaction(transaction -> backInStock.lookAtAwaited(transaction, Set.of(product)));
+        List<UUID> awaited = jdbi.withHandle(handle -> handle.createQuery("select product_id from stock_watchers")
+                .mapTo(UUID.class)
+                .list());
+        assertThat(awaited).containsExactly(product);
+    }
+
     @Test
     void whatIsChangedWhileTheMigrationRunsStaysChanged() throws Exception {
         UUID product = older("draft");
