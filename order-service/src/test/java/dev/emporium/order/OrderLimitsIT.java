@@ -12,6 +12,9 @@ import dev.emporium.platform.testing.TestPostgres;
 import dev.emporium.platform.testing.TestService;
 import dev.emporium.platform.testing.TestTokens;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -173,6 +176,18 @@ class OrderLimitsIT {
         new GuestLimits(JDBI, new GuestOrders(), new OrderLimits(1, 1, 1, 1, 1), Clock.systemUTC()).purge();
         assertThat(count("guest_orders")).as("this hour's").isEqualTo(1);
         assertThat(count("guest_hours")).isEqualTo(1);
+    }
+
+    /** Another replica's clock may be ahead, and a guest's order may have begun in the hour before. */
+    @Test
+    void anHourIsNotForgottenWhileSomebodyOrdersInIt() {
+        Instant begin = Instant.now().truncatedTo(ChronoUnit.HOURS);
+        assertThat(order(guest("198.51.100.11"), Client.items(product, 1)).status())
+                .isEqualTo(202);
+        Clock ahead = Clock.fixed(begin.plus(1, ChronoUnit.HOURS).plusSeconds(30), ZoneOffset.UTC);
+        new GuestLimits(JDBI, new GuestOrders(), new OrderLimits(1, 1, 1, 1, 1), ahead).purge();
+        assertThat(order(guest("198.51.100.11"), Client.items(product, 1)).status())
+                .isEqualTo(202);
     }
 
     private static int count(String table) {
