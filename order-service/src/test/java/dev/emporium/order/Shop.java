@@ -49,7 +49,9 @@ public final class Shop implements AutoCloseable {
     private final String bootstrapServers;
     private final Thread listener = new Thread(this::listen, "shop");
     private volatile boolean open = true;
-    private volatile boolean away;
+    /** What all are answered, 0 while nothing is refused. */
+    private volatile int refusal;
+
     private final AtomicInteger questions = new AtomicInteger();
     /** From an order's id and its first product to the type of the answer; null for none. */
     private volatile BiFunction<String, String, String> decision = (order, product) -> "stock.reserved";
@@ -101,8 +103,8 @@ public final class Shop implements AutoCloseable {
     }
 
     private void present() {
-        if (away) {
-            throw ServiceStub.refusal(503);
+        if (refusal != 0) {
+            throw ServiceStub.refusal(refusal);
         }
     }
 
@@ -220,7 +222,12 @@ public final class Shop implements AutoCloseable {
     }
 
     public void goesAway(boolean gone) {
-        away = gone;
+        refuses(gone ? 503 : 0);
+    }
+
+    /** Refuses everything with this status; 0 for nothing any more. */
+    public void refuses(int status) {
+        refusal = status;
     }
 
     /** The commands about an order, in the order in which they came. */

@@ -3,6 +3,7 @@ package dev.emporium.order.checkout.control;
 import dev.emporium.order.ordering.entity.OrderLine;
 import dev.emporium.platform.Money;
 import dev.emporium.platform.client.RemoteService;
+import dev.emporium.platform.client.RemoteServiceException;
 import dev.emporium.platform.messaging.KafkaConfiguration;
 import dev.emporium.platform.messaging.Remembered;
 import dev.emporium.platform.messaging.TopicFollower;
@@ -75,8 +76,9 @@ public final class Catalogue {
         String ids = productIds.stream().map(UUID::toString).collect(Collectors.joining(","));
         Map<UUID, Product> onSale = productService
                 .get(all -> all.with("ids", ids).with("limit", 100), Products.class)
-                .map(Products::items)
-                .orElse(List.of())
+                // not the products are not there then, but the list of them: nothing that is to be remembered
+                .orElseThrow(() -> new RemoteServiceException("product-service lists no products", null))
+                .items()
                 .stream()
                 .filter(product -> product.status().equals("active"))
                 .collect(Collectors.toMap(Product::productId, Function.identity()));

@@ -90,4 +90,17 @@ class KnownProductsIT {
             SHOP.goesAway(false);
         }
     }
+
+    /** A list of products is there even if none of them is: whoever says that it is not is not the catalogue. */
+    @Test
+    void whatNobodyCouldBeAskedForIsNotTakenToBeOffSale() {
+        UUID other = SHOP.sells("5.00");
+        SHOP.refuses(404);
+        try {
+            assertThat(order(key(), items(other, 1)).status()).isEqualTo(503);
+        } finally {
+            SHOP.refuses(0);
+        }
+        assertThat(order(key(), items(other, 1), "wait=0").status()).isEqualTo(202);
+    }
 }
