@@ -143,13 +143,13 @@ public final class NotificationService extends EmporiumService<NotificationConfi
         Courier mails = new TimedCourier(
                 new MailCourier(configuration.smtp(), platform.clock()),
                 platform.meters().dependency("mail-server"));
-        platform.manage(sender.apply(Channel.MAIL, mails).worker());
+        sender.apply(Channel.MAIL, mails).workers().forEach(platform::manage);
         configuration
                 .smsGateway()
                 .map(gateway -> new TimedCourier(
                         new SmsCourier(gateway, platform.json()),
                         platform.meters().dependency("sms-gateway")))
                 .map(texts -> sender.apply(Channel.SMS, texts))
-                .ifPresent(texts -> platform.manage(texts.worker()));
+                .ifPresent(texts -> texts.workers().forEach(platform::manage));
     }
 }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -140,6 +141,29 @@ class SmtpAnswersIT {
         proveThatOthersGo();
         assertThat(Office.MAILS.to(email)).isEmpty();
         assertThat(Office.status(order, "order_received")).isEqualTo("queued");
+    }
+
+    /** A server that takes its time for each of its answers may need longer for a mail than a lease lasts. */
+    @Test
+    void aMailStaysInTheHandThatIsHandingItOverHoweverLongThatTakes() {
+        String email = Office.address("slow-");
+        AtomicBoolean kept = new AtomicBoolean();
+        Office.MAILS.beforeAnswering(() -> {
+            Office.JDBI.useHandle(handle ->
+                    handle.execute("update notifications set due_at = now() + interval '8 s' where lease is not null"));
+            Office.await("select exists (select from notifications where lease is not null"
+                    + " and due_at > now() + interval '20 s')");
+            kept.set(true);
+        });
+        try {
+            UUID order = place(email);
+            Office.until(
+                    () -> assertThat(Office.status(order, "order_received")).isEqualTo("sent"));
+        } finally {
+            Office.MAILS.beforeAnswering(() -> {});
+        }
+        assertThat(kept).isTrue();
+        assertThat(Office.MAILS.to(email)).hasSize(1);
     }
 
     /** A sender that died with a mail in hand leaves it to the next. */

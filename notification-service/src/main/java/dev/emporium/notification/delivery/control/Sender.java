@@ -37,7 +37,7 @@ import org.slf4j.spi.LoggingEventBuilder;
  * database is a transaction of its own. If the process dies between the answer of whoever takes letters and the note, these
  * letters, {@link #AT_ONCE} at most and those of a {@link #SURE} moment, go a second time; while it lives it goes on
  * noting until that is done. What cannot be told now waits by itself and holds up nobody; while nobody can be reached at
- * all, everything waits. One thread; any number of senders, in any number of processes, share the work.
+ * all, everything waits. One thread hands over; any number of senders, in any number of processes, share the work.
  */
 public final class Sender {
     private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
@@ -46,6 +46,9 @@ public final class Sender {
     private static final int AT_ONCE = 10;
     /** For how long what is in hand is handed over before it is noted, and taken for another {@link Queue#LEASE}. */
     private static final Duration SURE = Duration.ofSeconds(1);
+
+    /** Far below {@link Queue#LEASE}. */
+    private static final Duration KEPT = Duration.ofSeconds(3);
 
     private static final Runnable NOTHING = () -> {};
 
@@ -59,6 +62,8 @@ public final class Sender {
     private final Clock clock;
     private final Backoff away = new Backoff();
     private boolean gone;
+    /** What is to be handed over, or is being at this moment. */
+    private volatile List<Due> inHand = List.of();
 
     public Sender(
             Channel channel,
@@ -79,9 +84,16 @@ public final class Sender {
         this.clock = clock;
     }
 
-    /** The thread that does it. */
-    public Worker worker() {
-        return new Worker(channel.word() + "-sender", this::bringAll, () -> {});
+    /** The thread that does it, and one that keeps for it what it has in hand: how long a server takes to answer nobody knows. */
+    public List<Worker> workers() {
+        return List.of(
+                new Worker(channel.word() + "-sender", this::bringAll, () -> {}),
+                Worker.every(channel.word() + "-keeper", KEPT, KEPT, () -> {
+                    List<Due> kept = inHand;
+                    if (!kept.isEmpty()) {
+                        queue.keep(kept);
+                    }
+                }));
     }
 
     /** Brings all that is due, and rests a moment. */
@@ -145,10 +157,12 @@ public final class Sender {
     private void deliver(Deque<Written> waiting, Worker self) throws InterruptedException {
         while (!waiting.isEmpty()) {
             long until = System.nanoTime() + SURE.toNanos();
-            Set<UUID> kept = queue.keep(waiting.stream().map(Written::due).toList());
+            List<Due> all = waiting.stream().map(Written::due).toList();
+            Set<UUID> kept = queue.keep(all);
             waiting.removeIf(written -> !kept.contains(written.due().notificationId()) && leave(written));
             List<Written> sent = new ArrayList<>();
             AwayException outage = null;
+            inHand = all;
             try {
                 while (!waiting.isEmpty() && !self.isStopping() && until - System.nanoTime() > 0) {
                     hand(waiting.element(), sent, self);
@@ -157,7 +171,11 @@ public final class Sender {
             } catch (AwayException e) {
                 outage = e;
             } finally {
-                note(() -> sent(sent), self);
+                try {
+                    note(() -> sent(sent), self);
+                } finally {
+                    inHand = List.of();
+                }
             }
             if (outage != null || self.isStopping()) {
                 putBack(waiting, self);

@@ -21,7 +21,7 @@ import org.jdbi.v3.core.Jdbi;
  * Thread safe.
  */
 public final class Queue {
-    /** Longer than it takes to ask for an address, and longer than a mail server may take. */
+    /** Longer than it takes to ask for an address. For as long as something is handed over it is kept again and again. */
     public static final Duration LEASE = Duration.ofSeconds(30);
 
     private final Jdbi jdbi;
