@@ -64,6 +64,7 @@ final class MappingProxy extends ProxyHandler.Reverse {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
+        RequestSpan.begin(request, response);
         String path =
                 CanonicalPath.of(Objects.requireNonNullElse(request.getHttpURI().getPath(), ""));
         if (path == null || isOddlyFramed(request)) {
@@ -81,6 +82,7 @@ final class MappingProxy extends ProxyHandler.Reverse {
             return true;
         }
         request.setAttribute(MAPPING, mapping);
+        RequestSpan.to(request, mapping);
         request.setAttribute(PATH, path);
         if (isPreflight(request, mapping)) {
             return permit(request, response, callback);
@@ -218,6 +220,7 @@ final class MappingProxy extends ProxyHandler.Reverse {
             headers.put(HttpHeader.X_FORWARDED_FOR, earlier.isEmpty() ? address : earlier + ", " + address);
             headers.put(HttpHeader.X_FORWARDED_PROTO, request.isSecure() ? "https" : "http");
             headers.put(RequestId.HEADER, RequestId.of(request));
+            RequestSpan.carry(request, headers);
         });
     }
 

@@ -65,7 +65,7 @@ final class Supervisor {
         ClassArchive.ours(settings).ifPresent(archives::add);
         this.postgres = supervised(postgres());
         this.kafka = supervised(kafka());
-        this.gateway = supervised(gateway());
+        this.gateway = supervised(gateway(options));
         new Simulators(settings).all().forEach(child -> simulators.add(supervised(child)));
         settings.services().forEach(service -> services.add(supervised(service(service, options))));
         if (keepsLogs) {
@@ -124,19 +124,28 @@ final class Supervisor {
                 () -> {});
     }
 
-    private Child gateway() {
+    private Child gateway(Set<Option> options) {
+        boolean isTraced = options.contains(Option.TRACING);
+        List<String> java = new ArrayList<>(List.of("-Xms16m", isTraced ? "-Xmx160m" : "-Xmx96m"));
+        if (isTraced) {
+            java.addAll(new Tracing(settings).options());
+        }
         List<String> command = Jvm.own(
                 settings,
-                List.of("-Xms16m", "-Xmx96m"),
+                java,
                 dev.emporium.gateway.Gateway.class,
                 settings.home().resolve("emissary").toString());
-        Map<String, String> ports = new HashMap<>();
+        Map<String, String> environment = new HashMap<>();
         settings.ports()
                 .keySet()
-                .forEach(variable -> ports.put(variable, Integer.toString(settings.toldPort(variable))));
-        ports.put("GATEWAY_PORT", Integer.toString(settings.gatewayPort()));
-        ports.put("GATEWAY_ADMIN_PORT", Integer.toString(settings.gatewayAdminPort()));
-        return Child.plain("gateway", settings.gatewayPort(), command, ports, () -> listens(settings.gatewayPort()));
+                .forEach(variable -> environment.put(variable, Integer.toString(settings.toldPort(variable))));
+        environment.put("GATEWAY_PORT", Integer.toString(settings.gatewayPort()));
+        environment.put("GATEWAY_ADMIN_PORT", Integer.toString(settings.gatewayAdminPort()));
+        if (isTraced) {
+            environment.putAll(new Tracing(settings).environment("gateway"));
+        }
+        return Child.plain(
+                "gateway", settings.gatewayPort(), command, environment, () -> listens(settings.gatewayPort()));
     }
 
     private Child elasticsearch() {
@@ -237,7 +246,7 @@ final class Supervisor {
             environment.put("FLUENTD_PORT", Integer.toString(settings.fluentdPort()));
         }
         if (options.contains(Option.TRACING)) {
-            environment.putAll(new Tracing(settings).environment(service));
+            environment.putAll(new Tracing(settings).environment(service.name()));
         }
         if (options.contains(Option.SEARCH)) {
             environment.put("ELASTICSEARCH_URL", settings.elasticsearchUrl());

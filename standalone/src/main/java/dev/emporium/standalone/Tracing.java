@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** What {@code --tracing} adds: OpenTelemetry's agent in each service, and who takes the spans in. */
+/** What {@code --tracing} adds: OpenTelemetry's agent in the gateway and each service, and who takes the spans in. */
 final class Tracing {
     static final String RECEIVER = "trace-receiver";
 
@@ -33,7 +33,7 @@ final class Tracing {
                 RECEIVER, settings.otlpPort(), command, Map.of(), () -> Supervisor.listens(settings.otlpPort()));
     }
 
-    /** Of a service's Java. */
+    /** Of the Java of each. */
     List<String> options() {
         Path agent = settings.home().resolve("local/target/opentelemetry/agent.jar");
         if (!Files.exists(agent)) {
@@ -46,10 +46,11 @@ final class Tracing {
                 "-XX:-PrintWarnings");
     }
 
-    Map<String, String> environment(Service service) {
+    /** Of the process that is to be known by this name. */
+    Map<String, String> environment(String name) {
         return Map.of(
                 "OTEL_SERVICE_NAME",
-                service.name(),
+                name,
                 "OTEL_EXPORTER_OTLP_ENDPOINT",
                 "http://127.0.0.1:" + settings.otlpPort(),
                 // whoever looks at a terminal waits for it

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The platform with OpenTelemetry's agent in each service: {@code ./run_tests.sh --traces} asks for it, since it costs each
+ * The platform with OpenTelemetry's agent in the gateway and each service: {@code ./run_tests.sh --traces} asks for it, since it costs each
  * of them half of its start again.
  */
 @OnThePlatform
@@ -67,13 +67,15 @@ class TracesIT {
             Traces traces = Traces.of(request);
             assertThat(traces.named("notification-service", "bring mail")).hasSize(2);
             assertThat(traces.named("shipping-service", "send shipping.events")).isNotEmpty();
+            assertThat(traces.named("shipping-service", "ask for a label")).isNotEmpty();
             assertThat(traces.named("cart-service", "process order.confirmed")).isNotEmpty();
             assertThat(traces.roots()).hasSize(1);
             return traces;
         });
-        assertThat(order.roots().get(0).path("name").asText()).isEqualTo("POST /orders");
+        assertThat(order.roots().get(0).path("name").asText()).isEqualTo("POST to order-service");
         assertThat(order.services())
                 .contains(
+                        "gateway",
                         "order-service",
                         "product-service",
                         "payment-service",
@@ -84,6 +86,7 @@ class TracesIT {
                 .singleElement()
                 .satisfies(span -> assertThat(order.way(span))
                         .containsExactly(
+                                "gateway",
                                 "order-service",
                                 "product-service",
                                 "order-service",
@@ -93,8 +96,8 @@ class TracesIT {
         assertThat(order.named("notification-service", "bring mail"))
                 .extracting(span -> String.join(" ", order.way(span)))
                 .containsExactlyInAnyOrder(
-                        "order-service notification-service",
-                        "order-service product-service order-service payment-service order-service notification-service");
+                        "gateway order-service notification-service",
+                        "gateway order-service product-service order-service payment-service order-service notification-service");
         for (String step : List.of("awaiting_stock", "awaiting_payment")) {
             assertThat(order.named("order-service", "checkout " + step))
                     .singleElement()
@@ -106,7 +109,8 @@ class TracesIT {
         assertThat(order.named("order-service", "insert into idempotency_keys")).hasSize(1);
         assertThat(order.spans().values()).allSatisfy(TracesIT::saysNothingOfAPerson);
         assertThat(platform.trace(request).output())
-                .contains("trace " + order.roots().get(0).path("trace").asText(), "POST /orders", "bring mail");
+                .contains(
+                        "trace " + order.roots().get(0).path("trace").asText(), "POST to order-service", "bring mail");
     }
 
     private static void saysNothingOfAPerson(JsonNode span) {
@@ -124,6 +128,7 @@ class TracesIT {
         Eventually.within(SOON, () -> assertThat(platform.lines(request).output())
                 .contains("product-service", "http.response.status_code=404"));
         JsonNode span = Traces.of(request).roots().get(0);
+        assertThat(span.path("service").asText()).isEqualTo("gateway");
         assertThat(problem.text("trace_id")).isEqualTo(span.path("trace").asText());
         assertThat(ServiceLogs.lines())
                 .filteredOn(line -> line.path("http.request.id").asText().equals(request))
