@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.emporium.cluster.render.Charts;
 import dev.emporium.cluster.render.Documents;
 import dev.emporium.cluster.render.Schemas;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The way of a span: from the agent in an image over the collector to Tempo or Jaeger. */
@@ -146,6 +149,37 @@ class TracesTest {
                         .get(0)
                         .at("/services/" + store + "/image")
                         .asText());
+    }
+
+    /** Each in its own way; Jaeger must be told of which service. */
+    @ParameterizedTest
+    @CsvSource({
+        "tempo, traceql, query, { kind = server && duration > 1s }, { resource.service.name = \"${job}\" && status = error }",
+        "jaeger, search, service, gateway, ${job}"
+    })
+    void dashboardsAskTheStoreThatThereIs(String store, String type, String field, String ofAll, String ofOne)
+            throws Exception {
+        List<JsonNode> queries = rendered(store).stream()
+                .filter(object ->
+                        object.at("/metadata/labels/grafana_dashboard").asText().equals("1"))
+                .flatMap(object -> object.path("data").properties().stream())
+                .flatMap(file -> Documents.parse(file.getValue().asText()).get(0).findValuesAsText("url").stream())
+                .filter(url -> url.startsWith("/explore?schemaVersion=1&panes="))
+                .map(url -> Documents.parse(URLDecoder.decode(url.split("panes=")[1], StandardCharsets.UTF_8))
+                        .get(0)
+                        .at("/a/queries/0"))
+                .toList();
+        assertThat(queries).hasSizeGreaterThan(5).allSatisfy(query -> {
+            assertThat(query.path("queryType").asText()).isEqualTo(type);
+            assertThat(query.path(field).asText()).isNotEmpty();
+        });
+        assertThat(queries).extracting(query -> query.path(field).asText()).contains(ofAll, ofOne);
+        if (store.equals("jaeger")) {
+            assertThat(queries)
+                    .extracting(query -> query.path("tags").asText() + " "
+                            + query.path("minDuration").asText())
+                    .containsOnly(" ", " 1s");
+        }
     }
 
     /** Unless it is told not to, Tempo tells its makers every few hours how it is used. */
