@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -172,5 +173,23 @@ class RemoteServiceIT {
         assertThat(asked).containsExactly("", "\"one\"");
         assertThatThrownBy(() -> other.getIfChanged(path -> path, "\"gone\"", Map.class))
                 .isInstanceOf(RemoteServiceException.class);
+    }
+
+    /** Whatever else stands in its place, such as a proxy that does not know it yet, does not know what there is. */
+    @Test
+    void thatSomethingIsNotThereTheServiceItselfSays() throws Exception {
+        AtomicReference<String> type = new AtomicReference<>("application/problem+json");
+        RemoteService other = other(socket -> {
+            socket.getInputStream().read(new byte[4096]);
+            String head = "HTTP/1.1 404 Not Found\r\nContent-Type: " + type.get()
+                    + "\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            socket.close();
+        });
+        assertThat(other.get(path -> path, Map.class)).isEmpty();
+        for (String foreign : List.of("text/html", "application/json")) {
+            type.set(foreign);
+            assertThatThrownBy(() -> other.get(path -> path, Map.class)).isInstanceOf(RemoteServiceException.class);
+        }
     }
 }

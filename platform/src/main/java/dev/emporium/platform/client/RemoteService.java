@@ -9,6 +9,7 @@ import dev.emporium.platform.Tracing;
 import dev.emporium.platform.metrics.Dependency;
 import dev.emporium.platform.metrics.Dependency.Outcome;
 import dev.emporium.platform.metrics.Meters;
+import dev.emporium.platform.problem.Problem;
 import io.dropwizard.lifecycle.AutoCloseableManager;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
@@ -69,6 +70,7 @@ public final class RemoteService {
     private static final Duration CONNECT = Duration.ofMillis(500);
     private static final Duration READ = Duration.ofSeconds(2);
     private static final Duration OPEN = Duration.ofSeconds(2);
+    private static final MediaType PROBLEM = MediaType.valueOf(Problem.MEDIA_TYPE);
 
     private final String name;
     private final WebTarget base;
@@ -308,8 +310,11 @@ public final class RemoteService {
         }
     }
 
+    /** A 404 that is no problem document comes from something on the way, which does not know what there is. */
     private static <T> Function<Response, Optional<T>> orNone(Class<T> type) {
-        return response -> response.getStatus() == 404 ? Optional.empty() : Optional.of(required(response, type));
+        return response -> response.getStatus() == 404 && PROBLEM.isCompatible(response.getMediaType())
+                ? Optional.empty()
+                : Optional.of(required(response, type));
     }
 
     private static <T> T required(Response response, Class<T> type) {
