@@ -38,10 +38,10 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(status, code, getMessage(), first, headers);
     }
 
-    /** Whole seconds, rounded up (RFC 9110, section 10.2.3). */
+    /** Whole seconds, rounded up (RFC 9110, section 10.2.3); a wait that is over meanwhile is none. */
     public ProblemException withRetryAfter(Duration wait) {
-        return withHeader(
-                "Retry-After", Long.toString(wait.plusNanos(999_999_999).toSeconds()));
+        long seconds = Math.max(0, wait.plusNanos(999_999_999).toSeconds());
+        return withHeader("Retry-After", Long.toString(seconds));
     }
 
     public ProblemException withHeader(String name, String value) {

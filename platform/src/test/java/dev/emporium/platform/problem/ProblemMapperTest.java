@@ -45,4 +45,10 @@ class ProblemMapperTest {
         assertThat(problem.withRetryAfter(Duration.ofMillis(1001)).headers()).containsEntry("Retry-After", "2");
         assertThat(problem.withRetryAfter(Duration.ofSeconds(3)).headers()).containsEntry("Retry-After", "3");
     }
+
+    @Test
+    void tellsNobodyToComeBackEarlier() {
+        ProblemException problem = ProblemException.of(429, "slow_down", "Slow down.");
+        assertThat(problem.withRetryAfter(Duration.ofSeconds(-3)).headers()).containsEntry("Retry-After", "0");
+    }
 }
