@@ -84,6 +84,8 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
 
     @Override
     public final void run(String... arguments) throws Exception {
+        // machines read what we write: tags, statements, logs
+        Locale.setDefault(Locale.ROOT);
         Bootstrap<C> bootstrap = new Bootstrap<>(this);
         addDefaultCommands(bootstrap);
         initialize(bootstrap);
