@@ -26,6 +26,8 @@ import dev.emporium.platform.web.ExchangeHandler;
 import dev.emporium.platform.web.NamedAddresses;
 import dev.emporium.platform.web.NothingServlet;
 import dev.emporium.platform.web.QueryFilter;
+import dev.emporium.platform.web.ReadyAnswers;
+import dev.emporium.platform.web.ReadyFirst;
 import dev.emporium.platform.web.RequestScope;
 import dev.emporium.platform.web.RouteFilter;
 import dev.emporium.platform.web.StrictParameters;
@@ -103,7 +105,10 @@ final class WebAssembly {
                             configuration.getDatabase().getMaxSize());
                     Handler inside = new WriteHandler(shared, patience);
                     Handler bodies = new BodyHandler(inside, Bodies.most(platform.resources()), patience);
-                    server.setHandler(new ExchangeHandler(bodies, proxies, completed, readiness::isDraining));
+                    Handler all = new ExchangeHandler(bodies, proxies, completed, readiness::isDraining);
+                    List<ReadyAnswers> ready =
+                            environment.getApplicationContext().getDescendants(ReadyAnswers.class);
+                    server.setHandler(ready.isEmpty() ? all : new ReadyFirst(all, ready));
                 }
             }
 

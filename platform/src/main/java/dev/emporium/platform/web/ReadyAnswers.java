@@ -21,6 +21,7 @@ import org.eclipse.jetty.util.Callback;
 public final class ReadyAnswers extends Handler.Wrapper {
     private final String collection;
     private final String route;
+    private final String found;
     private final BiFunction<String, String, Optional<ReadyAnswer>> answers;
 
     /**
@@ -31,23 +32,30 @@ public final class ReadyAnswers extends Handler.Wrapper {
     public ReadyAnswers(RootPath rootPath, String route, BiFunction<String, String, Optional<ReadyAnswer>> answers) {
         this.collection = rootPath.api();
         this.route = route;
+        this.found = ReadyAnswers.class.getName() + route;
         this.answers = answers;
+    }
+
+    /** Whether the answer to a request is at hand; it stays with the request until {@link #handle} gives it. */
+    boolean find(Request request) {
+        String path = Request.getPathInContext(request);
+        if (!isBelow(path) || !isPlain(request)) {
+            return false;
+        }
+        String below = path.substring(Math.min(path.length(), collection.length() + 1));
+        Optional<ReadyAnswer> answer = answers.apply(below, request.getHttpURI().getQuery());
+        answer.ifPresent(ready -> request.setAttribute(found, ready));
+        return answer.isPresent();
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        String path = Request.getPathInContext(request);
-        if (!isBelow(path) || !isPlain(request)) {
-            return super.handle(request, response, callback);
+        if (request.getAttribute(found) instanceof ReadyAnswer answer) {
+            Exchange.of(request).route(route);
+            write(answer, request, response, callback);
+            return true;
         }
-        String below = path.substring(Math.min(path.length(), collection.length() + 1));
-        Optional<ReadyAnswer> answer = answers.apply(below, request.getHttpURI().getQuery());
-        if (answer.isEmpty()) {
-            return super.handle(request, response, callback);
-        }
-        Exchange.of(request).route(route);
-        write(answer.get(), request, response, callback);
-        return true;
+        return super.handle(request, response, callback);
     }
 
     private boolean isBelow(String path) {

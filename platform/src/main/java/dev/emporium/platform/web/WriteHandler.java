@@ -100,25 +100,54 @@ public final class WriteHandler extends Handler.Wrapper {
         @Override
         public void write(boolean last, ByteBuffer part, Callback callback) {
             millisLeft += part == null ? 0 : part.remaining() * 1_000L / LEAST_RATE;
-            EndPoint client =
+            Watch watch = new Watch(callback);
+            super.write(last, part, watch);
+            watch.begin();
+        }
+
+        /** Of one part. One that goes at once, as nearly all do, needs none: to set it is more work than to send the part. */
+        private final class Watch extends Callback.Nested {
+            private final EndPoint client =
                     getRequest().getConnectionMetaData().getConnection().getEndPoint();
-            Scheduler.Task watch = getRequest()
-                    .getComponents()
-                    .getScheduler()
-                    .schedule(
-                            () -> client.close(new EofException("the client does not take its answer")),
-                            millisLeft,
-                            TimeUnit.MILLISECONDS);
-            long begun = System.nanoTime();
-            super.write(
-                    last,
-                    part,
-                    Callback.from(
-                            () -> {
-                                watch.cancel();
-                                millisLeft -= TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
-                            },
-                            callback));
+            private final long begun = System.nanoTime();
+            private Scheduler.Task limit;
+            private boolean isOver;
+
+            Watch(Callback callback) {
+                super(callback);
+            }
+
+            synchronized void begin() {
+                if (!isOver) {
+                    limit = getRequest()
+                            .getComponents()
+                            .getScheduler()
+                            .schedule(
+                                    () -> client.close(new EofException("the client does not take its answer")),
+                                    millisLeft,
+                                    TimeUnit.MILLISECONDS);
+                }
+            }
+
+            private synchronized void end() {
+                isOver = true;
+                millisLeft -= TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+                if (limit != null) {
+                    limit.cancel();
+                }
+            }
+
+            @Override
+            public void succeeded() {
+                end();
+                super.succeeded();
+            }
+
+            @Override
+            public void failed(Throwable failure) {
+                end();
+                super.failed(failure);
+            }
         }
     }
 }
