@@ -37,11 +37,24 @@ public final class TestMigration implements AutoCloseable {
     }
 
     public void run() throws Exception {
+        run(Integer.MAX_VALUE);
+    }
+
+    /** As far as a version went that did not have the change set yet. */
+    public void runUntil(String id) throws Exception {
+        List<String> left = left().stream().map(ChangeSet::getId).toList();
+        if (!left.contains(id)) {
+            throw new IllegalArgumentException("it has run, or there is none: " + id);
+        }
+        run(left.indexOf(id));
+    }
+
+    private void run(int steps) throws Exception {
         Liquibase liquibase = liquibase();
         Scope.child(
                 Scope.Attr.ui,
                 new LoggerUIService(),
-                () -> Migration.run(liquibase, () -> liquibase.update(new Contexts())));
+                () -> Migration.run(liquibase, () -> liquibase.update(steps, "")));
     }
 
     /** What has not run yet. */

@@ -2,12 +2,9 @@ package dev.emporium.order.returns.boundary;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.order.returns.control.Returns;
-import dev.emporium.platform.Money;
+import dev.emporium.order.returns.entity.ReturnRepository.Refunded;
 import dev.emporium.platform.messaging.MessageHandler;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.UUID;
 
 /** Hears what was paid back. */
 public final class RefundsListener {
@@ -21,21 +18,13 @@ public final class RefundsListener {
         this.json = json;
     }
 
-    private record Refunded(UUID refundId, Money amount) {
-        Refunded {
-            Objects.requireNonNull(refundId);
-            Objects.requireNonNull(amount);
-        }
-    }
-
     public Map<String, MessageHandler> handlers() {
-        return Map.of("payment.refunded", (transaction, messages) -> {
-            Map<UUID, Money> refunds = new HashMap<>();
-            messages.forEach(message -> {
-                Refunded refund = message.read(json, Refunded.class);
-                refunds.put(refund.refundId(), refund.amount());
-            });
-            returns.refunded(transaction, refunds);
-        });
+        return Map.of(
+                "payment.refunded",
+                (transaction, messages) -> returns.refunded(
+                        transaction,
+                        messages.stream()
+                                .map(message -> message.read(json, Refunded.class))
+                                .toList()));
     }
 }

@@ -11,6 +11,7 @@ import dev.emporium.order.ordering.entity.OrderStatus;
 import dev.emporium.order.ordering.entity.Viewer;
 import dev.emporium.order.returns.entity.Return;
 import dev.emporium.order.returns.entity.ReturnRepository;
+import dev.emporium.order.returns.entity.ReturnRepository.Refunded;
 import dev.emporium.order.returns.entity.ReturnStatus;
 import dev.emporium.platform.Money;
 import dev.emporium.platform.Uuid7;
@@ -142,8 +143,7 @@ public final class Returns {
             if (present.status() == to) {
                 return present;
             }
-            if (!present.status().leadsTo(to)
-                    || !returns.move(transaction, returnId, present.status(), to, clock.instant())) {
+            if (!present.status().leadsTo(to) || !returns.move(transaction, present, to, clock.instant())) {
                 throw ProblemException.of(
                         409,
                         "illegal_move",
@@ -174,7 +174,7 @@ public final class Returns {
                         .toList());
         if (isFree) {
             // nobody can be asked to pay back nothing
-            refunded(transaction, Map.of(received.returnId(), value));
+            refunded(transaction, List.of(new Refunded(order.orderId(), received.returnId(), value)));
         }
         if (returns.received(transaction, order.orderId()) == order.pieces()) {
             moves.make(transaction, Move.RETURN, List.of(order.orderId()), occasion);
@@ -197,8 +197,8 @@ public final class Returns {
                 .orElseThrow();
     }
 
-    /** Notes refunds, by their ids; of those that are no return's nothing. */
-    public void refunded(Handle transaction, Map<UUID, Money> refunds) {
+    /** Notes refunds; of those that are no return's nothing. */
+    public void refunded(Handle transaction, List<Refunded> refunds) {
         returns.refunded(transaction, refunds, clock.instant());
     }
 

@@ -15,7 +15,7 @@ public final class ReturnBooks {
             """
             select coalesce(sum(l.quantity), 0) as pieces, coalesce(sum(l.quantity * b.unit_price_minor), 0) as minor
             from return_lines l join order_lines b on b.order_id = r.order_id and b.product_id = l.product_id
-            where l.return_id = r.return_id
+            where l.order_id = r.order_id and l.return_id = r.return_id
             """;
 
     /**
@@ -41,9 +41,9 @@ public final class ReturnBooks {
                         select r.order_id, concat('returned ', r.quantity, ' of ', r.product_id, ', bought ',
                             coalesce(b.quantity, 0)) as detail
                         from (
-                            select r.order_id, l.product_id, sum(l.quantity) as quantity
-                            from returns r join return_lines l using (return_id) where r.status <> 'refused'
-                            group by r.order_id, l.product_id) r
+                            select order_id, l.product_id, sum(l.quantity) as quantity
+                            from returns r join return_lines l using (order_id, return_id) where r.status <> 'refused'
+                            group by order_id, l.product_id) r
                             left join order_lines b using (order_id, product_id)
                         where r.quantity > coalesce(b.quantity, 0) limit :most
                         """)

@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -25,11 +26,20 @@ public final class ReturnRepository {
             """
             select r.return_id, r.order_id, r.status, r.reason, r.refund_minor, o.currency, r.created_at, r.updated_at, (
                 select jsonb_agg(jsonb_build_object('product_id', l.product_id, 'quantity', l.quantity) order by l.product_id)
-                from return_lines l where l.return_id = r.return_id) as lines
+                from return_lines l where l.order_id = r.order_id and l.return_id = r.return_id) as lines
             from returns r join orders o using (order_id)
             """;
 
     private final ObjectMapper json;
+
+    /** What was paid back for an order; for a return under the return's id. */
+    public record Refunded(UUID orderId, UUID refundId, Money amount) {
+        public Refunded {
+            Objects.requireNonNull(orderId, "order_id");
+            Objects.requireNonNull(refundId, "refund_id");
+            Objects.requireNonNull(amount, "amount");
+        }
+    }
 
     public ReturnRepository(ObjectMapper json) {
         this.json = json;
@@ -51,8 +61,8 @@ public final class ReturnRepository {
                                     from unnest(:products, :bought, :quantities) as a (product_id, bought, quantity)
                                 ), granted as (
                                     select a.product_id, a.quantity from asked a where a.quantity <= a.bought - coalesce((
-                                        select sum(l.quantity) from return_lines l join returns r using (return_id)
-                                        where r.order_id = :orderId and r.status <> 'refused'
+                                        select sum(l.quantity) from return_lines l join returns r using (order_id, return_id)
+                                        where order_id = :orderId and r.status <> 'refused'
                                             and l.product_id = a.product_id), 0)
                                 ), opened as (
                                     insert into returns (return_id, order_id, status, reason, created_at, updated_at)
@@ -60,8 +70,8 @@ public final class ReturnRepository {
                                     where (select count(*) from granted) = (select count(*) from asked)
                                     returning return_id
                                 )
-                                insert into return_lines (return_id, product_id, quantity)
-                                select opened.return_id, granted.product_id, granted.quantity from opened cross join granted
+                                insert into return_lines (order_id, return_id, product_id, quantity)
+                                select :orderId, opened.return_id, granted.product_id, granted.quantity from opened cross join granted
                                 """)
                         .bind("products", products(asked))
                         .bind(
@@ -105,13 +115,17 @@ public final class ReturnRepository {
     }
 
     /** Sets it to another state, if it is in that one still. */
-    public boolean move(Handle transaction, UUID returnId, ReturnStatus from, ReturnStatus to, Instant at) {
+    public boolean move(Handle transaction, Return present, ReturnStatus to, Instant at) {
         return transaction.execute(
-                        "update returns set status = ?, updated_at = ? where return_id = ? and status = ?",
+                        """
+                        update returns set status = ?, updated_at = ?
+                        where order_id = ? and return_id = ? and status = ?
+                        """,
                         to.word(),
                         at,
-                        returnId,
-                        from.word())
+                        present.orderId(),
+                        present.returnId(),
+                        present.status().word())
                 == 1;
     }
 
@@ -119,8 +133,8 @@ public final class ReturnRepository {
     public long received(Handle handle, UUID orderId) {
         return handle.createQuery(
                         """
-                        select coalesce(sum(l.quantity), 0) from return_lines l join returns r using (return_id)
-                        where r.order_id = :orderId and r.status = 'received'
+                        select coalesce(sum(l.quantity), 0) from return_lines l join returns r using (order_id, return_id)
+                        where order_id = :orderId and r.status = 'received'
                         """)
                 .bind("orderId", orderId)
                 .mapTo(Long.class)
@@ -128,18 +142,21 @@ public final class ReturnRepository {
     }
 
     /** Notes what was paid back, once; of refunds that are no return's nothing. */
-    public void refunded(Handle transaction, Map<UUID, Money> refunds, Instant at) {
+    public void refunded(Handle transaction, List<Refunded> refunds, Instant at) {
         transaction
                 .createUpdate(
                         """
                         update returns r set refund_minor = f.amount, updated_at = :at
-                        from unnest(:ids, :amounts) as f (return_id, amount)
-                        where r.return_id = f.return_id and r.refund_minor is null
+                        from unnest(:orderIds, :ids, :amounts) as f (order_id, return_id, amount)
+                        where r.order_id = f.order_id and r.return_id = f.return_id and r.refund_minor is null
                         """)
-                .bind("ids", refunds.keySet().toArray(UUID[]::new))
+                .bind("orderIds", refunds.stream().map(Refunded::orderId).toArray(UUID[]::new))
+                .bind("ids", refunds.stream().map(Refunded::refundId).toArray(UUID[]::new))
                 .bind(
                         "amounts",
-                        refunds.values().stream().map(Money::minorUnits).toArray(Long[]::new))
+                        refunds.stream()
+                                .map(refund -> refund.amount().minorUnits())
+                                .toArray(Long[]::new))
                 .bind("at", at)
                 .execute();
     }

@@ -157,9 +157,10 @@ class ReturnsIT {
         SHOP.writes("payment.events", refund(refundId, amount));
     }
 
-    private static String refund(String refundId, String amount) {
+    private String refund(String refundId, String amount) {
         return EventContracts.example("payment.refunded")
                 .replaceFirst("\"id\":\"[^\"]*\"", "\"id\":\"" + UUID.randomUUID() + "\"")
+                .replaceFirst("\"order_id\":\"[^\"]*\"", "\"order_id\":\"" + orderId + "\"")
                 .replaceFirst("\"refund_id\":\"[^\"]*\"", "\"refund_id\":\"" + refundId + "\"")
                 .replaceFirst("\"amount\":\\{\"amount\":\"[^\"]*\"", "\"amount\":{\"amount\":\"" + amount + "\"");
     }

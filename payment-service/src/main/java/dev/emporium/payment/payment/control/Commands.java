@@ -57,7 +57,7 @@ public final class Commands {
         wanted.forEach((message, wish) -> {
             UUID paymentId = Uuid7.next();
             fresh.add(new Fresh(paymentId, wish.orderId(), wish.customerId(), wish.amount(), message.origin()));
-            wishes.add(new Wish(paymentId, Step.AUTHORISE, null, wish.token(), now));
+            wishes.add(new Wish(wish.orderId(), paymentId, Step.AUTHORISE, null, wish.token(), now));
         });
         Set<UUID> added = new HashSet<>(payments.add(transaction, provider, fresh, now));
         followUp.ask(
@@ -80,7 +80,7 @@ public final class Commands {
         Instant now = clock.instant();
         payments.addEnded(transaction, orderIds, provider, now);
         List<Payment> ended = payments.askForVoid(transaction, orderIds);
-        calls.dropQuestions(transaction, ended.stream().map(Payment::paymentId).toList(), now);
+        calls.dropQuestions(transaction, ended.stream().map(Payment::orderId).toList(), now);
         followUp.goOn(transaction, ended);
     }
 

@@ -36,7 +36,7 @@ public final class FollowUp {
         Instant now = clock.instant();
         List<Wish> wishes = payments.stream()
                 .flatMap(payment -> payment.next(now).stream()
-                        .map(step -> Wish.of(payment.paymentId(), step, due(step, payment, now))))
+                        .map(step -> Wish.of(payment.orderId(), payment.paymentId(), step, due(step, payment, now))))
                 .toList();
         ask(transaction, wishes);
         payments.forEach(payment -> refunds.goOn(transaction, payment));

@@ -47,8 +47,8 @@ public final class Refunds {
      * @param origin of the wish
      */
     void ask(Handle transaction, Payment payment, RefundWish wish, Origin origin) {
-        Refund refund = waiting(wish.refundId(), payment, wish.amount().minorUnits(), wish.reason());
-        if (!payments.addRefund(transaction, refund, origin)) {
+        Refund refund = waiting(wish.refundId(), wish.amount().minorUnits(), wish.reason());
+        if (!payments.addRefund(transaction, payment, refund, origin)) {
             return;
         }
         if (!wish.amount().currency().equals(payment.amount().currency())) {
@@ -58,8 +58,8 @@ public final class Refunds {
         }
     }
 
-    private Refund waiting(UUID refundId, Payment payment, long amount, String reason) {
-        return new Refund(refundId, payment.paymentId(), amount, reason, Refund.Status.WAITING, clock.instant());
+    private Refund waiting(UUID refundId, long amount, String reason) {
+        return new Refund(refundId, amount, reason, Refund.Status.WAITING, clock.instant());
     }
 
     /**
@@ -70,8 +70,9 @@ public final class Refunds {
      * @param origin of the wish
      */
     void give(Handle transaction, Payment payment, long amount, String reason, Origin origin) {
-        Refund refund = waiting(Uuid7.next(), payment, amount, reason);
-        if (!payments.addRefund(transaction, refund, origin) || begin(transaction, refund) != amount) {
+        Refund refund = waiting(Uuid7.next(), amount, reason);
+        if (!payments.addRefund(transaction, payment, refund, origin)
+                || begin(transaction, payment, refund) != amount) {
             throw new IllegalStateException("more than is left, though the payment is locked");
         }
     }
@@ -82,7 +83,7 @@ public final class Refunds {
             return;
         }
         // whoever has waited for the lock has seen the refunds as they were before
-        Payment now = payments.lock(transaction, payment.paymentId()).orElseThrow();
+        Payment now = payments.lockThatOf(transaction, payment.orderId()).orElseThrow();
         long left = now.left();
         for (Refund refund : now.waiting()) {
             left -= beginOrFail(transaction, now, refund, now.origin());
@@ -94,30 +95,36 @@ public final class Refunds {
 
     /** Returns what was set aside. */
     private long beginOrFail(Handle transaction, Payment payment, Refund refund, Origin origin) {
-        long begun = begin(transaction, refund);
+        long begun = begin(transaction, payment, refund);
         if (begun == 0) {
             fail(transaction, payment, refund, origin, payment.captured() == 0);
         }
         return begun;
     }
 
-    private long begin(Handle transaction, Refund refund) {
-        long begun = payments.begin(transaction, refund, clock.instant());
+    private long begin(Handle transaction, Payment payment, Refund refund) {
+        long begun = payments.begin(transaction, payment, refund, clock.instant());
         if (begun > 0) {
-            call(transaction, refund);
+            call(transaction, payment, refund);
         }
         return begun;
     }
 
-    private void call(Handle transaction, Refund refund) {
+    private void call(Handle transaction, Payment payment, Refund refund) {
         calls.open(
                 transaction,
-                List.of(new Wish(refund.paymentId(), Step.REFUND, refund.refundId(), null, clock.instant())));
+                List.of(new Wish(
+                        payment.orderId(),
+                        payment.paymentId(),
+                        Step.REFUND,
+                        refund.refundId(),
+                        null,
+                        clock.instant())));
         transaction.afterCommit(wake);
     }
 
     private void fail(Handle transaction, Payment payment, Refund refund, Origin origin, boolean somebodyWaits) {
-        payments.failRefund(transaction, refund.refundId(), clock.instant());
+        payments.failRefund(transaction, payment.orderId(), refund.refundId(), clock.instant());
         if (somebodyWaits) {
             transaction.afterCommit(counts::refundFailed);
             transaction.afterCommit(() -> RequestContext.with(origin, () -> tellOfFailure(payment, refund.refundId())));

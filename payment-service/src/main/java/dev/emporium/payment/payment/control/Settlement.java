@@ -77,7 +77,7 @@ public final class Settlement implements Webhooks.Hint {
             return;
         }
         jdbi.useTransaction(transaction -> {
-            Payment payment = payments.lock(transaction, call.paymentId()).orElseThrow();
+            Payment payment = payments.lockThatOf(transaction, call.orderId()).orElseThrow();
             if (makesNoSense(payment, call, found)) {
                 postpone(transaction, call, "surprised by " + found.kind().word());
             } else if (calls.settle(transaction, call, found.kind().word(), clock.instant())) {
@@ -122,18 +122,18 @@ public final class Settlement implements Webhooks.Hint {
         if (move.isPresent()) {
             Instant now = clock.instant();
             Instant expiresAt = found.is(Kind.ACTION_REQUIRED) ? now.plus(confirmWithin) : null;
-            Payment moved = payments.move(transaction, payment.paymentId(), move.get(), found, expiresAt, now)
+            Payment moved = payments.move(transaction, payment.orderId(), move.get(), found, expiresAt, now)
                     .orElseThrow(() -> new IllegalStateException("moved, though it is locked"));
             outbox.add(transaction, tidings.of(move.get(), moved));
             followUp.goOn(transaction, List.of(moved));
             transaction.afterCommit(() -> counts.came(moved));
             transaction.afterCommit(() -> Tidings.log(moved, moved.origin()));
         } else if (found.is(Kind.REFUSED)) {
-            payments.forgetCapture(transaction, payment.paymentId());
+            payments.forgetCapture(transaction, payment.orderId());
             transaction.afterCommit(() -> tellThatNothingIsTaken(call, found));
             followUp.goOn(
                     transaction,
-                    payments.lock(transaction, payment.paymentId()).stream().toList());
+                    payments.lockThatOf(transaction, payment.orderId()).stream().toList());
         } else {
             followUp.goOn(transaction, List.of(payment));
         }
@@ -153,6 +153,7 @@ public final class Settlement implements Webhooks.Hint {
         boolean made = found.is(Kind.REFUNDED);
         Payment payment = payments.settleRefund(
                         transaction,
+                        call.orderId(),
                         call.refundId(),
                         made ? Refund.Status.REFUNDED : Refund.Status.FAILED,
                         clock.instant())
@@ -174,9 +175,9 @@ public final class Settlement implements Webhooks.Hint {
         payments.lock(transaction, paymentId)
                 .filter(payment -> payment.status().isOpen())
                 .ifPresent(payment -> {
-                    calls.hurry(transaction, List.of(paymentId), now);
+                    calls.hurry(transaction, List.of(payment.orderId()), now);
                     if (payment.status() != PaymentStatus.PENDING) {
-                        calls.open(transaction, List.of(Wish.of(paymentId, Step.ASK, now)));
+                        calls.open(transaction, List.of(Wish.of(payment.orderId(), paymentId, Step.ASK, now)));
                     }
                     transaction.afterCommit(wake);
                 });

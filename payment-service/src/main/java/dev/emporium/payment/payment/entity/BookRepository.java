@@ -36,11 +36,11 @@ public final class BookRepository {
                     coalesce(l.held, 0), ', captured ', coalesce(l.captured, 0), ', refunded ', coalesce(l.refunded, 0))
                     as detail
                 from payments p left join (
-                    select payment_id,
+                    select order_id,
                         sum(case 'holds' when debit then amount_minor when credit then -amount_minor else 0 end) as held,
                         sum(case debit when 'receivable' then amount_minor else 0 end) as captured,
                         sum(case credit when 'receivable' then amount_minor else 0 end) as refunded
-                    from ledger_entries group by payment_id) l using (payment_id)
+                    from ledger_entries group by order_id) l using (order_id)
                 where (p.captured_minor, p.refunded_minor, case p.status when 'authorised' then p.amount_minor else 0 end)
                     is distinct from (coalesce(l.captured, 0), coalesce(l.refunded, 0), coalesce(l.held, 0))
                 limit :most
@@ -56,10 +56,10 @@ public final class BookRepository {
                 select p.order_id, concat('refunding ', p.refunding_minor, ', refunded ', p.refunded_minor,
                     ', refunds: pending ', coalesce(r.refunding, 0), ', made ', coalesce(r.refunded, 0)) as detail
                 from payments p left join (
-                    select payment_id,
+                    select order_id,
                         sum(case status when 'pending' then amount_minor else 0 end) as refunding,
                         sum(case status when 'refunded' then amount_minor else 0 end) as refunded
-                    from refunds group by payment_id) r using (payment_id)
+                    from refunds group by order_id) r using (order_id)
                 where (p.refunding_minor, p.refunded_minor)
                     is distinct from (coalesce(r.refunding, 0), coalesce(r.refunded, 0))
                 limit :most
@@ -89,8 +89,8 @@ public final class BookRepository {
                 select p.order_id, concat(p.status, case when c.due_at is null then ', nobody asks'
                     else ', due since ' || c.due_at end) as detail
                 from payments p left join (
-                    select payment_id, min(due_at) as due_at from provider_calls where settled_at is null
-                    group by payment_id) c using (payment_id)
+                    select order_id, min(due_at) as due_at from provider_calls where settled_at is null
+                    group by order_id) c using (order_id)
                 where c.due_at < :late
                     or c.due_at is null and (p.status in ('pending', 'action_required') or p.refunding_minor > 0)
                 limit :most

@@ -34,12 +34,12 @@ public final class PaymentRepository {
                 select jsonb_agg(jsonb_build_object('refund_id', r.refund_id, 'amount_minor', r.amount_minor,
                     'reason', r.reason, 'status', r.status, 'created_at',
                     to_char(r.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) order by r.refund_id)
-                from refunds r where r.payment_id = p.payment_id) as refunds
+                from refunds r where r.order_id = p.order_id) as refunds
             """;
     private static final String PAYMENT = "select " + COLUMNS + " from payments p where p.currency is not null ";
     private static final String RETURNED =
             """
-            returning payments.payment_id, order_id, customer_id, provider, status, currency, amount_minor,
+            returning payment_id, payments.order_id, customer_id, provider, status, currency, amount_minor,
                 captured_minor, refunding_minor, refunded_minor, capture_asked, void_asked, reason, action_url,
                 action_expires_at, request_id, traceparent, created_at, updated_at
             """;
@@ -133,12 +133,12 @@ public final class PaymentRepository {
                 .createQuery(
                         """
                         with locked as (
-                            select payment_id from payments
+                            select order_id from payments
                             where order_id = any(:ids) and not %1$s
                                 and status in ('pending', 'action_required', 'authorised', 'captured')
                             order by order_id for update
                         ), p as (
-                            update payments set %1$s = true from locked where payments.payment_id = locked.payment_id
+                            update payments set %1$s = true from locked where payments.order_id = locked.order_id
                             %2$s
                         )
                         select %3$s from p
@@ -150,8 +150,8 @@ public final class PaymentRepository {
     }
 
     /** Notes that the money cannot be taken as things are: it may be asked for anew. */
-    public void forgetCapture(Handle transaction, UUID paymentId) {
-        transaction.execute("update payments set capture_asked = false where payment_id = ?", paymentId);
+    public void forgetCapture(Handle transaction, UUID orderId) {
+        transaction.execute("update payments set capture_asked = false where order_id = ?", orderId);
     }
 
     /** Locks the payment until the transaction ends. */
@@ -180,7 +180,7 @@ public final class PaymentRepository {
      * @return the payment as it is now; empty when it was somewhere else
      */
     public Optional<Payment> move(
-            Handle transaction, UUID paymentId, Move move, Finding found, Instant expiresAt, Instant now) {
+            Handle transaction, UUID orderId, Move move, Finding found, Instant expiresAt, Instant now) {
         return transaction
                 .createQuery(
                         """
@@ -190,19 +190,19 @@ public final class PaymentRepository {
                                 reason = :reason, action_url = :url, action_expires_at = :expiresAt,
                                 captured_minor = case :to when 'captured' then amount_minor else captured_minor end,
                                 updated_at = :now
-                            where payment_id = :id and status = :from
+                            where order_id = :id and status = :from
                             %s
                         ), posted as (
                             insert into ledger_entries
-                                (entry_id, payment_id, cause, debit, credit, currency, amount_minor)
-                            select entry.entry_id, p.payment_id, cause, debit, credit, p.currency, p.amount_minor
+                                (entry_id, order_id, payment_id, cause, debit, credit, currency, amount_minor)
+                            select entry.entry_id, p.order_id, p.payment_id, cause, debit, credit, p.currency, p.amount_minor
                             from p, unnest(:entryIds, :causes, :debits, :credits)
                                 as entry (entry_id, cause, debit, credit)
                         )
                         select %s from p
                         """
                                 .formatted(RETURNED, COLUMNS))
-                .bind("id", paymentId)
+                .bind("id", orderId)
                 .bind("from", move.from().word())
                 .bind("to", move.to().word())
                 .bind("reference", found.reference())
@@ -231,25 +231,26 @@ public final class PaymentRepository {
      *
      * @return how much; 0 when nothing is left, and the refund is as it was
      */
-    public long begin(Handle transaction, Refund refund, Instant now) {
+    public long begin(Handle transaction, Payment payment, Refund refund, Instant now) {
         return transaction
                 .createQuery(
                         """
                         with reserved as (
                             update payments set updated_at = :now, refunding_minor = refunding_minor
                                 + least(:amount, captured_minor - refunding_minor - refunded_minor)
-                            where payment_id = :paymentId and status = 'captured'
+                            where order_id = :orderId and status = 'captured'
                                 and refunding_minor + refunded_minor < captured_minor
-                                and exists (select from refunds where refund_id = :refundId and status = 'waiting')
-                            returning payment_id, new.refunding_minor - old.refunding_minor as amount
+                                and exists (
+                                    select from refunds
+                                    where order_id = :orderId and refund_id = :refundId and status = 'waiting')
+                            returning new.refunding_minor - old.refunding_minor as amount
                         )
                         update refunds set status = 'pending', amount_minor = reserved.amount, updated_at = :now
                         from reserved
-                        where refund_id = :refundId and status = 'waiting'
-                            and refunds.payment_id = reserved.payment_id
+                        where order_id = :orderId and refund_id = :refundId and status = 'waiting'
                         returning amount_minor
                         """)
-                .bind("paymentId", refund.paymentId())
+                .bind("orderId", payment.orderId())
                 .bind("refundId", refund.refundId())
                 .bind("amount", refund.amount())
                 .bind("now", now)
@@ -259,18 +260,19 @@ public final class PaymentRepository {
     }
 
     /** Adds a refund, with where it comes from; false when there is one of that id. */
-    public boolean addRefund(Handle transaction, Refund refund, Origin origin) {
+    public boolean addRefund(Handle transaction, Payment payment, Refund refund, Origin origin) {
         return transaction
                         .createUpdate(
                                 """
-                                insert into refunds (refund_id, payment_id, amount_minor, reason, status, request_id,
+                                insert into refunds (refund_id, order_id, payment_id, amount_minor, reason, status, request_id,
                                     traceparent, created_at, updated_at)
-                                values (:refundId, :paymentId, :amount, :reason, :status, :requestId, :traceparent,
+                                values (:refundId, :orderId, :paymentId, :amount, :reason, :status, :requestId, :traceparent,
                                     :at, :at)
                                 on conflict do nothing
                                 """)
                         .bind("refundId", refund.refundId())
-                        .bind("paymentId", refund.paymentId())
+                        .bind("orderId", payment.orderId())
+                        .bind("paymentId", payment.paymentId())
                         .bind("amount", refund.amount())
                         .bind("reason", refund.reason())
                         .bind("status", refund.status().word())
@@ -282,22 +284,27 @@ public final class PaymentRepository {
     }
 
     /** Ends a refund that nothing was set aside for. */
-    public void failRefund(Handle transaction, UUID refundId, Instant now) {
+    public void failRefund(Handle transaction, UUID orderId, UUID refundId, Instant now) {
         transaction.execute(
-                "update refunds set status = 'failed', updated_at = ? where refund_id = ? and status = 'waiting'",
+                """
+                update refunds set status = 'failed', updated_at = ?
+                where order_id = ? and refund_id = ? and status = 'waiting'
+                """,
                 now,
+                orderId,
                 refundId);
     }
 
     /** Ends a refund that is pending: what was set aside for it is given back and posted, or free again. */
-    public Optional<Payment> settleRefund(Handle transaction, UUID refundId, Refund.Status status, Instant now) {
+    public Optional<Payment> settleRefund(
+            Handle transaction, UUID orderId, UUID refundId, Refund.Status status, Instant now) {
         return transaction
                 .createQuery(
                         """
                         with settled as (
                             update refunds set status = :status, updated_at = :now
-                            where refund_id = :refundId and status = 'pending'
-                            returning payment_id, refund_id, amount_minor,
+                            where order_id = :orderId and refund_id = :refundId and status = 'pending'
+                            returning order_id, refund_id, amount_minor,
                                 case :status when 'refunded' then amount_minor else 0 end as back
                         ), p as (
                             update payments
@@ -305,20 +312,21 @@ public final class PaymentRepository {
                                 refunded_minor = refunded_minor + s.back,
                                 status = case when refunded_minor + s.back = captured_minor then 'refunded' else status end,
                                 updated_at = :now
-                            from settled s where payments.payment_id = s.payment_id and status = 'captured'
-                            returning payments.payment_id, order_id, customer_id, provider, status, currency,
+                            from settled s where payments.order_id = s.order_id and status = 'captured'
+                            returning payment_id, payments.order_id, customer_id, provider, status, currency,
                                 payments.amount_minor, captured_minor, refunding_minor, refunded_minor, capture_asked,
                                 void_asked, reason, action_url, action_expires_at, request_id, traceparent, created_at,
                                 updated_at
                         ), posted as (
                             insert into ledger_entries
-                                (entry_id, payment_id, cause, refund_id, debit, credit, currency, amount_minor)
-                            select :entryId, p.payment_id, :cause, s.refund_id, :debit, :credit, p.currency, s.back
-                            from p join settled s using (payment_id) where s.back > 0
+                                (entry_id, order_id, payment_id, cause, refund_id, debit, credit, currency, amount_minor)
+                            select :entryId, order_id, p.payment_id, :cause, s.refund_id, :debit, :credit, p.currency, s.back
+                            from p join settled s using (order_id) where s.back > 0
                         )
                         select %s from p
                         """
                                 .formatted(COLUMNS))
+                .bind("orderId", orderId)
                 .bind("refundId", refundId)
                 .bind("status", status.word())
                 .bind("now", now)
@@ -369,15 +377,14 @@ public final class PaymentRepository {
     }
 
     private record RefundRow(UUID refundId, long amountMinor, String reason, String status, Instant createdAt) {
-        Refund of(UUID paymentId) {
-            return new Refund(refundId, paymentId, amountMinor, reason, Refund.Status.of(status), createdAt);
+        Refund refund() {
+            return new Refund(refundId, amountMinor, reason, Refund.Status.of(status), createdAt);
         }
     }
 
     private Payment payment(ResultSet row, StatementContext context) throws SQLException {
-        UUID paymentId = row.getObject("payment_id", UUID.class);
         return new Payment(
-                paymentId,
+                row.getObject("payment_id", UUID.class),
                 row.getObject("order_id", UUID.class),
                 row.getObject("customer_id", UUID.class),
                 row.getString("provider"),
@@ -394,7 +401,7 @@ public final class PaymentRepository {
                 Origin.of(row),
                 instant(row, "created_at"),
                 instant(row, "updated_at"),
-                refunds(row.getString("refunds"), paymentId));
+                refunds(row.getString("refunds")));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {
@@ -402,13 +409,13 @@ public final class PaymentRepository {
         return time == null ? null : time.toInstant();
     }
 
-    private List<Refund> refunds(String text, UUID paymentId) {
+    private List<Refund> refunds(String text) {
         if (text == null) {
             return List.of();
         }
         try {
             return json.readValue(text, new TypeReference<List<RefundRow>>() {}).stream()
-                    .map(row -> row.of(paymentId))
+                    .map(RefundRow::refund)
                     .toList();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e.getOriginalMessage());

@@ -10,7 +10,7 @@ import java.util.UUID;
  * @param amount in minor units of the payment's currency
  * @param reason in the words of whoever has asked for it, or null
  */
-public record Refund(UUID refundId, UUID paymentId, long amount, String reason, Status status, Instant createdAt) {
+public record Refund(UUID refundId, long amount, String reason, Status status, Instant createdAt) {
 
     /** What has become of it. */
     public enum Status {

@@ -25,9 +25,9 @@ public final class ProviderCalls {
      * @param refundId null where it is no refund
      * @param token null where the step needs none
      */
-    public record Wish(UUID paymentId, Step step, UUID refundId, String token, Instant dueAt) {
-        public static Wish of(UUID paymentId, Step step, Instant dueAt) {
-            return new Wish(paymentId, step, null, null, dueAt);
+    public record Wish(UUID orderId, UUID paymentId, Step step, UUID refundId, String token, Instant dueAt) {
+        public static Wish of(UUID orderId, UUID paymentId, Step step, Instant dueAt) {
+            return new Wish(orderId, paymentId, step, null, null, dueAt);
         }
 
         @Override
@@ -45,18 +45,20 @@ public final class ProviderCalls {
                 .createUpdate(
                         """
                         insert into provider_calls as known
-                            (call_id, payment_id, step, refund_id, idempotency_key, token, due_at)
-                        select w.call_id, w.payment_id, w.step, w.refund_id, w.key, w.token, w.due_at
-                        from unnest(:callIds, :paymentIds, :steps, :refundIds, :keys, :tokens, cast(:dueAt as timestamptz[]))
-                            as w (call_id, payment_id, step, refund_id, key, token, due_at)
+                            (call_id, order_id, payment_id, step, refund_id, idempotency_key, token, due_at)
+                        select w.call_id, w.order_id, w.payment_id, w.step, w.refund_id, w.key, w.token, w.due_at
+                        from unnest(:callIds, :orderIds, :paymentIds, :steps, :refundIds, :keys, :tokens,
+                                cast(:dueAt as timestamptz[]))
+                            as w (call_id, order_id, payment_id, step, refund_id, key, token, due_at)
                         where w.step = 'refund' or not exists (
                             select from provider_calls o
-                            where o.payment_id = w.payment_id and o.settled_at is null and o.step <> 'refund')
-                        on conflict (idempotency_key) do update
+                            where o.order_id = w.order_id and o.settled_at is null and o.step <> 'refund')
+                        on conflict (order_id, idempotency_key) do update
                             set settled_at = null, due_at = excluded.due_at, attempts = 0
                             where known.settled_at is not null and known.step not in ('authorise', 'refund')
                         """)
                 .bind("callIds", wishes.stream().map(w -> Uuid7.next()).toArray(UUID[]::new))
+                .bind("orderIds", wishes.stream().map(Wish::orderId).toArray(UUID[]::new))
                 .bind("paymentIds", wishes.stream().map(Wish::paymentId).toArray(UUID[]::new))
                 .bind("steps", wishes.stream().map(w -> w.step().word()).toArray(String[]::new))
                 .bind("refundIds", wishes.stream().map(Wish::refundId).toArray(UUID[]::new))
@@ -70,29 +72,29 @@ public final class ProviderCalls {
                 .execute();
     }
 
-    /** Makes what is open of these payments due at once; what is at work already is not disturbed. */
-    public void hurry(Handle transaction, Collection<UUID> paymentIds, Instant now) {
+    /** Makes what is open of these orders' payments due at once; what is at work already is not disturbed. */
+    public void hurry(Handle transaction, Collection<UUID> orderIds, Instant now) {
         transaction
                 .createUpdate(
                         """
                         update provider_calls set due_at = :now
-                        where payment_id = any(:ids) and settled_at is null and due_at > :now
+                        where order_id = any(:ids) and settled_at is null and due_at > :now
                             and (begun_at is null or answered_at >= begun_at)
                         """)
-                .bind("ids", paymentIds.toArray(UUID[]::new))
+                .bind("ids", orderIds.toArray(UUID[]::new))
                 .bind("now", now)
                 .execute();
     }
 
     /** Ends the questions after how things stand, where something else is to be asked for. */
-    public void dropQuestions(Handle transaction, Collection<UUID> paymentIds, Instant now) {
+    public void dropQuestions(Handle transaction, Collection<UUID> orderIds, Instant now) {
         transaction
                 .createUpdate(
                         """
                         update provider_calls set settled_at = :now, outcome = 'dropped'
-                        where payment_id = any(:ids) and step = 'ask' and settled_at is null
+                        where order_id = any(:ids) and step = 'ask' and settled_at is null
                         """)
-                .bind("ids", paymentIds.toArray(UUID[]::new))
+                .bind("ids", orderIds.toArray(UUID[]::new))
                 .bind("now", now)
                 .execute();
     }
@@ -102,20 +104,22 @@ public final class ProviderCalls {
         return handle.createQuery(
                         """
                         with due as (
-                            select call_id from provider_calls where settled_at is null and due_at <= :now
+                            select order_id, idempotency_key from provider_calls where settled_at is null and due_at <= :now
                             order by due_at limit :most for update skip locked
                         ), c as (
                             update provider_calls set attempts = attempts + 1, begun_at = :now, due_at = :lease
-                            from due where provider_calls.call_id = due.call_id
-                            returning provider_calls.call_id, payment_id, step, refund_id, idempotency_key, token,
-                                attempts, begun_at
+                            from due
+                            where provider_calls.order_id = due.order_id
+                                and provider_calls.idempotency_key = due.idempotency_key
+                            returning call_id, provider_calls.order_id, step, refund_id,
+                                provider_calls.idempotency_key, token, attempts, begun_at
                         )
-                        select c.call_id, c.payment_id, c.step, c.refund_id, c.idempotency_key, c.token, c.attempts,
-                            c.begun_at, p.order_id, p.provider, p.provider_reference, p.currency,
+                        select c.call_id, p.payment_id, c.step, c.refund_id, c.idempotency_key, c.token, c.attempts,
+                            c.begun_at, order_id, p.provider, p.provider_reference, p.currency,
                             coalesce(r.request_id, p.request_id) as request_id,
                             coalesce(r.traceparent, p.traceparent) as traceparent,
                             coalesce(r.amount_minor, p.amount_minor) as amount_minor
-                        from c join payments p using (payment_id) left join refunds r on r.refund_id = c.refund_id
+                        from c join payments p using (order_id) left join refunds r using (order_id, refund_id)
                         """)
                 .bind("most", most)
                 .bind("now", now)
@@ -148,9 +152,10 @@ public final class ProviderCalls {
         handle.createUpdate(
                         """
                         update provider_calls set answered_at = :now, outcome = :outcome, due_at = :dueAt
-                        where call_id = :callId and (settled_at is null) is true and attempts = :attempts
+                        where order_id = :orderId and idempotency_key = :key and (settled_at is null) is true and attempts = :attempts
                         """)
-                .bind("callId", call.callId())
+                .bind("orderId", call.orderId())
+                .bind("key", call.key())
                 .bind("attempts", call.attempts())
                 .bind("outcome", outcome)
                 .bind("now", now)
@@ -165,9 +170,10 @@ public final class ProviderCalls {
                                 """
                                 update provider_calls
                                 set settled_at = :now, answered_at = :now, outcome = :outcome, token = null
-                                where call_id = :callId and (settled_at is null) is true
+                                where order_id = :orderId and idempotency_key = :key and (settled_at is null) is true
                                 """)
-                        .bind("callId", call.callId())
+                        .bind("orderId", call.orderId())
+                        .bind("key", call.key())
                         .bind("outcome", outcome)
                         .bind("now", now)
                         .execute()
@@ -202,14 +208,6 @@ public final class ProviderCalls {
                         """)
                 .bind("most", most)
                 .mapTo(Double.class)
-                .one();
-    }
-
-    /** How many are open although they were due so long ago. */
-    public long overdue(Handle handle, Instant before) {
-        return handle.createQuery("select count(*) from provider_calls where settled_at is null and due_at < :before")
-                .bind("before", before)
-                .mapTo(Long.class)
                 .one();
     }
 }

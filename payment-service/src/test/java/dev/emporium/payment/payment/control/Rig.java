@@ -219,8 +219,8 @@ final class Rig implements AutoCloseable {
     List<String> ledger(UUID orderId) {
         return database.jdbi().withHandle(handle -> handle.createQuery(
                         """
-                                select cause || ' ' || l.amount_minor from ledger_entries l join payments using (payment_id)
-                                where order_id = :orderId order by l.at
+                                select cause || ' ' || amount_minor from ledger_entries
+                                where order_id = :orderId order by at
                                 """)
                 .bind("orderId", orderId)
                 .mapTo(String.class)

@@ -202,8 +202,7 @@ class SettlementIT {
         rig.capture(orderId);
 
         CompletableFuture<Void> over = rig.database.jdbi().inTransaction(transaction -> {
-            UUID paymentId =
-                    rig.payments.lockThatOf(transaction, orderId).orElseThrow().paymentId();
+            rig.payments.lockThatOf(transaction, orderId);
             CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> rig.letGo(orderId));
             Rig.awaitWhoWaits(transaction);
             rig.refunds.goOn(
@@ -211,7 +210,7 @@ class SettlementIT {
                     rig.payments
                             .move(
                                     transaction,
-                                    paymentId,
+                                    orderId,
                                     Move.TAKE,
                                     Finding.of(Finding.Kind.CAPTURED, null),
                                     null,
