@@ -128,9 +128,12 @@ public final class Settlement implements Webhooks.Hint {
             followUp.goOn(transaction, List.of(moved));
             transaction.afterCommit(() -> counts.came(moved));
             transaction.afterCommit(() -> Tidings.log(moved, moved.origin()));
+            if (moved.status() == PaymentStatus.VOIDED && moved.captureAsked() && !moved.voidAsked()) {
+                transaction.afterCommit(() -> tellThatNothingIsTaken(call, "what was held is gone"));
+            }
         } else if (found.is(Kind.REFUSED)) {
             payments.forgetCapture(transaction, payment.orderId());
-            transaction.afterCommit(() -> tellThatNothingIsTaken(call, found));
+            transaction.afterCommit(() -> tellThatNothingIsTaken(call, found.reason()));
             followUp.goOn(
                     transaction,
                     payments.lockThatOf(transaction, payment.orderId()).stream().toList());
@@ -140,12 +143,12 @@ public final class Settlement implements Webhooks.Hint {
     }
 
     /** The goods are on their way, and the money is not: somebody must look. */
-    private static void tellThatNothingIsTaken(ProviderCall call, Finding found) {
+    private static void tellThatNothingIsTaken(ProviderCall call, String why) {
         LOG.atError()
                 .addKeyValue("event.action", "capture-refused")
                 .addKeyValue("emporium.order_id", call.orderId())
                 .addKeyValue("emporium.payment_id", call.paymentId())
-                .addKeyValue("event.reason", found.reason())
+                .addKeyValue("event.reason", why)
                 .log("The provider does not take what it holds");
     }
 

@@ -198,6 +198,7 @@ public final class PaymentRepository {
                             select entry.entry_id, p.order_id, p.payment_id, cause, debit, credit, p.currency, p.amount_minor
                             from p, unnest(:entryIds, :causes, :debits, :credits)
                                 as entry (entry_id, cause, debit, credit)
+                            where p.amount_minor > 0
                         )
                         select %s from p
                         """

@@ -30,14 +30,29 @@ public interface PaymentProvider {
     /** Gives back some of what was taken. */
     Finding refund(ProviderCall call);
 
-    /** Makes the call. Where the provider does not take or let go, the payment is not where we thought: it is asked where. */
+    /**
+     * Makes the call; where there is nothing to pay nobody is asked. Where the provider does not take or let go, the payment is not where
+     * we thought: it is asked where.
+     */
     default Finding perform(ProviderCall call) {
+        if (call.amount().minorUnits() == 0) {
+            return ofNothing(call.step());
+        }
         return switch (call.step()) {
             case AUTHORISE -> authorise(call);
             case ASK -> known(ask(call), Finding.unknown("no such payment"));
             case CAPTURE -> settled(capture(call), call);
             case VOID -> settled(release(call), call);
             case REFUND -> refund(call);
+        };
+    }
+
+    private static Finding ofNothing(Step step) {
+        return switch (step) {
+            case AUTHORISE -> Finding.of(Kind.AUTHORISED, null);
+            case CAPTURE -> Finding.of(Kind.CAPTURED, null);
+            case VOID -> Finding.of(Kind.VOIDED, null);
+            case ASK, REFUND -> Finding.unknown("nothing to ask for");
         };
     }
 

@@ -36,7 +36,10 @@ public final class ProviderCalls {
         }
     }
 
-    /** Opens the calls, but those of payments of which one is open; what was asked before is asked again. */
+    /**
+     * Opens the calls, but those of payments of which one is open; what was asked before is asked again, and what was refused is known
+     * to be no first attempt.
+     */
     public void open(Handle transaction, Collection<Wish> wishes) {
         if (wishes.isEmpty()) {
             return;
@@ -54,7 +57,8 @@ public final class ProviderCalls {
                             select from provider_calls o
                             where o.order_id = w.order_id and o.settled_at is null and o.step <> 'refund')
                         on conflict (order_id, idempotency_key) do update
-                            set settled_at = null, due_at = excluded.due_at, attempts = 0
+                            set settled_at = null, due_at = excluded.due_at,
+                                attempts = case known.step when 'ask' then 0 else known.attempts end
                             where known.settled_at is not null and known.step not in ('authorise', 'refund')
                         """)
                 .bind("callIds", wishes.stream().map(w -> Uuid7.next()).toArray(UUID[]::new))

@@ -116,10 +116,14 @@ final class Rig implements AutoCloseable {
     }
 
     void authorise(UUID orderId, String token) {
+        authorise(orderId, token, 1999);
+    }
+
+    void authorise(UUID orderId, String token, long amount) {
         Map<Message, Authorisation> wanted = new LinkedHashMap<>();
         wanted.put(
                 message("payment.authorise", orderId, new Origin("a-request", null)),
-                new Authorisation(orderId, null, Money.of(1999, "EUR"), token));
+                new Authorisation(orderId, null, Money.of(amount, "EUR"), token));
         database.jdbi().useTransaction(transaction -> commands.authorise(transaction, wanted));
     }
 

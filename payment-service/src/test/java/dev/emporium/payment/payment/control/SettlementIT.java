@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.emporium.payment.payment.entity.Move;
 import dev.emporium.payment.payment.entity.Refund;
@@ -29,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** What becomes of payments, step by step. */
 @Timeout(60)
@@ -422,6 +427,64 @@ class SettlementIT {
         rig.capture(orderId);
         rig.work();
         assertThat(rig.status(orderId)).isEqualTo("captured");
+    }
+
+    /** Stripe repeats under a key what it has refused: from the second attempt on it is asked first, and then under another. */
+    @Test
+    void aCaptureThatIsAskedForAnewIsNoFirstAttempt() {
+        rig.authorise(orderId, "tok_ok");
+        rig.work();
+        rig.capture(orderId);
+        rig.settlement.settle(only(rig.work.take(10)), Finding.refused("no"));
+
+        rig.capture(orderId);
+        assertThat(only(rig.work.take(10)).attempts()).isEqualTo(2);
+    }
+
+    /** A bank holds money for some days only. */
+    @Test
+    void ofMoneyThatIsGoneWhenTheGoodsAreOnTheirWaySomebodyIsTold() {
+        rig.authorise(orderId, "tok_ok");
+        rig.work();
+        rig.capture(orderId);
+        Logger logger = (Logger) LoggerFactory.getLogger(Settlement.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try {
+            rig.settlement.settle(only(rig.work.take(10)), Finding.of(Finding.Kind.VOIDED, null));
+        } finally {
+            logger.detachAppender(log);
+        }
+
+        assertThat(rig.status(orderId)).isEqualTo("voided");
+        assertThat(log.list)
+                .filteredOn(line -> line.getLevel() == Level.ERROR)
+                .flatExtracting(ILoggingEvent::getKeyValuePairs)
+                .extracting(pair -> pair.key + " " + pair.value)
+                .contains("event.action capture-refused", "emporium.order_id " + orderId);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tok_ok", "tok_declined"})
+    void whereThereIsNothingToPayNobodyIsAsked(String token) {
+        UUID cancelled = UUID.randomUUID();
+        for (UUID order : List.of(orderId, cancelled)) {
+            rig.authorise(order, token, 0);
+            rig.work();
+            assertThat(rig.status(order)).isEqualTo("authorised");
+        }
+        rig.capture(orderId);
+        rig.letGo(cancelled);
+        rig.work();
+
+        assertThat(rig.events(orderId)).containsExactly("payment.authorised", "payment.captured");
+        assertThat(rig.events(cancelled)).containsExactly("payment.authorised", "payment.voided");
+        assertThat(rig.ledger(orderId)).isEmpty();
+        assertThat(rig.farSide(orderId)).isEqualTo("0 charge, 0 held, 0 captured, 0 refunded");
+        rig.books.run();
+        assertThat(rig.books.differences().get("ledger")).isEmpty();
+        assertThat(rig.books.differences().get("payment_state")).isEmpty();
     }
 
     @Test
