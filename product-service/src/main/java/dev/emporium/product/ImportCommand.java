@@ -141,21 +141,18 @@ final class ImportCommand extends FileCommand {
     private static Import finish(Imports imports, Importer importer, UUID importId, long lines)
             throws InterruptedException {
         ProgressBar bar = new ProgressBar("lines read");
-        Thread reader = new Thread(
-                () -> {
-                    while (imports.read(importId).finishedAt() == null && importer.next(() -> false)) {
-                        // one after the other, whosever they are
-                    }
-                },
-                "import");
-        reader.setDaemon(true);
-        reader.start();
+        // one after the other, whosever they are
+        importer.start();
         Import work = imports.read(importId);
         while (work.finishedAt() == null) {
+            if (importer.worker().isDead()) {
+                throw new IllegalStateException("It ended here; the service goes on with what is left");
+            }
             bar.show(work.progress().line(), lines);
             TimeUnit.MILLISECONDS.sleep(LOOK_MS);
             work = imports.read(importId);
         }
+        importer.stop();
         bar.show(work.progress().line(), work.progress().line());
         bar.end();
         return work;

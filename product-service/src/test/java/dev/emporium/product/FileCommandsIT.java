@@ -74,6 +74,35 @@ class FileCommandsIT {
         assertThat(folder.toFile().list()).noneMatch(name -> name.endsWith(".part"));
     }
 
+    /** What passes by itself is tried again, also when there is no service that would. */
+    @Test
+    void anImportGoesOnAfterATroubleThatPasses() throws Exception {
+        DATABASE.jdbi()
+                .useHandle(
+                        handle -> handle.execute(
+                                """
+                        create sequence troubles;
+                        create function trouble() returns trigger language plpgsql as $$
+                        begin
+                            if nextval('troubles') = 1 then
+                                raise exception using errcode = '40001';
+                            end if;
+                            return null;
+                        end
+                        $$;
+                        create trigger trouble after insert on products for each statement execute function trouble();
+                        """));
+        try {
+            Path file = folder.resolve("products.ndjson");
+            Files.write(file, PRODUCTS);
+            run("import", file.toString());
+            assertThat(count("products")).isEqualTo(2);
+        } finally {
+            DATABASE.jdbi()
+                    .useHandle(handle -> handle.execute("drop function trouble() cascade; drop sequence troubles"));
+        }
+    }
+
     private static long count(String table) {
         return DATABASE.jdbi().withHandle(handle -> handle.createQuery("select count(*) from " + table)
                 .mapTo(Long.class)
