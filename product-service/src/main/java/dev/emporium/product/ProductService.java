@@ -2,6 +2,7 @@ package dev.emporium.product;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.platform.Platform;
+import dev.emporium.platform.Worker;
 import dev.emporium.platform.audit.AuditResource;
 import dev.emporium.platform.audit.AuditTrail;
 import dev.emporium.platform.idempotency.Idempotency;
@@ -44,11 +45,13 @@ import dev.emporium.product.search.control.ProductSearch;
 import dev.emporium.product.search.control.SearchCounts;
 import dev.emporium.product.search.control.SearchEngine;
 import dev.emporium.product.search.control.Suggestions;
+import dev.emporium.product.search.control.WordRetention;
 import dev.emporium.product.search.entity.FoundListings;
 import dev.emporium.product.search.entity.ListingChangeRepository;
 import dev.emporium.product.search.entity.ListingRepository;
 import dev.emporium.product.search.entity.SearchWordRepository;
 import dev.emporium.product.search.entity.SuggestionRepository;
+import dev.emporium.product.search.entity.UnusedWordRepository;
 import dev.emporium.product.stock.boundary.CustomerEventsListener;
 import dev.emporium.product.stock.boundary.StockBooksResource;
 import dev.emporium.product.stock.boundary.StockCommandsListener;
@@ -75,6 +78,7 @@ import dev.emporium.product.transfer.entity.ImportRepository;
 import io.dropwizard.core.cli.Command;
 import io.dropwizard.lifecycle.AutoCloseableManager;
 import jakarta.validation.Validator;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -189,6 +193,11 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
     }
 
     private static ProductSearch search(ProductConfiguration configuration, Platform platform) {
+        platform.manage(Worker.every(
+                "word-retention",
+                Duration.ofHours(1),
+                Duration.ofDays(1),
+                new WordRetention(platform.jdbi(), new UnusedWordRepository(), new FoundListings())));
         SearchCounts counts = new SearchCounts(platform.metrics());
         ListingChangeRepository changes = new ListingChangeRepository();
         platform.meters()

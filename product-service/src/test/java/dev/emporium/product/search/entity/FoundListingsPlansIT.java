@@ -112,6 +112,23 @@ class FoundListingsPlansIT {
         planOf(handle -> WORDS.meaning(handle, "c4ca4238 lantern", true));
     }
 
+    /** By the hundred, each by indexes: of most of them there are many listings. */
+    @Test
+    void looksForWordsThatNoListingHas() {
+        UnusedWordRepository unused = new UnusedWordRepository();
+        List<UnusedWordRepository.Word> words = JDBI.withHandle(handle -> unused.words(handle, "7", 500));
+        List<UnusedWordRepository.Label> labels =
+                JDBI.withHandle(handle -> unused.labels(handle, new UnusedWordRepository.Label("", "", ""), 500));
+        assertThat(words).hasSize(500);
+        assertThat(labels).hasSizeGreaterThan(300);
+        planOf(handle -> unused.words(handle, "7", 500));
+        planOf(handle -> assertThat(unused.unused(handle, words)).hasSize(500));
+        planOf(handle -> unused.removeWords(handle, List.of("gone", "c4ca4238a0b923820dcc509a6f75849b")));
+        planOf(handle -> unused.labels(handle, labels.get(100), 500));
+        planOf(handle -> assertThat(unused.unusedLabels(handle, labels)).isEmpty());
+        planOf(handle -> unused.removeLabels(handle, labels.subList(0, 10)));
+    }
+
     @Test
     void listsAHundredThatAnImportBrings() {
         ListingRepository listings = new ListingRepository(Json.mapper());
