@@ -1,6 +1,8 @@
 package dev.emporium.product.catalogue.control;
 
 import dev.emporium.platform.Uuid7;
+import dev.emporium.product.catalogue.entity.CategoryDetails;
+import dev.emporium.product.catalogue.entity.CategoryRepository;
 import dev.emporium.product.catalogue.entity.PriceRepository;
 import dev.emporium.product.catalogue.entity.ProductDetails;
 import dev.emporium.product.catalogue.entity.ProductSetRepository;
@@ -32,6 +34,7 @@ public final class ProductIntake {
     /** How often somebody else may add, or delete, one of the products in the very moment. */
     private static final int ATTEMPTS = 3;
 
+    private final CategoryRepository categories = new CategoryRepository();
     private final ProductSetRepository products;
     private final PriceBook prices;
     private final StockKeeping stock;
@@ -75,6 +78,22 @@ public final class ProductIntake {
             }
             outcomes.putAll(takeWhatIsNotContended(transaction, open));
             open.keySet().removeAll(outcomes.keySet());
+        }
+        return outcomes;
+    }
+
+    /**
+     * Takes categories with different paths.
+     *
+     * @return what became of each, by its path
+     */
+    public Map<String, Outcome> takeCategories(Handle transaction, List<CategoryDetails> given) {
+        Map<String, Outcome> outcomes = new HashMap<>();
+        if (!given.isEmpty()) {
+            given.forEach(category -> outcomes.put(category.path(), Outcome.UNCHANGED));
+            List<String> added = categories.enter(transaction, given);
+            categories.replace(transaction, given).forEach(path -> outcomes.put(path, Outcome.UPDATED));
+            added.forEach(path -> outcomes.put(path, Outcome.CREATED));
         }
         return outcomes;
     }

@@ -1,5 +1,7 @@
 package dev.emporium.product.catalogue.control;
 
+import dev.emporium.product.catalogue.entity.Category;
+import dev.emporium.product.catalogue.entity.CategoryRepository;
 import dev.emporium.product.catalogue.entity.Product;
 import dev.emporium.product.catalogue.entity.ProductRepository;
 import java.util.List;
@@ -28,6 +30,11 @@ public final class ProductWalk {
     /** How many there are now. */
     public long count() {
         return jdbi.withHandle(products::count);
+    }
+
+    /** All categories, each followed by all that is under it. */
+    public void categories(Consumer<Category> visitor) {
+        CategoryTree.inOrder(jdbi.withHandle(new CategoryRepository()::all)).forEach(visitor);
     }
 
     /** In the order in which they were made. */

@@ -2,6 +2,7 @@ package dev.emporium.product.catalogue.entity;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -46,6 +47,42 @@ public final class CategoryRepository {
                 .bind("order", order)
                 .map(CategoryRepository::category)
                 .one();
+    }
+
+    /** Adds those that are not there, in one order for everybody, with their parents; all stay. @return their paths */
+    public List<String> enter(Handle transaction, Collection<CategoryDetails> given) {
+        return transaction
+                .createQuery(
+                        """
+                        select path from (
+                            select path, enter_category(path) as added from (select unnest(:paths) as path order by 1) as given
+                        ) as entered where added
+                        """)
+                .bind("paths", given.stream().map(CategoryDetails::path).toArray(String[]::new))
+                .mapTo(String.class)
+                .list();
+    }
+
+    /** Says what those that differ are called, and where they stand, in one order for everybody. @return their paths */
+    public List<String> replace(Handle transaction, Collection<CategoryDetails> given) {
+        return transaction
+                .createQuery(
+                        """
+                        with given as (
+                            select path, name, sort_order from unnest(:paths, :names, :orders) as g (path, name, sort_order)
+                        ), locked as materialized (
+                            select path from categories c where path = any(:paths) order by path for no key update
+                        )
+                        update categories c set name = g.name, sort_order = g.sort_order
+                        from locked join given g using (path)
+                        where c.path = g.path and (c.name, c.sort_order) is distinct from (g.name, g.sort_order)
+                        returning c.path
+                        """)
+                .bind("paths", given.stream().map(CategoryDetails::path).toArray(String[]::new))
+                .bind("names", given.stream().map(CategoryDetails::name).toArray(String[]::new))
+                .bind("orders", given.stream().map(CategoryDetails::order).toArray(Integer[]::new))
+                .mapTo(String.class)
+                .list();
     }
 
     /**

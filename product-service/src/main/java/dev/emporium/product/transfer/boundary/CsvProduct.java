@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Currency;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** A product that is put together from the fields of a table, as a request would have it. Used by one thread. */
 final class CsvProduct {
@@ -165,15 +166,14 @@ final class CsvProduct {
             return Entry.wrong(line, faults);
         }
         product.set("attributes", attributes);
-        return Faults.entry(line, () -> reader.read(product));
+        return Faults.entry(line, () -> Entry.of(line, reader.read(product)));
     }
 
     /** How a reader's refusal looks in a report. */
     static final class Faults {
         private Faults() {}
 
-        static Entry entry(
-                long line, java.util.function.Supplier<dev.emporium.product.catalogue.control.ProductEntry> read) {
+        static Entry entry(long line, Supplier<Entry> read) {
             try {
                 return Entry.of(line, read.get());
             } catch (ProblemException e) {

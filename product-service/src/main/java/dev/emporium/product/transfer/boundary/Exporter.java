@@ -34,6 +34,7 @@ public final class Exporter {
                 written.run();
             };
             if (format == TransferFormat.NDJSON) {
+                walk.categories(file::write);
                 walk.byAge(visitor);
             } else {
                 walk.byFamily(visitor);

@@ -37,7 +37,7 @@ public final class ExportsResource {
             description =
                     """
                     As a file that an import reads, with drafts, and with what is available as `stock`. Products that change \
-                    meanwhile are as they were or as they are. Without `format`, `Accept: text/csv` is Shopify's.""",
+                    meanwhile are as they were or as they are. NDJSON has all categories before them, with their names and order. Without `format`, `Accept: text/csv` is Shopify's.""",
             responses =
                     @ApiResponse(
                             responseCode = "200",

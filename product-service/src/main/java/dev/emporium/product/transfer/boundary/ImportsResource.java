@@ -105,7 +105,8 @@ public final class ImportsResource {
                     something is wrong with is told by its faults, and the others go on.
 
                     `text/csv` is Shopify's product CSV or WooCommerce's export, as its first line says; variants become products of \
-                    one family, and descriptions plain text. `application/x-ndjson` has a product on each line, as it is created.""",
+                    one family, and descriptions plain text. `application/x-ndjson` has a product on each line, as it is created, or a category, as it is put and with its \
+                    `path`: `{"path": "clothing/shoes", "name": "Shoes & boots", "order": 20}`. It counts as a product does.""",
             responses =
                     @ApiResponse(
                             responseCode = "202",

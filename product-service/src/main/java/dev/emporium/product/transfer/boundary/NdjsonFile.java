@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** One product a line, each as the body of a request that creates it. Used by one thread. */
+/** One product a line, each as the body of a request that creates it, or one category with its path. Used by one thread. */
 final class NdjsonFile implements ProductFile {
     /** Bytes: as a request may have. */
     private static final int LONGEST_LINE = 512 << 10;
@@ -47,10 +47,16 @@ final class NdjsonFile implements ProductFile {
             }
             String product = number == 1 && text.startsWith("\uFEFF") ? text.substring(1) : text;
             if (!product.isBlank()) {
-                return CsvProduct.Faults.entry(number, () -> reader.read(product));
+                return CsvProduct.Faults.entry(number, () -> read(product));
             }
         }
         return null;
+    }
+
+    private Entry read(String said) {
+        return reader.category(said)
+                .map(category -> Entry.of(number, category))
+                .orElseGet(() -> Entry.of(number, reader.read(said)));
     }
 
     /** Whether there was one. Of one that is too long the beginning is kept. */

@@ -1,6 +1,7 @@
 package dev.emporium.product.transfer.boundary;
 
 import dev.emporium.product.catalogue.boundary.ProductWriter;
+import dev.emporium.product.catalogue.entity.Category;
 import dev.emporium.product.catalogue.entity.Product;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -22,8 +23,17 @@ final class NdjsonWriter implements ProductFileWriter {
 
     @Override
     public void write(Product product) {
+        line(writer.write(product));
+    }
+
+    @Override
+    public void write(Category category) {
+        line(writer.write(category));
+    }
+
+    private void line(String written) {
         try {
-            lines.append(writer.write(product)).append('\n');
+            lines.append(written).append('\n');
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

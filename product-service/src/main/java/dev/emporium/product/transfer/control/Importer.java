@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -39,6 +40,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
@@ -223,7 +225,7 @@ public final class Importer implements Background {
         }
     }
 
-    /** A file's entries, some at a time, in which no SKU stands twice; nothing behind the last. Used by one thread at a time. */
+    /** A file's entries, some at a time, in which no SKU and no category stands twice; nothing behind the last. Used by one thread at a time. */
     private static final class Batches {
         private final ProductFile file;
         private Entry first;
@@ -237,14 +239,14 @@ public final class Importer implements Background {
             Entry next = begun ? first : file.next();
             begun = true;
             List<Entry> batch = new ArrayList<>();
-            Set<String> skus = new HashSet<>();
+            Set<Map.Entry<Boolean, String>> keys = new HashSet<>();
             long characters = 0;
             while (next != null
                     && batch.size() < BATCH
                     && characters < BATCH_CHARACTERS
-                    && (isFaulty(next) || skus.add(next.product().sku()))) {
+                    && (next.isFaulty() || keys.add(next.key()))) {
                 batch.add(next);
-                characters += isFaulty(next) ? 0 : next.product().characters();
+                characters += next.product() == null ? 0 : next.product().characters();
                 next = file.next();
             }
             first = next;
@@ -260,7 +262,7 @@ public final class Importer implements Background {
     /** The import with the batch. */
     private Import take(Handle transaction, Import before, List<Entry> batch) {
         List<Entry> faulty = new ArrayList<>();
-        Map<Outcome, Long> outcomes = takeProducts(transaction, before, batch, faulty);
+        Map<Outcome, Long> outcomes = takeAll(transaction, before, batch, faulty);
         Import.Progress progress = before.progress();
         Import after = with(
                 before,
@@ -294,16 +296,22 @@ public final class Importer implements Background {
                 before.origin());
     }
 
-    private Map<Outcome, Long> takeProducts(Handle transaction, Import work, List<Entry> batch, List<Entry> faulty) {
-        Map<Boolean, List<Entry>> byFault = batch.stream().collect(Collectors.partitioningBy(Importer::isFaulty));
-        faulty.addAll(byFault.get(true));
+    private Map<Outcome, Long> takeAll(Handle transaction, Import work, List<Entry> batch, List<Entry> faulty) {
+        List<Entry> products =
+                batch.stream().filter(entry -> entry.product() != null).toList();
+        batch.stream().filter(Entry::isFaulty).forEach(faulty::add);
         transaction.savepoint("batch");
-        Map<String, Outcome> outcomes = new HashMap<>(takeOrFindFaulty(transaction, byFault.get(false), faulty));
+        Map<String, Outcome> categories = intake.takeCategories(
+                transaction,
+                batch.stream().map(Entry::category).filter(Objects::nonNull).toList());
+        Map<String, Outcome> outcomes = new HashMap<>(takeOrFindFaulty(transaction, products, faulty));
         if (work.dryRun()) {
             transaction.rollbackToSavepoint("batch");
-            outcomes.putAll(again(transaction, work, byFault.get(false), outcomes.keySet()));
+            outcomes.putAll(again(transaction, work, products, outcomes.keySet()));
         }
-        return outcomes.values().stream().collect(Collectors.groupingBy(outcome -> outcome, Collectors.counting()));
+        return Stream.of(categories, outcomes)
+                .flatMap(all -> all.values().stream())
+                .collect(Collectors.groupingBy(outcome -> outcome, Collectors.counting()));
     }
 
     /** What would have become of those that came in an earlier batch, too, of which nothing was kept. */
@@ -334,10 +342,6 @@ public final class Importer implements Background {
         return Hashing.sha256()
                 .hashString(all.toString(), StandardCharsets.UTF_8)
                 .asBytes();
-    }
-
-    private static boolean isFaulty(Entry entry) {
-        return entry.product() == null;
     }
 
     /** All of them, or, if the database takes offence at one, all but that one. */

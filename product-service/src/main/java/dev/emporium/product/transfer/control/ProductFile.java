@@ -2,25 +2,41 @@ package dev.emporium.product.transfer.control;
 
 import dev.emporium.platform.problem.FieldError;
 import dev.emporium.product.catalogue.control.ProductEntry;
+import dev.emporium.product.catalogue.entity.CategoryDetails;
 import java.util.List;
+import java.util.Map;
 
-/** A file that is read product by product. The same file gives the same entries each time. Used by one thread. */
+/** A file that is read product by product, or category by category. The same file gives the same entries each time. Used by one thread. */
 public interface ProductFile {
 
     /**
-     * What the file says of one product.
+     * What the file says of one product or category.
      *
      * @param line where it begins, the first is 1
-     * @param product null if something is wrong with it
+     * @param product null if it is none, or something is wrong with it
+     * @param category null if it is none, or something is wrong with it
      * @param faults what that is
      */
-    record Entry(long line, ProductEntry product, List<FieldError> faults) {
+    record Entry(long line, ProductEntry product, CategoryDetails category, List<FieldError> faults) {
         public static Entry of(long line, ProductEntry product) {
-            return new Entry(line, product, List.of());
+            return new Entry(line, product, null, List.of());
+        }
+
+        public static Entry of(long line, CategoryDetails category) {
+            return new Entry(line, null, category, List.of());
         }
 
         public static Entry wrong(long line, List<FieldError> faults) {
-            return new Entry(line, null, List.copyOf(faults));
+            return new Entry(line, null, null, List.copyOf(faults));
+        }
+
+        boolean isFaulty() {
+            return product == null && category == null;
+        }
+
+        /** What nothing else of the same kind has. */
+        Map.Entry<Boolean, String> key() {
+            return product == null ? Map.entry(false, category.path()) : Map.entry(true, product.sku());
         }
 
         /** @param field empty when it is the whole line */

@@ -172,6 +172,13 @@ class FileFormatsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {"a &gt; b/c > d", "Cups; mugs, \"more\"/'x|y", "a &amp; b/&amp;gt;/&lt;", "back\\slash\\,/\\n"})
+    void categoriesAreTheSameWhenTheyComeBack(String path) {
+        assertThat(Categories.ofBreadcrumbs(Categories.toBreadcrumbs(path))).isEqualTo(path);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "\uFEFF"})
     void readsFilesWithAByteOrderMarkAndWithout(String mark) {
         String line =

@@ -17,8 +17,10 @@ import dev.emporium.platform.testing.TestDatabase;
 import dev.emporium.product.StockBooks;
 import dev.emporium.product.catalogue.boundary.ProductReader;
 import dev.emporium.product.catalogue.control.CatalogueEvents;
+import dev.emporium.product.catalogue.control.Categories;
 import dev.emporium.product.catalogue.control.ProductIntake;
 import dev.emporium.product.catalogue.control.ProductWalk;
+import dev.emporium.product.catalogue.entity.CategoryRepository;
 import dev.emporium.product.catalogue.entity.PriceRepository;
 import dev.emporium.product.catalogue.entity.ProductRepository;
 import dev.emporium.product.catalogue.entity.ProductSetRepository;
@@ -71,6 +73,9 @@ class ImporterIT {
     private static final AuditTrail AUDIT = new AuditTrail(JDBI);
     private static final Idempotency IDEMPOTENCY = new Idempotency(MAPPER);
     private static final Imports IMPORTS = new Imports(JDBI, FILES, IDEMPOTENCY, AUDIT, () -> {});
+    private static final Actor OPERATOR = new Actor(UUID.randomUUID(), "127.0.0.1");
+    private static final Categories CATEGORIES =
+            new Categories(JDBI, new CategoryRepository(), new ProductRepository(MAPPER), AUDIT);
     private static final ProductFormats FORMATS = new FileFormats(
             MAPPER,
             new ProductReader(
@@ -234,7 +239,7 @@ class ImporterIT {
     private String awkward() {
         return """
                 {"sku": "%1$sA", "name": "T-shirt, \\"red\\"", "family": "%1$stee", "description": "Two  blanks,\\n\\na line & a <b>tag</b>; C:\\\\new",
-                 "category": "Clothing, soft/T > shirts", "brand": "Müller, Söhne", "image_urls": ["https://img.example/a,b.jpg", "https://img.example/c.jpg"],
+                 "category": "Clothing, soft/T > shirts; &gt; &amp; \\"x\\"", "brand": "Müller, Söhne", "image_urls": ["https://img.example/a,b.jpg", "https://img.example/c.jpg"],
                  "attributes": {"Colour": "Red, dark", "size": 40, "weight": 1.50, "organic": true, "tags": "a, b", "odd": " x ", "back\\\\slash": "a\\\\,b"},
                  "price": {"amount": "19.99", "currency": "EUR"}, "stock": 3, "weight_grams": 180, "low_stock_threshold": 2, "status": "active"}
                 {"sku": "%1$sB", "name": "T-shirt", "family": "%1$stee", "attributes": {"Title": "Default Title", "a": "1", "b": "2", "c": "3", "d": "4"},
@@ -246,22 +251,70 @@ class ImporterIT {
                 .replace("\n ", " ");
     }
 
+    private static void empty() {
+        JDBI.useHandle(handle -> {
+            handle.execute("update products set deleted_at = coalesce(deleted_at, now()), category = null");
+            handle.execute("delete from categories");
+        });
+    }
+
     @ParameterizedTest
     @EnumSource(TransferFormat.class)
     void anExportImportsToAnEqualCatalogue(TransferFormat format) throws IOException {
-        JDBI.useHandle(handle -> handle.execute("update products set deleted_at = now() where deleted_at is null"));
+        empty();
         assertThat(run(awkward() + lines(600, "1.00")).failed()).isZero();
+        CATEGORIES.put("Clothing, soft", "Kleidung; \"weich\"", 20, OPERATOR);
+        CATEGORIES.put("long/" + "l".repeat(200), "l".repeat(200), 0, OPERATOR);
+        CATEGORIES.put("empty/shelf", "nothing & nobody > here", 7, OPERATOR);
         List<String> before = catalogue();
+        List<String> categories = categories();
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         new Exporter(new ProductWalk(JDBI, new ProductRepository(MAPPER)), MAPPER).export(format, file);
-        JDBI.useHandle(handle -> handle.execute("update products set deleted_at = now() where deleted_at is null"));
+        empty();
         UUID id = queue(format, file.toString(StandardCharsets.UTF_8), false);
         importer(FORMATS).next(() -> false);
-        assertThat(done(id).progress().created()).isEqualTo(604);
+        boolean hasCategories = format == TransferFormat.NDJSON;
+        long entries = 604 + (hasCategories ? categories.size() : 0);
+        assertThat(done(id).progress())
+                .isEqualTo(new Import.Progress(done(id).progress().line(), entries, 0, 0, 0));
         assertThat(catalogue()).isEqualTo(before);
+        if (hasCategories) {
+            assertThat(categories()).isEqualTo(categories);
+        }
+        CATEGORIES.put("Clothing, soft", "another", 3, OPERATOR);
         id = queue(format, file.toString(StandardCharsets.UTF_8), false);
         importer(FORMATS).next(() -> false);
-        assertThat(done(id).progress().unchanged()).isEqualTo(604);
+        assertThat(done(id).progress().unchanged()).isEqualTo(hasCategories ? entries - 1 : entries);
+        assertThat(done(id).progress().updated()).isEqualTo(hasCategories ? 1 : 0);
+    }
+
+    private static List<String> categories() {
+        return JDBI.withHandle(handle -> handle.createQuery(
+                        "select concat_ws(' | ', path, parent, name, sort_order) from categories order by path")
+                .mapTo(String.class)
+                .list());
+    }
+
+    @Test
+    void takesCategoriesAsTheyArePut() {
+        empty();
+        assertThat(
+                        run(
+                                "{\"path\": \"a/b\"}\n{\"path\": \"a\", \"name\": \"A\", \"order\": 5}\n{\"path\": \"a/b\", \"name\": \"B\"}\n"))
+                .isEqualTo(new Import.Progress(3, 2, 1, 0, 0));
+        assertThat(categories()).containsExactly("a | A | 5", "a/b | a | B | 0");
+        UUID id = queue(
+                "{\"path\": \"a//b\"}\n{\"path\": \"c\", \"order\": -1, \"name\": \"\"}\n{\"path\": 1, \"x\": 2}\n",
+                false);
+        importer(FORMATS).next(() -> false);
+        assertThat(done(id).progress().failed()).isEqualTo(3);
+        assertThat(IMPORTS.faults(id, null, 10).items())
+                .extracting(fault -> fault.line() + " " + fault.field())
+                .containsExactly("1 path", "2 name", "2 order", "3 path");
+        id = queue("{\"path\": \"new\"}\n", true);
+        importer(FORMATS).next(() -> false);
+        assertThat(done(id).progress().created()).isEqualTo(1);
+        assertThat(categories()).hasSize(2);
     }
 
     private static List<String> catalogue() {
