@@ -95,8 +95,9 @@ public final class ImportRepository {
                 .findOne();
     }
 
+    /** One whose file is not whole; what has become of one that is may not be known to who sent it. */
     public void delete(Handle handle, UUID importId) {
-        handle.createUpdate("delete from imports where import_id = :importId")
+        handle.createUpdate("delete from imports where import_id = :importId and status = 'receiving'")
                 .bind("importId", importId)
                 .execute();
     }

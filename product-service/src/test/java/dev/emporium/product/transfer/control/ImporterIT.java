@@ -192,6 +192,23 @@ class ImporterIT {
                 + condition);
     }
 
+    /** The key's row says that it is there. */
+    @Test
+    void keepsAFileWhoseCommitNobodyHeardOf() {
+        Imports imports = new Imports(JDBI, FILES, IDEMPOTENCY, AUDIT, () -> {
+            throw new IllegalStateException("the connection is lost");
+        });
+        assertThatThrownBy(() -> imports.take(
+                        new IdempotentRequest("staff", null, null, new byte[0], new byte[0]),
+                        new Imports.Terms(TransferFormat.NDJSON, "EUR", false),
+                        new ByteArrayInputStream(line(1, "1.00").getBytes(StandardCharsets.UTF_8)),
+                        OPERATOR,
+                        work -> new Answer(202, Map.of(), "{}")))
+                .hasMessageContaining("the connection is lost");
+        assertThat(importer(FORMATS).next(() -> false)).isTrue();
+        assertThat(products("true")).isEqualTo(1);
+    }
+
     @Test
     void addsWhatIsNewReplacesWhatDiffersAndLeavesTheRest() {
         assertThat(run(lines(1_200, "7.90"))).isEqualTo(new Import.Progress(1_200, 1_200, 0, 0, 0));
