@@ -13,7 +13,9 @@ public record ImportResponse(
         UUID importId,
         TransferFormat format,
         boolean dryRun,
-        @Schema(description = "queued, running, completed: to the end of the file; failed: the file cannot be read on")
+        @Schema(
+                        description =
+                                "queued, running, completed: to the end of the file; failed: the file cannot be read on, or has ended whoever read it")
                 ImportStatus status,
         @Schema(description = "Of the file") long bytes,
         @Schema(description = "The line of the file that it has come to") long linesRead,

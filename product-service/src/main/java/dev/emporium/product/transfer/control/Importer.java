@@ -60,6 +60,9 @@ public final class Importer implements Background {
     /** So many entries of a file that was read to somewhere are passed over without asking whether one still has it. */
     private static final int UNASKED = 500;
 
+    /** So often somebody may begin with a file and end without coming any further: it may be the file that ends them. */
+    private static final int MOST_BEGINNINGS = 5;
+
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final Duration KEPT = Duration.ofDays(30);
     private static final Duration BROKEN = Duration.ofHours(6);
@@ -134,11 +137,18 @@ public final class Importer implements Background {
     }
 
     private void run(Import work, BooleanSupplier stopping) {
+        boolean inVain = true;
         try {
+            if (work.begun() > MOST_BEGINNINGS) {
+                giveUp(work);
+                return;
+            }
             ProductFile file =
                     formats.open(work.format(), work.currency(), new KeptFile(jdbi, imports, work.importId()));
             if (passOver(file, work, stopping) && read(file, work, stopping)) {
                 jdbi.useTransaction(transaction -> imports.finish(transaction, self, work.importId(), null));
+            } else {
+                inVain = false;
             }
         } catch (UnreadableFileException e) {
             fail(work, e.getMessage());
@@ -148,6 +158,7 @@ public final class Importer implements Background {
                     .log("Another one goes on with the import");
         } catch (RuntimeException e) {
             if (Transience.isTransient(e)) {
+                inVain = !Transience.isOutage(e);
                 throw e;
             }
             // it would fail again, and keep all that come after it waiting
@@ -158,8 +169,23 @@ public final class Importer implements Background {
             fail(work, "Something went wrong that is not the file's fault.");
         } finally {
             // after a failure too: whoever is well goes on at once
-            jdbi.useHandle(handle -> imports.release(handle, self, work.importId()));
+            boolean counts = inVain;
+            jdbi.useHandle(handle -> imports.release(handle, self, work.importId(), counts));
         }
+    }
+
+    /** It would end one process after the other, and keep all that come after it waiting. */
+    private void giveUp(Import work) {
+        LOGGER.atError()
+                .addKeyValue("event.action", "import-given-up")
+                .addKeyValue("emporium.subject_id", work.importId())
+                .log("Nobody comes further with an import");
+        long line = work.progress().line();
+        fail(
+                work,
+                ("Whoever read it ended %d times without coming any further than line %d. What stands until there is done:"
+                                + " take out what is unusual in the lines after it, or send the rest in smaller files.")
+                        .formatted(MOST_BEGINNINGS, line));
     }
 
     /** Finds the place that the file was read to, which may take longer than the lease. Whether it has come there. */
@@ -290,6 +316,7 @@ public final class Importer implements Background {
                 before.bytes(),
                 before.actorId(),
                 progress,
+                before.begun(),
                 before.reason(),
                 before.createdAt(),
                 before.finishedAt(),

@@ -11,6 +11,7 @@ import java.util.UUID;
  * @param dryRun whether everything is done but for keeping it
  * @param bytes of the file
  * @param actorId who sent it
+ * @param begun how often somebody has begun with it, this time included, since it last came further
  * @param reason why it failed; null when it did not
  * @param finishedAt null as long as it is not
  * @param origin the request that brought it
@@ -24,6 +25,7 @@ public record Import(
         long bytes,
         UUID actorId,
         Progress progress,
+        int begun,
         String reason,
         Instant createdAt,
         Instant finishedAt,

@@ -24,7 +24,7 @@ public final class ImportRepository {
     private static final String COLUMNS =
             """
             import_id, format, currency, dry_run, status, bytes, actor_id, line, created, updated, unchanged, failed,
-                reason, created_at, finished_at, request_id, traceparent
+                begun, reason, created_at, finished_at, request_id, traceparent
             """;
 
     /** A new one, whose file is to come. */
@@ -106,7 +106,7 @@ public final class ImportRepository {
     public Optional<Import> lease(Handle handle, UUID owner, Duration term) {
         return handle.createQuery(
                         """
-                        update imports set status = 'running', leased_to = :owner,
+                        update imports set status = 'running', leased_to = :owner, begun = begun + 1,
                             leased_until = clock_timestamp() + cast(:term as interval)
                         where import_id = (
                             select import_id from imports where status in ('queued', 'running')
@@ -129,6 +129,7 @@ public final class ImportRepository {
                                 """
                                 update imports set line = :line, created = :created, updated = :updated,
                                     unchanged = :unchanged, failed = :failed, updated_at = now(),
+                                    begun = case when :further then 0 else begun end,
                                     leased_until = clock_timestamp() + cast(:term as interval)
                                 where import_id = :importId and leased_to = :owner and status = 'running'
                                     and created + updated + unchanged + failed = :entries
@@ -137,6 +138,7 @@ public final class ImportRepository {
                         .bind("owner", owner)
                         .bind("term", term.toString())
                         .bind("entries", from.progress().entries())
+                        .bind("further", progress.entries() > from.progress().entries())
                         .bind("line", progress.line())
                         .bind("created", progress.created())
                         .bind("updated", progress.updated())
@@ -146,11 +148,16 @@ public final class ImportRepository {
                 == 1;
     }
 
-    /** Gives the import back as it is. */
-    public void release(Handle handle, UUID owner, UUID importId) {
-        handle.createUpdate("update imports set leased_until = null where import_id = :importId and leased_to = :owner")
+    /** Gives the import back as it is. @param counts whether it was begun in vain */
+    public void release(Handle handle, UUID owner, UUID importId, boolean counts) {
+        handle.createUpdate(
+                        """
+                        update imports set leased_until = null, begun = case when :counts then begun else greatest(begun - 1, 0) end
+                        where import_id = :importId and leased_to = :owner
+                        """)
                 .bind("importId", importId)
                 .bind("owner", owner)
+                .bind("counts", counts)
                 .execute();
     }
 
@@ -259,6 +266,7 @@ public final class ImportRepository {
                         row.getLong("updated"),
                         row.getLong("unchanged"),
                         row.getLong("failed")),
+                row.getInt("begun"),
                 row.getString("reason"),
                 instant(row, "created_at"),
                 instant(row, "finished_at"),

@@ -410,6 +410,48 @@ class ImporterIT {
         assertThat(products("version = 1")).isEqualTo(1_200);
     }
 
+    private static void dies(UUID id, int entry) {
+        Importer victim = importer(at(entry, () -> {
+            throw new Killed();
+        }));
+        assertThatThrownBy(() -> victim.next(() -> false)).isInstanceOf(Killed.class);
+        assertThat(IMPORTS.read(id).finishedAt()).isNull();
+    }
+
+    /** A file that takes all memory each time takes everybody's who comes after. */
+    @Test
+    void endsAnImportThatEndsWhoeverReadsIt() {
+        UUID id = queue(lines(1_200, "1.00"), false);
+        dies(id, 1_100);
+        for (int i = 0; i < 5; i++) {
+            dies(id, 1_100);
+        }
+        assertThat(importer(at(1, () -> {
+                            throw new Killed();
+                        }))
+                        .next(() -> false))
+                .isTrue();
+        Import ended = IMPORTS.read(id);
+        assertThat(ended.status()).isEqualTo(ImportStatus.FAILED);
+        assertThat(ended.reason()).contains("5 times", "line 1000.", "smaller files");
+        assertThat(ended.progress().created()).isEqualTo(1_000);
+        assertThat(count("select count(*) from import_parts")).isZero();
+        assertThat(importer(FORMATS).next(() -> false)).isFalse();
+    }
+
+    @Test
+    void isPatientWithAnImportThatComesFurtherOrIsGivenBack() {
+        UUID id = queue(lines(2_200, "1.00"), false);
+        for (int entry : new int[] {100, 100, 100, 100, 1_100, 1_100, 1_100, 1_100, 1_100, 2_100}) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(importer(FORMATS).next(() -> true)).isTrue();
+            }
+            dies(id, entry);
+        }
+        assertThat(importer(FORMATS).next(() -> false)).isTrue();
+        assertThat(done(id).progress().created()).isEqualTo(2_200);
+    }
+
     @Test
     void leavesTheRestToWhoComesWhenItIsStopped() {
         UUID id = queue(lines(1_200, "1.00"), false);
