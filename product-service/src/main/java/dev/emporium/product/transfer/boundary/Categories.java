@@ -11,6 +11,14 @@ final class Categories {
 
     private Categories() {}
 
+    /** A path as other shops write one: with blanks around what is between its parts. */
+    static String ofPath(String spelt) {
+        return Arrays.stream(spelt.split("/"))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining("/"));
+    }
+
     /** The way to the category, as it is written here. */
     static String ofBreadcrumbs(String breadcrumbs) {
         return Arrays.stream(breadcrumbs.split(">"))

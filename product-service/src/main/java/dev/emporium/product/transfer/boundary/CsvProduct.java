@@ -15,12 +15,16 @@ import java.util.Collection;
 import java.util.Currency;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** A product that is put together from the fields of a table, as a request would have it. Used by one thread. */
 final class CsvProduct {
     private static final String UNREADABLE = "\uFFFD";
     /** Of a number, before its point and behind it. */
     private static final int MOST_DIGITS = 18;
+
+    /** Behind that of thousands there are three digits. */
+    private static final Pattern DECIMAL_COMMA = Pattern.compile("\\s*[0-9]+,[0-9]{1,2}\\s*");
 
     private final ObjectMapper json;
     private final long line;
@@ -68,6 +72,13 @@ final class CsvProduct {
         String exact = price.setScale(digits, RoundingMode.UNNECESSARY).toPlainString();
         product.putObject("price").put("amount", exact).put("currency", currency);
         return this;
+    }
+
+    /** The same with a comma, if that can stand before nothing but a fraction. */
+    CsvProduct localisedPrice(String amount, String currency) {
+        return price(
+                amount != null && DECIMAL_COMMA.matcher(amount).matches() ? amount.replace(',', '.') : amount,
+                currency);
     }
 
     /** @param factor how many of ours one of these is; what is nothing is unknown */
@@ -175,7 +186,7 @@ final class CsvProduct {
 
         static Entry entry(long line, Supplier<Entry> read) {
             try {
-                return Entry.of(line, read.get());
+                return read.get();
             } catch (ProblemException e) {
                 return e.errors().isEmpty()
                         ? Entry.wrong(

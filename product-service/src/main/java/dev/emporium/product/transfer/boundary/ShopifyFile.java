@@ -120,7 +120,8 @@ final class ShopifyFile implements ProductFile {
 
     private String category(CsvRecord first, CsvRecord line) {
         String standard = inherited(first, line, "Product Category");
-        return standard == null ? inherited(first, line, "Type") : Categories.ofBreadcrumbs(standard);
+        String type = standard == null ? inherited(first, line, "Type") : null;
+        return type == null ? standard == null ? null : Categories.ofBreadcrumbs(standard) : Categories.ofPath(type);
     }
 
     private String status(CsvRecord first, CsvRecord line) {

@@ -29,6 +29,9 @@ final class WooCommerceFile implements ProductFile {
     private static final int MOST_PARENTS = 1_000;
 
     private static final Pattern LIST = Pattern.compile("(?<!\\\\),");
+    /** A line end is written as a backslash and an n, and these two with another backslash before them. */
+    private static final Pattern LINE_END = Pattern.compile("\\\\{1,2}n");
+
     private static final Pattern FORMULA = Pattern.compile("'*[=+@\\t\\r-].*", Pattern.DOTALL);
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+(\\.[0-9]+)?");
     private static final Map<String, BigDecimal> GRAMS = Map.of(
@@ -104,20 +107,18 @@ final class WooCommerceFile implements ProductFile {
                 .text("name", inherited(parent, line, "Name"))
                 .description(description(parent, line))
                 .text("category", category(parent, line))
-                .text("brand", inherited(parent, line, "Brands"))
+                .text("brand", unescaped(inherited(parent, line, "Brands")))
                 .text("family", family)
                 .text("status", status(parent, line))
-                .price(price(line), or(get(line, CURRENCY), currency))
-                .stock(get(line, "Stock"))
+                .localisedPrice(price(line), or(get(line, CURRENCY), currency))
+                .stock(stock(line))
                 .lowStockThreshold(get(line, "Low stock amount"))
                 .images(list(inherited(parent, line, "Images")))
                 .attribute("tags", inherited(parent, line, "Tags"));
         GRAMS.forEach((column, grams) -> product.weight(inherited(parent, line, column), grams));
         for (int i = 1; table.has("Attribute " + i + " name"); i++) {
             String value = get(line, "Attribute " + i + " value(s)");
-            product.attribute(
-                    inherited(parent, line, "Attribute " + i + " name"),
-                    value == null ? null : value.replace("\\,", ","));
+            product.attribute(inherited(parent, line, "Attribute " + i + " name"), unescaped(value));
         }
         return product.attributes(get(line, ATTRIBUTES)).read(reader);
     }
@@ -145,7 +146,15 @@ final class WooCommerceFile implements ProductFile {
 
     private String description(CsvRecord parent, CsvRecord line) {
         String html = inherited(parent, line, "Description", "Short description");
-        return html == null ? null : html.replace("\\n", "\n");
+        return html == null
+                ? null
+                : LINE_END.matcher(html).replaceAll(end -> end.group().length() == 2 ? "\n" : "\\\\n");
+    }
+
+    /** None of its own, if it is its parent's: what all variations have together no one of them has. */
+    private String stock(CsvRecord line) {
+        String stock = get(line, "Stock");
+        return "parent".equals(stock) ? null : stock;
     }
 
     private String category(CsvRecord parent, CsvRecord line) {
@@ -158,7 +167,11 @@ final class WooCommerceFile implements ProductFile {
         if (own != null) {
             return own;
         }
-        return "1".equals(or(inherited(parent, line, "Published"), "1").strip()) ? "active" : "draft";
+        return isPublished(parent) && isPublished(line) ? "active" : "draft";
+    }
+
+    private boolean isPublished(CsvRecord line) {
+        return "1".equals(or(get(line, "Published"), "1").strip());
     }
 
     /** A sale that has dates is one of its time, and not what the product costs. */
@@ -168,11 +181,15 @@ final class WooCommerceFile implements ProductFile {
         return or(sale, get(line, "Regular price"));
     }
 
+    private static String unescaped(String value) {
+        return value == null ? null : value.replace("\\,", ",");
+    }
+
     private static List<String> list(String values) {
         return values == null
                 ? new ArrayList<>()
                 : Arrays.stream(LIST.split(values))
-                        .map(value -> value.replace("\\,", ",").strip())
+                        .map(value -> unescaped(value).strip())
                         .filter(value -> !value.isEmpty())
                         .toList();
     }

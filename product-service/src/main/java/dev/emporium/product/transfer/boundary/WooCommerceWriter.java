@@ -135,7 +135,7 @@ final class WooCommerceWriter implements ProductFileWriter {
         line.put(
                 "Images",
                 details.imageUrls().stream().map(WooCommerceWriter::escaped).collect(Collectors.joining(", ")));
-        line.put("Brands", details.brand());
+        line.put("Brands", details.brand() == null ? null : escaped(details.brand()));
         line.put(WooCommerceFile.CURRENCY, details.price().currencyCode());
         line.put(WooCommerceFile.STATUS, details.status().name().toLowerCase(Locale.ROOT));
         CsvAttributes attributes = attributes(details);

@@ -171,6 +171,53 @@ class FileFormatsTest {
         assertThat(large.status()).isEqualTo(ProductStatus.DRAFT);
     }
 
+    /** Its export has prices with the shop's own separator ({@code wc_format_localized_price}), and none between thousands. */
+    @ParameterizedTest
+    @CsvSource({"'19,90',19.90", "'8,5',8.50", "'1234,00',1234.00", "19.90,19.90"})
+    void readsWooCommercesPricesWithADecimalComma(String written, String amount) {
+        ProductDetails product = one(read(
+                TransferFormat.WOOCOMMERCE, "Type,SKU,Name,Regular price\nsimple,A,A,\"%s\"\n".formatted(written)));
+        assertThat(product.price()).isEqualTo(Money.of(amount, "EUR"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1,000", "1.234,50", "1,5,0", ",5"})
+    void takesNoCommaForAnotherThanADecimalOne(String written) {
+        assertThat(faults(read(
+                        TransferFormat.WOOCOMMERCE,
+                        "Type,SKU,Name,Regular price\nsimple,A,A,\"%s\"\n".formatted(written))))
+                .singleElement()
+                .asString()
+                .startsWith("2: price must be a number");
+    }
+
+    /** What WooCommerce has of its own: a stock that variations share, names with commas, backslashes, drafts. */
+    @Test
+    void readsWhatWooCommerceWritesOfVariationsAndTerms() {
+        List<ProductFile.Entry> entries = read(
+                TransferFormat.WOOCOMMERCE,
+                WOOCOMMERCE
+                        + """
+                        1,variable,TEE,T-shirt,0,,C:\\\\new\\nline,9,,,,Clothing,,,Size,M,"Smith\\, Jones",
+                        2,variation,TEE-M,,1,,,parent,,,10.00,,,TEE,Size,M,,
+                        """);
+        assertThat(faults(entries)).isEmpty();
+        ProductEntry medium = entries.get(0).product();
+        assertThat(medium.stock()).as("shared with its siblings: counted anew").isZero();
+        assertThat(medium.details().brand()).isEqualTo("Smith, Jones");
+        assertThat(medium.details().status()).as("as its parent").isEqualTo(ProductStatus.DRAFT);
+        assertThat(medium.details().description()).isEqualTo("C:\\new\nline");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Men / Shoes,Men/Shoes", "' /Men// Shoes/',Men/Shoes", "Shoes,Shoes"})
+    void readsTypesOfShopifyAsPaths(String type, String category) {
+        ProductDetails product = one(read(
+                TransferFormat.SHOPIFY,
+                "Handle,Title,Type,Variant SKU,Variant Price\na,A,\"%s\",A,1\n".formatted(type)));
+        assertThat(product.category()).isEqualTo(category);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"a &gt; b/c > d", "Cups; mugs, \"more\"/'x|y", "a &amp; b/&amp;gt;/&lt;", "back\\slash\\,/\\n"})
