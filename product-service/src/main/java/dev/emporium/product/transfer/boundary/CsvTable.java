@@ -82,6 +82,10 @@ final class CsvTable {
         return number.isEmpty() ? "" : " from line " + number + " on";
     }
 
+    static long characters(CsvRecord record) {
+        return record.getFields().stream().mapToLong(String::length).sum();
+    }
+
     /** What stands in the first of these columns that is there and not empty; null when none is. */
     String get(CsvRecord record, String... names) {
         for (String name : names) {

@@ -32,6 +32,9 @@ final class ShopifyFile implements ProductFile {
     /** Lines of a section: Shopify has up to 2048 variants and 250 pictures. */
     private static final int LONGEST_SECTION = 2_500;
 
+    /** Characters of a section, all of which is in memory. */
+    private static final int LARGEST_SECTION = 10_000_000;
+
     private final CsvTable table;
     private final String currency;
     private final ObjectMapper json;
@@ -63,14 +66,17 @@ final class ShopifyFile implements ProductFile {
         CsvRecord first = following;
         String handle = handle(first);
         List<CsvRecord> section = new ArrayList<>();
+        long characters = 0;
         do {
             section.add(following);
+            characters += CsvTable.characters(following);
             following = table.next();
         } while (following != null
                 && handle != null
                 && handle.equals(handle(following))
                 && table.get(following, "Title") == null
-                && section.size() < LONGEST_SECTION);
+                && section.size() < LONGEST_SECTION
+                && characters < LARGEST_SECTION);
         if (handle == null) {
             ready.add(Entry.wrong(first.getStartingLineNumber(), "family", "has no handle"));
             return;

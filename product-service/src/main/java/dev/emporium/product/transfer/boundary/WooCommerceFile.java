@@ -28,6 +28,9 @@ final class WooCommerceFile implements ProductFile {
     /** Of so many variable products one remembers what their variations leave out. */
     private static final int MOST_PARENTS = 1_000;
 
+    /** Characters of them, but for the last one's. */
+    private static final int LARGEST_PARENTS = 10_000_000;
+
     private static final Pattern LIST = Pattern.compile("(?<!\\\\),");
     /** A line end is written as a backslash and an n, and these two with another backslash before them. */
     private static final Pattern LINE_END = Pattern.compile("\\\\{1,2}n");
@@ -49,6 +52,7 @@ final class WooCommerceFile implements ProductFile {
     private final ObjectMapper json;
     private final ProductReader reader;
     private final Map<String, CsvRecord> parents = new LinkedHashMap<>();
+    private long characters;
 
     WooCommerceFile(CsvTable table, String currency, ObjectMapper json, ProductReader reader) {
         this.table = table;
@@ -82,14 +86,24 @@ final class WooCommerceFile implements ProductFile {
         String id = get(line, "ID");
         String sku = get(line, "SKU");
         if (id != null) {
-            parents.put("id:" + id.strip(), line);
+            remember("id:" + id.strip(), line);
         }
         if (sku != null) {
-            parents.put(sku.strip(), line);
+            remember(sku.strip(), line);
         }
-        while (parents.size() > 2 * MOST_PARENTS) {
-            parents.remove(parents.keySet().iterator().next());
+    }
+
+    private void remember(String name, CsvRecord line) {
+        forget(parents.remove(name));
+        while (parents.size() >= 2 * MOST_PARENTS || characters > LARGEST_PARENTS) {
+            forget(parents.remove(parents.keySet().iterator().next()));
         }
+        parents.put(name, line);
+        characters += CsvTable.characters(line);
+    }
+
+    private void forget(CsvRecord line) {
+        characters -= line == null ? 0 : CsvTable.characters(line);
     }
 
     private Entry variation(CsvRecord line) {

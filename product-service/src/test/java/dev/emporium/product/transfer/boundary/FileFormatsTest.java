@@ -20,7 +20,11 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -223,6 +227,31 @@ class FileFormatsTest {
             strings = {"a &gt; b/c > d", "Cups; mugs, \"more\"/'x|y", "a &amp; b/&amp;gt;/&lt;", "back\\slash\\,/\\n"})
     void categoriesAreTheSameWhenTheyComeBack(String path) {
         assertThat(Categories.ofBreadcrumbs(Categories.toBreadcrumbs(path))).isEqualTo(path);
+    }
+
+    /** One product of a Shopify file is read as a whole: no more of it than memory has room for. */
+    @Test
+    void readsNoLargerProductThanThereIsRoomFor() {
+        String line = "tee,,,,,,,,,,," + "x".repeat(1_000_000) + "\n";
+        Deque<String> rest = new ArrayDeque<>(Collections.nCopies(60, line));
+        InputStream lines = new SequenceInputStream(new Enumeration<>() {
+            @Override
+            public boolean hasMoreElements() {
+                return !rest.isEmpty();
+            }
+
+            @Override
+            public InputStream nextElement() {
+                return new ByteArrayInputStream(rest.remove().getBytes(StandardCharsets.UTF_8));
+            }
+        });
+        String beginning = SHOPIFY + "tee,Tee,,,,,,,,,,,TEE,,,1.00,,,,\n";
+        ProductFile file = FORMATS.open(
+                TransferFormat.SHOPIFY,
+                "EUR",
+                new SequenceInputStream(new ByteArrayInputStream(beginning.getBytes(StandardCharsets.UTF_8)), lines));
+        assertThat(file.next().product().sku()).isEqualTo("TEE");
+        assertThat(rest).hasSizeGreaterThan(30);
     }
 
     @ParameterizedTest
