@@ -25,10 +25,25 @@ final class Answers implements RequestLog {
     private static final String SERVICE = Answers.class.getName() + ".service";
     private static final String LEFT = Answers.class.getName() + ".left";
 
-    private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+    private record Series(String name, int first, String label, String value) {
+        static Series ofAll(int first) {
+            return new Series(OF_ALL, first, "envoy_http_conn_manager_prefix", "gateway");
+        }
+
+        static Series of(String service, int first) {
+            return new Series(OF_A_SERVICE, first, "envoy_cluster_name", service);
+        }
+
+        String line(LongAdder count) {
+            return name + "{envoy_response_code_class=\"" + first + "\"," + label + "=\"" + value + "\"} " + count
+                    + "\n";
+        }
+    }
+
+    private final Map<Series, LongAdder> counts = new ConcurrentHashMap<>();
 
     Answers() {
-        IntStream.rangeClosed(1, 5).forEach(first -> count(OF_ALL, first, "envoy_http_conn_manager_prefix", "gateway"));
+        IntStream.rangeClosed(1, 5).forEach(first -> count(Series.ofAll(first)));
     }
 
     /** Whatever becomes of the request now is the service's answer to its client. */
@@ -51,27 +66,25 @@ final class Answers implements RequestLog {
             return;
         }
         int first = response.getStatus() / 100;
-        count(OF_ALL, first, "envoy_http_conn_manager_prefix", "gateway").increment();
-        Object service = request.getAttribute(SERVICE);
-        if (service != null) {
-            count(OF_A_SERVICE, first, "envoy_cluster_name", service).increment();
+        count(Series.ofAll(first)).increment();
+        if (request.getAttribute(SERVICE) instanceof String service) {
+            count(Series.of(service, first)).increment();
         }
     }
 
-    private LongAdder count(String name, int first, String label, Object value) {
-        String series = "%s{envoy_response_code_class=\"%d\",%s=\"%s\"}".formatted(name, first, label, value);
+    private LongAdder count(Series series) {
         return counts.computeIfAbsent(series, fresh -> new LongAdder());
     }
 
     /** As Prometheus reads it. */
     private String text() {
         return counts.entrySet().stream()
-                .collect(Collectors.groupingBy(count -> count.getKey().split("\\{")[0]))
+                .collect(Collectors.groupingBy(count -> count.getKey().name()))
                 .entrySet()
                 .stream()
                 .map(metric -> "# TYPE " + metric.getKey() + " counter\n"
                         + metric.getValue().stream()
-                                .map(count -> count.getKey() + " " + count.getValue() + "\n")
+                                .map(count -> count.getKey().line(count.getValue()))
                                 .collect(Collectors.joining()))
                 .collect(Collectors.joining());
     }
