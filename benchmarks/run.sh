@@ -304,11 +304,13 @@ run_kafka() { # clients, seconds
     { cat "$scratch/kafka.log" >&2 && fail "Kafka's producer has failed, see above."; }
 }
 
-# One second more than is counted, in which connections are made.
+# One second more than is counted, in which connections are made; no more of them than a server takes at once. Who has to wait
+# for one counts from when it was due all the same.
 run_vegeta() { # kind, base URL, requests a second, seconds
   provide_token
   python3 "$here/constant.py" targets "$1" "$2" "$scratch" $(($3 * ($4 + 1))) >"$scratch/targets"
-  "$vegeta" attack -format json -lazy -targets "$scratch/targets" -rate "$3" -duration $(($4 + 1))s -timeout 15s -output "$scratch/attack"
+  "$vegeta" attack -format json -lazy -targets "$scratch/targets" -rate "$3" -duration $(($4 + 1))s -timeout 15s -max-workers 256 \
+    -output "$scratch/attack"
 }
 
 errors=0 unsteady='' messages=''
