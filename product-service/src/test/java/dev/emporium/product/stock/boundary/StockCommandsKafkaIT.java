@@ -160,7 +160,7 @@ class StockCommandsKafkaIT {
         UUID last = UUID.randomUUID();
         send(order, reserve(last, Map.of(tea, 1)));
 
-        List<ConsumerRecord<String, String>> answers = answers(last);
+        List<ConsumerRecord<String, String>> answers = answers(sold, last);
 
         assertThat(answers.stream().filter(answer -> isFor(order, answer))).isEmpty();
         assertThat(answers.stream().filter(answer -> isFor(sold, answer)))
