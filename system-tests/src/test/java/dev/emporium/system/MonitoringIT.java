@@ -30,9 +30,9 @@ class MonitoringIT {
     /** A number, and with what constant it is compared. */
     private static final Pattern CONDITION = Pattern.compile("(.+) (?:>|>=|<|==) [0-9.]+");
 
-    /** Only in the cluster: cert-manager, the databases' operator, Fluentd and Emissary have it. */
+    /** Only in the cluster: cert-manager, the databases' operator, Kafka's reporter, Fluentd and Emissary have it. */
     private static final Pattern ELSEWHERE =
-            Pattern.compile("\\b(?:certmanager|cnpg|fluentd|envoy_cluster_ratelimit)_");
+            Pattern.compile("\\b(?:certmanager|cnpg|kafka|fluentd|envoy_cluster_ratelimit)_");
 
     private final Platform platform;
 

@@ -11,6 +11,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,6 +33,8 @@ class AlertsTest {
 
     /** In the cluster it has TLS, and whoever looks at it brings it to their machine. */
     private static final String KIBANA = "https://localhost:5601";
+
+    private static final Pattern OF_BROKERS = Pattern.compile("\\bkafka_\\w+");
 
     private static final Pattern RECORDED = Pattern.compile("\\b[a-z]+:[a-z_]+:[a-z_0-9]+\\b");
 
@@ -107,6 +110,25 @@ class AlertsTest {
                         .at("/values/defaultRules/disabled/Watchdog")
                         .asBoolean())
                 .isTrue();
+    }
+
+    /** Which series they are is for a real broker with Strimzi's reporter to say: with this list it gave these. */
+    @Test
+    void kafkasBrokersGiveWhatTheRulesAskOfThem() throws Exception {
+        List<JsonNode> objects = Charts.render(
+                Documents.path("k8s/infrastructure"),
+                "infrastructure",
+                Documents.path("k8s/infrastructure/shared.yaml"));
+        List<String> given = new ArrayList<>();
+        one(objects, "Kafka")
+                .at("/spec/kafka/metricsConfig/values/allowList")
+                .forEach(name -> given.add(name.asText()));
+        Set<String> asked = ALERTS.rules().stream()
+                .flatMap(rule -> OF_BROKERS.matcher(rule.path("expr").asText()).results())
+                .map(MatchResult::group)
+                .collect(Collectors.toSet());
+
+        assertThat(asked).isNotEmpty().allMatch(name -> given.stream().anyMatch(name::matches));
     }
 
     private static JsonNode watchdog(String environment) throws Exception {
