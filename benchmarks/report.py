@@ -160,18 +160,18 @@ def shares(result):
     return [line for line in lines if any(line[1:])]
 
 
-def rounds(result, table, first):
-    head = ["round", first, "requests/s", "p50 ms", "p99 ms", "errors", "CPU ms/request", "receiver", "other programs"]
+def rounds(result):
+    head = ["round", "with", "requests/s", "p50 ms", "p99 ms", "errors", "CPU ms/request", "receiver", "other programs"]
     return [head] + [[row.round, row.label, f"{row.rate:.1f}", f"{row.p50:.2f}", f"{row.p99:.2f}", f"{row.errors:.0f}",
                       f"{row.cost():.3f}", f"{row.percent('trace-receiver'):.0f}", f"{row.others():.0f}"]
-                     for row in result.rows if row.table == table]
+                     for row in result.rows if row.table == "observability"]
 
 
-def costs(result, table, label, base):
+def costs(result, label, base):
     """In percent, of each round in which both were measured: in orders/s, and in CPU."""
     by_round = collections.defaultdict(lambda: collections.defaultdict(list))
     for row in result.rows:
-        if row.table == table:
+        if row.table == "observability":
             by_round[row.round][row.label].append(row)
     pairs = [(each[label], each[base]) for each in by_round.values() if each[label] and each[base]]
     return ([(1 - statistics.mean(map(rate, rows)) / statistics.mean(map(rate, bases))) * 100 for rows, bases in pairs],
@@ -184,17 +184,12 @@ def with_spread(values):
     return f"{statistics.median(values):.1f} % ({min(values):.1f}..{max(values):.1f})"
 
 
-def logging(result):
-    throughput, cpu = costs(result, "logging", "with", "without")
-    return f"Logging costs {with_spread(throughput)} of the throughput of orders, {with_spread(cpu)} by CPU."
-
-
 def observability(result):
     lines = [["with", "orders/s", "of the rounds", "CPU ms/order", "cost in orders/s", "cost in CPU", "of it beside logs"]]
     for (way, _), rows in result.of("observability"):
-        throughput, cpu = costs(result, "observability", way, "nothing")
+        throughput, cpu = costs(result, way, "nothing")
         lines.append([WAYS[way], f"{middle(rows, rate):.1f}", spread(rows, rate, 1), f"{middle(rows, Row.cost):.3f}",
-                      with_spread(throughput), with_spread(cpu), with_spread(costs(result, "observability", way, "logs")[1])])
+                      with_spread(throughput), with_spread(cpu), with_spread(costs(result, way, "logs")[1])])
     return lines
 
 
@@ -225,12 +220,9 @@ def report(result, markdown):
     if "loads" in tables:
         parts += [table(shares(result), markdown), "CPU in ms per request, of each process:\n", table(per_request(result), markdown),
                   "CPU in % of a core / memory in MB, of each process:\n", table(percent(result), markdown)]
-    if "logging" in tables:
-        parts += ["The same orders with logging and without:\n", table(rounds(result, "logging", "logging"), markdown),
-                  logging(result) + "\n", *(line + "\n" for line in result.about["logging"])]
     if "observability" in tables:
         parts += ["The same orders, ever more of which is seen:\n", said("observability"), table(observability(result), markdown),
-                  table(rounds(result, "observability", "with"), markdown)]
+                  table(rounds(result), markdown)]
     return "\n".join(parts)
 
 
@@ -255,7 +247,7 @@ def draw(result):
     constants = {f"{label}, {rate}/s": rows for (label, rate), rows in result.of("constant")}
     bars(axes[1][0], "p99 at half of that rate, counted from when it was due, ms",
          {label: [row.p99 for row in rows] for label, rows in constants.items()})
-    seen = {WAYS[way]: costs(result, "observability", way, "nothing")[1] for (way, _), _ in result.of("observability")}
+    seen = {WAYS[way]: costs(result, way, "nothing")[1] for (way, _), _ in result.of("observability")}
     bars(axes[1][1], "what seeing an order costs in CPU, %", seen)
     for each in axes.flat:
         each.tick_params(labelsize=8, length=0)

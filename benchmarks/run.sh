@@ -436,34 +436,6 @@ log_at() { # level
   done
 }
 
-# The same load with logging and without, in turn on the same processes: what else the machine does then falls on both.
-measure_logging() {
-  [[ "logging" =~ $only ]] || return 0
-  local level
-  log_at INFO
-  warm logging "$connections" run_wrk order "$gateway"
-  for round in $(seq "$rounds"); do
-    # the second of two has it worse when something grows meanwhile, so each is the second in turn
-    for level in $([ $((round % 2)) = 0 ] && echo INFO WARN || echo WARN INFO); do
-      log_at "$level"
-      seconds=$((2 * seconds)) measure logging "$([ "$level" = INFO ] && echo with || echo without)" "$round" "$connections" run_wrk order "$gateway"
-    done
-  done
-  log_at "${log_level:-INFO}"
-}
-
-lines_forwarded() {
-  local name
-  [ -n "$sink_pid" ] || return 0
-  printf 'Fluentd took'
-  for name in $(services); do
-    curl -sSf "$(admin "$name")/metrics" | awk -v name="$name" '
-      /^log_lines_(forwarded|dropped)_total/ { count[$1] = $2 }
-      END { printf " %d lines of %s (%d dropped)", count["log_lines_forwarded_total"], name, count["log_lines_dropped_total"] }'
-  done
-  echo
-}
-
 # The same orders on the same data, ever more of which is seen. A process has the agent from its start or not at all, so the platform
 # is started without it and with it, in turn, and warmed up each time; what else there is changes while it runs. Whether an order's trace
 # is recorded its request says, as the cluster's gateway does.
@@ -561,11 +533,9 @@ else
   for round in $(seq "$rounds"); do
     every_constant_load measure_constant_load
   done
-  measure_logging
   describe "$seconds" "$warm_up" | about loads
   [ -z "$messages" ] || echo "$messages messages for an order until it is confirmed" | about kafka
   echo "a constant rate, half of what $connections connections reached, counted for $((3 * seconds)) s" | about constant
-  lines_forwarded | about logging
 fi
 grep -qv '^about' "$scratch/rows" || fail "No load matches --only $only."
 
