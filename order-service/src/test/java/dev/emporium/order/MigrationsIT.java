@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class MigrationsIT {
     @Test
     void runAgainWhereverTheyWereKilled() throws Exception {
-        try (InterruptedMigrations migrations = new InterruptedMigrations()) {
+        try (InterruptedMigrations migrations = new InterruptedMigrations("migrations/")) {
             assertThat(migrations.disturbed()).isEqualTo(InterruptedMigrations.undisturbed());
         }
     }

@@ -5,8 +5,10 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import liquibase.change.AbstractSQLChange;
@@ -80,9 +82,13 @@ public final class InterruptedMigrations implements AutoCloseable {
             """;
 
     private final String url = TestPostgres.create().jdbcUrl();
+    private final String folder;
     private final Connection desk;
+    private List<ChangeSet> all;
 
-    public InterruptedMigrations() throws SQLException {
+    /** @param folder of those that are killed; what comes before is another's to kill, and runs undisturbed */
+    public InterruptedMigrations(String folder) throws SQLException {
+        this.folder = folder;
         this.desk = connect(url);
         execute(DEATHS);
     }
@@ -101,6 +107,7 @@ public final class InterruptedMigrations implements AutoCloseable {
      */
     public String disturbed() throws Exception {
         dieAtStatement();
+        runThoseBefore();
         execute(
                 """
                 create trigger at_note before insert on databasechangelog
@@ -123,6 +130,17 @@ public final class InterruptedMigrations implements AutoCloseable {
             left = now;
         }
         return schema(desk);
+    }
+
+    private void runThoseBefore() throws Exception {
+        try (TestMigration before = new TestMigration(url)) {
+            all = before.left();
+            ChangeSet first = all.stream()
+                    .filter(step -> step.getFilePath().startsWith(folder))
+                    .findFirst()
+                    .orElseThrow();
+            before.runUntil(first.getId());
+        }
     }
 
     /** What else runs outside of a transaction commits by itself, and is done by whoever comes again. */
@@ -197,10 +215,16 @@ public final class InterruptedMigrations implements AutoCloseable {
         return false;
     }
 
-    private List<ChangeSet> left() throws Exception {
-        try (TestMigration migration = new TestMigration(url)) {
-            return migration.left();
+    /** By the notes alone: Liquibase would read all files for it again. */
+    private List<ChangeSet> left() throws SQLException {
+        Set<String> ran = new HashSet<>();
+        try (Statement statement = desk.createStatement();
+                ResultSet notes = statement.executeQuery("select id from databasechangelog")) {
+            while (notes.next()) {
+                ran.add(notes.getString(1));
+            }
         }
+        return all.stream().filter(step -> !ran.contains(step.getId())).toList();
     }
 
     /** Until a condition in SQL holds, for half a minute at most. */

@@ -28,7 +28,7 @@ class MigrationIT {
 
     @Test
     void runsAgainWhereverItWasKilled() throws Exception {
-        try (InterruptedMigrations migrations = new InterruptedMigrations()) {
+        try (InterruptedMigrations migrations = new InterruptedMigrations("")) {
             assertThat(migrations.disturbed()).isEqualTo(undisturbed());
         }
     }
