@@ -3,11 +3,13 @@ package dev.emporium.gateway;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -110,9 +112,15 @@ final class LocalEnvoy implements AutoCloseable {
         thread.start();
     }
 
+    /** Below those that the system gives to whoever connects: it is still free when Envoy comes to listen there. */
     static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(24_001, 32_768);
+            try (ServerSocket socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // somebody's: another one
+            }
         }
     }
 
