@@ -11,6 +11,7 @@ import dev.emporium.platform.testing.TestKafka;
 import dev.emporium.platform.testing.TestPostgres;
 import dev.emporium.platform.testing.TestService;
 import dev.emporium.platform.testing.TestTokens;
+import dev.emporium.platform.testing.Wait;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -62,8 +63,11 @@ class OrderLimitsIT {
         TOKENS.close();
     }
 
+    /** In an hour of the clock that does not end before the test. */
     @BeforeEach
-    void nobodyHasOrdered() {
+    void nobodyHasOrdered() throws Throwable {
+        Wait.until(() -> assertThat(Instant.now().plusSeconds(20).truncatedTo(ChronoUnit.HOURS))
+                .isBefore(Instant.now()));
         JDBI.useHandle(handle -> handle.execute("delete from guest_orders"));
     }
 
