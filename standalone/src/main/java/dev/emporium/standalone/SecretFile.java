@@ -2,6 +2,7 @@ package dev.emporium.standalone;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -37,10 +38,10 @@ final class SecretFile {
         return file;
     }
 
-    /** The secret in Base64, a new one if there is none. */
+    /** The secret in Base64, a new one if there is none; of an empty one nothing is left to be kept. */
     String text() {
         try {
-            if (!Files.exists(file)) {
+            if (!Files.exists(file) || Files.size(file) == 0) {
                 create();
             }
             return Files.readString(file).strip();
@@ -53,7 +54,7 @@ final class SecretFile {
         Files.deleteIfExists(file);
     }
 
-    /** Moved into place when it is whole: half a key would make all data useless. */
+    /** In its place, and on the disk, when it is whole: half a key would make all data useless. */
     private void create() throws IOException {
         byte[] key = new byte[32];
         new SecureRandom().nextBytes(key);
@@ -63,6 +64,14 @@ final class SecretFile {
                 ".new",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
         Files.writeString(whole, Base64.getEncoder().encodeToString(key) + "\n");
+        force(whole);
         Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+        force(file.getParent());
+    }
+
+    private static void force(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path)) {
+            channel.force(true);
+        }
     }
 }

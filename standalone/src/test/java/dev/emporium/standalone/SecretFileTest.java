@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.List;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,5 +52,34 @@ class SecretFileTest {
         assertThat(folder.toFile().list()).hasSize(1);
         file.forget();
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void isOnTheDiskBeforeItIsUsed() throws Exception {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        Path events = folder.resolve("events.jfr");
+        try (Recording recording = new Recording()) {
+            recording.enable("jdk.FileForce").withoutThreshold();
+            recording.start();
+            file("data").text();
+            recording.stop();
+            recording.dump(events);
+        }
+
+        List<String> forced = RecordingFile.readAllEvents(events).stream()
+                .map(event -> event.getString("path"))
+                .filter(path -> path.startsWith(data.toString()))
+                .toList();
+        assertThat(forced).hasSize(2);
+        assertThat(forced.get(0)).startsWith(data.resolve("key-encryption.key").toString());
+        assertThat(forced.get(1)).isEqualTo(data.toString());
+    }
+
+    @Test
+    void isMadeAnewWhereAPowerCutHasLeftNothingOfIt() throws Exception {
+        Files.createFile(folder.resolve("key-encryption.key"));
+
+        assertThat(Base64.getDecoder().decode(SecretFile.keyEncryption(folder).text()))
+                .hasSize(32);
     }
 }
