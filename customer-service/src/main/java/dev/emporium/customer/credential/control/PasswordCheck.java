@@ -7,17 +7,22 @@ import dev.emporium.customer.credential.control.PasswordHashing.Match;
 import dev.emporium.customer.credential.control.SignInThrottle.Attempt;
 import dev.emporium.customer.credential.entity.Credential;
 import dev.emporium.customer.credential.entity.Email;
+import dev.emporium.platform.Failures;
 import dev.emporium.platform.audit.AuditNote;
 import dev.emporium.platform.audit.AuditTrail;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether somebody knows an account's password: throttled, noted when they do not, and with the same work for an account
  * that does not exist (OWASP Authentication Cheat Sheet). Thread safe.
  */
 public final class PasswordCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(PasswordCheck.class);
+
     private final Jdbi jdbi;
     private final SignInThrottle throttle;
     private final PasswordHashing hashing;
@@ -103,13 +108,21 @@ public final class PasswordCheck {
         });
     }
 
+    /** Whoever knows the password is let in all the same where the better hash cannot be had now: it is made another time. */
     private Credential upgraded(Known known, String password) {
         Credential credential = known.credential();
         if (known.match() != Match.AS_TYPED && !hashing.isOutdated(credential.passwordHash())) {
             return credential;
         }
-        String better = hashing.hash(password);
-        jdbi.useHandle(handle -> credentials.upgrade(handle, credential, better));
-        return new Credential(credential.customerId(), better);
+        try {
+            String better = hashing.hash(password);
+            jdbi.useHandle(handle -> credentials.upgrade(handle, credential, better));
+            return new Credential(credential.customerId(), better);
+        } catch (RuntimeException e) {
+            Failures.brief(LOG.atWarn(), e)
+                    .addKeyValue("event.action", "password-not-upgraded")
+                    .log("A password's hash is made anew another time");
+            return credential;
+        }
     }
 }

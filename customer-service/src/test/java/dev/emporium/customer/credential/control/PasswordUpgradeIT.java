@@ -47,4 +47,28 @@ class PasswordUpgradeIT {
                     .isEqualTo(200);
         }
     }
+
+    @Test
+    void letsInWhoeverKnowsThePasswordThoughItsHashCannotBeMadeAnewNow() {
+        try (Desk desk = new Desk()) {
+            Person person = desk.newPerson();
+            String weak = new PasswordHash(1_024, 1, 1).of(Desk.PASSWORD);
+            desk.database.useHandle(handle -> {
+                handle.execute("update customers set password_hash = ? where customer_id = ?", weak, person.id());
+                handle.execute(
+                        """
+                        create function busy() returns trigger language plpgsql as
+                            $$ begin raise 'busy' using errcode = 'lock_not_available'; end $$
+                        """);
+                handle.execute(
+                        "create trigger busy before update of password_hash on customers execute function busy()");
+            });
+            assertThat(desk.signIn(person.email(), Desk.PASSWORD).status()).isEqualTo(200);
+            assertThat(desk.rows(String.class, STORED, person.id())).containsExactly(weak);
+
+            desk.database.useHandle(handle -> handle.execute("drop trigger busy on customers"));
+            assertThat(desk.signIn(person.email(), Desk.PASSWORD).status()).isEqualTo(200);
+            assertThat(desk.rows(String.class, STORED, person.id())).doesNotContain(weak);
+        }
+    }
 }
