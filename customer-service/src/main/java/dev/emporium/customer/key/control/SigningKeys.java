@@ -63,10 +63,8 @@ public final class SigningKeys {
     /** A key, when it signs from, and whether it was made just now. */
     public record Rotation(String kid, Instant signsFrom, boolean made) {}
 
-    /** The key is made before the transaction, which the database ends when a busy machine takes long over it. */
     private void beginWithOne() {
-        Instant now = clock.instant();
-        KeyRow first = SigningKey.generate(seal, now, now);
+        KeyRow first = made(Duration.ZERO);
         jdbi.useTransaction(transaction -> {
             repository.lock(transaction);
             if (repository.list(transaction).isEmpty()) {
@@ -75,11 +73,18 @@ public final class SigningKeys {
         });
     }
 
+    /** A key is made before the transaction, which the database ends when a busy machine takes long over it. */
+    private KeyRow made(Duration lead) {
+        Instant now = clock.instant();
+        return SigningKey.generate(seal, now, now.plus(lead));
+    }
+
     /** Makes a new key on an admin's demand; when one is under way already, tells of that one. */
     public Rotation rotate(UUID admin, Origin origin) {
+        KeyRow next = made(lead);
         Rotation rotation = jdbi.inTransaction(transaction -> {
             admins.require(transaction, admin);
-            return successor(transaction, Duration.ZERO, admin, origin);
+            return succeed(transaction, next, Duration.ZERO, admin, origin);
         });
         reload();
         return rotation;
@@ -90,14 +95,15 @@ public final class SigningKeys {
         reload();
         Instant now = clock.instant();
         if (!newest().signsFrom().plus(rotation).isAfter(now.plus(lead))) {
-            jdbi.useTransaction(transaction -> successor(transaction, rotation, null, Origin.SERVICE));
+            KeyRow next = made(lead);
+            jdbi.useTransaction(transaction -> succeed(transaction, next, rotation, null, Origin.SERVICE));
             reload();
         }
         jdbi.useHandle(handle -> repository.purge(handle, now.minus(tokenLife).minus(SLACK)));
     }
 
     /** @param age which the newest key must have reached by the time its successor signs */
-    private Rotation successor(Handle transaction, Duration age, UUID admin, Origin origin) {
+    private Rotation succeed(Handle transaction, KeyRow next, Duration age, UUID admin, Origin origin) {
         repository.lock(transaction);
         Instant now = clock.instant();
         List<KeyRow> rows = repository.list(transaction);
@@ -106,9 +112,9 @@ public final class SigningKeys {
         if (newest.signsFrom().isAfter(now) || newest.signsFrom().plus(age).isAfter(signsFrom)) {
             return new Rotation(newest.kid(), newest.signsFrom(), false);
         }
-        KeyRow key = SigningKey.generate(seal, now, signsFrom);
-        add(transaction, key, admin, origin);
-        return new Rotation(key.kid(), signsFrom, true);
+        // as long as it took to make it, nobody could read it
+        add(transaction, new KeyRow(next.kid(), next.publicKey(), next.sealedKey(), now, signsFrom), admin, origin);
+        return new Rotation(next.kid(), signsFrom, true);
     }
 
     private void add(Handle transaction, KeyRow key, UUID admin, Origin origin) {

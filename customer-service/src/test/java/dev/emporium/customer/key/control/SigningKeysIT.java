@@ -11,10 +11,18 @@ import dev.emporium.customer.key.entity.KeySeal;
 import dev.emporium.platform.audit.AuditTrail;
 import dev.emporium.platform.testing.TestDatabase;
 import io.dropwizard.util.Duration;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyPairGeneratorSpi;
+import java.security.Provider;
+import java.security.SecureRandom;
+import java.security.Security;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
@@ -25,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SigningKeysIT {
     private static final TestDatabase DATABASE = TestDatabase.create();
-    /** With patience: whoever makes a key holds the lock for as long as that takes, and many wait for it here. */
+    /** With patience: many wait here for the lock. */
     private static final Jdbi JDBI = Jdbi.create(DATABASE.jdbcUrl() + "?options=-c%20lock_timeout=20s", "postgres", "")
             .installPlugin(new PostgresPlugin());
 
@@ -92,6 +100,47 @@ class SigningKeysIT {
                 .toList();
         assertThat(rotations.stream().map(Rotation::kid).distinct()).hasSize(1);
         assertThat(rotations.stream().filter(Rotation::made)).hasSize(1);
+    }
+
+    /** Makes keys as everybody does, and notes how many wait for nobody else to add one meanwhile. */
+    public static final class WatchedPairs extends KeyPairGeneratorSpi {
+        private static final List<Long> LOCKS = new CopyOnWriteArrayList<>();
+        private final KeyPairGenerator pairs;
+
+        public WatchedPairs() throws GeneralSecurityException {
+            pairs = KeyPairGenerator.getInstance("RSA", "SunRsaSign");
+        }
+
+        @Override
+        public void initialize(int bits, SecureRandom random) {
+            pairs.initialize(bits, random);
+        }
+
+        @Override
+        public KeyPair generateKeyPair() {
+            LOCKS.add(DATABASE.jdbi().withHandle(handle -> handle.select(
+                            "select count(*) from pg_locks where locktype = 'advisory' and objid = 12")
+                    .mapTo(Long.class)
+                    .one()));
+            return pairs.generateKeyPair();
+        }
+    }
+
+    @Test
+    void makesAKeyWhileNobodyIsKeptFromTheDatabase() {
+        Provider watched = new Provider("watched", "1", "watched pairs") {};
+        watched.put("KeyPairGenerator.RSA", WatchedPairs.class.getName());
+        SigningKeys keys = replica();
+        Security.insertProviderAt(watched, 1);
+        try {
+            assertThat(keys.rotate(null, Origin.SERVICE).made()).isTrue();
+            clock.moves(java.time.Duration.ofDays(30));
+            keys.tend();
+        } finally {
+            Security.removeProvider(watched.getName());
+        }
+        assertThat(WatchedPairs.LOCKS).containsExactly(0L, 0L);
+        assertThat(published(keys)).hasSize(2);
     }
 
     @Test
