@@ -22,6 +22,11 @@ record Settings(Path home, Path data, Map<String, String> environment, List<Serv
         data = data.toAbsolutePath().normalize();
         environment = Map.copyOf(environment);
         services = List.copyOf(services);
+        // Kafka would take it for several folders, and begin with the first of them
+        if (data.toString().contains(",")) {
+            throw new CannotRun(
+                    "Kafka can keep no data in " + data + ": set EMPORIUM_DATA to a folder without a comma");
+        }
     }
 
     static Settings of(Path home, Map<String, String> environment) {

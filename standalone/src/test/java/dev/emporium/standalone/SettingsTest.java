@@ -3,6 +3,7 @@ package dev.emporium.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.emporium.local.CannotRun;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,13 @@ class SettingsTest {
 
     private static final Path HOME = Path.of(System.getProperty("repository.root"));
     private static final Service PRODUCT = Service.all(HOME).get(0);
+
+    @Test
+    void refusesAFolderThatKafkaWouldTakeForSeveral() {
+        assertThatThrownBy(() -> Settings.of(HOME, Map.of("EMPORIUM_DATA", "/srv/data,old")))
+                .isInstanceOf(CannotRun.class)
+                .hasMessageContaining("/srv/data,old");
+    }
 
     @Test
     void takesThePortsOfTheDesignUnlessTold() {
