@@ -30,7 +30,7 @@ public final class PaymentCounts {
                 .register(metrics);
         this.refunds = Counter.builder()
                 .name("refunds_total")
-                .help("Refunds that were made, or failed for good")
+                .help("Refunds that were made, or failed, be it after they were made")
                 .labelNames("outcome")
                 .register(metrics);
         this.refunded = Counter.builder()

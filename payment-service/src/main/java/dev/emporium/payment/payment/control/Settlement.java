@@ -5,6 +5,7 @@ import dev.emporium.payment.payment.entity.Payment;
 import dev.emporium.payment.payment.entity.PaymentRepository;
 import dev.emporium.payment.payment.entity.PaymentStatus;
 import dev.emporium.payment.payment.entity.Refund;
+import dev.emporium.payment.provider.control.WebhookEvent;
 import dev.emporium.payment.provider.control.Webhooks;
 import dev.emporium.payment.provider.entity.Finding;
 import dev.emporium.payment.provider.entity.Finding.Kind;
@@ -13,6 +14,7 @@ import dev.emporium.payment.provider.entity.ProviderCalls;
 import dev.emporium.payment.provider.entity.ProviderCalls.Wish;
 import dev.emporium.payment.provider.entity.Step;
 import dev.emporium.platform.messaging.Outbox;
+import dev.emporium.platform.problem.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -154,13 +156,19 @@ public final class Settlement implements Webhooks.Hint {
 
     private void settleRefund(Handle transaction, ProviderCall call, Finding found) {
         boolean made = found.is(Kind.REFUNDED);
-        Payment payment = payments.settleRefund(
-                        transaction,
-                        call.orderId(),
-                        call.refundId(),
-                        made ? Refund.Status.REFUNDED : Refund.Status.FAILED,
-                        clock.instant())
-                .orElseThrow(() -> new IllegalStateException("a refund that is not pending"));
+        Instant now = clock.instant();
+        Optional<Payment> settled = payments.settleRefund(
+                transaction,
+                call.orderId(),
+                call.refundId(),
+                made ? Refund.Status.REFUNDED : Refund.Status.FAILED,
+                now);
+        if (settled.isEmpty() && made) {
+            // it was made before
+            return;
+        }
+        Payment payment = settled.or(() -> payments.takeBack(transaction, call.orderId(), call.refundId(), now))
+                .orElseThrow(() -> new IllegalStateException("a refund that is over"));
         if (made) {
             outbox.add(transaction, tidings.ofRefund(payment, call));
             transaction.afterCommit(() -> counts.refunded(call.amount()));
@@ -171,9 +179,50 @@ public final class Settlement implements Webhooks.Hint {
         }
     }
 
-    /** Asks the provider, which has said that something has happened. */
+    /**
+     * Asks the provider, which has said that something has happened.
+     *
+     * @throws ProblemException 503 when a refund has failed that the provider has not answered for yet: who asks for it may be told
+     *     of what was before
+     */
     @Override
-    public void changed(Handle transaction, UUID paymentId) {
+    public void changed(Handle transaction, WebhookEvent event) {
+        if (event.refundId() == null) {
+            changed(transaction, event.paymentId());
+        } else {
+            failed(transaction, event.paymentId(), event.refundId());
+        }
+    }
+
+    private void failed(Handle transaction, UUID paymentId, UUID refundId) {
+        Optional<Payment> locked = payments.lock(transaction, paymentId);
+        // whoever has waited for the lock has seen the refunds as they were before
+        locked.flatMap(payment -> payments.find(transaction, paymentId, null))
+                .ifPresent(payment -> payment.refunds().stream()
+                        .filter(refund -> refund.refundId().equals(refundId))
+                        .forEach(refund -> askAgain(transaction, payment, refund)));
+    }
+
+    private void askAgain(Handle transaction, Payment payment, Refund refund) {
+        if (refund.status() == Refund.Status.PENDING) {
+            throw ProblemException.of(503, "busy", "The refund is being asked for at the moment; tell again.")
+                    .withRetryAfter(Duration.ofSeconds(60));
+        }
+        if (refund.status() == Refund.Status.REFUNDED) {
+            calls.openAgain(
+                    transaction,
+                    new Wish(
+                            payment.orderId(),
+                            payment.paymentId(),
+                            Step.REFUND,
+                            refund.refundId(),
+                            null,
+                            clock.instant()));
+            transaction.afterCommit(wake);
+        }
+    }
+
+    private void changed(Handle transaction, UUID paymentId) {
         Instant now = clock.instant();
         payments.lock(transaction, paymentId)
                 .filter(payment -> payment.status().isOpen())

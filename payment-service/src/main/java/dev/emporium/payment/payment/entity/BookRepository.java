@@ -38,8 +38,9 @@ public final class BookRepository {
                 from payments p left join (
                     select order_id,
                         sum(case 'holds' when debit then amount_minor when credit then -amount_minor else 0 end) as held,
-                        sum(case debit when 'receivable' then amount_minor else 0 end) as captured,
-                        sum(case credit when 'receivable' then amount_minor else 0 end) as refunded
+                        sum(case cause when 'captured' then amount_minor else 0 end) as captured,
+                        sum(case cause when 'refunded' then amount_minor when 'refund_failed' then -amount_minor else 0 end)
+                            as refunded
                     from ledger_entries group by order_id) l using (order_id)
                 where (p.captured_minor, p.refunded_minor, case p.status when 'authorised' then p.amount_minor else 0 end)
                     is distinct from (coalesce(l.captured, 0), coalesce(l.refunded, 0), coalesce(l.held, 0))

@@ -339,6 +339,44 @@ public final class PaymentRepository {
                 .findOne();
     }
 
+    /** Ends a refund that was made and has not arrived: it is posted back, and may be given anew. Empty when it was not made. */
+    public Optional<Payment> takeBack(Handle transaction, UUID orderId, UUID refundId, Instant now) {
+        return transaction
+                .createQuery(
+                        """
+                        with failed as (
+                            update refunds set status = 'failed', updated_at = :now
+                            where order_id = :orderId and refund_id = :refundId and status = 'refunded'
+                            returning order_id, refund_id, amount_minor
+                        ), p as (
+                            update payments
+                            set refunded_minor = refunded_minor - f.amount_minor, status = 'captured', updated_at = :now
+                            from failed f where payments.order_id = f.order_id
+                            returning payment_id, payments.order_id, customer_id, provider, status, currency,
+                                payments.amount_minor, captured_minor, refunding_minor, refunded_minor, capture_asked,
+                                void_asked, reason, action_url, action_expires_at, request_id, traceparent, created_at,
+                                updated_at
+                        ), posted as (
+                            insert into ledger_entries
+                                (entry_id, order_id, payment_id, cause, refund_id, debit, credit, currency, amount_minor)
+                            select :entryId, order_id, p.payment_id, :cause, f.refund_id, :debit, :credit, p.currency,
+                                f.amount_minor
+                            from p join failed f using (order_id)
+                        )
+                        select %s from p
+                        """
+                                .formatted(COLUMNS))
+                .bind("orderId", orderId)
+                .bind("refundId", refundId)
+                .bind("now", now)
+                .bind("entryId", Uuid7.next())
+                .bind("cause", Posting.REFUND_FAILED.word())
+                .bind("debit", Posting.REFUND_FAILED.debit().word())
+                .bind("credit", Posting.REFUND_FAILED.credit().word())
+                .map(this::payment)
+                .findOne();
+    }
+
     /** @param customerId whose it must be, or null for anybody's */
     public Optional<Payment> find(Handle handle, UUID paymentId, UUID customerId) {
         return handle.createQuery(

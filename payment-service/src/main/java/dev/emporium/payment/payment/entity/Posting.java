@@ -13,7 +13,9 @@ public enum Posting {
     AUTHORISED(HOLDS, PROMISES),
     RELEASED(PROMISES, HOLDS),
     CAPTURED(RECEIVABLE, SALES),
-    REFUNDED(REFUNDS, RECEIVABLE);
+    REFUNDED(REFUNDS, RECEIVABLE),
+    /** It was given back, and did not arrive. */
+    REFUND_FAILED(RECEIVABLE, REFUNDS);
 
     private final Account debit;
     private final Account credit;

@@ -174,7 +174,8 @@ public final class SimulatedProvider implements PaymentProvider {
             JsonNode event = json.readTree(body);
             return WebhookEvent.of(
                     event.path("id").asText(),
-                    event.at("/data/object/reference").asText());
+                    event.at("/data/object/reference").asText(),
+                    "");
         } catch (IOException e) {
             throw new InvalidWebhookException("not JSON");
         }

@@ -40,6 +40,9 @@ public final class StripeProvider implements PaymentProvider {
     /** Where Stripe counts in other units than ISO 4217: https://docs.stripe.com/currencies#special-cases. */
     private static final Set<String> OTHER_UNITS = Set.of("ISK", "MGA", "UGX");
 
+    /** What a refund comes to that does not arrive, be it after weeks. */
+    private static final Set<String> FAILED = Set.of("failed", "canceled");
+
     private final StripeClient stripe;
     private final String returnUrl;
     private final WebhookSignature signature;
@@ -204,7 +207,7 @@ public final class StripeProvider implements PaymentProvider {
             return Finding.unknown("another amount");
         }
         return switch (String.valueOf(refund.getStatus())) {
-            // on its way to the buyer's bank
+            // on its way to the buyer's bank: a webhook tells when it does not arrive
             case "succeeded", "pending" -> Finding.of(Kind.REFUNDED, call.reference());
             case "failed", "canceled" -> Finding.refused("refund " + refund.getStatus());
             default -> Finding.unknown("refund " + refund.getStatus());
@@ -276,9 +279,13 @@ public final class StripeProvider implements PaymentProvider {
         signature.verify(header, body);
         try {
             JsonNode event = json.readTree(body);
+            JsonNode object = event.at("/data/object");
+            boolean failedRefund = object.path("object").asText().equals("refund")
+                    && FAILED.contains(object.path("status").asText());
             return WebhookEvent.of(
                     event.path("id").asText(),
-                    event.at("/data/object/metadata/" + PAYMENT_ID).asText());
+                    object.at("/metadata/" + PAYMENT_ID).asText(),
+                    failedRefund ? object.at("/metadata/" + REFUND_ID).asText() : "");
         } catch (IOException e) {
             throw new InvalidWebhookException("not JSON");
         }

@@ -9,8 +9,9 @@ import java.util.UUID;
  *
  * @param eventId the provider's own
  * @param paymentId whose payment it is about, or null when it is about none of ours
+ * @param refundId the refund of it that has failed, or null
  */
-public record WebhookEvent(String eventId, UUID paymentId) {
+public record WebhookEvent(String eventId, UUID paymentId, UUID refundId) {
     private static final int LONGEST_ID = 255;
 
     /** @throws InvalidWebhookException when the id cannot be kept */
@@ -20,12 +21,19 @@ public record WebhookEvent(String eventId, UUID paymentId) {
         }
     }
 
-    /** @param reference what the provider was told as the payment's id; anything */
-    static WebhookEvent of(String eventId, String reference) {
+    /**
+     * @param payment what the provider was told as the payment's id; anything
+     * @param failedRefund what it was told as that of a refund that has failed; anything
+     */
+    static WebhookEvent of(String eventId, String payment, String failedRefund) {
+        return new WebhookEvent(eventId, id(payment), id(failedRefund));
+    }
+
+    private static UUID id(String reference) {
         try {
-            return new WebhookEvent(eventId, Ids.parse(reference));
+            return Ids.parse(reference);
         } catch (IllegalArgumentException e) {
-            return new WebhookEvent(eventId, null);
+            return null;
         }
     }
 }

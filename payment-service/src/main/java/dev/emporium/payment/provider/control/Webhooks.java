@@ -4,7 +4,6 @@ import dev.emporium.payment.provider.entity.WebhookEvents;
 import dev.emporium.platform.problem.ProblemException;
 import java.time.Clock;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
@@ -29,7 +28,7 @@ public final class Webhooks {
     @FunctionalInterface
     public interface Hint {
         /** In the transaction that the event is noted in. */
-        void changed(Handle transaction, UUID paymentId);
+        void changed(Handle transaction, WebhookEvent event);
     }
 
     /** @param providers by their names */
@@ -53,7 +52,7 @@ public final class Webhooks {
         WebhookEvent event = read(provider, headers, body);
         jdbi.useTransaction(transaction -> {
             if (events.add(transaction, providerName, event.eventId(), clock.instant()) && event.paymentId() != null) {
-                hint.changed(transaction, event.paymentId());
+                hint.changed(transaction, event);
             }
         });
     }

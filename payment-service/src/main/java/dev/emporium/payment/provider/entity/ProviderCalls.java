@@ -76,6 +76,27 @@ public final class ProviderCalls {
                 .execute();
     }
 
+    /** Opens the call for a refund that was made, to see whether it has arrived; it is no first attempt, also when it was forgotten. */
+    public void openAgain(Handle transaction, Wish refund) {
+        transaction
+                .createUpdate(
+                        """
+                        insert into provider_calls as known
+                            (call_id, order_id, payment_id, step, refund_id, idempotency_key, attempts, due_at)
+                        values (:callId, :orderId, :paymentId, 'refund', :refundId, :key, 1, :dueAt)
+                        on conflict (order_id, idempotency_key) do update
+                            set settled_at = null, due_at = excluded.due_at
+                            where known.settled_at is not null
+                        """)
+                .bind("callId", Uuid7.next())
+                .bind("orderId", refund.orderId())
+                .bind("paymentId", refund.paymentId())
+                .bind("refundId", refund.refundId())
+                .bind("key", ProviderCall.key(refund.paymentId(), Step.REFUND, refund.refundId()))
+                .bind("dueAt", refund.dueAt())
+                .execute();
+    }
+
     /** Makes what is open of these orders' payments due at once; what is at work already is not disturbed. */
     public void hurry(Handle transaction, Collection<UUID> orderIds, Instant now) {
         transaction

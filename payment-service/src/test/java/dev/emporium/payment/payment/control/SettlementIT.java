@@ -11,6 +11,7 @@ import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.emporium.payment.payment.entity.Move;
 import dev.emporium.payment.payment.entity.Refund;
+import dev.emporium.payment.provider.control.WebhookEvent;
 import dev.emporium.payment.provider.entity.Finding;
 import dev.emporium.payment.provider.entity.ProviderCall;
 import dev.emporium.payment.provider.entity.Step;
@@ -416,6 +417,95 @@ class SettlementIT {
         assertThat(rig.status(orderId)).isEqualTo("refunded");
     }
 
+    /** A bank may send it back for weeks. */
+    @Test
+    void aRefundThatFailsAfterItWasMadeIsTheShopsAgainAndIsGivenAnew() {
+        UUID refundId = refunded(999);
+        // as long as that its call is forgotten
+        rig.database
+                .jdbi()
+                .useHandle(handle -> handle.execute("delete from provider_calls where order_id = ?", orderId));
+        failed(refundId);
+        ProviderCall asked = only(rig.work.take(10));
+        assertThat(asked.attempts())
+                .as("no first attempt: it is looked for first")
+                .isEqualTo(2);
+        List<ILoggingEvent> log = logOf(Refunds.class, () -> rig.settlement.settle(asked, Finding.refused("failed")));
+
+        assertThat(rig.status(orderId)).isEqualTo("captured");
+        assertThat(rig.payment(orderId).left()).isEqualTo(1999);
+        assertThat(rig.payment(orderId).refunds().get(0).status()).isEqualTo(Refund.Status.FAILED);
+        assertThat(rig.ledger(orderId)).endsWith("refunded 999", "refund_failed 999");
+        assertThat(log)
+                .filteredOn(line -> line.getLevel() == Level.ERROR)
+                .flatExtracting(ILoggingEvent::getKeyValuePairs)
+                .extracting(pair -> pair.key + " " + pair.value)
+                .contains("event.action refund-failed", "emporium.refund_id " + refundId);
+
+        failed(refundId);
+        assertThat(rig.work.take(10)).isEmpty();
+        rig.refund(orderId, UUID.randomUUID(), 999);
+        rig.work();
+        assertThat(rig.payment(orderId).refunded()).isEqualTo(999);
+        rig.books.run();
+        assertThat(rig.books.differences().values()).allMatch(List::isEmpty);
+    }
+
+    @Test
+    void aRefundIsBelievedToHaveFailedByTheProvidersAnswerAlone() {
+        UUID refundId = refunded(1999);
+        failed(refundId);
+        rig.work();
+        assertThat(rig.status(orderId)).isEqualTo("refunded");
+        assertThat(rig.ledger(orderId)).doesNotContain("refund_failed 1999");
+        assertThat(rig.events(orderId)).containsOnlyOnce("payment.refunded");
+    }
+
+    @Test
+    void aRefundThatFailsBeforeItsAnswerIsNotedIsToldOfAgain() {
+        rig.authorise(orderId, "tok_ok");
+        rig.capture(orderId);
+        rig.work();
+        UUID refundId = UUID.randomUUID();
+        rig.refund(orderId, refundId, 1999);
+        ProviderCall call = only(rig.work.take(10));
+
+        assertThatThrownBy(() -> failed(refundId)).hasMessageContaining("tell again");
+        rig.settlement.settle(call, rig.work.ask(call));
+        failed(refundId);
+        rig.settlement.settle(only(rig.work.take(10)), Finding.refused("failed"));
+        assertThat(rig.status(orderId)).isEqualTo("captured");
+    }
+
+    private UUID refunded(long amount) {
+        UUID refundId = UUID.randomUUID();
+        rig.authorise(orderId, "tok_ok");
+        rig.capture(orderId);
+        rig.work();
+        rig.refund(orderId, refundId, amount);
+        rig.work();
+        assertThat(rig.payment(orderId).refunded()).isEqualTo(amount);
+        return refundId;
+    }
+
+    private void failed(UUID refundId) {
+        WebhookEvent event = new WebhookEvent("evt", rig.payment(orderId).paymentId(), refundId);
+        rig.database.jdbi().useTransaction(transaction -> rig.settlement.changed(transaction, event));
+    }
+
+    private static List<ILoggingEvent> logOf(Class<?> type, Runnable work) {
+        Logger logger = (Logger) LoggerFactory.getLogger(type);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try {
+            work.run();
+        } finally {
+            logger.detachAppender(log);
+        }
+        return log.list;
+    }
+
     @Test
     void aCaptureThatTheProviderRefusesCanBeAskedForAnew() {
         rig.authorise(orderId, "tok_ok");
@@ -447,18 +537,12 @@ class SettlementIT {
         rig.authorise(orderId, "tok_ok");
         rig.work();
         rig.capture(orderId);
-        Logger logger = (Logger) LoggerFactory.getLogger(Settlement.class);
-        ListAppender<ILoggingEvent> log = new ListAppender<>();
-        log.start();
-        logger.addAppender(log);
-        try {
-            rig.settlement.settle(only(rig.work.take(10)), Finding.of(Finding.Kind.VOIDED, null));
-        } finally {
-            logger.detachAppender(log);
-        }
+        List<ILoggingEvent> log = logOf(
+                Settlement.class,
+                () -> rig.settlement.settle(only(rig.work.take(10)), Finding.of(Finding.Kind.VOIDED, null)));
 
         assertThat(rig.status(orderId)).isEqualTo("voided");
-        assertThat(log.list)
+        assertThat(log)
                 .filteredOn(line -> line.getLevel() == Level.ERROR)
                 .flatExtracting(ILoggingEvent::getKeyValuePairs)
                 .extracting(pair -> pair.key + " " + pair.value)
@@ -552,8 +636,8 @@ class SettlementIT {
     }
 
     private void hint() {
-        UUID paymentId = rig.payment(orderId).paymentId();
-        rig.database.jdbi().useTransaction(transaction -> rig.settlement.changed(transaction, paymentId));
+        WebhookEvent event = new WebhookEvent("evt", rig.payment(orderId).paymentId(), null);
+        rig.database.jdbi().useTransaction(transaction -> rig.settlement.changed(transaction, event));
     }
 
     private static ProviderCall only(List<ProviderCall> calls) {

@@ -374,18 +374,21 @@ class StripeProviderIT {
 
     @ParameterizedTest
     @CsvSource({
-        "payment_intent.amount_capturable_updated, evt_3PgafuB7WZ01zgkW1Qd2Vd8x, true",
-        "payment_intent.payment_failed, evt_3PgagAB7WZ01zgkW0tYbE4aP, true",
-        "charge.refunded, evt_3PgahZB7WZ01zgkW1Lq9aTn2, true",
-        "customer.created, evt_1PgaiPB7WZ01zgkWzT0q4bRk, false"
+        "payment_intent.amount_capturable_updated, evt_3PgafuB7WZ01zgkW1Qd2Vd8x, true, false",
+        "payment_intent.payment_failed, evt_3PgagAB7WZ01zgkW0tYbE4aP, true, false",
+        "charge.refunded, evt_3PgahZB7WZ01zgkW1Lq9aTn2, true, false",
+        "refund.failed, evt_1PgajXB7WZ01zgkWu8Kd3LwQ, true, true",
+        "refund.updated, evt_1PgajYB7WZ01zgkWc5Nf7TzM, true, false",
+        "customer.created, evt_1PgaiPB7WZ01zgkWzT0q4bRk, false, false"
     })
-    void readsWebhooksThatAreSignedAsStripesOwnLibrarySigns(String type, String eventId, boolean ours)
+    void readsWebhooksThatAreSignedAsStripesOwnLibrarySigns(String type, String eventId, boolean ours, boolean failed)
             throws Exception {
         byte[] body = body(type);
         String header =
                 Webhook.Signature.generateSignatureHeader(new String(body, StandardCharsets.UTF_8), "whsec_test");
 
-        assertThat(stripe.read(header, body)).isEqualTo(new WebhookEvent(eventId, ours ? Calls.PAYMENT : null));
+        assertThat(stripe.read(header, body))
+                .isEqualTo(new WebhookEvent(eventId, ours ? Calls.PAYMENT : null, failed ? Calls.REFUND : null));
         assertThatThrownBy(() -> stripe.read(header.replace("v1=", "v1=0"), body))
                 .isInstanceOf(InvalidWebhookException.class);
     }
