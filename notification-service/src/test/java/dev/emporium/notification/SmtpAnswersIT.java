@@ -129,12 +129,15 @@ class SmtpAnswersIT {
     void aMailThatSomebodyElseHasByNowIsNotSent() {
         String email = Office.address("taken-");
         UUID order = Office.order(email);
-        Office.whenAsked(
-                order,
-                () -> Office.JDBI.useHandle(handle -> handle.execute(
-                        "update notifications set lease = gen_random_uuid(), due_at = now() + interval '1 hour'"
-                                + " where order_id = ? and lease is not null",
-                        order)));
+        Office.whenAsked(order, () -> {
+            Office.JDBI.useHandle(handle -> handle.execute(
+                    "update notifications set lease = gen_random_uuid(), due_at = now() + interval '1 hour'"
+                            + " where order_id = ? and lease is not null",
+                    order));
+            // longer than what was taken is surely in hand
+            Office.await("select exists (select from notifications where order_id = '" + order
+                    + "' and due_at < clock_timestamp() + interval '1 hour' - interval '1.5 s')");
+        });
         Office.says("order.events", Office.placed(order, null, null));
         Office.await("select exists (select from notifications where order_id = '" + order
                 + "' and due_at > now() + interval '50 minutes')");

@@ -98,11 +98,14 @@ public final class Sender {
 
     /** Brings all that is due, and rests a moment. */
     private void bringAll(Worker self) throws InterruptedException {
-        List<Due> due = queue.take(channel, AT_ONCE);
-        while (!due.isEmpty()) {
-            deliver(write(due, self), self);
+        while (!self.isStopping()) {
+            long sure = System.nanoTime() + SURE.toNanos();
+            List<Due> due = queue.take(channel, AT_ONCE);
+            if (due.isEmpty()) {
+                break;
+            }
+            deliver(write(due, self), sure, self);
             self.well();
-            due = self.isStopping() ? List.of() : queue.take(channel, AT_ONCE);
         }
         courier.rest();
         self.pause(IDLE);
@@ -153,13 +156,20 @@ public final class Sender {
         return NOTHING;
     }
 
-    /** Hands over those that are still ours, as long as that is sure, and notes it. */
-    private void deliver(Deque<Written> waiting, Worker self) throws InterruptedException {
+    /**
+     * Hands over those that are still ours, as long as that is sure, and notes it.
+     *
+     * @param sure until when that is as they were taken; it need not be asked before
+     */
+    private void deliver(Deque<Written> waiting, long sure, Worker self) throws InterruptedException {
+        long until = sure;
         while (!waiting.isEmpty()) {
-            long until = System.nanoTime() + SURE.toNanos();
             List<Due> all = waiting.stream().map(Written::due).toList();
-            Set<UUID> kept = queue.keep(all);
-            waiting.removeIf(written -> !kept.contains(written.due().notificationId()) && leave(written));
+            if (until - System.nanoTime() <= 0) {
+                until = System.nanoTime() + SURE.toNanos();
+                Set<UUID> kept = queue.keep(all);
+                waiting.removeIf(written -> !kept.contains(written.due().notificationId()) && leave(written));
+            }
             List<Written> sent = new ArrayList<>();
             AwayException outage = null;
             inHand = all;
