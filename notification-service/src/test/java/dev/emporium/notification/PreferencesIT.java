@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.emporium.notification.Office.Reply;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,6 +132,26 @@ class PreferencesIT {
         Office.until(() -> assertThat(statusOf(order, "sms")).isEqualTo("withheld"));
         Office.until(() -> assertThat(Office.MAILS.to(email)).hasSize(1));
         assertThat(Office.as(customer, "GET", "/", null).body().path("items")).hasSize(1);
+    }
+
+    /** A text message of each order is queued, whoever wants none. */
+    @Test
+    void whatIsNotWantedIsNotedAtOnce() {
+        UUID[] causes = Stream.generate(UUID::randomUUID).limit(8).toArray(UUID[]::new);
+        Office.JDBI.useHandle(handle -> handle.execute(
+                "insert into notifications (notification_id, kind, channel, cause_id, customer_id, facts)"
+                        + " select gen_random_uuid(), 'order_shipped', 'sms', cause_id, gen_random_uuid(), '{}'"
+                        + " from unnest(?) as causes (cause_id)",
+                (Object) causes));
+        Office.await("select (select count(*) from notifications where status = 'withheld' and cause_id = any('{"
+                + Stream.of(causes).map(UUID::toString).collect(Collectors.joining(",")) + "}')) = 8");
+        assertThat(Office.JDBI.<Integer, RuntimeException>withHandle(handle -> handle.createQuery(
+                                "select count(distinct cast(xmin as text)) from notifications where cause_id = any(:causes)")
+                        .bind("causes", causes)
+                        .mapTo(Integer.class)
+                        .one()))
+                .as("transactions")
+                .isOne();
     }
 
     @Test

@@ -120,18 +120,19 @@ public final class Sender {
 
     /** Writes those that can be, and notes what becomes of the others. */
     private Deque<Written> write(List<Due> all, Worker self) throws InterruptedException {
-        Map<UUID, Preferences> preferences = queue.preferences(all);
-        Addresses.Round asked = addresses.round(all);
+        Map<UUID, Preferences> said = queue.preferences(all);
+        Map<Boolean, List<Due>> wanted = all.stream()
+                .collect(Collectors.partitioningBy(due -> preferences(due, said).want(due.kind(), channel)));
+        note(() -> withheld(wanted.get(false)), self);
+        Addresses.Round asked = addresses.round(wanted.get(true));
         Deque<Written> written = new ArrayDeque<>();
-        for (Due due : all) {
-            Preferences said = due.customerId() == null ? null : preferences.get(due.customerId());
-            Preferences wanted = said == null ? Preferences.NONE : said;
+        for (Due due : wanted.get(true)) {
             Span span = Tracing.begin("bring " + channel.word(), SpanKind.CLIENT, due.traceparent())
                     .setAttribute("emporium.notification_kind", due.kind().word());
             RequestContext.Scope outer =
                     RequestContext.open(due.requestId(), Tracing.traceparent(span, due.traceparent()));
             try {
-                note(attempt(due, () -> write(due, wanted, asked, span, written)), self);
+                note(attempt(due, () -> write(due, preferences(due, said), asked, span, written)), self);
             } catch (AwayException e) {
                 throw new IllegalStateException("nothing was sent", e);
             } finally {
@@ -144,11 +145,13 @@ public final class Sender {
         return written;
     }
 
+    private static Preferences preferences(Due due, Map<UUID, Preferences> said) {
+        Preferences known = due.customerId() == null ? null : said.get(due.customerId());
+        return known == null ? Preferences.NONE : known;
+    }
+
     private Runnable write(Due due, Preferences preferences, Addresses.Round asked, Span span, Deque<Written> written)
             throws NotNowException, RefusedException {
-        if (!preferences.want(due.kind(), channel)) {
-            return () -> withheld(due);
-        }
         if (due.orderId() != null && due.summary().isEmpty()) {
             throw new NotNowException("order_unknown");
         }
@@ -299,9 +302,11 @@ public final class Sender {
         }
     }
 
-    private void withheld(Due due) {
-        queue.withheld(due);
-        outcomes.count(due, Outcome.WITHHELD);
+    private void withheld(List<Due> unwanted) {
+        if (!unwanted.isEmpty()) {
+            queue.withheld(unwanted);
+            unwanted.forEach(due -> outcomes.count(due, Outcome.WITHHELD));
+        }
     }
 
     private void delayed(Due due, String reason) {

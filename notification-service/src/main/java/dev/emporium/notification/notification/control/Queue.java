@@ -51,11 +51,11 @@ public final class Queue {
 
     /** It will never be sent. */
     public void failed(Due due, String reason) {
-        jdbi.useHandle(handle -> notifications.end(handle, due, "failed", reason));
+        jdbi.useHandle(handle -> notifications.end(handle, List.of(due), "failed", reason));
     }
 
-    /** Its reader does not want it. */
-    public void withheld(Due due) {
+    /** Their readers do not want them. */
+    public void withheld(Collection<Due> due) {
         jdbi.useHandle(handle -> notifications.end(handle, due, "withheld", null));
     }
 

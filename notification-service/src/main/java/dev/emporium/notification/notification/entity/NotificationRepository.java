@@ -207,17 +207,21 @@ public final class NotificationRepository {
     }
 
     /** Out of hand, and not to be sent: {@code failed} or {@code withheld}; what would have served to send it is forgotten. */
-    public void end(Handle handle, Due due, String status, String reason) {
+    public void end(Handle handle, Collection<Due> due, String status, String reason) {
         handle.createUpdate(
                         """
                         update notifications set status = :status, reason = :reason, facts = '{}', request_id = null,
                             traceparent = null, lease = null
-                        where notification_id = :id and lease = :lease and status = 'queued'
+                        where notification_id = any(array(
+                                select n.notification_id
+                                from notifications n join unnest(:ids, :leases) as ended (notification_id, lease)
+                                    using (notification_id, lease)
+                                where n.status = 'queued' order by n.notification_id for update of n))
                         """)
                 .bind("status", status)
                 .bind("reason", reason)
-                .bind("id", due.notificationId())
-                .bind("lease", due.lease())
+                .bind("ids", due.stream().map(Due::notificationId).toArray(UUID[]::new))
+                .bind("leases", due.stream().map(Due::lease).toArray(UUID[]::new))
                 .execute();
     }
 

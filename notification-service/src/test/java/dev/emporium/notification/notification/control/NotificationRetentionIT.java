@@ -82,8 +82,8 @@ class NotificationRetentionIT {
             for (Due due : notifications.take(handle, Channel.MAIL, 10, UUID.randomUUID(), Duration.ofMinutes(1))) {
                 switch (due.kind()) {
                     case ORDER_SHIPPED -> shipped = due;
-                    case ORDER_DELIVERED -> notifications.end(handle, due, "failed", "refused_550");
-                    default -> notifications.end(handle, due, "withheld", null);
+                    case ORDER_DELIVERED -> notifications.end(handle, List.of(due), "failed", "refused_550");
+                    default -> notifications.end(handle, List.of(due), "withheld", null);
                 }
             }
             notifications.sent(handle, Map.of(shipped.notificationId(), "On its way"));
