@@ -9,14 +9,17 @@ import dev.emporium.shipping.carrier.control.Carrier;
 import dev.emporium.shipping.carrier.entity.Label;
 import dev.emporium.shipping.carrier.entity.Parcel;
 import dev.emporium.shipping.shipment.entity.ShipmentRepository;
+import dev.emporium.shipping.shipment.entity.ShipmentRepository.Labelled;
 import dev.emporium.shipping.shipment.entity.Unlabelled;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Jdbi;
@@ -77,7 +80,27 @@ public final class Labels implements Runnable {
             parcels.forEach(parcel -> takeUp(parcel, span -> isAway(parcel, e, span)));
             return;
         }
-        parcels.forEach(parcel -> takeUp(parcel, span -> label(parcel, addresses.get(parcel.orderId()), span)));
+        List<Labelled> labelled = new ArrayList<>();
+        parcels.forEach(parcel -> takeUp(parcel, span -> label(parcel, addresses.get(parcel.orderId()), span)
+                .ifPresent(labelled::add)));
+        note(labelled);
+    }
+
+    /** All of them at once; where that fails, each by itself, so that none shares another's fate. */
+    private void note(List<Labelled> labelled) {
+        if (labelled.isEmpty()) {
+            return;
+        }
+        try {
+            jdbi.useHandle(handle -> shipments.label(handle, labelled, clock.instant()));
+        } catch (RuntimeException e) {
+            if (labelled.size() == 1) {
+                Unlabelled parcel = labelled.get(0).parcel();
+                takeUp(parcel, span -> isAway(parcel, e, span));
+            } else {
+                labelled.forEach(each -> note(List.of(each)));
+            }
+        }
     }
 
     private static void takeUp(Unlabelled parcel, Consumer<Span> work) {
@@ -99,17 +122,17 @@ public final class Labels implements Runnable {
         }
     }
 
-    private void label(Unlabelled parcel, Address address, Span span) {
+    private Optional<Labelled> label(Unlabelled parcel, Address address, Span span) {
         if (address == null) {
             warn(parcel).addKeyValue("event.reason", "no address").log("A parcel has no label yet");
             postpone(parcel, WITHOUT_ADDRESS);
-            return;
+            return Optional.empty();
         }
         try {
-            Label label = ask(parcel, address);
-            jdbi.useHandle(handle -> shipments.label(handle, parcel, label, clock.instant()));
+            return Optional.of(new Labelled(parcel, ask(parcel, address)));
         } catch (RuntimeException e) {
             isAway(parcel, e, span);
+            return Optional.empty();
         }
     }
 

@@ -276,27 +276,51 @@ public final class ShipmentRepository {
                 .execute();
     }
 
+    /** @param label what the carrier has given for it */
+    public record Labelled(Unlabelled parcel, Label label) {}
+
     /**
-     * Keeps the label of a parcel that still needs one; the first that comes is the one. That of what was called off meanwhile is to be
+     * Keeps the labels of parcels that still need one; the first that comes is the one. That of what was called off meanwhile is to be
      * voided, even if it was before.
      */
-    public void label(Handle handle, Unlabelled parcel, Label label, Instant at) {
+    public void label(Handle handle, List<Labelled> labelled, Instant at) {
         handle.createUpdate(
                         """
-                        with late as (
-                            update shipments set label_voided_at = null, void_due = null
-                            where shipment_id = :shipmentId and status = 'cancelled' and label_voided_at is not null
+                        with locked as (
+                            select shipment_id from shipments where shipment_id = any(:shipmentIds)
+                            order by shipment_id for update
+                        ), late as (
+                            update shipments set label_voided_at = null, void_due = null from locked
+                            where shipments.shipment_id = locked.shipment_id and status = 'cancelled'
+                                and label_voided_at is not null
                         )
-                        update shipments set tracking_number = :number, tracking_url = :url, label_due = null,
+                        update shipments s set tracking_number = given.number, tracking_url = given.url, label_due = null,
                             updated_at = :at
-                        where shipment_id = :shipmentId and parcel = :parcel and (status = 'created') is true
+                        from locked join unnest(cast(:shipmentIds as uuid[]), cast(:parcels as integer[]),
+                                cast(:numbers as text[]), cast(:urls as text[]))
+                            as given (shipment_id, parcel, number, url) using (shipment_id)
+                        where s.shipment_id = locked.shipment_id and s.parcel = given.parcel and (status = 'created') is true
                             and tracking_number is null
                         """)
-                .bind("number", label.trackingNumber())
-                .bind("url", label.trackingUrl())
+                .bind(
+                        "shipmentIds",
+                        labelled.stream()
+                                .map(each -> each.parcel().shipmentId())
+                                .toArray(UUID[]::new))
+                .bind(
+                        "parcels",
+                        labelled.stream().map(each -> each.parcel().parcel()).toArray(Integer[]::new))
+                .bind(
+                        "numbers",
+                        labelled.stream()
+                                .map(each -> each.label().trackingNumber())
+                                .toArray(String[]::new))
+                .bind(
+                        "urls",
+                        labelled.stream()
+                                .map(each -> each.label().trackingUrl())
+                                .toArray(String[]::new))
                 .bind("at", at)
-                .bind("shipmentId", parcel.shipmentId())
-                .bind("parcel", parcel.parcel())
                 .execute();
     }
 

@@ -41,6 +41,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -288,6 +289,33 @@ class ShipmentRacesIT {
                 .allSatisfy(orderId ->
                         assertThat(shipmentOf(orderId).trackingNumber()).isNotNull());
         assertThat(asked).hasSize(50).doesNotHaveDuplicates();
+    }
+
+    /** Labels are kept together. */
+    @Test
+    void aLabelThatCannotBeKeptKeepsNoOtherBack() {
+        List<UUID> orderIds = Stream.generate(Uuid7::next).limit(3).toList();
+        orderIds.forEach(orderId -> create(orderId, null));
+        UUID second = shipmentOf(orderIds.get(1)).shipmentId();
+        Carrier odd = new Carrier() {
+            @Override
+            public Label label(Parcel parcel) {
+                // no text of PostgreSQL's
+                return new Label(parcel.key().startsWith(second.toString()) ? "\0" : "1Z", null);
+            }
+
+            @Override
+            public void voidLabel(String key) {
+                throw new AssertionError("nothing is void");
+            }
+        };
+        new Labels(jdbi, repository, ShipmentRacesIT::addresses, odd, clock).run();
+        assertThat(orderIds.stream().map(orderId -> shipmentOf(orderId).trackingNumber()))
+                .containsExactly("1Z", null, "1Z");
+        labels.run();
+        assertThat(shipmentOf(orderIds.get(1)).trackingNumber())
+                .as("before its time")
+                .isNull();
     }
 
     /** Whoever was to ask has died in between. */

@@ -7,7 +7,9 @@ import dev.emporium.platform.Origin;
 import dev.emporium.platform.testing.Plans;
 import dev.emporium.platform.testing.TestDatabase;
 import dev.emporium.shipping.carrier.entity.Label;
+import dev.emporium.shipping.shipment.entity.ShipmentRepository.Labelled;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -50,7 +52,9 @@ class LabelPlansIT {
         assertThat(Plans.of(
                         JDBI,
                         handle -> shipments.label(
-                                handle, parcel, new Label("1Z", "https://carrier.example/1Z"), Instant.now())))
+                                handle,
+                                List.of(new Labelled(parcel, new Label("1Z", "https://carrier.example/1Z"))),
+                                Instant.now())))
                 .contains("using shipments_pkey")
                 .doesNotContain("shipments_under_way");
     }
