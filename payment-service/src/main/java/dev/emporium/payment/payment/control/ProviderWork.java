@@ -127,9 +127,10 @@ public final class ProviderWork implements Background {
     private void round(Worker self) throws InterruptedException {
         wake.await();
         List<ProviderCall> due;
+        int most;
         do {
             room.acquire();
-            int most = 1 + room.drainPermits();
+            most = 1 + room.drainPermits();
             try {
                 due = take(most);
             } catch (RuntimeException e) {
@@ -138,7 +139,8 @@ public final class ProviderWork implements Background {
             }
             room.release(most - due.size());
             due.forEach(call -> callers.execute(() -> perform(call)));
-        } while (due.size() > 0 && !self.isStopping());
+            // fewer than there was room for are all that were due
+        } while (due.size() == most && !self.isStopping());
     }
 
     private void perform(ProviderCall call) {

@@ -3,6 +3,7 @@ package dev.emporium.payment.payment.control;
 import dev.emporium.payment.payment.entity.Move;
 import dev.emporium.payment.payment.entity.Payment;
 import dev.emporium.payment.payment.entity.PaymentRepository;
+import dev.emporium.payment.payment.entity.PaymentRepository.Moving;
 import dev.emporium.payment.payment.entity.PaymentStatus;
 import dev.emporium.payment.payment.entity.Refund;
 import dev.emporium.payment.provider.control.WebhookEvent;
@@ -13,14 +14,21 @@ import dev.emporium.payment.provider.entity.ProviderCall;
 import dev.emporium.payment.provider.entity.ProviderCalls;
 import dev.emporium.payment.provider.entity.ProviderCalls.Wish;
 import dev.emporium.payment.provider.entity.Step;
+import dev.emporium.platform.RequestContext;
 import dev.emporium.platform.messaging.Outbox;
 import dev.emporium.platform.problem.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -28,7 +36,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What follows from the provider's answers: the call is settled, the payment moved along the table {@link Move}, the ledger
- * posted and those told who must know, in one transaction. An answer that comes twice, or to a call that is settled, has no
+ * posted and those told who must know, in one transaction, which is that of all that come while another is being committed.
+ * An answer that comes twice, or to a call that is settled, has no
  * effect. Thread safe.
  */
 public final class Settlement implements Webhooks.Hint {
@@ -46,6 +55,7 @@ public final class Settlement implements Webhooks.Hint {
     private final Runnable wake;
     private final PaymentCounts counts;
     private final Clock clock;
+    private final Gathering<Found> moving = new Gathering<>(this::moveTogether);
 
     /**
      * @param confirmWithin how long a buyer may take over confirming
@@ -72,17 +82,55 @@ public final class Settlement implements Webhooks.Hint {
         this.clock = clock;
     }
 
-    /** Notes what was found. */
+    /** What was found for a call. */
+    private record Found(ProviderCall call, Finding finding) {
+        Optional<Move> move(Payment payment) {
+            return call.step() == Step.REFUND
+                    ? Optional.empty()
+                    : Move.of(payment.status(), finding.kind(), payment.voidAsked());
+        }
+    }
+
+    /** Notes what was found, with what else is found meanwhile; in the same transaction as all that moves a payment. */
     void settle(ProviderCall call, Finding found) {
         if (found.is(Kind.UNKNOWN)) {
             jdbi.useHandle(handle -> postpone(handle, call, found.reason()));
-            return;
+        } else if (!moving.join(new Found(call, found))) {
+            settleAlone(call, found);
         }
+    }
+
+    /** Moves their payments; returns those whose payments are not moved by what was found, of which nothing is noted. */
+    private Set<Found> moveTogether(List<Found> all) {
+        // of one payment the first: the next finds it as it is then
+        Map<UUID, Found> byOrder = new LinkedHashMap<>();
+        all.forEach(found -> byOrder.putIfAbsent(found.call().orderId(), found));
+        return jdbi.inTransaction(transaction -> {
+            Map<Found, Move> moves = new LinkedHashMap<>();
+            payments.lockThoseOf(transaction, byOrder.keySet()).forEach(payment -> {
+                Found found = byOrder.get(payment.orderId());
+                found.move(payment).ifPresent(move -> moves.put(found, move));
+            });
+            Set<String> settled = settleCalls(transaction, moves.keySet());
+            moves.keySet().removeIf(found -> !settled.contains(found.call().key()));
+            move(transaction, moves);
+            return all.stream().filter(moves::containsKey).collect(Collectors.toSet());
+        });
+    }
+
+    private Set<String> settleCalls(Handle transaction, Collection<Found> those) {
+        Map<ProviderCall, String> outcomes = new LinkedHashMap<>();
+        those.forEach(found -> outcomes.put(found.call(), found.finding().kind().word()));
+        return calls.settle(transaction, outcomes, clock.instant());
+    }
+
+    private void settleAlone(ProviderCall call, Finding found) {
         jdbi.useTransaction(transaction -> {
             Payment payment = payments.lockThatOf(transaction, call.orderId()).orElseThrow();
             if (makesNoSense(payment, call, found)) {
                 postpone(transaction, call, "surprised by " + found.kind().word());
-            } else if (calls.settle(transaction, call, found.kind().word(), clock.instant())) {
+            } else if (!settleCalls(transaction, List.of(new Found(call, found)))
+                    .isEmpty()) {
                 if (call.step() == Step.REFUND) {
                     settleRefund(transaction, call, found);
                 } else {
@@ -119,23 +167,14 @@ public final class Settlement implements Webhooks.Hint {
                 .log("The provider has not said what has become of a payment, and is asked again");
     }
 
-    private void move(Handle transaction, Payment payment, ProviderCall call, Finding found) {
-        Optional<Move> move = Move.of(payment.status(), found.kind(), payment.voidAsked());
+    private void move(Handle transaction, Payment payment, ProviderCall call, Finding finding) {
+        Found found = new Found(call, finding);
+        Optional<Move> move = found.move(payment);
         if (move.isPresent()) {
-            Instant now = clock.instant();
-            Instant expiresAt = found.is(Kind.ACTION_REQUIRED) ? now.plus(confirmWithin) : null;
-            Payment moved = payments.move(transaction, payment.orderId(), move.get(), found, expiresAt, now)
-                    .orElseThrow(() -> new IllegalStateException("moved, though it is locked"));
-            outbox.add(transaction, tidings.of(move.get(), moved));
-            followUp.goOn(transaction, List.of(moved));
-            transaction.afterCommit(() -> counts.came(moved));
-            transaction.afterCommit(() -> Tidings.log(moved, moved.origin()));
-            if (moved.status() == PaymentStatus.VOIDED && moved.captureAsked() && !moved.voidAsked()) {
-                transaction.afterCommit(() -> tellThatNothingIsTaken(call, "what was held is gone"));
-            }
-        } else if (found.is(Kind.REFUSED)) {
+            move(transaction, Map.of(found, move.get()));
+        } else if (finding.is(Kind.REFUSED)) {
             payments.forgetCapture(transaction, payment.orderId());
-            transaction.afterCommit(() -> tellThatNothingIsTaken(call, found.reason()));
+            transaction.afterCommit(() -> tellThatNothingIsTaken(call, finding.reason()));
             followUp.goOn(
                     transaction,
                     payments.lockThatOf(transaction, payment.orderId()).stream().toList());
@@ -144,14 +183,46 @@ public final class Settlement implements Webhooks.Hint {
         }
     }
 
+    /** Moves payments that are locked, each as its call has found; in few statements, however many they are. */
+    private void move(Handle transaction, Map<Found, Move> moves) {
+        if (moves.isEmpty()) {
+            return;
+        }
+        Instant now = clock.instant();
+        Map<UUID, Found> byOrder = new LinkedHashMap<>();
+        List<Moving> movings = new ArrayList<>();
+        moves.forEach((found, move) -> {
+            byOrder.put(found.call().orderId(), found);
+            Instant expiresAt = found.finding().is(Kind.ACTION_REQUIRED) ? now.plus(confirmWithin) : null;
+            movings.add(new Moving(found.call().orderId(), move, found.finding(), expiresAt));
+        });
+        List<Payment> those = payments.move(transaction, movings, now);
+        if (those.size() != moves.size()) {
+            throw new IllegalStateException("moved, though it is locked");
+        }
+        outbox.add(
+                transaction,
+                those.stream()
+                        .map(moved -> tidings.of(moves.get(byOrder.get(moved.orderId())), moved))
+                        .toList());
+        followUp.goOn(transaction, those);
+        those.forEach(moved -> transaction.afterCommit(() -> {
+            counts.came(moved);
+            Tidings.log(moved, moved.origin());
+            if (moved.status() == PaymentStatus.VOIDED && moved.captureAsked() && !moved.voidAsked()) {
+                tellThatNothingIsTaken(byOrder.get(moved.orderId()).call(), "what was held is gone");
+            }
+        }));
+    }
+
     /** The goods are on their way, and the money is not: somebody must look. */
     private static void tellThatNothingIsTaken(ProviderCall call, String why) {
-        LOG.atError()
+        RequestContext.with(call.origin(), () -> LOG.atError()
                 .addKeyValue("event.action", "capture-refused")
                 .addKeyValue("emporium.order_id", call.orderId())
                 .addKeyValue("emporium.payment_id", call.paymentId())
                 .addKeyValue("event.reason", why)
-                .log("The provider does not take what it holds");
+                .log("The provider does not take what it holds"));
     }
 
     private void settleRefund(Handle transaction, ProviderCall call, Finding found) {

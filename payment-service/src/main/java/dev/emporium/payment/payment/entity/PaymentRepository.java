@@ -11,8 +11,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -172,55 +174,78 @@ public final class PaymentRepository {
                 .findOne();
     }
 
+    /** Locks the payments of the orders until the transaction ends. */
+    public List<Payment> lockThoseOf(Handle transaction, Collection<UUID> orderIds) {
+        return transaction
+                .createQuery(PAYMENT + "and p.order_id = any(:ids) order by p.order_id for update of p")
+                .bind("ids", orderIds.toArray(UUID[]::new))
+                .map(this::payment)
+                .list();
+    }
+
     /**
-     * Moves a payment that is where the move begins, and posts it to the ledger.
+     * A payment that is to be moved.
      *
      * @param found what has moved it
      * @param expiresAt until when the buyer may confirm, where they must
-     * @return the payment as it is now; empty when it was somewhere else
      */
-    public Optional<Payment> move(
-            Handle transaction, UUID orderId, Move move, Finding found, Instant expiresAt, Instant now) {
+    public record Moving(UUID orderId, Move move, Finding found, Instant expiresAt) {}
+
+    /**
+     * Moves those of the payments that are where their moves begin, and posts them to the ledger.
+     *
+     * @return those as they are now
+     */
+    public List<Payment> move(Handle transaction, List<Moving> movings, Instant now) {
+        List<UUID> posted = new ArrayList<>();
+        List<Posting> postings = new ArrayList<>();
+        for (Moving moving : movings) {
+            for (Posting posting : moving.move().postings()) {
+                posted.add(moving.orderId());
+                postings.add(posting);
+            }
+        }
         return transaction
                 .createQuery(
                         """
                         with p as (
                             update payments
-                            set status = :to, provider_reference = coalesce(:reference, provider_reference),
-                                reason = :reason, action_url = :url, action_expires_at = :expiresAt,
-                                captured_minor = case :to when 'captured' then amount_minor else captured_minor end,
+                            set status = found_to, provider_reference = coalesce(found_reference, provider_reference),
+                                reason = found_reason, action_url = found_url, action_expires_at = found_expiry,
+                                captured_minor = case found_to when 'captured' then amount_minor else captured_minor end,
                                 updated_at = :now
-                            where order_id = :id and status = :from
+                            from unnest(cast(:ids as uuid[]), :from, :to, :references, :reasons, :urls,
+                                    cast(:expiries as timestamptz[]))
+                                as found (found_order, found_from, found_to, found_reference, found_reason, found_url,
+                                    found_expiry)
+                            where payments.order_id = found_order and status = found_from
                             %s
                         ), posted as (
                             insert into ledger_entries
                                 (entry_id, order_id, payment_id, cause, debit, credit, currency, amount_minor)
                             select entry.entry_id, p.order_id, p.payment_id, cause, debit, credit, p.currency, p.amount_minor
-                            from p, unnest(:entryIds, :causes, :debits, :credits)
-                                as entry (entry_id, cause, debit, credit)
+                            from p join unnest(cast(:entryIds as uuid[]), cast(:posted as uuid[]), :causes, :debits, :credits)
+                                as entry (entry_id, order_id, cause, debit, credit) using (order_id)
                             where p.amount_minor > 0
                         )
                         select %s from p
                         """
                                 .formatted(RETURNED, COLUMNS))
-                .bind("id", orderId)
-                .bind("from", move.from().word())
-                .bind("to", move.to().word())
-                .bind("reference", found.reference())
-                .bind("reason", reason(move, found))
-                .bind("url", found.actionUrl())
-                .bind("expiresAt", expiresAt)
+                .bind("ids", array(movings, Moving::orderId, UUID[]::new))
+                .bind("from", array(movings, each -> each.move().from().word(), String[]::new))
+                .bind("to", array(movings, each -> each.move().to().word(), String[]::new))
+                .bind("references", array(movings, each -> each.found().reference(), String[]::new))
+                .bind("reasons", array(movings, each -> reason(each.move(), each.found()), String[]::new))
+                .bind("urls", array(movings, each -> each.found().actionUrl(), String[]::new))
+                .bind("expiries", array(movings, each -> Objects.toString(each.expiresAt(), null), String[]::new))
                 .bind("now", now)
-                .bind("entryIds", array(move.postings(), posting -> Uuid7.next(), UUID[]::new))
-                .bind("causes", array(move.postings(), Posting::word, String[]::new))
-                .bind(
-                        "debits",
-                        array(move.postings(), posting -> posting.debit().word(), String[]::new))
-                .bind(
-                        "credits",
-                        array(move.postings(), posting -> posting.credit().word(), String[]::new))
+                .bind("entryIds", array(postings, posting -> Uuid7.next(), UUID[]::new))
+                .bind("posted", posted.toArray(UUID[]::new))
+                .bind("causes", array(postings, Posting::word, String[]::new))
+                .bind("debits", array(postings, posting -> posting.debit().word(), String[]::new))
+                .bind("credits", array(postings, posting -> posting.credit().word(), String[]::new))
                 .map(this::payment)
-                .findOne();
+                .list();
     }
 
     private static String reason(Move move, Finding found) {

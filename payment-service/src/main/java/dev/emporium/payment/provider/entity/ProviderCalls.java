@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -188,21 +190,33 @@ public final class ProviderCalls {
                 .execute();
     }
 
-    /** Settles the call; false when somebody else has done so. */
-    public boolean settle(Handle transaction, ProviderCall call, String outcome, Instant now) {
+    /**
+     * Settles the calls that nobody else has settled.
+     *
+     * @param outcomes by call; no two of one key
+     * @return the keys of those
+     */
+    public Set<String> settle(Handle transaction, Map<ProviderCall, String> outcomes, Instant now) {
+        if (outcomes.isEmpty()) {
+            return Set.of();
+        }
+        List<ProviderCall> calls = List.copyOf(outcomes.keySet());
         return transaction
-                        .createUpdate(
-                                """
-                                update provider_calls
-                                set settled_at = :now, answered_at = :now, outcome = :outcome, token = null
-                                where order_id = :orderId and idempotency_key = :key and (settled_at is null) is true
-                                """)
-                        .bind("orderId", call.orderId())
-                        .bind("key", call.key())
-                        .bind("outcome", outcome)
-                        .bind("now", now)
-                        .execute()
-                == 1;
+                .createQuery(
+                        """
+                        update provider_calls c
+                        set settled_at = :now, answered_at = :now, outcome = found.outcome, token = null
+                        from unnest(cast(:orderIds as uuid[]), cast(:keys as text[]), cast(:outcomes as text[]))
+                            as found (order_id, key, outcome)
+                        where c.order_id = found.order_id and c.idempotency_key = found.key and (settled_at is null) is true
+                        returning c.idempotency_key
+                        """)
+                .bind("orderIds", calls.stream().map(ProviderCall::orderId).toArray(UUID[]::new))
+                .bind("keys", calls.stream().map(ProviderCall::key).toArray(String[]::new))
+                .bind("outcomes", calls.stream().map(outcomes::get).toArray(String[]::new))
+                .bind("now", now)
+                .mapTo(String.class)
+                .set();
     }
 
     /**

@@ -10,6 +10,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.emporium.payment.payment.entity.Move;
+import dev.emporium.payment.payment.entity.PaymentRepository.Moving;
 import dev.emporium.payment.payment.entity.Refund;
 import dev.emporium.payment.provider.control.WebhookEvent;
 import dev.emporium.payment.provider.entity.Finding;
@@ -20,9 +21,12 @@ import dev.emporium.platform.messaging.InvalidMessageException;
 import dev.emporium.platform.testing.EventContracts;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -213,15 +217,10 @@ class SettlementIT {
             Rig.awaitWhoWaits(transaction);
             rig.refunds.goOn(
                     transaction,
-                    rig.payments
-                            .move(
-                                    transaction,
-                                    orderId,
-                                    Move.TAKE,
-                                    Finding.of(Finding.Kind.CAPTURED, null),
-                                    null,
-                                    rig.clock.instant())
-                            .orElseThrow());
+                    only(rig.payments.move(
+                            transaction,
+                            List.of(new Moving(orderId, Move.TAKE, Finding.of(Finding.Kind.CAPTURED, null), null)),
+                            rig.clock.instant())));
             return waiting;
         });
         over.join();
@@ -603,6 +602,58 @@ class SettlementIT {
         });
     }
 
+    /** A payment that somebody has locked holds up those behind it; they come into one transaction then. */
+    @Test
+    void answersThatComeMeanwhileAreNotedTogether() throws Exception {
+        List<UUID> orders = Stream.generate(UUID::randomUUID).limit(8).toList();
+        orders.forEach(order -> rig.authorise(order, order.equals(orders.get(5)) ? "tok_declined" : "tok_ok"));
+        Map<UUID, ProviderCall> calls =
+                rig.work.take(10).stream().collect(Collectors.toMap(ProviderCall::orderId, call -> call));
+
+        List<Thread> all = rig.database.jdbi().inTransaction(transaction -> {
+            rig.payments.lockThatOf(transaction, orders.get(0));
+            List<Thread> settling = new ArrayList<>();
+            settling.add(settle(calls.get(orders.get(0))));
+            Rig.awaitWhoWaits(transaction);
+            // and the last of them twice
+            Stream.concat(orders.stream().skip(1), Stream.of(orders.get(7)))
+                    .forEach(order -> settling.add(settle(calls.get(order))));
+            settling.stream().skip(1).forEach(SettlementIT::awaitThatItWaits);
+            return settling;
+        });
+        for (Thread each : all) {
+            each.join();
+        }
+
+        assertThat(orders).allSatisfy(order -> assertThat(rig.events(order))
+                .containsExactly(order.equals(orders.get(5)) ? "payment.declined" : "payment.authorised"));
+        assertThat(transactions(orders.subList(1, 7))).isEqualTo(1);
+    }
+
+    private static Thread settle(ProviderCall call) {
+        Finding found = rig.work.ask(call);
+        Thread thread = new Thread(() -> rig.settlement.settle(call, found));
+        thread.start();
+        return thread;
+    }
+
+    /** For others of its process. */
+    private static void awaitThatItWaits(Thread thread) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (thread.getState() != Thread.State.WAITING) {
+            assertThat(System.nanoTime()).as("it waits").isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+
+    private static int transactions(List<UUID> orders) {
+        return rig.database.jdbi().withHandle(handle -> handle.createQuery(
+                        "select count(distinct cast(xmin as text)) from payments where order_id = any(:ids)")
+                .bind("ids", orders.toArray(UUID[]::new))
+                .mapTo(Integer.class)
+                .one());
+    }
+
     @Test
     void aWebhookMakesTheProviderBeAskedAndDisturbsNobodyWhoIsAtWork() {
         rig.authorise(orderId, "tok_3ds");
@@ -640,7 +691,7 @@ class SettlementIT {
         rig.database.jdbi().useTransaction(transaction -> rig.settlement.changed(transaction, event));
     }
 
-    private static ProviderCall only(List<ProviderCall> calls) {
+    private static <T> T only(List<T> calls) {
         assertThat(calls).hasSize(1);
         return calls.get(0);
     }

@@ -7,6 +7,7 @@ import dev.emporium.platform.Origin;
 import dev.emporium.platform.testing.Plans;
 import dev.emporium.platform.testing.TestDatabase;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -63,7 +64,7 @@ class ProviderCallsPlansIT {
 
     @Test
     void oneIsSettledByItsId() {
-        assertThat(Plans.of(JDBI, handle -> calls.settle(handle, call, "authorised", Instant.now())))
+        assertThat(Plans.of(JDBI, handle -> calls.settle(handle, Map.of(call, "authorised"), Instant.now())))
                 .contains("using provider_calls_pkey")
                 .doesNotContain("provider_calls_due");
     }
