@@ -1,5 +1,7 @@
 package dev.emporium.product.search.control;
 
+import com.google.common.base.Ascii;
+import com.google.common.base.CharMatcher;
 import com.ibm.icu.text.Transliterator;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +14,8 @@ public final class Highlighter {
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}\\p{N}]+(?:['’`´][\\p{L}\\p{M}\\p{N}]+)*");
 
     private static final Pattern APOSTROPHE = Pattern.compile("['’`´]");
+    private static final CharMatcher PLAINLY =
+            CharMatcher.ascii().and(CharMatcher.noneOf("'`")).precomputed();
     private static final Transliterator PLAIN = Transliterator.getInstance("Latin-ASCII; Lower");
 
     /** Characters of a description that are shown, and of these before the first word that is marked. */
@@ -47,7 +51,10 @@ public final class Highlighter {
     }
 
     private static String plain(String word) {
-        return PLAIN.transliterate(APOSTROPHE.matcher(word).replaceAll(""));
+        // most words are, and the transliterator takes its time with each
+        return PLAINLY.matchesAllOf(word)
+                ? Ascii.toLowerCase(word)
+                : PLAIN.transliterate(APOSTROPHE.matcher(word).replaceAll(""));
     }
 
     /** The beginning of the word behind this place, but for a text without blanks. */
