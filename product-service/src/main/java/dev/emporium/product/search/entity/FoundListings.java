@@ -36,6 +36,13 @@ public final class FoundListings {
     /** So many are counted. */
     private static final int COUNTED = 5_000;
 
+    /** One listing in sixteen, as the index {@code listings_by_terms_sampled} has it. */
+    private static final String SAMPLE = "get_byte(uuid_send(product_id), 15) < 16";
+
+    /** Of so many in the sample how they are spread is told, and not looked for the rest. */
+    private static final int PART = 2_000;
+
+    private static final String WHOLE = "whole";
     private static final int SPREADS = 500;
     private static final String ATTRIBUTE = "attribute.";
     private static final int VALUES = 100;
@@ -245,26 +252,43 @@ public final class FoundListings {
                             select product_id, terms, in_stock, name_words from (
                                 select COLUMNS from listings order by product_id desc limit :newest
                             ) as newest where CLOSELY limit :ranked
+                        ), sampled as materialized (
+                            select product_id, terms, in_stock, name_words from (
+                                select COLUMNS from listings
+                                where (select count(*) from near) < :ranked and SAMPLE and CLOSELY offset 0
+                            ) as part limit :ranked
                         ), close as materialized (
                             select product_id, terms, in_stock, name_words from (
                                 select COLUMNS from listings
-                                where (select count(*) from near) < :ranked and CLOSELY offset 0
+                                where (select count(*) from near) < :ranked and (select count(*) from sampled) < :ranked
+                                    and CLOSELY offset 0
+                            ) as part limit :ranked
+                        ), wide_sampled as materialized (
+                            select product_id, terms, in_stock, name_words from (
+                                select COLUMNS from listings
+                                where (select count(*) from near) < :ranked and (select count(*) from sampled) < :ranked
+                                    and (select count(*) from close) < :ranked and SAMPLE and WIDELY offset 0
                             ) as part limit :ranked
                         ), wide as materialized (
                             select product_id, terms, in_stock, name_words from (
                                 select COLUMNS from listings
-                                where (select count(*) from near) < :ranked and (select count(*) from close) < :ranked
-                                    and WIDELY offset 0
+                                where (select count(*) from near) < :ranked and (select count(*) from sampled) < :ranked
+                                    and (select count(*) from close) < :ranked
+                                    and (select count(*) from wide_sampled) < :ranked and WIDELY offset 0
                             ) as part limit :ranked
                         ), named as materialized (
                             select product_id, terms, in_stock, name_words from (
                                 select COLUMNS from listings where terms @> cast(:sku as text[]) and FILTERED offset 0
                             ) as part limit :count
-                        ), scored as (
+                        ), scored as materialized (
                             select distinct product_id, SCORE as score from (
                                 select product_id, terms, in_stock, name_words from near
                                 where (select count(*) from near) >= :ranked
+                                union all select product_id, terms, in_stock, name_words from sampled
+                                where (select count(*) from sampled) >= :ranked
                                 union all select product_id, terms, in_stock, name_words from close
+                                union all select product_id, terms, in_stock, name_words from wide_sampled
+                                where (select count(*) from wide_sampled) >= :ranked
                                 union all select product_id, terms, in_stock, name_words from wide
                                 union all select product_id, terms, in_stock, name_words from named
                             ) as found
@@ -275,6 +299,7 @@ public final class FoundListings {
                                 .replace(
                                         "COLUMNS",
                                         "product_id, name_key, currency, price_minor, terms, in_stock, name_words")
+                                .replace("SAMPLE", SAMPLE)
                                 .replace("CLOSELY", closely.sql())
                                 .replace("WIDELY", widely.sql())
                                 .replace("FILTERED", filtered.sql())
@@ -356,6 +381,7 @@ public final class FoundListings {
         String columns = columnOf.values().stream()
                 .map(column -> ", attributes ->> :" + column + " as " + column)
                 .collect(Collectors.joining());
+        String names = columnOf.values().stream().map(column -> ", " + column).collect(Collectors.joining());
         String counts = facets.stream()
                 .map(facet -> switch (facet) {
                     case "category" -> counts(facet, "value", CATEGORIES, "cast(sum(of_leaf) as bigint)", NO_RANGE);
@@ -367,18 +393,34 @@ public final class FoundListings {
                 .collect(Collectors.joining());
         String sql =
                 """
-                with matched as materialized (
+                with sampled as materialized (
                     select category, brand, currency, price_minor COLUMNS from (
-                        select category, brand, currency, price_minor, attributes from listings where MATCHING WAY
-                    ) as all_of_them limit :most
+                        select category, brand, currency, price_minor, attributes from listings
+                        where SAMPLE and MATCHING offset 0
+                    ) as some_of_them limit :part
+                ), matched as materialized (
+                    select category, brand, currency, price_minor NAMES from sampled where (select count(*) from sampled) >= :part
+                    union all (
+                        select category, brand, currency, price_minor COLUMNS from (
+                            select category, brand, currency, price_minor, attributes from listings
+                            where (select count(*) from sampled) < :part and MATCHING WAY
+                        ) as all_of_them limit :most
+                    )
                 )
-                select '' as facet, '' as value, count(*) as matches, cast(null as bigint) as lowest,
-                    cast(null as bigint) as highest from matched
+                select '' as facet, case when (select count(*) from sampled) < :part then 'WHOLE' else '' end as value,
+                    count(*) as matches,
+                    cast(null as bigint) as lowest, cast(null as bigint) as highest from matched
                 """
                         .replace("COLUMNS", columns)
+                        .replace("NAMES", names)
+                        .replace("WHOLE", WHOLE)
+                        .replace("SAMPLE", matching.broad() ? "false" : SAMPLE)
                         .replace("MATCHING", matching.sql())
                         .replace("WAY", matching.broad() ? "order by product_id desc" : "offset 0");
-        Query query = handle.createQuery(sql + counts).bind("most", COUNTED + 1).bindMap(matching.values());
+        Query query = handle.createQuery(sql + counts)
+                .bind("part", PART)
+                .bind("most", COUNTED + 1)
+                .bindMap(matching.values());
         if (!facets.isEmpty()) {
             query.bind("values", VALUES);
         }
@@ -411,10 +453,11 @@ public final class FoundListings {
                                 row.getObject("lowest", Long.class),
                                 row.getObject("highest", Long.class))))
                 .list();
-        long matches = rows.stream()
+        Facets.Value all = rows.stream()
                 .filter(row -> row.facet().isEmpty())
-                .mapToLong(row -> row.value().count())
-                .sum();
+                .map(Row::value)
+                .findAny()
+                .orElseThrow();
         Map<String, List<Facets.Value>> values = new LinkedHashMap<>();
         facets.forEach(facet -> values.put(
                 facet,
@@ -422,6 +465,7 @@ public final class FoundListings {
                         .filter(row -> row.facet().equals(columnOf.getOrDefault(facet, facet)))
                         .map(Row::value)
                         .toList()));
-        return new Facets(Math.min(matches, COUNTED), matches <= COUNTED, values);
+        boolean complete = all.value().equals(WHOLE) && all.count() <= COUNTED;
+        return new Facets(Math.min(all.count(), COUNTED), complete, values);
     }
 }

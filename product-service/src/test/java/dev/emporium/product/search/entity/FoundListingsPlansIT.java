@@ -1,6 +1,7 @@
 package dev.emporium.product.search.entity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.emporium.platform.Json;
@@ -218,6 +219,69 @@ class FoundListingsPlansIT {
                     .isZero();
             transaction.rollback();
         });
+    }
+
+    @Test
+    void ranksASampleOfWhatManyHaveAndElseAll() {
+        Meaning kettle = new Meaning("kettle", List.of(new Meaning.Word(Set.of("kettle"), Set.of())));
+        for (String place : List.of("t:", "d:")) {
+            JDBI.useTransaction(transaction -> {
+                LISTINGS.prepare(transaction);
+                List<UUID> sampled = add(transaction, 100, true, place + "kettle");
+                List<UUID> others = add(transaction, 100, false, place + "kettle");
+                assertThat(LISTINGS.suggested(transaction, kettle, 200))
+                        .extracting(Position::productId)
+                        .containsExactlyInAnyOrderElementsOf(sampled);
+                transaction.execute("delete from listings where product_id = ?", sampled.get(0));
+                assertThat(LISTINGS.suggested(transaction, kettle, 200))
+                        .extracting(Position::productId)
+                        .hasSize(100)
+                        .containsAnyElementsOf(others);
+                transaction.rollback();
+            });
+        }
+    }
+
+    @Test
+    void saysThatItCountedASampleAlone() {
+        ListingFilters kitchen = filters("kitchen", null, null, null);
+        JDBI.useTransaction(transaction -> {
+            LISTINGS.prepare(transaction);
+            add(transaction, 1_999, true, "c:kitchen");
+            add(transaction, 100, false, "c:kitchen");
+            Facets all = LISTINGS.facets(transaction, null, kitchen, List.of("brand"));
+            assertThat(all.complete()).isTrue();
+            assertThat(all.matches()).isEqualTo(2_099);
+            assertThat(all.values().get("brand"))
+                    .extracting(Facets.Value::value, Facets.Value::count)
+                    .containsExactly(tuple("sampled", 1_999L), tuple("other", 100L));
+            add(transaction, 2, true, "c:kitchen");
+            Facets part = LISTINGS.facets(transaction, null, kitchen, List.of("brand"));
+            assertThat(part.complete()).isFalse();
+            assertThat(part.matches()).isEqualTo(2_000);
+            assertThat(part.values().get("brand"))
+                    .extracting(Facets.Value::value, Facets.Value::count)
+                    .containsExactly(tuple("sampled", 2_000L));
+            transaction.rollback();
+        });
+    }
+
+    private static List<UUID> add(Handle transaction, int count, boolean sampled, String term) {
+        return transaction
+                .createQuery(
+                        """
+                        insert into listings (product_id, version, name_key, price_minor, currency, brand, attributes, in_stock,
+                            name_words, terms)
+                        select cast(left(cast(uuidv7() as text), 34) || :end as uuid), 1, 'kettle', 100, 'EUR', :brand, '{}',
+                            true, 1, array[:term]
+                        from generate_series(1, :count) returning product_id
+                        """)
+                .bind("end", sampled ? "0f" : "10")
+                .bind("brand", sampled ? "sampled" : "other")
+                .bind("term", term)
+                .bind("count", count)
+                .mapTo(UUID.class)
+                .list();
     }
 
     private static List<UUID> walk(Handle handle, ListingFilters filters, ListingOrder order) {
