@@ -127,7 +127,7 @@ class PodIT {
     }
 
     private static int exitCode(Process process) throws InterruptedException {
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(180, TimeUnit.SECONDS)) {
             process.destroyForcibly();
         }
         return process.waitFor();
@@ -141,11 +141,11 @@ class PodIT {
         for (int attempt = 0; ; attempt++) {
             try {
                 HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
-                if (response.statusCode() == 200 || attempt > 300) {
+                if (response.statusCode() == 200 || attempt > 1_200) {
                     return response;
                 }
             } catch (IOException e) {
-                if (attempt > 300) {
+                if (attempt > 1_200) {
                     throw e;
                 }
             }
