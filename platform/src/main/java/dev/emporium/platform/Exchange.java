@@ -150,14 +150,23 @@ public final class Exchange {
     }
 
     static String requestId(String offered) {
-        return offered != null && ACCEPTABLE_ID.matcher(offered).matches()
-                ? offered
-                : UUID.randomUUID().toString();
+        return offered != null && ACCEPTABLE_ID.matcher(offered).matches() ? offered : madeId();
+    }
+
+    /** That none is twice is all that is asked of it: nobody is kept from guessing one. */
+    private static String madeId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        long version = random.nextLong() & ~0xf000L | 0x4000L;
+        long variant = random.nextLong() >>> 2 | Long.MIN_VALUE;
+        return new UUID(version, variant).toString();
     }
 
     /** What is understood of an offered trace, null when that is nothing. */
     static String accepted(String offered) {
-        Matcher matcher = TRACEPARENT.matcher(offered == null ? "" : offered);
+        if (offered == null) {
+            return null;
+        }
+        Matcher matcher = TRACEPARENT.matcher(offered);
         return matcher.matches()
                         && (matcher.group(3) == null || !matcher.group(1).equals("00"))
                 ? "00" + matcher.group(2)

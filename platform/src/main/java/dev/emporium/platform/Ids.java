@@ -1,7 +1,7 @@
 package dev.emporium.platform;
 
+import java.util.HexFormat;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /**
  * How an id is written, wherever one is read: in bodies, paths, queries and messages. Others are more lenient:
@@ -11,12 +11,21 @@ public final class Ids {
     /** A regular expression for descriptions, too. */
     public static final String PATTERN = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
 
-    private static final Pattern ID = Pattern.compile(PATTERN);
+    private static final int LENGTH = 36;
 
     private Ids() {}
 
     public static boolean isId(String text) {
-        return ID.matcher(text).matches();
+        if (text.length() != LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < LENGTH; i++) {
+            boolean isBetween = i == 8 || i == 13 || i == 18 || i == 23;
+            if (isBetween ? text.charAt(i) != '-' : !HexFormat.isHexDigit(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** @throws IllegalArgumentException for what is no UUID in full */

@@ -21,11 +21,16 @@ public final class AdminDoor extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        String[] path = Request.getPathInContext(request).split("/", 3);
-        if (tools || !Exchange.isAdmin(request) || path.length > 1 && PAGES.contains(path[1])) {
+        if (tools
+                || !Exchange.isAdmin(request)
+                || isPage(Request.getPathInContext(request).split("/", 3))) {
             return super.handle(request, response, callback);
         }
         Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
         return true;
+    }
+
+    private static boolean isPage(String[] path) {
+        return path.length > 1 && PAGES.contains(path[1]);
     }
 }

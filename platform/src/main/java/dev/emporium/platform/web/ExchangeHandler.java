@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -20,8 +22,10 @@ import org.eclipse.jetty.util.Callback;
  * and reports the completed exchange.
  */
 public final class ExchangeHandler extends Handler.Wrapper {
-    /** Written out or encoded: routers differ in what they make of the two. */
-    private static final Pattern PARAMETERS = Pattern.compile(";|%3[bB]");
+    /** A semicolon, which begins parameters: routers differ in what they make of it, and of one written out. */
+    private static final Pattern ENCODED = Pattern.compile("%3[bB]");
+
+    private static final HttpField NO_SNIFFING = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
 
     private static final List<HttpHeader> LISTS = List.of(HttpHeader.IF_MATCH, HttpHeader.IF_NONE_MATCH);
 
@@ -47,7 +51,7 @@ public final class ExchangeHandler extends Handler.Wrapper {
         Exchange exchange = Exchange.of(request);
         exchange.client(proxies.client(request));
         response.getHeaders().put(Exchange.REQUEST_ID, exchange.requestId());
-        response.getHeaders().put("X-Content-Type-Options", "nosniff");
+        response.getHeaders().put(NO_SNIFFING);
         if (leaving.getAsBoolean()) {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }
@@ -56,16 +60,23 @@ public final class ExchangeHandler extends Handler.Wrapper {
             Response.writeError(request, response, callback, HttpStatus.UNSUPPORTED_MEDIA_TYPE_415);
             return true;
         }
-        if (isOddlyCoded(request)
-                || PARAMETERS.matcher(request.getHttpURI().getPath()).find()) {
+        if (isOddlyCoded(request) || hasParameters(request.getHttpURI().getPath())) {
             Response.writeError(request, response, callback, HttpStatus.BAD_REQUEST_400);
             return true;
         }
         return super.handle(joined(request), response, callback);
     }
 
+    private static boolean hasParameters(String path) {
+        return path.indexOf(';') >= 0
+                || path.indexOf('%') >= 0 && ENCODED.matcher(path).find();
+    }
+
     /** Jetty undoes chunks, and leaves what the body is encoded in besides. */
     private static boolean isOddlyCoded(Request request) {
+        if (!request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)) {
+            return false;
+        }
         List<String> codings = request.getHeaders().getValuesList(HttpHeader.TRANSFER_ENCODING);
         return !codings.isEmpty()
                 && (codings.size() > 1
@@ -75,7 +86,9 @@ public final class ExchangeHandler extends Handler.Wrapper {
     /** Tags in several lines are one list of them (RFC 9110, section 5.3), and who asks for the header sees the first line. */
     private static Request joined(Request request) {
         HttpFields sent = request.getHeaders();
-        if (LISTS.stream().noneMatch(list -> sent.getValuesList(list).size() > 1)) {
+        if (LISTS.stream()
+                .noneMatch(
+                        list -> sent.contains(list) && sent.getValuesList(list).size() > 1)) {
             return request;
         }
         HttpFields.Mutable joined = HttpFields.build(sent);

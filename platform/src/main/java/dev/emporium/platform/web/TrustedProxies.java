@@ -69,6 +69,9 @@ public final class TrustedProxies {
     }
 
     String client(InetAddress peer, List<String> forwardedFor) {
+        if (forwardedFor.isEmpty()) {
+            return InetAddresses.toAddrString(peer);
+        }
         String[] hops = String.join(",", forwardedFor).split(",");
         InetAddress client = peer;
         for (int i = hops.length - 1; i >= 0 && networks.test(client); i--) {
