@@ -51,7 +51,8 @@ public final class WriteHandler extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        return super.handle(request, new Watched(request, response), callback);
+        Response watched = new Watched(request, response);
+        return ReadyAnswers.giveAtOnce(request, watched, callback) || super.handle(request, watched, callback);
     }
 
     /** Decides with the first part of an answer whether it is collected. */

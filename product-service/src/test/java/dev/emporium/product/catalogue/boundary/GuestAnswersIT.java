@@ -37,6 +37,7 @@ class GuestAnswersIT {
                 List.of("If-None-Match", "\"x\", W/TAG", "Accept-Encoding", "gzip"),
                 List.of("If-None-Match", "\"x\""),
                 List.of("If-None-Match", "\"x\"", "If-None-Match", "TAG"),
+                List.of("If-None-Match", "ZIPPED"),
                 List.of("If-Match", "\"x\""),
                 List.of("Range", "bytes=0-9"),
                 List.of("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
@@ -89,7 +90,9 @@ class GuestAnswersIT {
                 .header("Accept", accepted)
                 .header(Exchange.REQUEST_ID, "one-and-the-same");
         for (int i = 0; i < condition.size(); i += 2) {
-            request.header(condition.get(i), condition.get(i + 1).replace("TAG", tag));
+            String compressed = tag.replaceFirst("\"$", "--gzip\"");
+            request.header(
+                    condition.get(i), condition.get(i + 1).replace("TAG", tag).replace("ZIPPED", compressed));
         }
         return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     }
