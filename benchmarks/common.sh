@@ -44,7 +44,13 @@ find_platform() {
   done < <("$home/run.sh" status 2>/dev/null || true)
 }
 
+# What run.sh lets in to its PostgreSQL.
+database_password() {
+  PGPASSWORD="$(cat "${EMPORIUM_DATA:-$home/.data}/postgres.key")" && export PGPASSWORD
+}
+
 sql() {
+  database_password
   psql -qAt -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "${port[postgres]}" -U postgres -d "$1" "${@:2}" 2>>"$scratch/psql.log"
 }
 

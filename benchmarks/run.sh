@@ -285,6 +285,7 @@ run_wrk_amid_sign_ins() { # kind, base URL, connections, seconds
 run_pgbench() { # clients, seconds
   local result
   rm -f "$scratch"/transactions.*
+  database_password
   result="$(cd "$scratch" && PGOPTIONS="$search_path" pgbench -n -M prepared -f "$here/order.sql" -c "$1" -j 1 -T "$2" -l --log-prefix=transactions \
     -h 127.0.0.1 -p "${port[postgres]}" -U postgres "$database" 2>&1)" || { echo "$result" >&2 && fail "pgbench has failed."; }
   local rate failed

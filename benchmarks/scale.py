@@ -50,7 +50,9 @@ def token(name):
 
 def sql(database, statement):
     command = ["psql", "-h", "127.0.0.1", "-p", POSTGRES, "-U", "postgres", "-Atc", statement, database]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+    password = (DATA / "postgres.key").read_text().strip()
+    environment = {**os.environ, "PGPASSWORD": password}
+    return subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout.strip()
 
 
 def processes():

@@ -2,6 +2,7 @@ package dev.emporium.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,8 +22,9 @@ import java.util.concurrent.TimeUnit;
  *
  * @param data the folder, created when absent
  * @param port where its server listens, on the loopback address only
+ * @param password of {@link #USER}; empty for a test, to which everybody on this machine is let in
  */
-public record PostgresCluster(Path data, int port) {
+public record PostgresCluster(Path data, int port, String password) {
 
     public static final String USER = "postgres";
     /** Each server is started with it, and nothing else is. */
@@ -31,12 +34,20 @@ public record PostgresCluster(Path data, int port) {
         data = data.toAbsolutePath().normalize();
     }
 
+    /** One for a test. */
+    PostgresCluster(Path data, int port) {
+        this(data, port, "");
+    }
+
     /** Makes the folder ready for a server: initialised, with no trace of an earlier one. */
     public void prepare(Path log) {
         try {
             endEarlierServer();
             if (!Files.exists(data.resolve("PG_VERSION"))) {
                 initialise(log);
+            }
+            if (!password.isEmpty()) {
+                protect(log);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("The folder " + data + " cannot be used: " + e.getMessage(), e);
@@ -61,6 +72,30 @@ public record PostgresCluster(Path data, int port) {
         }
         ProgramCache.deleteRecursively(data);
         Files.move(unfinished, data);
+    }
+
+    /** Before a server runs: whoever is let in by its superuser runs what they like as whoever has started it. */
+    private void protect(Path log) throws IOException {
+        Path rules = data.resolve("pg_hba.conf");
+        // which password it is can be seen by the rules, so that another one is set
+        String ours = "# " + UUID.nameUUIDFromBytes(password.getBytes(StandardCharsets.US_ASCII))
+                + "\nhost all all 127.0.0.1/32 scram-sha-256\n";
+        if (Files.readString(rules).equals(ours)) {
+            return;
+        }
+        List<String> command = program("postgres");
+        command.addAll(List.of("--single", "-D", data.toString(), "-c", "exit_on_error=on", USER));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment());
+        Process alone = builder.start();
+        try (Writer statements = alone.outputWriter(StandardCharsets.US_ASCII)) {
+            statements.write("alter role " + USER + " password '" + password + "'\n");
+        }
+        if (Processes.await(alone, 60) != 0) {
+            throw new IOException("the password could not be set, see " + log);
+        }
+        Files.writeString(rules, ours);
     }
 
     /**
@@ -178,6 +213,6 @@ public record PostgresCluster(Path data, int port) {
     }
 
     private Connection connect(String database) throws SQLException {
-        return DriverManager.getConnection(jdbcUrl(database) + "?connectTimeout=2&socketTimeout=10", USER, "");
+        return DriverManager.getConnection(jdbcUrl(database) + "?connectTimeout=2&socketTimeout=10", USER, password);
     }
 }

@@ -90,6 +90,57 @@ class LocalPostgresIT {
         orphan.close();
     }
 
+    /** Everybody on the machine reaches the port, and a superuser runs programs as whoever has started the server. */
+    @Test
+    void letsInWhoeverHasThePasswordAloneAlsoToAFolderThatHadNone() throws Exception {
+        try (LocalPostgres open = LocalPostgres.start(folder.resolve("data"), 0, true)) {
+            execute(open, "create table kept (id int)");
+        }
+        for (String password : List.of("the+first/one=", "another")) {
+            PostgresCluster cluster = new PostgresCluster(folder.resolve("data"), Processes.freePort(), password);
+            serving(cluster, () -> {
+                String url = cluster.jdbcUrl("shop");
+                assertThatThrownBy(() -> DriverManager.getConnection(url, "postgres", ""))
+                        .hasMessageContaining("password");
+                assertThatThrownBy(() -> DriverManager.getConnection(url, "postgres", "postgres"))
+                        .hasMessageContaining("password authentication failed");
+                try (Connection connection = DriverManager.getConnection(url, "postgres", password);
+                        var statement = connection.createStatement()) {
+                    statement.execute("select from kept");
+                }
+            });
+        }
+        PostgresCluster fresh = new PostgresCluster(folder.resolve("fresh"), Processes.freePort(), "mine");
+        serving(fresh, () -> assertThatThrownBy(
+                        () -> DriverManager.getConnection(fresh.jdbcUrl("postgres"), "postgres", ""))
+                .hasMessageContaining("password"));
+    }
+
+    private void serving(PostgresCluster cluster, ThrowingRunnable use) throws Exception {
+        cluster.prepare(folder.resolve("log"));
+        ProcessBuilder builder = new ProcessBuilder(cluster.command(true))
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
+        builder.environment().putAll(cluster.environment());
+        Process server = builder.start();
+        try {
+            while (!cluster.answers()) {
+                assertThat(server.isAlive()).isTrue();
+                Thread.onSpinWait();
+            }
+            use.run();
+        } finally {
+            PostgresCluster.stop(server.toHandle());
+        }
+    }
+
+    /** What may fail. */
+    @FunctionalInterface
+    private interface ThrowingRunnable {
+        void run() throws Exception;
+    }
+
     @Test
     void leavesAStrangerAloneWhosePidStandsInAStalePidFile() throws Exception {
         Path data = folder.resolve("data");

@@ -34,6 +34,11 @@ final class SecretFile {
         return new SecretFile(data.resolve(service.name() + ".key"));
     }
 
+    /** The password of the superuser of PostgreSQL, as whom everything in the data is reached. */
+    static SecretFile database(Path data) {
+        return new SecretFile(data.resolve("postgres.key"));
+    }
+
     Path file() {
         return file;
     }

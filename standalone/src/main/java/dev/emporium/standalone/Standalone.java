@@ -175,6 +175,7 @@ public final class Standalone {
         }
         LogFiles.forget(logs());
         SecretFile.keyEncryption(settings.data()).forget();
+        SecretFile.database(settings.data()).forget();
         for (Service service : settings.services()) {
             SecretFile.client(settings.data(), service).forget();
         }

@@ -91,7 +91,10 @@ final class Supervisor {
     }
 
     private Child postgres() {
-        PostgresCluster cluster = new PostgresCluster(settings.data().resolve("postgres"), settings.postgresPort());
+        PostgresCluster cluster = new PostgresCluster(
+                settings.data().resolve("postgres"),
+                settings.postgresPort(),
+                SecretFile.database(settings.data()).text());
         return new Child(
                 "postgres",
                 cluster.port(),
@@ -213,7 +216,7 @@ final class Supervisor {
                 "DATABASE_USER",
                 PostgresCluster.USER,
                 "DATABASE_PASSWORD",
-                "",
+                SecretFile.database(settings.data()).text(),
                 "KAFKA_BOOTSTRAP_SERVERS",
                 "127.0.0.1:" + settings.toldPort("KAFKA_PORT")));
         settings.services().forEach(other -> environment.put(Settings.variable(other) + "_URL", settings.url(other)));

@@ -34,7 +34,7 @@ final class Welcome {
             text.append(row("Prometheus", addresses.get(Watchers.PROMETHEUS), ""));
             text.append(row("Alertmanager", addresses.get(Watchers.ALERTMANAGER), ""));
         }
-        return text + accounts() + "\nFirst calls, to paste as they are:\n\n"
+        return text + database(settings) + accounts() + "\nFirst calls, to paste as they are:\n\n"
                 + calls(gateway, mailbox)
                 + (keepsLogs ? "\nFirst searches:\n\n" + searches(settings) : "")
                 + (options.contains(Option.TRACING)
@@ -57,6 +57,17 @@ final class Welcome {
 
     private static String elasticsearch(Settings settings) {
         return "http://localhost:" + settings.elasticsearchPort();
+    }
+
+    private static String database(Settings settings) {
+        return """
+
+                PostgreSQL asks for a password, which only you can read:
+
+                PGPASSWORD=$(cat "%s") psql -h localhost \\
+                  -p %d -U postgres orders
+                """
+                .formatted(SecretFile.database(settings.data()).file(), settings.postgresPort());
     }
 
     private static String accounts() {

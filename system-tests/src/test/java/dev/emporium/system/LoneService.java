@@ -58,6 +58,7 @@ public final class LoneService implements AutoCloseable {
                         "ADMIN_PORT", Integer.toString(platform.ports().loneAdmin(number)),
                         "DATABASE_URL", platform.jdbcUrl(database),
                         "DATABASE_USER", "postgres",
+                        "DATABASE_PASSWORD", platform.databasePassword(),
                         "JWKS_URL", platform.jwks().toString(),
                         "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1"));
         Http http = new Http(URI.create("http://127.0.0.1:" + port));

@@ -317,7 +317,17 @@ public final class Platform implements AutoCloseable {
 
     /** A connection to a database of the platform; the name {@code postgres} always exists. */
     public Connection database(String name) throws SQLException {
-        return DriverManager.getConnection(jdbcUrl(name) + "?connectTimeout=5&socketTimeout=30", "postgres", "");
+        return DriverManager.getConnection(
+                jdbcUrl(name) + "?connectTimeout=5&socketTimeout=30", "postgres", databasePassword());
+    }
+
+    /** What the platform has made at its first start. */
+    public String databasePassword() {
+        try {
+            return Files.readString(data.resolve("postgres.key")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Puts a message into order-service's outbox that product-service can never apply: a sale of nothing. */
