@@ -276,7 +276,7 @@ public final class Settlement implements Webhooks.Hint {
 
     private void askAgain(Handle transaction, Payment payment, Refund refund) {
         if (refund.status() == Refund.Status.PENDING) {
-            throw ProblemException.of(503, "busy", "The refund is being asked for at the moment; tell again.")
+            throw ProblemException.of(503, "unavailable", "The refund is being asked for at the moment; tell again.")
                     .withRetryAfter(Duration.ofSeconds(60));
         }
         if (refund.status() == Refund.Status.REFUNDED) {
