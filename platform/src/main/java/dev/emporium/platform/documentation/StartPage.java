@@ -49,7 +49,7 @@ public final class StartPage extends Handler.Wrapper {
             return super.handle(request, response, callback);
         }
         boolean head = HttpMethod.HEAD.is(request.getMethod());
-        response.getHeaders().put(HttpHeader.VARY, "Accept");
+        response.getHeaders().add(HttpHeader.VARY, "Accept");
         response.getHeaders().put(HttpHeader.LINK, "<" + docs + "/>; rel=\"service-doc\"");
         if (!head && !HttpMethod.GET.is(request.getMethod()) || !isForABrowser(request)) {
             request.setAttribute(

@@ -46,6 +46,10 @@ public final class AnswerHeaders implements ContainerResponseFilter {
                     .filter(name -> name.endsWith("-Token"))
                     .forEach(name -> response.getHeaders().add(HttpHeaders.VARY, name));
         }
+        // what is said here is put in the place of what Jetty has said, who compresses it
+        if (response.getHeaders().containsKey(HttpHeaders.VARY)) {
+            response.getHeaders().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+        }
     }
 
     /** Whether everybody gets the same answer. */

@@ -24,6 +24,8 @@ public final class ReadyAnswers extends Handler.Wrapper {
     private static final String FOUND = ReadyAnswers.class.getName();
     private static final HttpField NO_CACHE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-cache");
     private static final HttpField VARY = new PreEncodedHttpField(HttpHeader.VARY, HttpHeader.AUTHORIZATION.asString());
+    private static final HttpField AND_BY_ENCODING =
+            new PreEncodedHttpField(HttpHeader.VARY, HttpHeader.ACCEPT_ENCODING.asString());
     private static final HttpField JSON = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
 
     private final String collection;
@@ -106,6 +108,7 @@ public final class ReadyAnswers extends Handler.Wrapper {
         headers.put(HttpHeader.ETAG, answer.tag());
         headers.put(NO_CACHE);
         headers.put(VARY);
+        headers.add(AND_BY_ENCODING);
         answer.headers().forEach(headers::put);
         if (EntityTagFilter.matches(request.getHeaders().get(HttpHeader.IF_NONE_MATCH), answer.tag())) {
             response.setStatus(HttpStatus.NOT_MODIFIED_304);

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What guests are answered from what is at hand is what the resource answers. */
 @Timeout(60)
@@ -101,6 +102,23 @@ class GuestAnswersIT {
         Map<String, List<String>> headers = new TreeMap<>(answer.headers().map());
         assertThat(headers.remove("date")).hasSize(1);
         return headers;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", BY_THE_RESOURCE})
+    void aCacheIsToldThatCompressedOnesAreOthers(String accepted) throws Exception {
+        String path = "/products/"
+                + aProduct()
+                        .with("description", "\"" + "leaves ".repeat(100) + "\"")
+                        .create(api);
+        assertThat(api.get(path).status()).isEqualTo(200);
+        for (List<String> wish : List.of(List.<String>of(), List.of("Accept-Encoding", "gzip"))) {
+            HttpResponse<byte[]> answer = ask("GET", path, wish, "", accepted);
+            assertThat(answer.headers().firstValue("Content-Encoding").isPresent())
+                    .isEqualTo(!wish.isEmpty());
+            assertThat(String.join(", ", answer.headers().allValues("Vary")))
+                    .contains("Authorization", "Accept-Encoding");
+        }
     }
 
     @Test
