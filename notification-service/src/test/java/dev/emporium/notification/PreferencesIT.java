@@ -27,10 +27,14 @@ class PreferencesIT {
     private static UUID shipped(UUID customer, String email) {
         UUID order = Office.order(customer, email, null);
         Office.says("order.events", Office.placed(order, customer, null));
+        dispatched(order);
+        return order;
+    }
+
+    private static void dispatched(UUID order) {
         Office.says("shipping.events", Office.message("shipment.dispatched", order, event -> ((ObjectNode)
                         event.get("data"))
                 .put("shipment_id", UUID.randomUUID().toString())));
-        return order;
     }
 
     private static String statusOf(UUID order, String channel) {
@@ -167,6 +171,21 @@ class PreferencesIT {
                 .containsExactly("Emporium: Ihre Bestellung ist unterwegs. Sendungsnummer: SIM0193B3A0"));
         Office.until(() -> assertThat(statusOf(order, "sms")).isEqualTo("sent"));
         Office.until(() -> assertThat(statusOf(order, "mail")).isEqualTo("withheld"));
+    }
+
+    @Test
+    void aTextWaitsUntilItIsKnownWhoseOrderItIs() {
+        String email = Office.address("texts-");
+        String phone = "+44" + NUMBERS.incrementAndGet();
+        UUID customer = Office.customer(email);
+        put(customer, "{\"channels\": {\"mail\": false, \"sms\": true}, \"phone\": \"" + phone + "\"}");
+        UUID order = Office.order(customer, email, null);
+        dispatched(order);
+        Office.await("select exists (select from notifications where order_id = '" + order
+                + "' and channel = 'sms' and attempts > 0)");
+        Office.says("order.events", Office.placed(order, customer, null));
+        Office.until(() -> assertThat(statusOf(order, "sms")).isEqualTo("sent"));
+        assertThat(Office.TEXTS.to(phone)).hasSize(1);
     }
 
     @ParameterizedTest

@@ -122,7 +122,8 @@ public final class Sender {
     private Deque<Written> write(List<Due> all, Worker self) throws InterruptedException {
         Map<UUID, Preferences> said = queue.preferences(all);
         Map<Boolean, List<Due>> wanted = all.stream()
-                .collect(Collectors.partitioningBy(due -> preferences(due, said).want(due.kind(), channel)));
+                .collect(Collectors.partitioningBy(
+                        due -> isOfUnknownOrder(due) || preferences(due, said).want(due.kind(), channel)));
         note(() -> withheld(wanted.get(false)), self);
         Addresses.Round asked = addresses.round(wanted.get(true));
         Deque<Written> written = new ArrayDeque<>();
@@ -145,6 +146,11 @@ public final class Sender {
         return written;
     }
 
+    /** What was ordered, and whose it is, is still to be heard. */
+    private static boolean isOfUnknownOrder(Due due) {
+        return due.orderId() != null && due.summary().isEmpty();
+    }
+
     private static Preferences preferences(Due due, Map<UUID, Preferences> said) {
         Preferences known = due.customerId() == null ? null : said.get(due.customerId());
         return known == null ? Preferences.NONE : known;
@@ -152,7 +158,7 @@ public final class Sender {
 
     private Runnable write(Due due, Preferences preferences, Addresses.Round asked, Span span, Deque<Written> written)
             throws NotNowException, RefusedException {
-        if (due.orderId() != null && due.summary().isEmpty()) {
+        if (isOfUnknownOrder(due)) {
             throw new NotNowException("order_unknown");
         }
         written.add(new Written(due, writer.write(due, asked.of(due, preferences)), span));
