@@ -1,6 +1,7 @@
 package dev.emporium.platform.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
@@ -14,6 +15,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.emporium.platform.Json;
 import dev.emporium.platform.Platform;
 import dev.emporium.platform.Secret;
+import dev.emporium.platform.testing.Wait;
 import io.dropwizard.core.setup.Environment;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -31,6 +33,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,6 +53,20 @@ class ServiceTokenIT {
     private volatile boolean away;
     private HttpServer server;
     private Platform platform;
+
+    /** What the first question of a JVM has to load may take a busy machine longer than an answer may. */
+    @BeforeAll
+    static void load() throws Throwable {
+        HttpServer any = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        any.createContext("/", exchange -> answer(exchange, 200, "{}"));
+        any.start();
+        Platform platform =
+                new Platform("test-service", null, new Environment("test"), null, null, new PrometheusRegistry());
+        URI address = URI.create("http://127.0.0.1:" + any.getAddress().getPort() + "/");
+        Wait.until(() -> assertThatCode(() -> new RemoteService("any", address, platform).post(Map.of(), Map.class))
+                .doesNotThrowAnyException());
+        any.stop(0);
+    }
 
     @BeforeEach
     void start() throws IOException {
