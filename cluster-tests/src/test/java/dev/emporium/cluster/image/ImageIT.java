@@ -25,9 +25,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -181,13 +183,25 @@ class ImageIT {
         String withoutArchive = "-XX:SharedArchiveFile=" + folder.resolve("java/lib/server/classes.jsa");
         try (Running running = start("order-service", List.of(withoutArchive));
                 Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-            running.await(() -> !admin.describeConsumerGroups(List.of("order-service"))
+            running.await(() -> hasMembers(admin, "order-service"));
+            System.out.printf("order-service: without its archive %s%n", running.effort());
+        }
+    }
+
+    /** A group is not there before its first member is. */
+    private static boolean hasMembers(Admin admin, String group) throws Exception {
+        try {
+            return !admin.describeConsumerGroups(List.of(group))
                     .all()
                     .get()
-                    .get("order-service")
+                    .get(group)
                     .members()
-                    .isEmpty());
-            System.out.printf("order-service: without its archive %s%n", running.effort());
+                    .isEmpty();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return false;
+            }
+            throw e;
         }
     }
 
