@@ -336,6 +336,8 @@ measure() { # table, label, round, clients, command that takes clients and secon
   local table="$1" label="$2" round="$3" clients="$4" before after began ended result name of=()
   shift 4
   echo "round $round: $label, $clients ..." >&2
+  # what the load before has put out of caches comes back
+  "$@" "$clients" 1 >/dev/null
   settle
   rm -f "$scratch/attack"
   before="$(ticks)" began="$(date +%s%N)"
