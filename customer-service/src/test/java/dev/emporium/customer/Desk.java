@@ -32,6 +32,8 @@ public final class Desk implements AutoCloseable {
     public static final String PASSWORD = "a rather long phrase";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final AtomicInteger ADDRESSES = new AtomicInteger();
+    /** The first one's signing key, as its row: to make another takes a second of a processor. */
+    private static volatile String signingKey;
 
     public final Jdbi database;
     public final TestPostgres postgres;
@@ -59,9 +61,24 @@ public final class Desk implements AutoCloseable {
         String[] all = settings.entrySet().stream()
                 .map(setting -> setting.getKey() + "=" + setting.getValue())
                 .toArray(String[]::new);
-        service = TestService.start(CustomerService.class, postgres, all);
+        postgres.migrate();
         database = Jdbi.create(postgres.jdbcUrl(), postgres.user(), postgres.password())
                 .installPlugin(new PostgresPlugin());
+        boolean takesAnyKey = KEY.equals(settings.get("encryptionKey"))
+                && settings.keySet().stream().noneMatch(name -> name.startsWith("keys."));
+        if (signingKey != null && takesAnyKey) {
+            database.useHandle(handle -> handle.execute(
+                    """
+                    insert into signing_keys select * from json_populate_record(null::signing_keys, ?::json)
+                    where not exists (select from signing_keys)
+                    """,
+                    signingKey));
+        }
+        service = TestService.start(CustomerService.class, postgres, all);
+        if (signingKey == null && takesAnyKey) {
+            signingKey = rows(String.class, "select row_to_json(signing_keys) from signing_keys")
+                    .get(0);
+        }
     }
 
     /** What came back. */

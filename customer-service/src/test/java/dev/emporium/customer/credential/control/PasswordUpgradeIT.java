@@ -7,7 +7,7 @@ import dev.emporium.customer.Desk.Person;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(120)
 class PasswordUpgradeIT {
     private static final String STORED = "select password_hash from customers where customer_id = ?";
 

@@ -66,7 +66,8 @@ class KeysIT {
             Reply renewed = desk.refresh(refresh);
             refresh = renewed.text("/refresh_token");
             String token = renewed.text("/access_token");
-            kids.add(SignedJWT.parse(token).getHeader().getKeyID());
+            boolean isTheFirstOfItsKey =
+                    kids.add(SignedJWT.parse(token).getHeader().getKeyID());
             issued.add(new Issued(token, Instant.now().plusSeconds(3)));
             issued.removeIf(old -> old.until().isBefore(Instant.now()));
             for (Issued each : List.of(issued.getFirst(), issued.getLast())) {
@@ -74,8 +75,12 @@ class KeysIT {
                 assertThat(desk.as(each.token(), "GET", "/me", null).status()).isEqualTo(200);
                 verified++;
             }
-            assertThat(desk.as(desk.admin(), "POST", "/keys/rotations", null).status())
-                    .isIn(200, 201);
+            // once a key signs, the next is wanted: who asks in vain has one made all the same
+            if (isTheFirstOfItsKey) {
+                assertThat(desk.as(desk.admin(), "POST", "/keys/rotations", null)
+                                .status())
+                        .isIn(200, 201);
+            }
         }
         assertThat(kids).hasSizeGreaterThanOrEqualTo(4);
         assertThat(verified).isGreaterThan(40);
