@@ -11,10 +11,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * A PostgreSQL data folder and what can be done with it: create it, clear away what a killed server left, say the
@@ -108,7 +110,8 @@ public record PostgresCluster(Path data, int port, String password) {
         command.addAll(List.of("-D", data.toString(), "-h", "127.0.0.1", "-p", Integer.toString(port)));
         List<String> settings = new ArrayList<>(List.of(
                 SETTING,
-                "max_connections=120",
+                // three of them are for the superuser alone
+                "max_connections=123",
                 "shared_buffers=64MB",
                 "min_wal_size=80MB",
                 "max_wal_size=512MB",
@@ -187,6 +190,94 @@ public record PostgresCluster(Path data, int port, String password) {
             }
         } catch (SQLException e) {
             throw new IllegalStateException("The database " + database + " could not be created: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * A database of a service.
+     *
+     * @param owner the role that may do everything in it, and gets into no other
+     */
+    public record Database(String name, String owner, String password) {
+        public Database {
+            requireName(name);
+            requireName(owner);
+        }
+    }
+
+    /**
+     * Makes what is missing of databases and owners, and has passwords be those that are given. What was the superuser's, as the
+     * version before has left it, becomes its owner's; no data are touched.
+     */
+    public void createDatabases(List<Database> databases) {
+        try (Connection connection = connect(USER);
+                var statement = connection.createStatement()) {
+            statement.execute(databases.stream().map(PostgresCluster::role).collect(Collectors.joining()));
+            Map<String, String> owners = new HashMap<>();
+            try (var rows = statement.executeQuery("select datname, pg_get_userbyid(datdba) from pg_database")) {
+                while (rows.next()) {
+                    owners.put(rows.getString(1), rows.getString(2));
+                }
+            }
+            for (Database database : databases) {
+                String owner = owners.get(database.name);
+                if (owner == null) {
+                    statement.execute("create database %s owner \"%s\"".formatted(database.name, database.owner));
+                } else if (!owner.equals(database.owner)) {
+                    handOver(database);
+                }
+            }
+            statement.execute("revoke connect on database %s, postgres, template1 from public"
+                    .formatted(databases.stream().map(Database::name).collect(Collectors.joining(", "))));
+        } catch (SQLException e) {
+            throw new IllegalStateException("The databases could not be created: " + e.getMessage(), e);
+        }
+    }
+
+    private static String role(Database database) {
+        return """
+                do $$ begin
+                    if not exists (select from pg_roles where rolname = '%1$s') then
+                        create role "%1$s";
+                    end if;
+                end $$;
+                alter role "%1$s" login nosuperuser nocreatedb nocreaterole password '%2$s';
+                """
+                .formatted(database.owner, database.password.replace("'", "''"));
+    }
+
+    /** All at once, or nothing. An extension stays the superuser's, and so does what belongs to it. */
+    private void handOver(Database database) throws SQLException {
+        try (Connection connection = connect(database.name);
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    """
+                    do $$
+                    declare
+                        change text;
+                    begin
+                        for change in
+                            select format('alter %%s %%s owner to %%I', named.type, named.identity, '%1$s')
+                            from (
+                                select 'pg_class'::regclass as catalogue, oid, relnamespace as home from pg_class
+                                where relkind in ('r', 'p', 'v', 'm')
+                                    or relkind = 'S' and not exists (
+                                        select from pg_depend d where d.classid = 'pg_class'::regclass
+                                            and d.objid = pg_class.oid and d.deptype in ('a', 'i'))
+                                union all select 'pg_proc'::regclass, oid, pronamespace from pg_proc
+                                union all select 'pg_ts_config'::regclass, oid, cfgnamespace from pg_ts_config
+                            ) made cross join pg_identify_object(catalogue, oid, 0) named
+                            where home = 'public'::regnamespace and not exists (
+                                select from pg_depend d
+                                where d.classid = catalogue and d.objid = oid and d.deptype = 'e')
+                        loop
+                            execute change;
+                        end loop;
+                        alter database %2$s owner to "%1$s";
+                    end
+                    $$
+                    """
+                            .formatted(database.owner, database.name));
         }
     }
 

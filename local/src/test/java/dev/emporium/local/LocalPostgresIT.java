@@ -116,6 +116,94 @@ class LocalPostgresIT {
                 .hasMessageContaining("password"));
     }
 
+    @Test
+    void aServiceOwnsItsDatabaseAndGetsIntoNoOther() throws Exception {
+        PostgresCluster cluster = new PostgresCluster(folder.resolve("data"), Processes.freePort(), "superuser");
+        serving(cluster, () -> {
+            cluster.createDatabases(List.of(
+                    new PostgresCluster.Database("orders", "order", "it's"),
+                    new PostgresCluster.Database("cart", "cart", "another")));
+            for (String other : List.of("cart", "postgres", "template1")) {
+                assertThatThrownBy(() -> DriverManager.getConnection(cluster.jdbcUrl(other), "order", "it's"))
+                        .hasMessageContaining("permission denied for database");
+            }
+            assertThatThrownBy(() -> DriverManager.getConnection(cluster.jdbcUrl("orders"), "order", "another"))
+                    .hasMessageContaining("password authentication failed");
+            try (Connection connection = DriverManager.getConnection(cluster.jdbcUrl("orders"), "order", "it's");
+                    var statement = connection.createStatement()) {
+                statement.execute("create extension pg_trgm");
+                for (String forbidden : List.of(
+                        "create role another",
+                        "create database another",
+                        "copy (select 1) to program 'cat'",
+                        "alter role \"order\" superuser")) {
+                    assertThatThrownBy(() -> statement.execute(forbidden)).hasMessageContaining("permission denied");
+                }
+            }
+        });
+    }
+
+    /** Up to then all was the superuser's. */
+    @Test
+    void aDatabaseOfBeforeBecomesItsOwnersWithAllThatIsInIt() throws Exception {
+        PostgresCluster cluster = new PostgresCluster(folder.resolve("data"), Processes.freePort(), "superuser");
+        serving(cluster, () -> {
+            cluster.createDatabase("shop");
+            try (Connection connection = DriverManager.getConnection(cluster.jdbcUrl("shop"), "postgres", "superuser");
+                    var statement = connection.createStatement()) {
+                statement.execute(
+                        """
+                        create extension unaccent;
+                        create text search configuration words (copy = simple);
+                        alter text search configuration words alter mapping for word with unaccent, simple;
+                        create sequence numbers;
+                        create sequence positions;
+                        create table kept (id bigint generated always as identity, number bigserial,
+                            position bigint default nextval('positions'));
+                        alter sequence positions owned by kept.position;
+                        create table parts (id int) partition by range (id);
+                        create table first_part partition of parts for values from (0) to (9);
+                        create index kept_numbers on kept (number);
+                        create view seen as select * from kept;
+                        create function guard() returns trigger language plpgsql as 'begin return new; end';
+                        create trigger guard before insert on kept for each row execute function guard();
+                        insert into kept select from generate_series(1, 1000);
+                        """);
+            }
+            // the first that has the password is the last that is given
+            for (String password : List.of("one", "two")) {
+                cluster.createDatabases(List.of(new PostgresCluster.Database("shop", "owner", password)));
+            }
+            try (Connection connection = DriverManager.getConnection(cluster.jdbcUrl("shop"), "owner", "two");
+                    var statement = connection.createStatement()) {
+                try (var rows = statement.executeQuery(
+                        """
+                        select count(*) from (
+                            select relowner as owner from pg_class where relnamespace = 'public'::regnamespace
+                            union all select cfgowner from pg_ts_config where cfgnamespace = 'public'::regnamespace
+                            union all select proowner from pg_proc where proname = 'guard'
+                            union all select datdba from pg_database where datname = 'shop'
+                        ) owners where owner <> 'owner'::regrole
+                        """)) {
+                    rows.next();
+                    assertThat(rows.getLong(1)).isZero();
+                }
+                statement.execute("alter table kept add column more text");
+                statement.execute("alter table first_part add check (id < 9)");
+                statement.execute("drop view seen");
+                statement.execute("alter sequence numbers increment 2");
+                statement.execute("alter text search configuration words alter mapping for asciiword with unaccent");
+                statement.execute("create extension if not exists unaccent");
+                statement.execute(
+                        "create or replace function guard() returns trigger language plpgsql as 'begin return null; end'");
+                try (var rows = statement.executeQuery("select count(*) from kept where unaccent('\u00e9') = 'e'")) {
+                    rows.next();
+                    assertThat(rows.getLong(1)).isEqualTo(1000);
+                }
+            }
+        });
+    }
+
     private void serving(PostgresCluster cluster, ThrowingRunnable use) throws Exception {
         cluster.prepare(folder.resolve("log"));
         ProcessBuilder builder = new ProcessBuilder(cluster.command(true))

@@ -39,6 +39,11 @@ final class SecretFile {
         return new SecretFile(data.resolve("postgres.key"));
     }
 
+    /** That of the role as which a service reaches its own database. */
+    static SecretFile database(Path data, Service service) {
+        return new SecretFile(data.resolve("postgres-" + service.databaseUser() + ".key"));
+    }
+
     Path file() {
         return file;
     }

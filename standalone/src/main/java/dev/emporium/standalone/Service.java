@@ -54,8 +54,12 @@ record Service(String name, String collection, int port, List<String> secrets) {
 
     /** Named after it; an order is a word of SQL. */
     String database() {
-        String owner = name.replaceFirst("-service$", "");
-        return owner.equals("order") ? "orders" : owner;
+        return databaseUser().equals("order") ? "orders" : databaseUser();
+    }
+
+    /** Who owns it. */
+    String databaseUser() {
+        return name.replaceFirst("-service$", "");
     }
 
     /** Whether it makes the access tokens, which the others verify. */

@@ -178,6 +178,7 @@ public final class Standalone {
         SecretFile.database(settings.data()).forget();
         for (Service service : settings.services()) {
             SecretFile.client(settings.data(), service).forget();
+            SecretFile.database(settings.data(), service).forget();
         }
         Files.deleteIfExists(SampleCatalogue.marker(settings.data()));
     }

@@ -102,7 +102,12 @@ final class Supervisor {
                 cluster.command(true),
                 cluster.environment(),
                 cluster::answers,
-                () -> settings.services().forEach(service -> cluster.createDatabase(service.database())));
+                () -> cluster.createDatabases(settings.services().stream()
+                        .map(service -> new PostgresCluster.Database(
+                                service.database(),
+                                service.databaseUser(),
+                                SecretFile.database(settings.data(), service).text()))
+                        .toList()));
     }
 
     private Child kafka() {
@@ -214,9 +219,9 @@ final class Supervisor {
                 "DATABASE_URL",
                 "jdbc:postgresql://127.0.0.1:" + settings.toldPort("POSTGRES_PORT") + "/" + service.database(),
                 "DATABASE_USER",
-                PostgresCluster.USER,
+                service.databaseUser(),
                 "DATABASE_PASSWORD",
-                SecretFile.database(settings.data()).text(),
+                SecretFile.database(settings.data(), service).text(),
                 "KAFKA_BOOTSTRAP_SERVERS",
                 "127.0.0.1:" + settings.toldPort("KAFKA_PORT")));
         settings.services().forEach(other -> environment.put(Settings.variable(other) + "_URL", settings.url(other)));

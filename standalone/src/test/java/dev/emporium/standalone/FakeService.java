@@ -34,6 +34,11 @@ final class FakeService {
         if (asksItself == (System.getenv("SERVICE_CLIENT_SECRET") == null)) {
             throw new IllegalStateException("SERVICE_CLIENT_SECRET is " + System.getenv("SERVICE_CLIENT_SECRET"));
         }
+        String owner = System.getenv("DATABASE_URL").replaceFirst(".*/", "").replace("orders", "order");
+        if (!owner.equals(System.getenv("DATABASE_USER"))
+                || System.getenv("DATABASE_PASSWORD").length() < 40) {
+            throw new IllegalStateException("a database of " + System.getenv("DATABASE_USER"));
+        }
         if (List.of(arguments).equals(List.of("search", "rebuild"))) {
             System.out.println("rebuilds the index at " + System.getenv("ELASTICSEARCH_URL"));
             return;

@@ -321,10 +321,19 @@ public final class Platform implements AutoCloseable {
                 jdbcUrl(name) + "?connectTimeout=5&socketTimeout=30", "postgres", databasePassword());
     }
 
-    /** What the platform has made at its first start. */
-    public String databasePassword() {
+    /** The superuser's, which the platform has made at its first start. */
+    String databasePassword() {
+        return key("postgres");
+    }
+
+    /** That of the owner of a service's database. */
+    public String databasePassword(String owner) {
+        return key("postgres-" + owner);
+    }
+
+    private String key(String name) {
         try {
-            return Files.readString(data.resolve("postgres.key")).strip();
+            return Files.readString(data.resolve(name + ".key")).strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

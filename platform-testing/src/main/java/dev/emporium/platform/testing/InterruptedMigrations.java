@@ -45,6 +45,8 @@ public final class InterruptedMigrations implements AutoCloseable {
             end $$;
             create event trigger at_statement on ddl_command_end execute function deaths.at_statement();
             alter event trigger at_statement disable;
+            grant usage on schema deaths to public;
+            grant usage, update on sequence deaths.notes to public;
             """;
 
     private static final String SCHEMA =

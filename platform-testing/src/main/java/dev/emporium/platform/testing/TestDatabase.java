@@ -13,7 +13,7 @@ public record TestDatabase(String jdbcUrl, DataSource dataSource, Jdbi jdbi) {
         PoolProperties pool = new PoolProperties();
         pool.setDriverClassName("org.postgresql.Driver");
         pool.setUrl(url);
-        pool.setUsername("postgres");
+        pool.setUsername(TestPostgres.OWNER);
         pool.setMaxActive(24);
         pool.setInitialSize(1);
         pool.setConnectionProperties("options=-c lock_timeout=1s");

@@ -21,15 +21,19 @@ public final class TestMigration implements AutoCloseable {
     private final Connection connection;
 
     public TestMigration(String jdbcUrl) throws SQLException {
+        this(jdbcUrl, TestPostgres.OWNER);
+    }
+
+    private TestMigration(String jdbcUrl, String user) throws SQLException {
         Properties session = new Properties();
         session.putAll(Migration.sessionsOf(new DataSourceFactory()).getProperties());
-        session.put("user", "postgres");
+        session.put("user", user);
         this.connection = DriverManager.getConnection(jdbcUrl, session);
     }
 
     /** A whole run, to its end. */
-    static void runAll(String jdbcUrl) {
-        try (TestMigration migration = new TestMigration(jdbcUrl)) {
+    static void runAll(String jdbcUrl, String user) {
+        try (TestMigration migration = new TestMigration(jdbcUrl, user)) {
             migration.run();
         } catch (Exception e) {
             throw new IllegalStateException("The migrations do not run", e);

@@ -5,6 +5,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -12,6 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * it a database for each {@link #create()}, which is made when it is first used. Not durable: its data are nobody's.
  */
 public final class TestPostgres {
+    /** Who owns each database and nothing else, as a service does: what only a superuser may do fails in tests, too. */
+    static final String OWNER = "owner";
+
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final String name;
@@ -35,7 +42,7 @@ public final class TestPostgres {
 
     public synchronized String jdbcUrl() {
         if (jdbcUrl == null) {
-            jdbcUrl = Server.SHARED.jdbcUrl(name);
+            jdbcUrl = Server.owned(Server.SHARED.jdbcUrl(name), name);
         }
         return jdbcUrl;
     }
@@ -43,16 +50,16 @@ public final class TestPostgres {
     /** Runs the migrations on the class path, once; for a database that nobody has used, they have run before. */
     public synchronized TestPostgres migrate() {
         if (jdbcUrl == null) {
-            jdbcUrl = Server.SHARED.copy(Migrated.TEMPLATE, name);
+            jdbcUrl = Server.owned(Server.SHARED.copy(Migrated.TEMPLATE, name), name);
         } else if (!migrated) {
-            TestMigration.runAll(jdbcUrl);
+            TestMigration.runAll(jdbcUrl, user());
         }
         migrated = true;
         return this;
     }
 
     public String user() {
-        return "postgres";
+        return name == null ? "postgres" : OWNER;
     }
 
     public String password() {
@@ -65,10 +72,27 @@ public final class TestPostgres {
         private static LocalPostgres start() {
             try {
                 Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
-                return LocalPostgres.start(
+                LocalPostgres server = LocalPostgres.start(
                         Files.createTempDirectory(target, "postgres-").resolve("data"), 0, false);
+                execute(server.jdbcUrl("postgres"), "create role " + OWNER + " login");
+                return server;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
+            }
+        }
+
+        /** Its URL, once it is its owner's. */
+        static String owned(String jdbcUrl, String name) {
+            execute(jdbcUrl, "alter database " + name + " owner to " + OWNER);
+            return jdbcUrl;
+        }
+
+        private static void execute(String jdbcUrl, String sql) {
+            try (Connection connection = DriverManager.getConnection(jdbcUrl, "postgres", "");
+                    Statement statement = connection.createStatement()) {
+                statement.execute(sql);
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
             }
         }
     }
@@ -79,7 +103,7 @@ public final class TestPostgres {
 
         private static String make() {
             String template = "migrated";
-            TestMigration.runAll(Server.SHARED.jdbcUrl(template));
+            TestMigration.runAll(Server.owned(Server.SHARED.jdbcUrl(template), template), OWNER);
             return template;
         }
     }

@@ -58,8 +58,9 @@ final class Replica implements AutoCloseable {
         environment.put("HTTP_PORT", Integer.toString(platform.ports().lone(number)));
         environment.put("ADMIN_PORT", Integer.toString(platform.ports().loneAdmin(number)));
         environment.put("DATABASE_URL", "jdbc:postgresql://127.0.0.1:" + network.via("POSTGRES") + "/" + database());
-        environment.put("DATABASE_USER", "postgres");
-        environment.put("DATABASE_PASSWORD", platform.databasePassword());
+        String owner = service.replace("-service", "");
+        environment.put("DATABASE_USER", owner);
+        environment.put("DATABASE_PASSWORD", platform.databasePassword(owner));
         environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + network.via("KAFKA"));
         for (String other : Platform.SERVICES) {
             String variable = Ports.variable(other);
