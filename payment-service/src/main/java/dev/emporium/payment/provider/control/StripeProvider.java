@@ -8,6 +8,7 @@ import com.stripe.exception.InvalidRequestException;
 import com.stripe.exception.StripeException;
 import com.stripe.model.PaymentIntent;
 import com.stripe.model.Refund;
+import com.stripe.model.StripeCollection;
 import com.stripe.model.StripeError;
 import com.stripe.net.RequestOptions;
 import com.stripe.param.PaymentIntentCreateParams;
@@ -174,18 +175,29 @@ public final class StripeProvider implements PaymentProvider {
 
     /** Finds a refund as soon as it is made; they are listed, the newest first. */
     private Finding madeBefore(ProviderCall call) {
-        RefundListParams question = RefundListParams.builder()
-                .setPaymentIntent(call.reference())
-                .setLimit(MOST_LISTED)
-                .build();
-        return answer(() -> stripe.v1().refunds().list(question).getData().stream()
-                .filter(refund -> refund.getMetadata() != null
-                        && call.refundId()
-                                .toString()
-                                .equals(refund.getMetadata().get(REFUND_ID)))
-                .findFirst()
-                .map(refund -> made(refund, call))
-                .orElse(NOTHING));
+        return answer(() -> {
+            StripeCollection<Refund> page;
+            String last = null;
+            do {
+                page = stripe.v1()
+                        .refunds()
+                        .list(RefundListParams.builder()
+                                .setPaymentIntent(call.reference())
+                                .setLimit(MOST_LISTED)
+                                .setStartingAfter(last)
+                                .build());
+                for (Refund refund : page.getData()) {
+                    if (refund.getMetadata() != null
+                            && call.refundId()
+                                    .toString()
+                                    .equals(refund.getMetadata().get(REFUND_ID))) {
+                        return made(refund, call);
+                    }
+                    last = refund.getId();
+                }
+            } while (page.getHasMore());
+            return NOTHING;
+        });
     }
 
     private Finding make(ProviderCall call) {

@@ -332,6 +332,21 @@ class StripeProviderIT {
         assertThat(requests.get(0).path()).contains("payment_intent=pi_1");
     }
 
+    /** Of many refunds no more than a hundred are listed at a time, and the one that is looked for may be the oldest. */
+    @Test
+    void looksForARefundAmongAllThatThereAre() {
+        replies(
+                "/v1/refunds",
+                200,
+                refunds(refund(UUID.randomUUID(), "succeeded")).replace("\"has_more\":false", "\"has_more\":true"));
+        replies("/v1/refunds", 200, refunds(refund(Calls.REFUND, "succeeded")));
+
+        assertThat(stripe.perform(Calls.again(Step.REFUND)).kind()).isEqualTo(Kind.REFUNDED);
+        assertThat(requests).extracting(Request::method).containsExactly("GET", "GET");
+        assertThat(requests.get(0).path()).doesNotContain("starting_after");
+        assertThat(requests.get(1).path()).contains("payment_intent=pi_1", "starting_after=re_1");
+    }
+
     @Test
     void asksAgainForARefundUnderTheSameKeyWhereThereIsNone() {
         replies("/v1/refunds", 200, refunds(refund(UUID.randomUUID(), "succeeded")));
