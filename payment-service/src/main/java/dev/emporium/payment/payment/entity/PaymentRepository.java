@@ -41,7 +41,7 @@ public final class PaymentRepository {
     private static final String PAYMENT = "select " + COLUMNS + " from payments p where p.currency is not null ";
     private static final String RETURNED =
             """
-            returning payment_id, payments.order_id, customer_id, provider, status, currency, amount_minor,
+            returning payment_id, payments.order_id, customer_id, provider, status, currency, payments.amount_minor,
                 captured_minor, refunding_minor, refunded_minor, capture_asked, void_asked, reason, action_url,
                 action_expires_at, request_id, traceparent, created_at, updated_at
             """;
@@ -339,10 +339,7 @@ public final class PaymentRepository {
                                 status = case when refunded_minor + s.back = captured_minor then 'refunded' else status end,
                                 updated_at = :now
                             from settled s where payments.order_id = s.order_id and status = 'captured'
-                            returning payment_id, payments.order_id, customer_id, provider, status, currency,
-                                payments.amount_minor, captured_minor, refunding_minor, refunded_minor, capture_asked,
-                                void_asked, reason, action_url, action_expires_at, request_id, traceparent, created_at,
-                                updated_at
+                            %s
                         ), posted as (
                             insert into ledger_entries
                                 (entry_id, order_id, payment_id, cause, refund_id, debit, credit, currency, amount_minor)
@@ -351,7 +348,7 @@ public final class PaymentRepository {
                         )
                         select %s from p
                         """
-                                .formatted(COLUMNS))
+                                .formatted(RETURNED, COLUMNS))
                 .bind("orderId", orderId)
                 .bind("refundId", refundId)
                 .bind("status", status.word())
@@ -377,10 +374,7 @@ public final class PaymentRepository {
                             update payments
                             set refunded_minor = refunded_minor - f.amount_minor, status = 'captured', updated_at = :now
                             from failed f where payments.order_id = f.order_id
-                            returning payment_id, payments.order_id, customer_id, provider, status, currency,
-                                payments.amount_minor, captured_minor, refunding_minor, refunded_minor, capture_asked,
-                                void_asked, reason, action_url, action_expires_at, request_id, traceparent, created_at,
-                                updated_at
+                            %s
                         ), posted as (
                             insert into ledger_entries
                                 (entry_id, order_id, payment_id, cause, refund_id, debit, credit, currency, amount_minor)
@@ -390,7 +384,7 @@ public final class PaymentRepository {
                         )
                         select %s from p
                         """
-                                .formatted(COLUMNS))
+                                .formatted(RETURNED, COLUMNS))
                 .bind("orderId", orderId)
                 .bind("refundId", refundId)
                 .bind("now", now)
