@@ -51,6 +51,7 @@ class EachKindIT {
         "order.events,order.delivered,Your order has arrived",
         "order.events,order.returned,Your return has arrived",
         "payment.events,payment.refunded,You are given back €19.99",
+        "payment.events,payment.refund_failed,Your refund of €19.99 has not arrived",
         "shipping.events,shipment.dispatched,Your order is on its way",
     })
     @Heard(
@@ -63,7 +64,7 @@ class EachKindIT {
             Office.says("order.events", Office.placed(order, null, null));
             Office.until(() -> assertThat(Office.MAILS.to(email)).hasSize(1));
         }
-        String message = type.equals("shipment.dispatched") || type.equals("payment.refunded")
+        String message = type.equals("shipment.dispatched") || type.startsWith("payment.")
                 ? ofItsOwn(type, order)
                 : withTrace(type, order);
         Office.says(topic, message);

@@ -26,6 +26,7 @@ class ListenersIT {
     @CsvSource({
         "order.events,order.confirmed,order_confirmed",
         "payment.events,payment.refunded,refunded",
+        "payment.events,payment.refund_failed,refund_failed",
         "shipping.events,shipment.dispatched,order_shipped"
     })
     @Heard(
@@ -52,6 +53,24 @@ class ListenersIT {
         Office.until(() -> assertThat(Office.MAILS.to(email)).hasSize(2));
     }
 
+    /** Whoever heard of it behind that would take it for another one that has. */
+    @Test
+    @Heard(by = PaymentEventsListener.class, arriving = OUT_OF_ORDER)
+    void nobodyIsGivenBackWhatIsKnownNotToHaveArrived() throws Exception {
+        String email = Office.address("refund-");
+        UUID order = Office.order(email);
+        Office.says("order.events", Office.placed(order, null, null));
+        String refund = UUID.randomUUID().toString();
+        for (String type : new String[] {"payment.refund_failed", "payment.refunded"}) {
+            Office.says("payment.events", Office.message(type, order, event -> ((ObjectNode) event.get("data"))
+                    .put("refund_id", refund)));
+        }
+        Office.settle("payment.events");
+        Office.until(() -> assertThat(Office.MAILS.to(email)).hasSize(2));
+        Office.await("select array_agg(kind order by kind) = '{order_received,refund_failed}' from notifications"
+                + " where order_id = '" + order + "'");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "order.events,order.placed",
@@ -61,6 +80,7 @@ class ListenersIT {
         "order.events,order.delivered",
         "order.events,order.returned",
         "payment.events,payment.refunded",
+        "payment.events,payment.refund_failed",
         "shipping.events,shipment.dispatched",
         "product.events,stock.low",
         "product.events,stock.back"

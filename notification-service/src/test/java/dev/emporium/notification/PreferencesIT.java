@@ -57,7 +57,7 @@ class PreferencesIT {
         assertThat(preferences.path("locale").isNull()).isTrue();
         assertThat(preferences.path("channels").toString()).isEqualTo("{\"mail\":true,\"sms\":false}");
         assertThat(preferences.path("phone").isNull()).isTrue();
-        assertThat(preferences.path("kinds")).hasSize(11).allMatch(JsonNode::asBoolean);
+        assertThat(preferences.path("kinds")).hasSize(12).allMatch(JsonNode::asBoolean);
         assertThat(preferences.path("kinds").has("stock_low")).isFalse();
     }
 
@@ -92,7 +92,8 @@ class PreferencesIT {
                 "order_confirmed",
                 "order_rejected",
                 "order_cancelled",
-                "refunded"
+                "refunded",
+                "refund_failed"
             })
     void cannotSwitchOffWhatMustBeTold(String kind) {
         Reply refused = put(

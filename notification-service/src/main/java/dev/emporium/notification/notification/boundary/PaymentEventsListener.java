@@ -8,7 +8,7 @@ import dev.emporium.platform.messaging.MessageHandler;
 import java.util.Map;
 import java.util.UUID;
 
-/** Hears that money is given back. */
+/** Hears that money is given back, and that it has not arrived. */
 public final class PaymentEventsListener {
     public static final String TOPIC = "payment.events";
 
@@ -23,7 +23,11 @@ public final class PaymentEventsListener {
                 "payment.refunded",
                 telling.of(
                         Refunded.class,
-                        (heard, refund) -> Notice.refunded(heard, refund.orderId, refund.refundId, refund.amount)));
+                        (heard, refund) -> Notice.refunded(heard, refund.orderId, refund.refundId, refund.amount)),
+                "payment.refund_failed",
+                telling.of(
+                        Refunded.class,
+                        (heard, refund) -> Notice.refundFailed(heard, refund.orderId, refund.refundId, refund.amount)));
     }
 
     /** @param amount of this refund */

@@ -53,8 +53,17 @@ public record Notice(Kind kind, UUID causeId, UUID orderId, UUID customerId, Fac
     }
 
     public static Notice refunded(Message heard, UUID orderId, UUID refundId, Money amount) {
+        return ofRefund(Kind.REFUNDED, heard, orderId, refundId, amount);
+    }
+
+    /** That it was told too early that it is refunded. */
+    public static Notice refundFailed(Message heard, UUID orderId, UUID refundId, Money amount) {
+        return ofRefund(Kind.REFUND_FAILED, heard, orderId, refundId, amount);
+    }
+
+    private static Notice ofRefund(Kind kind, Message heard, UUID orderId, UUID refundId, Money amount) {
         Facts facts = new Facts(null, Objects.requireNonNull(amount, "amount"), null, null);
-        return new Notice(Kind.REFUNDED, refundId, requireOrder(orderId), null, facts, heard);
+        return new Notice(kind, refundId, requireOrder(orderId), null, facts, heard);
     }
 
     public static Notice welcome(Message heard) {

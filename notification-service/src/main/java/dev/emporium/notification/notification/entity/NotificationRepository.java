@@ -59,6 +59,9 @@ public final class NotificationRepository {
                                 request_id, traceparent)
                         where not exists (
                             select from erased_customers erased where erased.customer_id = added.customer_id)
+                        and not (kind = 'refunded' and exists (
+                            select from notifications failed
+                            where failed.cause_id = added.cause_id and failed.kind = 'refund_failed'))
                         order by cause_id, kind, channel
                         on conflict (cause_id, kind, channel) do nothing
                         """)

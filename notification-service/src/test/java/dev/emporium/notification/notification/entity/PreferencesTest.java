@@ -18,6 +18,7 @@ class PreferencesTest {
             Kind.ORDER_REJECTED,
             Kind.ORDER_CANCELLED,
             Kind.REFUNDED,
+            Kind.REFUND_FAILED,
             Kind.STOCK_LOW);
 
     private static Set<Kind> mailed(Preferences preferences) {

@@ -21,6 +21,10 @@ public record ReturnResponse(
                                 "What was paid back for the goods, no more than was left of what was paid; null until it was")
                 @Nullable
                 Money refund,
+        @Schema(
+                        description =
+                                "Whether it was paid back and has not arrived; what staff give back anew is among the payment's refunds")
+                boolean refundFailed,
         Instant createdAt,
         Instant updatedAt) {
 
@@ -38,6 +42,7 @@ public record ReturnResponse(
                         .toList(),
                 one.reason(),
                 one.refund(),
+                one.refundFailed(),
                 one.createdAt(),
                 one.updatedAt());
     }

@@ -96,7 +96,8 @@ public final class Returns {
                 erased.refuse(transaction, viewer.customerId());
             }
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-            Return asked = new Return(Uuid7.next(), orderId, ReturnStatus.REQUESTED, lines, reason, null, now, now);
+            Return asked =
+                    new Return(Uuid7.next(), orderId, ReturnStatus.REQUESTED, lines, reason, null, false, now, now);
             add(transaction, order, asked);
             return answer.apply(asked);
         }));
@@ -200,6 +201,11 @@ public final class Returns {
     /** Notes refunds; of those that are no return's nothing. */
     public void refunded(Handle transaction, List<Refunded> refunds) {
         returns.refunded(transaction, refunds, clock.instant());
+    }
+
+    /** Notes refunds that were made and have not arrived, be it that it is heard first; of those that are no return's nothing. */
+    public void refundsFailed(Handle transaction, List<Refunded> refunds) {
+        returns.refundsFailed(transaction, refunds, clock.instant());
     }
 
     /** Forgets what customers have said, whose orders are locked and whose accounts are deleted; again is no matter. */

@@ -10,6 +10,7 @@ import java.util.UUID;
  *
  * @param reason what its owner says why, or null
  * @param refund what was paid back, of what was left of the payment; null until it was
+ * @param refundFailed whether it was, and has not arrived
  */
 public record Return(
         UUID returnId,
@@ -18,6 +19,7 @@ public record Return(
         List<Line> lines,
         String reason,
         Money refund,
+        boolean refundFailed,
         Instant createdAt,
         Instant updatedAt) {
 

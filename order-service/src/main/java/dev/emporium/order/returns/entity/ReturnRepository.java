@@ -24,7 +24,7 @@ import org.jdbi.v3.core.statement.StatementContext;
 public final class ReturnRepository {
     private static final String RETURN =
             """
-            select r.return_id, r.order_id, r.status, r.reason, r.refund_minor, o.currency, r.created_at, r.updated_at, (
+            select r.return_id, r.order_id, r.status, r.reason, r.refund_minor, r.refund_failed, o.currency, r.created_at, r.updated_at, (
                 select jsonb_agg(jsonb_build_object('product_id', l.product_id, 'quantity', l.quantity) order by l.product_id)
                 from return_lines l where l.order_id = r.order_id and l.return_id = r.return_id) as lines
             from returns r join orders o using (order_id)
@@ -143,13 +143,34 @@ public final class ReturnRepository {
 
     /** Notes what was paid back, once; of refunds that are no return's nothing. */
     public void refunded(Handle transaction, List<Refunded> refunds, Instant at) {
+        note(
+                transaction,
+                """
+                update returns r set refund_minor = f.amount, updated_at = :at
+                from unnest(:orderIds, :ids, :amounts) as f (order_id, return_id, amount)
+                where r.order_id = f.order_id and r.return_id = f.return_id and r.refund_minor is null
+                    and not r.refund_failed
+                """,
+                refunds,
+                at);
+    }
+
+    /** Notes that it was and has not arrived, once and for good: it is not paid back under this id again. */
+    public void refundsFailed(Handle transaction, List<Refunded> refunds, Instant at) {
+        note(
+                transaction,
+                """
+                update returns r set refund_minor = null, refund_failed = true, updated_at = :at
+                from unnest(:orderIds, :ids, :amounts) as f (order_id, return_id, amount)
+                where r.order_id = f.order_id and r.return_id = f.return_id and not r.refund_failed
+                """,
+                refunds,
+                at);
+    }
+
+    private static void note(Handle transaction, String update, List<Refunded> refunds, Instant at) {
         transaction
-                .createUpdate(
-                        """
-                        update returns r set refund_minor = f.amount, updated_at = :at
-                        from unnest(:orderIds, :ids, :amounts) as f (order_id, return_id, amount)
-                        where r.order_id = f.order_id and r.return_id = f.return_id and r.refund_minor is null
-                        """)
+                .createUpdate(update)
                 .bind("orderIds", refunds.stream().map(Refunded::orderId).toArray(UUID[]::new))
                 .bind("ids", refunds.stream().map(Refunded::refundId).toArray(UUID[]::new))
                 .bind(
@@ -183,6 +204,7 @@ public final class ReturnRepository {
                 lines(row.getString("lines")),
                 row.getString("reason"),
                 refunded,
+                row.getBoolean("refund_failed"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getObject("updated_at", OffsetDateTime.class).toInstant());
     }

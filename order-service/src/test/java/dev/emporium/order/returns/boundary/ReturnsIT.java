@@ -115,7 +115,7 @@ class ReturnsIT {
         set(requested, "accepted");
         set(requested, "received");
         assertThat(customer.get(path()).body().at("/items/0/refund").isNull()).isTrue();
-        String refund = refund(requested.text("/return_id"), "5.00");
+        String refund = refund("payment.refunded", requested.text("/return_id"), "5.00");
         SHOP.writes("payment.events", refund);
         SHOP.writes("payment.events", refund);
         await("select refund_minor = 500 from returns where return_id = '" + requested.text("/return_id") + "'");
@@ -130,6 +130,34 @@ class ReturnsIT {
         JsonNode all = customer.get(path()).body().get("items");
         assertThat(all).hasSize(2);
         assertThat(all.at("/0/refund/amount").asText()).isEqualTo("5.00");
+    }
+
+    /** It is not paid back under the return's id again: whatever comes behind it is of before. */
+    @ParameterizedTest
+    @CsvSource({"payment.refunded, payment.refund_failed", "payment.refund_failed, payment.refunded"})
+    @Heard(
+            by = RefundsListener.class,
+            arriving = {TWICE, OUT_OF_ORDER, POISONED})
+    void aRefundThatHasNotArrivedIsShownAsFailed(String first, String then) {
+        String returnId = received(shirt, 1);
+        for (String type : List.of(first, then, then, first)) {
+            SHOP.writes("payment.events", refund(type, returnId, "5.00"));
+        }
+        SHOP.writes(
+                "payment.events",
+                refund("payment.refund_failed", UUID.randomUUID().toString(), "5.00"));
+        SHOP.writes(
+                "payment.events",
+                EventContracts.example("payment.refund_failed").replace("refund_id", "refund"));
+        String another = received(shirt, 1);
+        refunded(another, "5.00");
+        await("select refund_minor = 500 from returns where return_id = '" + another + "'");
+
+        JsonNode all = customer.get(path()).body().get("items");
+        assertThat(all.at("/0/refund_failed").asBoolean()).isTrue();
+        assertThat(all.at("/0/refund").isNull()).isTrue();
+        assertThat(all.at("/0/status").asText()).isEqualTo("received");
+        assertThat(all.at("/1/refund_failed").asBoolean(true)).isFalse();
     }
 
     /** What was paid for is asked for behind it: whatever was asked for the gift would be there before. */
@@ -154,11 +182,11 @@ class ReturnsIT {
     }
 
     private void refunded(String refundId, String amount) {
-        SHOP.writes("payment.events", refund(refundId, amount));
+        SHOP.writes("payment.events", refund("payment.refunded", refundId, amount));
     }
 
-    private String refund(String refundId, String amount) {
-        return EventContracts.example("payment.refunded")
+    private String refund(String type, String refundId, String amount) {
+        return EventContracts.example(type)
                 .replaceFirst("\"id\":\"[^\"]*\"", "\"id\":\"" + UUID.randomUUID() + "\"")
                 .replaceFirst("\"order_id\":\"[^\"]*\"", "\"order_id\":\"" + orderId + "\"")
                 .replaceFirst("\"refund_id\":\"[^\"]*\"", "\"refund_id\":\"" + refundId + "\"")

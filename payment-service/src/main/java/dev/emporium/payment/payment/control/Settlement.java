@@ -245,6 +245,9 @@ public final class Settlement implements Webhooks.Hint {
             transaction.afterCommit(() -> counts.refunded(call.amount()));
             transaction.afterCommit(() -> Tidings.log(payment, call.origin()));
         } else {
+            if (settled.isEmpty()) {
+                outbox.add(transaction, List.of(tidings.ofFailedRefund(payment, call)));
+            }
             transaction.afterCommit(counts::refundFailed);
             transaction.afterCommit(() -> Refunds.tellOfFailure(payment, call.refundId()));
         }

@@ -50,21 +50,26 @@ final class Tidings {
     /** @param payment as it is after the refund; when the order is over and nothing of it is left, that is told too */
     List<Outgoing> ofRefund(Payment payment, ProviderCall call) {
         List<Outgoing> told = new ArrayList<>();
-        told.add(outgoing(
-                "payment.refunded",
-                payment,
-                call.origin(),
-                new Refunded(
-                        payment.orderId(),
-                        payment.paymentId(),
-                        payment.customerId(),
-                        call.refundId(),
-                        call.amount(),
-                        payment.money(payment.refunded()))));
+        told.add(outgoing("payment.refunded", payment, call.origin(), refund(payment, call)));
         if (payment.voidAsked() && payment.status() == PaymentStatus.REFUNDED) {
             told.add(outgoing("payment.voided", payment, call.origin(), amount(payment)));
         }
         return told;
+    }
+
+    /** @param payment as it is without the refund, which was told to be made */
+    Outgoing ofFailedRefund(Payment payment, ProviderCall call) {
+        return outgoing("payment.refund_failed", payment, call.origin(), refund(payment, call));
+    }
+
+    private static Refunded refund(Payment payment, ProviderCall call) {
+        return new Refunded(
+                payment.orderId(),
+                payment.paymentId(),
+                payment.customerId(),
+                call.refundId(),
+                call.amount(),
+                payment.money(payment.refunded()));
     }
 
     private static Amount amount(Payment payment) {

@@ -411,6 +411,7 @@ class SettlementIT {
 
         assertThat(rig.payment(orderId).refunds().get(0).status()).isEqualTo(Refund.Status.FAILED);
         assertThat(rig.payment(orderId).left()).isEqualTo(1999);
+        assertThat(rig.events(orderId)).as("nobody was told that it was made").doesNotContain("payment.refund_failed");
         rig.refund(orderId, UUID.randomUUID(), 1999);
         rig.work();
         assertThat(rig.status(orderId)).isEqualTo("refunded");
@@ -435,6 +436,12 @@ class SettlementIT {
         assertThat(rig.payment(orderId).left()).isEqualTo(1999);
         assertThat(rig.payment(orderId).refunds().get(0).status()).isEqualTo(Refund.Status.FAILED);
         assertThat(rig.ledger(orderId)).endsWith("refunded 999", "refund_failed 999");
+        assertThat(rig.events(orderId)).endsWith("payment.refunded", "payment.refund_failed");
+        JsonNode told = rig.messages(orderId).get(rig.events(orderId).size() - 1);
+        assertThat(EventContracts.violations(told.toString())).isEmpty();
+        assertThat(told.at("/data/refund_id").asText()).isEqualTo(refundId.toString());
+        assertThat(told.at("/data/amount/amount").asText()).isEqualTo("9.99");
+        assertThat(told.at("/data/refunded/amount").asText()).isEqualTo("0.00");
         assertThat(log)
                 .filteredOn(line -> line.getLevel() == Level.ERROR)
                 .flatExtracting(ILoggingEvent::getKeyValuePairs)
@@ -443,6 +450,7 @@ class SettlementIT {
 
         failed(refundId);
         assertThat(rig.work.take(10)).isEmpty();
+        assertThat(rig.events(orderId)).containsOnlyOnce("payment.refund_failed");
         rig.refund(orderId, UUID.randomUUID(), 999);
         rig.work();
         assertThat(rig.payment(orderId).refunded()).isEqualTo(999);
