@@ -65,6 +65,14 @@ public final class EntityTagFilter implements ContainerResponseFilter {
         return stripped.startsWith("W/") ? stripped.substring(2) : stripped;
     }
 
+    /**
+     * {@code "<version>-<hash of the body>"}, for what changes by its version alone, as {@link dev.emporium.platform.ExpectedVersion}
+     * reads it, and may look different without: with the prices of the moment, or to the next version of the service.
+     */
+    public static String tag(long version, byte[] body) {
+        return "\"%d-%s".formatted(version, tag(body).substring(1));
+    }
+
     /** The strong tag of a body. */
     public static String tag(byte[] body) {
         try {

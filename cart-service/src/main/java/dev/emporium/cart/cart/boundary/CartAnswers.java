@@ -30,22 +30,13 @@ public record CartAnswers(RootPath rootPath, ObjectMapper json) {
     private Answer answer(int status, PricedCart cart, Map<String, String> headers) {
         String body = body(cart);
         Map<String, String> all = new HashMap<>(headers);
-        all.put(HttpHeaders.ETAG, tag(cart, body));
+        all.put(HttpHeaders.ETAG, EntityTagFilter.tag(cart.cart().version(), body.getBytes(StandardCharsets.UTF_8)));
         return new Answer(status, all, body);
     }
 
     /** A cart that is only read, or whose answer is not kept. */
     Response response(PricedCart cart) {
         return ok(cart).toResponse();
-    }
-
-    /**
-     * {@code "<version>-<hash of the body>"}: with the prices of the moment the cart looks different from when nobody
-     * has changed it, and a change of it is held against the version alone.
-     */
-    private static String tag(PricedCart cart, String body) {
-        String hash = EntityTagFilter.tag(body.getBytes(StandardCharsets.UTF_8));
-        return "\"%d-%s".formatted(cart.cart().version(), hash.substring(1));
     }
 
     private Map<String, String> location(PricedCart cart) {

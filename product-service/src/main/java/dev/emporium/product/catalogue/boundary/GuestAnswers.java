@@ -1,6 +1,5 @@
 package dev.emporium.product.catalogue.boundary;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.platform.Ids;
 import dev.emporium.platform.Platform;
@@ -8,7 +7,6 @@ import dev.emporium.platform.web.ReadyAnswer;
 import dev.emporium.platform.web.ReadyAnswers;
 import dev.emporium.product.catalogue.control.Showcase;
 import dev.emporium.product.catalogue.control.ShownPages;
-import dev.emporium.product.catalogue.entity.Product;
 import dev.emporium.product.catalogue.entity.ProductRepository;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,7 +26,7 @@ public final class GuestAnswers {
         Showcase<ReadyAnswer> showcase = new Showcase<>(
                 platform.jdbi(),
                 products,
-                product -> answer(json, product),
+                product -> EntityTags.tagged(json, product),
                 ReadyAnswer::size,
                 MOST_KEPT,
                 platform.meters().cache("products"));
@@ -59,13 +57,5 @@ public final class GuestAnswers {
         platform.environment()
                 .getApplicationContext()
                 .insertHandler(new ReadyAnswers(platform.rootPath(), route, answers));
-    }
-
-    private static ReadyAnswer answer(ObjectMapper json, Product product) {
-        try {
-            return new ReadyAnswer(json.writeValueAsBytes(ProductResponse.from(product)), EntityTags.of(product));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

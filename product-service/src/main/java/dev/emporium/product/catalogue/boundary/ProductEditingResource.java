@@ -43,6 +43,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -122,11 +123,12 @@ public final class ProductEditingResource {
     }
 
     private Answer created(Product product) {
-        Map<String, String> headers = Map.of(
-                HttpHeaders.LOCATION, rootPath.uri(product.productId()).toString(),
-                HttpHeaders.ETAG, EntityTags.of(product));
         try {
-            return new Answer(201, headers, json.writeValueAsString(ProductResponse.from(product)));
+            String body = json.writeValueAsString(ProductResponse.from(product));
+            Map<String, String> headers = Map.of(
+                    HttpHeaders.LOCATION, rootPath.uri(product.productId()).toString(),
+                    HttpHeaders.ETAG, EntityTags.of(product, body.getBytes(StandardCharsets.UTF_8)));
+            return new Answer(201, headers, body);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -203,8 +205,8 @@ public final class ProductEditingResource {
             throw ProblemException.of(422, "invalid", "The request is well-formed but not valid.")
                     .withErrors(List.of(new FieldError("stock", "is changed by adjustments")));
         }
-        return EntityTags.tagged(catalogue.replace(productId, expected, product.details(), actor))
-                .build();
+        return EntityTags.tagged(json, catalogue.replace(productId, expected, product.details(), actor))
+                .toResponse();
     }
 
     @DELETE

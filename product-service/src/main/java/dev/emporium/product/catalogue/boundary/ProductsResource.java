@@ -220,8 +220,8 @@ public final class ProductsResource {
                             content = @Content(schema = @Schema(implementation = ProductResponse.class))))
     public Response read(@PathParam("product_id") UUID productId, @Auth Optional<Caller> caller) {
         if (caller.isPresent()) {
-            return EntityTags.tagged(catalogue.read(productId, seesDrafts(caller)))
-                    .build();
+            return EntityTags.tagged(json, catalogue.read(productId, seesDrafts(caller)))
+                    .toResponse();
         }
         return showcase.read(productId).orElseThrow(Catalogue::notFound).toResponse();
     }

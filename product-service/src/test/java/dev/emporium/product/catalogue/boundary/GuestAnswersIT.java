@@ -141,7 +141,7 @@ class GuestAnswersIT {
         api.patch(path, "{\"name\": \"Black tea\"}", "If-Match", "*");
         Reply renamed = api.get(path);
         assertThat(renamed.body().path("name").asText()).isEqualTo("Black tea");
-        assertThat(renamed.header("ETag")).isEqualTo("\"2-7\"");
+        assertThat(renamed.header("ETag")).startsWith("\"2-");
         api.delete(path, "If-Match", "*");
         assertThat(api.get(path).status()).isEqualTo(404);
     }

@@ -52,11 +52,11 @@ class ProductsIT {
         assertThat(created.status()).isEqualTo(201);
         String id = created.body().path("product_id").asText();
         assertThat(created.header("Location")).isEqualTo("/products/" + id);
-        assertThat(created.header("ETag")).isEqualTo("\"1-25\"");
+        assertThat(created.header("ETag")).startsWith("\"1-");
         Reply read = api.get("/products/" + id);
         assertThat(read.status()).isEqualTo(200);
         assertThat(read.body()).isEqualTo(created.body());
-        assertThat(read.header("ETag")).isEqualTo("\"1-25\"");
+        assertThat(read.header("ETag")).isEqualTo(created.header("ETag"));
         JsonNode expected = Json.mapper().readTree(product.without("stock").body());
         expected.properties().forEach(field -> assertThat(read.body().get(field.getKey()))
                 .as(field.getKey())
@@ -175,10 +175,11 @@ class ProductsIT {
             replies.add(clients.submit(() -> api.post("/products/", product.body(), "Idempotency-Key", key)));
         }
         JsonNode first = replies.get(0).get().body();
+        String tag = replies.get(0).get().header("ETag");
         for (Future<Reply> reply : replies) {
             assertThat(reply.get().status()).isEqualTo(201);
             assertThat(reply.get().body()).isEqualTo(first);
-            assertThat(reply.get().header("ETag")).isEqualTo("\"1-5\"");
+            assertThat(reply.get().header("ETag")).isEqualTo(tag);
         }
         clients.shutdown();
         assertThat(api.post("/products/", aProduct().body(), "Idempotency-Key", key)
@@ -198,7 +199,7 @@ class ProductsIT {
         Reply replaced = api.put("/products/" + id, replacement.body(), "If-Match", "\"1-3\"");
 
         assertThat(replaced.status()).isEqualTo(200);
-        assertThat(replaced.header("ETag")).isEqualTo("\"2-3\"");
+        assertThat(replaced.header("ETag")).startsWith("\"2-");
         assertThat(replaced.body().path("sku").asText()).isEqualTo(replacement.sku());
         assertThat(replaced.body().get("brand").isNull()).isTrue();
         assertThat(replaced.body().path("status").asText()).isEqualTo("discontinued");
@@ -233,7 +234,7 @@ class ProductsIT {
         }
         api.post(path + "/stock/adjustments", "{\"delta\": 7, \"reason\": \"delivery\"}");
         assertThat(api.put(path, body, "If-Match", "\"7-0\", \"1-0\"").header("ETag"))
-                .isEqualTo("\"2-7\"");
+                .startsWith("\"2-");
         assertThat(api.put(path, body, "If-Match", "\"1-0\"").status()).isEqualTo(412);
     }
 
@@ -252,7 +253,7 @@ class ProductsIT {
         }
         editors.shutdown();
         assertThat(statuses).containsOnlyOnce(200).containsOnly(200, 412);
-        assertThat(api.get("/products/" + id).header("ETag")).isEqualTo("\"2-0\"");
+        assertThat(api.get("/products/" + id).header("ETag")).startsWith("\"2-");
     }
 
     @Test
@@ -275,7 +276,7 @@ class ProductsIT {
                 "application/merge-patch+json");
 
         assertThat(patched.status()).as(patched.body().toString()).isEqualTo(200);
-        assertThat(patched.header("ETag")).isEqualTo("\"2-0-r\"");
+        assertThat(patched.header("ETag")).startsWith("\"2-");
         assertThat(patched.body().path("price").toString()).isEqualTo("{\"amount\":\"6.90\",\"currency\":\"EUR\"}");
         assertThat(patched.body().get("category").isNull()).isTrue();
         assertThat(patched.body().path("image_urls").toString()).isEqualTo("[\"http://a.example/3\"]");
@@ -417,8 +418,10 @@ class ProductsIT {
     @Test
     void answers304ToWhoHasTheSame() {
         String path = "/products/" + aProduct().create(api);
-        assertThat(api.get(path, "If-None-Match", "\"1-0\"").status()).isEqualTo(304);
-        assertThat(api.get(path, "If-None-Match", "\"2-0\"").status()).isEqualTo(200);
+        assertThat(api.get(path, "If-None-Match", api.get(path).header("ETag")).status())
+                .isEqualTo(304);
+        // as the version before has written it, which may have said less
+        assertThat(api.get(path, "If-None-Match", "\"1-0\"").status()).isEqualTo(200);
     }
 
     @Test
