@@ -12,6 +12,9 @@ import java.util.Set;
  * databases contain.
  */
 public final class Invariants {
+    /** What a test locks that looks at all books, or does something to them that others would see. */
+    public static final String BOOKS = "the books of the platform that all share";
+
     private static final Duration QUIET = Duration.ofSeconds(90);
     private static final List<String> DATABASES =
             List.of("product", "cart", "orders", "payment", "shipping", "customer", "notification");

@@ -10,11 +10,13 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Books that are wrong are seen to be wrong: each invariant is broken once, by hand, and mended again. */
 @OnThePlatform
+@ResourceLock(Invariants.BOOKS)
 @TestInstance(Lifecycle.PER_CLASS)
 class InvariantsIT {
     /** A wrong, what it breaks, and how it is made good. ORDER, PRODUCT and CART stand for those of one honest purchase. */

@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The shop is open while Kafka is away: what is ordered then is decided afterwards. */
 @OnThePlatform
+@ResourceLock(Invariants.BOOKS)
 class KafkaAwayIT {
     private final Platform platform;
     private final Shop shop;

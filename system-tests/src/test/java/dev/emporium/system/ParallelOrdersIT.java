@@ -11,9 +11,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Many at once: one key makes one order, and nothing is sold that is not there. */
 @OnThePlatform
+@ResourceLock(Invariants.BOOKS)
 class ParallelOrdersIT {
     private final Shop shop;
     private final Invariants invariants;

@@ -21,9 +21,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** A row that somebody has damaged by hand is found within a minute, in each database, and is gone when it is mended. */
+/**
+ * A row that somebody has damaged by hand is found within a minute, in each database, and is gone when it is mended. Nearly all
+ * of that is waiting, which others need not wait for.
+ */
 @OnThePlatform
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(Invariants.BOOKS)
 class ReconciliationIT {
     private static final Duration A_MINUTE = Duration.ofSeconds(60);
 

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The platform as an operator handles it: its command starts, stops and describes it, and data stay. */
 @OnThePlatform
+@ResourceLock(Invariants.BOOKS)
 class RestartIT {
     private static final List<String> PARTS = Stream.concat(
                     Stream.of("supervisor", "postgres", "kafka", "gateway"), Platform.SERVICES.stream())
