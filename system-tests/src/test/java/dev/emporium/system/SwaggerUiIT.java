@@ -326,9 +326,7 @@ class SwaggerUiIT {
     }
 
     private static void isReadable(Page page, int width, String name) {
-        page.screenshot(new Page.ScreenshotOptions()
-                .setFullPage(!name.endsWith("-dialog"))
-                .setPath(Platform.target().resolve("screenshots").resolve(name + "-" + width + ".png")));
+        screenshot(page, name + "-" + width);
         assertThat(page.evaluate("() => window.innerWidth")).as(name).isEqualTo(width);
         assertThat((int) page.evaluate("() => document.documentElement.scrollWidth"))
                 .as("width of " + name)
@@ -414,6 +412,7 @@ class SwaggerUiIT {
         return faults;
     }
 
+    /** What the screen shows: a picture of the whole page takes seconds. */
     private static void screenshot(Page page, String name) {
         page.screenshot(new Page.ScreenshotOptions()
                 .setPath(Platform.target().resolve("screenshots").resolve(name + ".png")));
