@@ -226,22 +226,23 @@ if runs_every_module "$@" || [[ "$*" == *gateway* || "$*" == *standalone* ]]; th
 if runs_every_module "$@" || [[ "$*" == *cluster-tests* ]]; then provide_fluentd; provide_linters; fi
 if runs_every_module "$@" || [[ "$*" == *cluster-tests* || "$*" == *system-tests* ]]; then provide_prometheus; fi
 
-export MAVEN_OPTS="${MAVEN_OPTS:--Xmx768m}"
+export MAVEN_OPTS="${MAVEN_OPTS:--Xmx1536m}"
 
-# Two modules at once: much of a module's time is one thread's, or waits. A test that fails must not keep those of other
+# Several modules at once: much of a module's time is one thread's, or waits. A test that fails must not keep those of other
 # modules from being run: whether all went well is the report's to say.
-test_modules() { # MAVEN'S OPTIONS...
-  maven --threads 2 --fail-at-end -Dmaven.test.failure.ignore=true "$@" verify
+test_modules() { # HOW-MANY-AT-ONCE MAVEN'S OPTIONS...
+  maven --threads "$1" --fail-at-end -Dmaven.test.failure.ignore=true "${@:2}" verify
 }
 
+# Where there are modules enough, four with a JVM each: a second one for a module begins with a quarter of the module's work.
 # What starts services as they are packaged comes after all that they are packaged from, whose own tests need not be run twice.
 test_all() { # MAVEN'S OPTIONS...
   export EMPORIUM_SKIP_BUILD=1
-  test_modules --projects '!cluster-tests,!system-tests' "$@" &&
-    test_modules --projects cluster-tests,system-tests --also-make -Dground.tested=true "$@"
+  test_modules 4 --projects '!cluster-tests,!system-tests' -Dtests.forks=1 "$@" &&
+    test_modules 2 --projects cluster-tests,system-tests --also-make -Dground.tested=true -Dmaven.main.skip=true "$@"
 }
 
-if runs_every_module "$@"; then test_all "$@"; else test_modules "$@"; fi | tee "$log" | show_progress
+if runs_every_module "$@"; then test_all "$@"; else test_modules 2 "$@"; fi | tee "$log" | show_progress
 maven=${PIPESTATUS[0]}
 
 echo
