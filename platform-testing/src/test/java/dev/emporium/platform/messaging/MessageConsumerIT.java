@@ -464,7 +464,8 @@ class MessageConsumerIT {
     void waitsForARoleThatMayNotSignInForAWhile() throws Exception {
         UUID subject = Uuid7.next();
         String role = "rotated_" + subject.toString().replace('-', '_');
-        database.jdbi().useHandle(handle -> handle.createScript(
+        Jdbi superuser = Jdbi.create(database.jdbcUrl(), "postgres", "");
+        superuser.useHandle(handle -> handle.createScript(
                         "create role %1$s login; grant all on all tables in schema public to %1$s; grant all on all sequences in schema public to %1$s; alter role %1$s nologin"
                                 .formatted(role))
                 .execute());
@@ -493,7 +494,7 @@ class MessageConsumerIT {
         await(() -> refusals.get() > 2);
         assertThat(effectsOn(subject, 0)).isEmpty();
 
-        database.jdbi().useHandle(handle -> handle.execute("alter role " + role + " login"));
+        superuser.useHandle(handle -> handle.execute("alter role " + role + " login"));
 
         assertThat(effectsOn(subject, 1)).containsExactly("test.done");
         assertThat(letters(
