@@ -20,11 +20,13 @@ public final class Plans {
      * @param jdbi not on a pool, whose statements do not tell their values
      */
     public static String of(Jdbi jdbi, Consumer<Handle> query) {
-        return of(jdbi, handle -> {}, query);
+        List<String> plans = each(jdbi, handle -> {}, query);
+        assertThat(plans).hasSize(1);
+        return plans.get(0);
     }
 
-    /** The same in a transaction that something is done in before. */
-    public static String of(Jdbi jdbi, Consumer<Handle> before, Consumer<Handle> query) {
+    /** Those of all its statements, in a transaction that something is done in before. */
+    public static List<String> each(Jdbi jdbi, Consumer<Handle> before, Consumer<Handle> query) {
         return jdbi.inTransaction(handle -> {
             before.accept(handle);
             List<String> statements = new ArrayList<>();
@@ -37,14 +39,15 @@ public final class Plans {
             });
             query.accept(handle);
             handle.setSqlLogger(SqlLogger.NOP_SQL_LOGGER);
-            assertThat(statements).hasSize(1);
-            String plan = String.join(
-                    "\n",
-                    handle.select("explain " + statements.get(0))
-                            .mapTo(String.class)
-                            .list());
-            assertThat(plan).contains("Index").doesNotContain("Seq Scan");
-            return plan;
+            assertThat(statements).isNotEmpty();
+            return statements.stream().map(statement -> plan(handle, statement)).toList();
         });
+    }
+
+    private static String plan(Handle handle, String statement) {
+        String plan = String.join(
+                "\n", handle.select("explain " + statement).mapTo(String.class).list());
+        assertThat(plan).contains("Index").doesNotContain("Seq Scan");
+        return plan;
     }
 }

@@ -2,15 +2,20 @@ package dev.emporium.product.search.entity;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -55,6 +60,12 @@ public final class FoundListings {
             from (select category, count(*) as of_leaf from matched group by category) as leaves,
                 string_to_array(category, '/') as parts, generate_series(1, cardinality(parts)) as depth) as categories
             """;
+
+    /** By score and id, as PostgreSQL has them in order. */
+    private static final Comparator<Position> BEST_FIRST = Comparator.comparing(
+                    (Position position) -> Long.parseLong(position.key()))
+            .thenComparing(position -> position.productId().toString())
+            .reversed();
 
     private final TermShares shares = new TermShares();
     private final Cache<Spread, Facets> partOf = Caffeine.newBuilder()
@@ -241,40 +252,63 @@ public final class FoundListings {
         return positions(query);
     }
 
+    /** What is only described by what is looked for, or sold out, is asked for where it can be among the best. */
     private List<Position> ranked(
             Handle handle, Meaning meaning, ListingFilters filters, Position after, int count, int ranked) {
-        Matching closely = Matching.closely(meaning, filters);
-        Matching widely = Matching.of(meaning, filters);
+        int newest = isFrequent(handle, meaning) ? ranked * FREQUENT : 0;
+        Best close = best(handle, meaning, filters, Matching.closely(meaning, filters), newest, after, count, ranked);
+        if (close.isAll || close.fillsAPage(count, new Weights(meaning.words().size()).mostAside())) {
+            return close.positions;
+        }
+        Best wide = best(handle, meaning, filters, Matching.of(meaning, filters), 0, after, count, ranked);
+        return Stream.concat(close.positions.stream(), wide.positions.stream())
+                .collect(Collectors.toMap(Position::productId, Function.identity(), (one, again) -> one))
+                .values()
+                .stream()
+                .sorted(BEST_FIRST)
+                .limit(count)
+                .toList();
+    }
+
+    /**
+     * The best of some that match.
+     *
+     * @param isAll whether as many were found as are ranked, so that no more are looked for
+     */
+    private record Best(List<Position> positions, boolean isAll) {
+        boolean fillsAPage(int count, int others) {
+            return positions.size() == count
+                    && Long.parseLong(positions.get(count - 1).key()) > others;
+        }
+    }
+
+    /** Of those that match, and those of the sku. */
+    private static Best best(
+            Handle handle,
+            Meaning meaning,
+            ListingFilters filters,
+            Matching matching,
+            int newest,
+            Position after,
+            int count,
+            int ranked) {
         Matching filtered = Matching.of(null, filters, false);
         Query query = handle.createQuery(
                         """
                         with near as materialized (
                             select product_id, terms, in_stock, name_words from (
                                 select COLUMNS from listings order by product_id desc limit :newest
-                            ) as newest where CLOSELY limit :ranked
+                            ) as newest where MATCHING limit :ranked
                         ), sampled as materialized (
                             select product_id, terms, in_stock, name_words from (
                                 select COLUMNS from listings
-                                where (select count(*) from near) < :ranked and SAMPLE and CLOSELY offset 0
+                                where (select count(*) from near) < :ranked and SAMPLE and MATCHING offset 0
                             ) as part limit :ranked
-                        ), close as materialized (
+                        ), others as materialized (
                             select product_id, terms, in_stock, name_words from (
                                 select COLUMNS from listings
                                 where (select count(*) from near) < :ranked and (select count(*) from sampled) < :ranked
-                                    and CLOSELY offset 0
-                            ) as part limit :ranked
-                        ), wide_sampled as materialized (
-                            select product_id, terms, in_stock, name_words from (
-                                select COLUMNS from listings
-                                where (select count(*) from near) < :ranked and (select count(*) from sampled) < :ranked
-                                    and (select count(*) from close) < :ranked and SAMPLE and WIDELY offset 0
-                            ) as part limit :ranked
-                        ), wide as materialized (
-                            select product_id, terms, in_stock, name_words from (
-                                select COLUMNS from listings
-                                where (select count(*) from near) < :ranked and (select count(*) from sampled) < :ranked
-                                    and (select count(*) from close) < :ranked
-                                    and (select count(*) from wide_sampled) < :ranked and WIDELY offset 0
+                                    and MATCHING offset 0
                             ) as part limit :ranked
                         ), named as materialized (
                             select product_id, terms, in_stock, name_words from (
@@ -286,38 +320,44 @@ public final class FoundListings {
                                 where (select count(*) from near) >= :ranked
                                 union all select product_id, terms, in_stock, name_words from sampled
                                 where (select count(*) from sampled) >= :ranked
-                                union all select product_id, terms, in_stock, name_words from close
-                                union all select product_id, terms, in_stock, name_words from wide_sampled
-                                where (select count(*) from wide_sampled) >= :ranked
-                                union all select product_id, terms, in_stock, name_words from wide
+                                union all select product_id, terms, in_stock, name_words from others
                                 union all select product_id, terms, in_stock, name_words from named
                             ) as found
                         )
-                        select product_id, cast(score as text) as key from scored
-                        where (score, product_id) < (:score, :id) order by score desc, product_id desc limit :count
+                        select product_id, cast(score as text) as key, is_all from (
+                            select product_id, score from scored
+                            where (score, product_id) < (:score, :id) order by score desc, product_id desc limit :count
+                        ) as best right join (
+                            select greatest((select count(*) from near), (select count(*) from sampled),
+                                (select count(*) from others)) >= :ranked as is_all
+                        ) as told on true order by score desc, product_id desc
                         """
                                 .replace(
                                         "COLUMNS",
                                         "product_id, name_key, currency, price_minor, terms, in_stock, name_words")
                                 .replace("SAMPLE", SAMPLE)
-                                .replace("CLOSELY", closely.sql())
-                                .replace("WIDELY", widely.sql())
+                                .replace("MATCHING", matching.sql())
                                 .replace("FILTERED", filtered.sql())
                                 .replace("SCORE", score(meaning.words().size())))
-                .bind("newest", isFrequent(handle, meaning) ? ranked * FREQUENT : 0)
-                .bindMap(filtered.values())
+                .bind("newest", newest)
                 .bind("ranked", ranked)
                 .bind("count", count)
                 .bind("score", after == null ? Long.MAX_VALUE : Long.parseLong(after.key()))
                 .bind("id", after == null ? NEWER_THAN_ALL : after.productId())
                 .bind("sku", new String[] {meaning.skuTerm()})
-                .bindMap(closely.values())
-                .bindMap(widely.values());
+                .bindMap(filtered.values())
+                .bindMap(matching.values());
         for (int i = 0; i < meaning.words().size(); i++) {
             query.bind("name" + i, meaning.words().get(i).terms("t:").toArray(String[]::new));
             query.bind("keyword" + i, meaning.words().get(i).terms("k:").toArray(String[]::new));
         }
-        return positions(query);
+        return query.reduceResultSet(new Best(new ArrayList<>(), false), (best, row, context) -> {
+            // of nothing found it is told, too, whether that is all
+            if (row.getString("key") != null) {
+                best.positions.add(position(row));
+            }
+            return new Best(best.positions, row.getBoolean("is_all"));
+        });
     }
 
     /** Whether the newest listings may be full of it: looking at them is of no use if they cannot be. */
@@ -354,8 +394,11 @@ public final class FoundListings {
     }
 
     private static List<Position> positions(Query query) {
-        return query.map((row, context) -> new Position(row.getString("key"), row.getObject("product_id", UUID.class)))
-                .list();
+        return query.map((row, context) -> position(row)).list();
+    }
+
+    private static Position position(ResultSet row) throws SQLException {
+        return new Position(row.getString("key"), row.getObject("product_id", UUID.class));
     }
 
     /** How all that matches is spread, of up to {@value #COUNTED} listings; of more, as it was up to a minute ago. */

@@ -34,4 +34,13 @@ public record Weights(int words) {
     public int part() {
         return NAME / words;
     }
+
+    /** The most that a listing counts which is sold out, or has one of the words in its description alone; no sku of its own. */
+    int mostAside() {
+        if (words == 0) {
+            return Integer.MAX_VALUE;
+        }
+        int named = everywhere() + part();
+        return Math.max(words * named, 2 * ((words - 1) * named + elsewhere()));
+    }
 }

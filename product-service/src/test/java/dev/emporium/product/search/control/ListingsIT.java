@@ -402,7 +402,7 @@ class ListingsIT {
         return product;
     }
 
-    /** As many for a page of a hundred as for one, whatever is asked. */
+    /** As many for a page of a hundred as for one, whatever is asked; of what names alone do not fill a page one more. */
     @Test
     void theNumberOfStatementsIsFixed() {
         for (int i = 0; i < 30; i++) {
@@ -416,9 +416,10 @@ class ListingsIT {
                 new ListingQuery(null, filters, ListingOrder.PRICE, List.of("brand", "category", "price")),
                 new ListingQuery("tea", filters, ListingOrder.RELEVANCE, List.of("brand")),
                 new ListingQuery("older tea", filters, ListingOrder.NAME, List.of()))) {
-            assertThat(statements(query, 1))
+            int more = query.order() == ListingOrder.RELEVANCE ? 1 : 0;
+            assertThat(statements(query, 100))
                     .as(query.toString())
-                    .hasSameSizeAs(statements(query, 100))
+                    .hasSize(statements(query, 1).size() + more)
                     .hasSizeLessThanOrEqualTo(8);
         }
     }

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** No list and no search reads the listings or the words from end to end: the planner's own choice, with 10,000 of them. */
 @Timeout(60)
@@ -139,7 +140,7 @@ class FoundListingsPlansIT {
                         product, 1, "sku", "Glass", null, null, null, Map.of(), null, Money.of("1.00", "EUR")))
                 .toList();
         // what its words are, it is told once
-        Plans.of(
+        Plans.each(
                 JDBI,
                 handle -> listings.put(handle, hundred, Set.of()),
                 handle -> listings.put(handle, hundred, Set.of()));
@@ -195,6 +196,55 @@ class FoundListingsPlansIT {
             List<Position> unknown =
                     new FoundListings().page(transaction, few, ListingFilters.NONE, ListingOrder.RELEVANCE, null, 400);
             assertThat(known).hasSize(250).isEqualTo(unknown);
+            transaction.rollback();
+        });
+    }
+
+    /** Which are the best does not depend on how many are asked for: a page that names alone fill is cut where others would stand. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lamp", "kettle", "kettle small", "small lamp"})
+    void ranksTheSameByPagesOfFewAndOfMany(String text) {
+        Meaning meaning = new Meaning(
+                text,
+                Stream.of(text.split(" "))
+                        .map(word -> new Meaning.Word(Set.of(word), Set.of(word)))
+                        .toList());
+        JDBI.useTransaction(transaction -> {
+            LISTINGS.prepare(transaction);
+            for (String[] terms : new String[][] {
+                {"t:kettle", "t:small"},
+                {"t:kettle", "k:kettle", "k:small"},
+                {"t:kettle", "d:small"},
+                {"d:kettle", "t:small"},
+                {"t:lamp", "d:small"},
+                {"k:lamp", "t:small"},
+                {"t:lamp", "k:lamp", "t:small", "k:small"},
+                {"d:lamp", "d:small"},
+                {"k:kettle", "k:small"},
+                {"k:lamp"}
+            }) {
+                for (int i = 0; i < 12; i++) {
+                    transaction.execute(
+                            """
+                            insert into listings (product_id, version, name_key, price_minor, currency, attributes, in_stock,
+                                name_words, terms)
+                            values (gen_random_uuid(), 1, 'small', 1, 'EUR', '{}', ?, ?, ?)
+                            """,
+                            i % 3 > 0,
+                            1 + i % 4,
+                            terms);
+                }
+            }
+            List<Position> many =
+                    LISTINGS.page(transaction, meaning, ListingFilters.NONE, ListingOrder.RELEVANCE, null, 400);
+            List<Position> few = new ArrayList<>();
+            List<Position> page;
+            do {
+                Position last = few.isEmpty() ? null : few.get(few.size() - 1);
+                page = LISTINGS.page(transaction, meaning, ListingFilters.NONE, ListingOrder.RELEVANCE, last, 5);
+                few.addAll(page);
+            } while (page.size() == 5);
+            assertThat(few).isEqualTo(many);
             transaction.rollback();
         });
     }
@@ -298,6 +348,6 @@ class FoundListingsPlansIT {
     }
 
     private static void planOf(Consumer<Handle> query) {
-        Plans.of(JDBI, LISTINGS::prepare, query);
+        Plans.each(JDBI, LISTINGS::prepare, query);
     }
 }
