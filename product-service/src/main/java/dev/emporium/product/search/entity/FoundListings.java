@@ -5,17 +5,11 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -35,14 +29,11 @@ public final class FoundListings {
     /** Of so many the best are suggested, at each letter that is typed. */
     private static final int SUGGESTED = 100;
 
-    /** A word that one listing of so many has is frequent: the newest of them are ranked. */
-    private static final int FREQUENT = 10;
-
     /** So many are counted. */
     private static final int COUNTED = 5_000;
 
     /** One listing in sixteen, as the index {@code listings_by_terms_sampled} has it. */
-    private static final String SAMPLE = "get_byte(uuid_send(product_id), 15) < 16";
+    static final String SAMPLE = "get_byte(uuid_send(product_id), 15) < 16";
 
     /** Of so many in the sample how they are spread is told, and not looked for the rest. */
     private static final int PART = 2_000;
@@ -51,7 +42,6 @@ public final class FoundListings {
     private static final int SPREADS = 500;
     private static final String ATTRIBUTE = "attribute.";
     private static final int VALUES = 100;
-    private static final UUID NEWER_THAN_ALL = new UUID(-1, -1);
     private static final String NO_RANGE = "cast(null as bigint), cast(null as bigint)";
     private static final String PRICE_KEY = "currency || ' ' || price_minor";
     private static final String CATEGORIES =
@@ -61,13 +51,7 @@ public final class FoundListings {
                 string_to_array(category, '/') as parts, generate_series(1, cardinality(parts)) as depth) as categories
             """;
 
-    /** By score and id, as PostgreSQL has them in order. */
-    private static final Comparator<Position> BEST_FIRST = Comparator.comparing(
-                    (Position position) -> Long.parseLong(position.key()))
-            .thenComparing(position -> position.productId().toString())
-            .reversed();
-
-    private final TermShares shares = new TermShares();
+    private final Ranking ranking = new Ranking();
     private final Cache<Spread, Facets> partOf = Caffeine.newBuilder()
             .maximumSize(SPREADS)
             .expireAfterWrite(Duration.ofMinutes(1))
@@ -92,78 +76,6 @@ public final class FoundListings {
     }
 
     /**
-     * What must be true of a listing, as conditions with what they bind.
-     *
-     * @param broad whether most listings are meant: they are met soon along any order
-     */
-    private record Matching(List<String> conditions, Map<String, Object> values, boolean broad) {
-        static Matching of(Meaning meaning, ListingFilters filters) {
-            return of(meaning, filters, false, "t:", "k:", "d:");
-        }
-
-        /** What is called or described in a word by what is looked for, and can be ordered. */
-        static Matching closely(Meaning meaning, ListingFilters filters) {
-            return of(meaning, filters, true, "t:", "k:");
-        }
-
-        static Matching of(Meaning meaning, ListingFilters filters, boolean available, String... kinds) {
-            String prefix = "m" + kinds.length + "_";
-            List<String> conditions = new ArrayList<>();
-            Map<String, Object> values = new HashMap<>();
-            boolean inStock = available || Boolean.TRUE.equals(filters.inStock());
-            List<String> terms = filters.terms();
-            boolean broad = terms.isEmpty() && filters.lowest() == null && filters.highest() == null && meaning == null;
-            if (broad && inStock) {
-                terms.add("s:in");
-            }
-            boolean priced = filters.lowest() != null || filters.highest() != null;
-            if (priced) {
-                // the condition of the price has it, and most listings do
-                terms.remove("m:" + filters.currency());
-            }
-            if (!terms.isEmpty()) {
-                conditions.add("terms @> cast(:" + prefix + "terms as text[])");
-                values.put(prefix + "terms", terms.toArray(String[]::new));
-            }
-            if (priced) {
-                conditions.add("currency = :" + prefix + "currency and price_minor between :" + prefix + "lowest and :"
-                        + prefix + "highest");
-                values.put(prefix + "currency", filters.currency());
-                values.put(prefix + "lowest", filters.lowest() == null ? 0L : filters.lowest());
-                values.put(prefix + "highest", filters.highest() == null ? Long.MAX_VALUE : filters.highest());
-            }
-            if (inStock && !broad) {
-                // most are: looking at the row is less work than reading all that the index has of them
-                conditions.add("in_stock");
-            }
-            if (meaning != null) {
-                words(meaning, kinds).forEach(word -> {
-                    String name = prefix + "word" + conditions.size();
-                    conditions.add("terms && cast(:" + name + " as text[])");
-                    values.put(name, word.toArray(String[]::new));
-                });
-            }
-            return new Matching(conditions, values, broad);
-        }
-
-        private static List<List<String>> words(Meaning meaning, String... kinds) {
-            return meaning.words().isEmpty()
-                    ? List.of(List.of(meaning.skuTerm()))
-                    : meaning.words().stream()
-                            .map(word -> {
-                                List<String> terms = new ArrayList<>(word.terms(kinds));
-                                terms.add(meaning.skuTerm());
-                                return terms;
-                            })
-                            .toList();
-        }
-
-        String sql() {
-            return conditions.isEmpty() ? "true" : String.join(" and ", conditions);
-        }
-    }
-
-    /**
      * A page of what matches.
      *
      * @param meaning null for all
@@ -172,13 +84,13 @@ public final class FoundListings {
     public List<Position> page(
             Handle handle, Meaning meaning, ListingFilters filters, ListingOrder order, Position after, int count) {
         return order == ListingOrder.RELEVANCE
-                ? ranked(handle, meaning, filters, after, count, RANKED)
+                ? ranking.best(handle, meaning, filters, after, count, RANKED)
                 : ordered(handle, Matching.of(meaning, filters), Along.of(order), after, count);
     }
 
     /** Some of the best of what somebody may be about to look for. */
     public List<Position> suggested(Handle handle, Meaning meaning, int count) {
-        return ranked(handle, meaning, ListingFilters.NONE, null, count, SUGGESTED);
+        return ranking.best(handle, meaning, ListingFilters.NONE, null, count, SUGGESTED);
     }
 
     /** An order that an index has. @param following binds {@code k}, if there is a key, and {@code id} */
@@ -252,152 +164,11 @@ public final class FoundListings {
         return positions(query);
     }
 
-    /** What is only described by what is looked for, or sold out, is asked for where it can be among the best. */
-    private List<Position> ranked(
-            Handle handle, Meaning meaning, ListingFilters filters, Position after, int count, int ranked) {
-        int newest = isFrequent(handle, meaning) ? ranked * FREQUENT : 0;
-        Best close = best(handle, meaning, filters, Matching.closely(meaning, filters), newest, after, count, ranked);
-        if (close.isAll || close.fillsAPage(count, new Weights(meaning.words().size()).mostAside())) {
-            return close.positions;
-        }
-        Best wide = best(handle, meaning, filters, Matching.of(meaning, filters), 0, after, count, ranked);
-        return Stream.concat(close.positions.stream(), wide.positions.stream())
-                .collect(Collectors.toMap(Position::productId, Function.identity(), (one, again) -> one))
-                .values()
-                .stream()
-                .sorted(BEST_FIRST)
-                .limit(count)
-                .toList();
-    }
-
-    /**
-     * The best of some that match.
-     *
-     * @param isAll whether as many were found as are ranked, so that no more are looked for
-     */
-    private record Best(List<Position> positions, boolean isAll) {
-        boolean fillsAPage(int count, int others) {
-            return positions.size() == count
-                    && Long.parseLong(positions.get(count - 1).key()) > others;
-        }
-    }
-
-    /** Of those that match, and those of the sku. */
-    private static Best best(
-            Handle handle,
-            Meaning meaning,
-            ListingFilters filters,
-            Matching matching,
-            int newest,
-            Position after,
-            int count,
-            int ranked) {
-        Matching filtered = Matching.of(null, filters, false);
-        Query query = handle.createQuery(
-                        """
-                        with near as materialized (
-                            select product_id, terms, in_stock, name_words from (
-                                select COLUMNS from listings order by product_id desc limit :newest
-                            ) as newest where MATCHING limit :ranked
-                        ), sampled as materialized (
-                            select product_id, terms, in_stock, name_words from (
-                                select COLUMNS from listings
-                                where (select count(*) from near) < :ranked and SAMPLE and MATCHING offset 0
-                            ) as part limit :ranked
-                        ), others as materialized (
-                            select product_id, terms, in_stock, name_words from (
-                                select COLUMNS from listings
-                                where (select count(*) from near) < :ranked and (select count(*) from sampled) < :ranked
-                                    and MATCHING offset 0
-                            ) as part limit :ranked
-                        ), named as materialized (
-                            select product_id, terms, in_stock, name_words from (
-                                select COLUMNS from listings where terms @> cast(:sku as text[]) and FILTERED offset 0
-                            ) as part limit :count
-                        ), scored as materialized (
-                            select distinct product_id, SCORE as score from (
-                                select product_id, terms, in_stock, name_words from near
-                                where (select count(*) from near) >= :ranked
-                                union all select product_id, terms, in_stock, name_words from sampled
-                                where (select count(*) from sampled) >= :ranked
-                                union all select product_id, terms, in_stock, name_words from others
-                                union all select product_id, terms, in_stock, name_words from named
-                            ) as found
-                        )
-                        select product_id, cast(score as text) as key, is_all from (
-                            select product_id, score from scored
-                            where (score, product_id) < (:score, :id) order by score desc, product_id desc limit :count
-                        ) as best right join (
-                            select greatest((select count(*) from near), (select count(*) from sampled),
-                                (select count(*) from others)) >= :ranked as is_all
-                        ) as told on true order by score desc, product_id desc
-                        """
-                                .replace(
-                                        "COLUMNS",
-                                        "product_id, name_key, currency, price_minor, terms, in_stock, name_words")
-                                .replace("SAMPLE", SAMPLE)
-                                .replace("MATCHING", matching.sql())
-                                .replace("FILTERED", filtered.sql())
-                                .replace("SCORE", score(meaning.words().size())))
-                .bind("newest", newest)
-                .bind("ranked", ranked)
-                .bind("count", count)
-                .bind("score", after == null ? Long.MAX_VALUE : Long.parseLong(after.key()))
-                .bind("id", after == null ? NEWER_THAN_ALL : after.productId())
-                .bind("sku", new String[] {meaning.skuTerm()})
-                .bindMap(filtered.values())
-                .bindMap(matching.values());
-        for (int i = 0; i < meaning.words().size(); i++) {
-            query.bind("name" + i, meaning.words().get(i).terms("t:").toArray(String[]::new));
-            query.bind("keyword" + i, meaning.words().get(i).terms("k:").toArray(String[]::new));
-        }
-        return query.reduceResultSet(new Best(new ArrayList<>(), false), (best, row, context) -> {
-            // of nothing found it is told, too, whether that is all
-            if (row.getString("key") != null) {
-                best.positions.add(position(row));
-            }
-            return new Best(best.positions, row.getBoolean("is_all"));
-        });
-    }
-
-    /** Whether the newest listings may be full of it: looking at them is of no use if they cannot be. */
-    private boolean isFrequent(Handle handle, Meaning meaning) {
-        return Matching.words(meaning, "t:", "k:").stream().allMatch(terms -> shares.of(handle, terms) * FREQUENT >= 1);
-    }
-
-    /** As {@link Weights} says. */
-    private static String score(int words) {
-        String sku = "cast(case when terms @> cast(:sku as text[]) then " + Weights.SKU + " else 0 end as bigint)";
-        if (words == 0) {
-            return sku;
-        }
-        Weights weights = new Weights(words);
-        String places = IntStream.range(0, words)
-                .mapToObj(i ->
-                        """
-                        case when terms && cast(:name%1$d as text[])
-                            then case when terms && cast(:keyword%1$d as text[]) then %2$d else %3$d end
-                            when terms && cast(:keyword%1$d as text[]) then %4$d else %5$d end
-                        """
-                                .formatted(
-                                        i,
-                                        weights.everywhere(),
-                                        weights.name(),
-                                        weights.keyword(),
-                                        weights.elsewhere()))
-                .collect(Collectors.joining(" + "));
-        String named = IntStream.range(0, words)
-                .mapToObj(i -> "case when terms && cast(:name" + i + " as text[]) then 1 else 0 end")
-                .collect(Collectors.joining(" + "));
-        return sku + " + case when in_stock then 2 else 1 end * (" + places + " + (" + named + ") * (" + Weights.NAME
-                + " / greatest(name_words, " + words + ")))";
-    }
-
     private static List<Position> positions(Query query) {
         return query.map((row, context) -> position(row)).list();
     }
 
-    private static Position position(ResultSet row) throws SQLException {
+    static Position position(ResultSet row) throws SQLException {
         return new Position(row.getString("key"), row.getObject("product_id", UUID.class));
     }
 
