@@ -74,8 +74,8 @@ public final class IndexRebuild {
     }
 
     private void awaitThoseUnderWay() throws InterruptedException {
-        String horizon = jdbi.withHandle(changes::horizon);
-        while (!jdbi.withHandle(handle -> changes.isPast(handle, horizon))) {
+        long notBegun = jdbi.withHandle(changes::state).next();
+        while (jdbi.withHandle(changes::state).running() < notBegun) {
             Thread.sleep(PAUSE_MS);
         }
     }

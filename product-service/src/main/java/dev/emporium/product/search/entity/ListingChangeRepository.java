@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/** What search engines beside the database are to be told. Every method is one statement; thread safe. */
+/**
+ * What has changed of the listings, and what search engines beside the database are to be told of it. Every method is one
+ * statement; thread safe.
+ */
 public final class ListingChangeRepository {
     /** Of listings {@code l}, all that is searched, filtered, sorted and counted by. */
     private static final String DOCUMENT =
@@ -31,18 +34,18 @@ public final class ListingChangeRepository {
                 .one();
     }
 
-    /** Of those that may have noted changes, or not noted them: the first transaction that has not begun. */
-    public String horizon(Handle handle) {
-        return handle.createQuery("select cast(pg_snapshot_xmax(pg_current_snapshot()) as text)")
-                .mapTo(String.class)
-                .one();
-    }
-
-    /** Whether all transactions before the horizon have ended. */
-    public boolean isPast(Handle handle, String horizon) {
-        return handle.createQuery("select pg_snapshot_xmin(pg_current_snapshot()) >= cast(:horizon as xid8)")
-                .bind("horizon", horizon)
-                .mapTo(boolean.class)
+    /**
+     * How far those are that change listings. The end of a snapshot is no bound of what runs, since it is behind the last that has
+     * ended: what runs may be beyond it.
+     */
+    public ListingsState state(Handle handle) {
+        return handle.createQuery(
+                        """
+                        select cast(cast(oldest as text) as bigint) as running,
+                            cast(cast(oldest as text) as bigint) + age(cast(oldest as xid)) as next
+                        from pg_snapshot_xmin(pg_current_snapshot()) as oldest
+                        """)
+                .map((row, context) -> new ListingsState(row.getLong("running"), row.getLong("next")))
                 .one();
     }
 
