@@ -23,6 +23,7 @@ import dev.emporium.product.catalogue.boundary.SuggestionsResource;
 import dev.emporium.product.catalogue.control.Catalogue;
 import dev.emporium.product.catalogue.control.CatalogueEvents;
 import dev.emporium.product.catalogue.control.Categories;
+import dev.emporium.product.catalogue.control.FoundBefore;
 import dev.emporium.product.catalogue.control.ProductIntake;
 import dev.emporium.product.catalogue.control.ProductWalk;
 import dev.emporium.product.catalogue.control.Showcase;
@@ -137,13 +138,31 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
         ProductRepository products = new ProductRepository(platform.json());
         Showcase<ReadyAnswer> showcase = GuestAnswers.showcase(platform, products);
         ShownPages<ReadyAnswer> pages = GuestAnswers.pages(platform);
+        FoundBefore before = new FoundBefore(
+                platform.jdbi(),
+                new ListingChangeRepository(),
+                Runtime.getRuntime().maxMemory() / 32,
+                platform.meters().cache("found-products"));
         Consumer<Collection<UUID>> edited = productIds -> {
             showcase.forget(productIds);
+            before.forget();
             pages.forget();
         };
         StockKeeping stock = stock(configuration, platform, messaging, listings, showcase, edited, idempotency, audit);
         ProductSearch search = search(configuration, platform);
-        catalogue(platform, messaging, products, showcase, pages, edited, stock, listings, search, idempotency, audit);
+        catalogue(
+                platform,
+                messaging,
+                products,
+                showcase,
+                pages,
+                before,
+                edited,
+                stock,
+                listings,
+                search,
+                idempotency,
+                audit);
         transfer(platform, messaging, stock, listings, idempotency, audit);
     }
 
@@ -223,6 +242,7 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
             ProductRepository products,
             Showcase<ReadyAnswer> showcase,
             ShownPages<ReadyAnswer> pages,
+            FoundBefore before,
             Consumer<Collection<UUID>> edited,
             StockKeeping stock,
             Listings listings,
@@ -238,6 +258,7 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
                 listings,
                 search,
                 suggestions,
+                before,
                 idempotency,
                 audit,
                 new CatalogueEvents(messaging.outbox()),

@@ -45,7 +45,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 
 /** The products of the catalogue, as everybody reads them. */
 @Path("/")
@@ -82,8 +81,8 @@ public final class ProductsResource {
             operationId = "listProducts",
             summary = "List and search products",
             description =
-                    "Those on sale that match all that is asked for, or those with the given ids, in one page. Without a token a"
-                            + " page is shown as it was within the last second; with one as it is. Besides the"
+                    "Those on sale that match all that is asked for, or those with the given ids, in one page. A page is shown as"
+                            + " it was within the last second; to staff as it is. Besides the"
                             + " parameters below, attribute.<name> asks for the value of an attribute, as in"
                             + " attribute.colour=red. A cursor goes with the query that it came with, and with no other.",
             responses =
@@ -171,18 +170,16 @@ public final class ProductsResource {
                 highest,
                 inStock);
         ListingQuery query = ListParameters.query(text, filters, sort, facets);
-        Supplier<Response> page = () -> page(query, cursor, limit, uri);
-        if (caller.isPresent()) {
-            return page.get();
+        if (isStaff(caller)) {
+            return page(catalogue.list(query, cursor, limit, true), uri);
         }
         return pages.read(
                         Objects.requireNonNullElse(request.getQueryString(), ""),
-                        () -> ReadyAnswer.of(page.get(), json))
+                        () -> ReadyAnswer.of(page(catalogue.list(query, cursor, limit, false), uri), json))
                 .toResponse();
     }
 
-    private Response page(ListingQuery query, String cursor, int limit, UriInfo uri) {
-        ListedProducts listed = catalogue.list(query, cursor, limit);
+    private Response page(ListedProducts listed, UriInfo uri) {
         ProductPage page = ProductPage.from(listed);
         Response response = Page.toResponse(page, page.next(), rootPath.uri(), uri.getQueryParameters());
         if (listed.highlights() != null) {
@@ -198,7 +195,7 @@ public final class ProductsResource {
             throw ProblemException.of(400, "invalid_parameter", "ids already says which products.")
                     .withErrors(List.of(new FieldError("ids", "goes with limit only")));
         }
-        return new Page<>(catalogue.read(IdList.parse(ids), seesDrafts(caller)), null)
+        return new Page<>(catalogue.read(IdList.parse(ids), isStaff(caller)), null)
                 .map(ProductResponse::from)
                 .toResponse(rootPath.uri(), Map.of());
     }
@@ -220,13 +217,13 @@ public final class ProductsResource {
                             content = @Content(schema = @Schema(implementation = ProductResponse.class))))
     public Response read(@PathParam("product_id") UUID productId, @Auth Optional<Caller> caller) {
         if (caller.isPresent()) {
-            return EntityTags.tagged(json, catalogue.read(productId, seesDrafts(caller)))
+            return EntityTags.tagged(json, catalogue.read(productId, isStaff(caller)))
                     .toResponse();
         }
         return showcase.read(productId).orElseThrow(Catalogue::notFound).toResponse();
     }
 
-    private static boolean seesDrafts(Optional<Caller> caller) {
+    private static boolean isStaff(Optional<Caller> caller) {
         return caller.filter(Caller::isStaff).isPresent();
     }
 }

@@ -49,6 +49,7 @@ public final class Catalogue {
     private final Listings listings;
     private final ProductSearch search;
     private final Suggestions suggestions;
+    private final FoundBefore before;
     private final Idempotency idempotency;
     private final AuditTrail audit;
     private final CatalogueEvents events;
@@ -63,6 +64,7 @@ public final class Catalogue {
             Listings listings,
             ProductSearch search,
             Suggestions suggestions,
+            FoundBefore before,
             Idempotency idempotency,
             AuditTrail audit,
             CatalogueEvents events,
@@ -74,6 +76,7 @@ public final class Catalogue {
         this.listings = listings;
         this.search = search;
         this.suggestions = suggestions;
+        this.before = before;
         this.idempotency = idempotency;
         this.audit = audit;
         this.events = events;
@@ -133,11 +136,14 @@ public final class Catalogue {
     /**
      * A page of what is on sale.
      *
+     * @param latest whether it is what matches now, and not what did within the last second
      * @param cursor of an earlier page of the same query, null for the first
      * @throws ProblemException 400 for any other cursor
      */
-    public ListedProducts list(ListingQuery query, String cursor, int limit) {
-        Found found = search.find(query, cursor, limit);
+    public ListedProducts list(ListingQuery query, String cursor, int limit, boolean latest) {
+        Found found = latest || search.asksAnIndex(query)
+                ? search.find(query, cursor, limit)
+                : before.page(query, cursor, limit, () -> search.find(query, cursor, limit));
         return new ListedProducts(
                 new Page<>(inOrder(found.productIds()), found.next()),
                 found.facets(),
@@ -162,7 +168,7 @@ public final class Catalogue {
      * @param most of each
      */
     public Suggested suggest(String text, int most) {
-        Beginnings found = suggestions.of(text, most);
+        Beginnings found = before.beginnings(text, most, () -> suggestions.of(text, most));
         Set<String> families = new HashSet<>();
         return new Suggested(
                 inOrder(found.products()).stream()

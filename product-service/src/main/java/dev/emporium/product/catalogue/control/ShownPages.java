@@ -1,6 +1,5 @@
 package dev.emporium.product.catalogue.control;
 
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.emporium.platform.metrics.CacheCounts;
 import java.util.Optional;
@@ -9,7 +8,7 @@ import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /**
- * Pages of the catalogue as guests see them, each for a second from the moment when it was asked for: what would show that
+ * Pages of the catalogue as all but staff see them, each for a second from the moment when it was asked for: what would show that
  * one is as it was is the search itself. So a page that everybody looks at is read once a second, whoever changes what is
  * on it; what this process itself changes, {@link #forget forgets} all of them. Thread safe, bounded by size.
  *
@@ -17,10 +16,8 @@ import java.util.function.ToIntFunction;
  */
 public final class ShownPages<A> {
     private final Ticker clock;
-    private final SharedReads<String, Shown<A>> shown;
+    private final KeptReads<String, A> shown;
     private final AtomicLong changedAt;
-
-    private record Shown<A>(A answer, long askedAt) {}
 
     /**
      * @param size of an answer, in bytes
@@ -33,34 +30,27 @@ public final class ShownPages<A> {
     ShownPages(ToIntFunction<A> size, long most, CacheCounts lookups, Ticker clock) {
         this.clock = clock;
         this.changedAt = new AtomicLong(clock.read() - 1);
-        this.shown = new SharedReads<>(
-                Caffeine.newBuilder()
-                        .maximumWeight(most)
-                        .weigher((String query, Shown<A> one) -> query.length() + size.applyAsInt(one.answer))
-                        .expireAfterWrite(Showcase.TRUST)
-                        .ticker(clock)
-                        .executor(Runnable::run)
-                        .buildAsync(),
+        this.shown = new KeptReads<>(
+                (query, answer) -> query.length() + size.applyAsInt(answer),
+                most,
+                Showcase.TRUST,
                 this::isFresh,
-                lookups);
+                lookups,
+                clock);
     }
 
-    private boolean isFresh(Shown<A> one) {
-        return clock.read() - one.askedAt < Showcase.TRUST.toNanos() && one.askedAt - changedAt.get() > 0;
+    private boolean isFresh(long askedAt) {
+        return clock.read() - askedAt < Showcase.TRUST.toNanos() && askedAt - changedAt.get() > 0;
     }
 
     /** What is at hand; asks nobody and waits for nobody. */
     public Optional<A> glance(String query) {
-        return shown.glance(query).map(Shown::answer);
+        return shown.glance(query);
     }
 
     /** The same, read if it is not at hand: by one for all who ask at once. */
     public A read(String query, Supplier<A> page) {
-        return shown.read(query, () -> {
-                    long asked = clock.read();
-                    return new Shown<>(page.get(), asked);
-                })
-                .answer();
+        return shown.read(query, page);
     }
 
     /** To be called once a change is committed: whoever asks from then on is shown it. */

@@ -65,6 +65,11 @@ public final class ProductSearch {
         return inDatabase(query, after, limit);
     }
 
+    /** Whether an index is asked, which is told of changes some time after they are to be seen. */
+    public boolean asksAnIndex(ListingQuery query) {
+        return index.isPresent() && query.text() != null;
+    }
+
     private Found findByWords(ListingQuery query, Cursor after, int limit) {
         if (index.isPresent()) {
             try {

@@ -35,17 +35,18 @@ public final class ListingChangeRepository {
     }
 
     /**
-     * How far those are that change listings. The end of a snapshot is no bound of what runs, since it is behind the last that has
+     * How far changes are, told or not. The end of a snapshot is no bound of what runs, since it is behind the last that has
      * ended: what runs may be beyond it.
      */
     public ListingsState state(Handle handle) {
         return handle.createQuery(
                         """
-                        select cast(cast(oldest as text) as bigint) as running,
+                        select last_value, cast(cast(oldest as text) as bigint) as running,
                             cast(cast(oldest as text) as bigint) + age(cast(oldest as xid)) as next
-                        from pg_snapshot_xmin(pg_current_snapshot()) as oldest
+                        from listing_changes_made, pg_snapshot_xmin(pg_current_snapshot()) as oldest
                         """)
-                .map((row, context) -> new ListingsState(row.getLong("running"), row.getLong("next")))
+                .map((row, context) ->
+                        new ListingsState(row.getLong("last_value"), row.getLong("running"), row.getLong("next")))
                 .one();
     }
 

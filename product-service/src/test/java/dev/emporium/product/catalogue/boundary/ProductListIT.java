@@ -4,8 +4,11 @@ import static dev.emporium.product.ProductFixture.aProduct;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.emporium.platform.security.Role;
+import dev.emporium.platform.testing.Wait;
 import dev.emporium.product.ProductApi;
 import dev.emporium.product.ProductApi.Reply;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -64,6 +67,34 @@ class ProductListIT {
         assertThat(page.get("next").isNull()).isTrue();
         assertThat(page.at("/items/0")).isEqualTo(api.get("/products/" + active).body());
         assertThat(ids(api.get("/products?limit=1").body())).containsExactly(active.toString());
+    }
+
+    /** What another replica does, statements beside this one stand for. */
+    @Test
+    void showsWhatAnotherReplicaHasChangedToStaffAtOnceAndToOthersWithinASecond() throws Throwable {
+        String customer = api.tokens().bearer(UUID.randomUUID(), Role.CUSTOMER);
+        String staff = api.tokens().bearer(UUID.randomUUID(), Role.STAFF);
+        String path = "/products?category=elsewhere";
+        UUID first = aProduct().withCategory("elsewhere").create(api);
+        // so that what was found is found again
+        Instant later = Instant.now().plusSeconds(2);
+        while (Instant.now().isBefore(later)) {
+            assertThat(ids(api.get(path, "Authorization", customer).body())).containsExactly(first.toString());
+        }
+        // by which it is known that nothing has changed until now
+        api.get(path + "&limit=19");
+        UUID second = UUID.randomUUID();
+        api.jdbi().useTransaction(transaction -> {
+            transaction.execute(
+                    "insert into products (product_id, sku, name, category, attributes, image_urls, price_minor, currency, status)"
+                            + " values (?, 'elsewhere', 'Tea', 'elsewhere', '{}', '{}', 790, 'EUR', 'active')",
+                    second);
+            transaction.execute("insert into stock (product_id, on_hand, offer) values (?, 5, 'on_sale')", second);
+        });
+        assertThat(ids(api.get(path, "Authorization", staff).body())).contains(second.toString());
+        for (String[] headers : List.of(new String[] {"Authorization", customer}, new String[0])) {
+            Wait.until(() -> assertThat(ids(api.get(path, headers).body())).contains(second.toString()));
+        }
     }
 
     @Test

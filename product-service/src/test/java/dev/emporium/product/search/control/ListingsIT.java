@@ -14,11 +14,13 @@ import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.messaging.Outbox;
+import dev.emporium.platform.metrics.Meters;
 import dev.emporium.platform.testing.InterruptedMigrations;
 import dev.emporium.platform.testing.TestDatabase;
 import dev.emporium.product.StockCommands;
 import dev.emporium.product.catalogue.control.Catalogue;
 import dev.emporium.product.catalogue.control.CatalogueEvents;
+import dev.emporium.product.catalogue.control.FoundBefore;
 import dev.emporium.product.catalogue.entity.PriceRepository;
 import dev.emporium.product.catalogue.entity.Product;
 import dev.emporium.product.catalogue.entity.ProductDetails;
@@ -26,6 +28,7 @@ import dev.emporium.product.catalogue.entity.ProductRepository;
 import dev.emporium.product.catalogue.entity.ProductStatus;
 import dev.emporium.product.search.entity.FoundListings;
 import dev.emporium.product.search.entity.Listing;
+import dev.emporium.product.search.entity.ListingChangeRepository;
 import dev.emporium.product.search.entity.ListingFilters;
 import dev.emporium.product.search.entity.ListingOrder;
 import dev.emporium.product.search.entity.ListingQuery;
@@ -96,6 +99,11 @@ class ListingsIT {
                         new SearchCounts(new PrometheusRegistry()),
                         index),
                 new Suggestions(JDBI, new SuggestionRepository(), new FoundListings()),
+                new FoundBefore(
+                        JDBI,
+                        new ListingChangeRepository(),
+                        100_000,
+                        new Meters(new PrometheusRegistry(), JDBI).cache("found-products")),
                 new Idempotency(Json.mapper()),
                 new AuditTrail(JDBI),
                 new CatalogueEvents(outbox),
@@ -197,12 +205,12 @@ class ListingsIT {
         Catalogue behind = catalogue(Optional.of(
                 (meaning, query, after, count) -> new Matches(List.of(new Position("1000", product)), null)));
         ListingQuery tea = new ListingQuery("tea", ListingFilters.NONE, ListingOrder.RELEVANCE, List.of());
-        assertThat(behind.list(tea, null, 10).page().items())
+        assertThat(behind.list(tea, null, 10, false).page().items())
                 .extracting(Product::productId)
                 .containsExactly(product);
         for (ProductStatus status : List.of(ProductStatus.DRAFT, ProductStatus.DISCONTINUED)) {
             replace(product, details("Secret tea", status));
-            assertThat(behind.list(tea, null, 10).page().items()).isEmpty();
+            assertThat(behind.list(tea, null, 10, false).page().items()).isEmpty();
         }
     }
 
@@ -410,7 +418,7 @@ class ListingsIT {
         }
         ListingFilters filters = new ListingFilters(null, null, null, new TreeMap<>(), "EUR", 1L, null, true);
         // which words are common is asked once a minute
-        catalogue.list(new ListingQuery("tea", filters, ListingOrder.RELEVANCE, List.of()), null, 1);
+        catalogue.list(new ListingQuery("tea", filters, ListingOrder.RELEVANCE, List.of()), null, 1, true);
         for (ListingQuery query : List.of(
                 new ListingQuery(null, ListingFilters.NONE, ListingOrder.NEWEST, List.of()),
                 new ListingQuery(null, filters, ListingOrder.PRICE, List.of("brand", "category", "price")),
@@ -433,7 +441,7 @@ class ListingsIT {
             }
         });
         try {
-            assertThat(catalogue.list(query, null, limit).page().items()).isNotEmpty();
+            assertThat(catalogue.list(query, null, limit, true).page().items()).isNotEmpty();
         } finally {
             JDBI.setSqlLogger(SqlLogger.NOP_SQL_LOGGER);
         }

@@ -13,12 +13,14 @@ import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.messaging.Outbox;
+import dev.emporium.platform.metrics.Meters;
 import dev.emporium.platform.testing.EventContracts;
 import dev.emporium.platform.testing.InterruptedMigrations;
 import dev.emporium.platform.testing.TestDatabase;
 import dev.emporium.product.StockCommands;
 import dev.emporium.product.catalogue.control.Catalogue;
 import dev.emporium.product.catalogue.control.CatalogueEvents;
+import dev.emporium.product.catalogue.control.FoundBefore;
 import dev.emporium.product.catalogue.entity.PriceRepository;
 import dev.emporium.product.catalogue.entity.ProductDetails;
 import dev.emporium.product.catalogue.entity.ProductRepository;
@@ -28,6 +30,7 @@ import dev.emporium.product.search.control.ProductSearch;
 import dev.emporium.product.search.control.SearchCounts;
 import dev.emporium.product.search.control.Suggestions;
 import dev.emporium.product.search.entity.FoundListings;
+import dev.emporium.product.search.entity.ListingChangeRepository;
 import dev.emporium.product.search.entity.ListingRepository;
 import dev.emporium.product.search.entity.SearchWordRepository;
 import dev.emporium.product.search.entity.SuggestionRepository;
@@ -81,6 +84,11 @@ class OfferIT {
                     new SearchCounts(new PrometheusRegistry()),
                     Optional.empty()),
             new Suggestions(jdbi, new SuggestionRepository(), new FoundListings()),
+            new FoundBefore(
+                    jdbi,
+                    new ListingChangeRepository(),
+                    100_000,
+                    new Meters(new PrometheusRegistry(), jdbi).cache("found-products")),
             new Idempotency(Json.mapper()),
             new AuditTrail(jdbi),
             new CatalogueEvents(outbox),
