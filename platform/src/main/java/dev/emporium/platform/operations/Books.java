@@ -22,13 +22,13 @@ import org.slf4j.LoggerFactory;
  * reconciliation_differences}, and each difference is an ERROR once, for as long as it is there. Thread safe.
  */
 public final class Books implements Runnable {
-    /** What is damaged is found within that, as long as the checks take no more than two seconds. */
+    /** What is damaged is found within that, as long as the checks take no more than a fiftieth of it. */
     public static final Duration PERIOD = Duration.ofSeconds(20);
 
     private static final Duration FIRST = Duration.ofSeconds(5);
 
-    /** Large books are looked at less often, so that this takes no more than a tenth of one connection's time. */
-    private static final int SHARE = 10;
+    /** Large books are looked at less often, so that each replica takes no more than a fiftieth of one connection's time. */
+    private static final int SHARE = 50;
 
     private static final int MOST = 100;
     private static final Logger LOGGER = LoggerFactory.getLogger(Books.class);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class BooksTest {
     @Test
     void looksAtLargeBooksLessOften() {
-        assertThat(Books.after(Duration.ofMillis(1_999))).isEqualTo(Books.PERIOD);
-        assertThat(Books.after(Duration.ofSeconds(6))).isEqualTo(Duration.ofMinutes(1));
+        assertThat(Books.after(Duration.ofMillis(399))).isEqualTo(Books.PERIOD);
+        assertThat(Books.after(Duration.ofSeconds(6))).isEqualTo(Duration.ofMinutes(5));
     }
 }
