@@ -193,8 +193,10 @@ fi
 if [ "${1:-}" = --renew-contracts ]; then
   export RENEW_CONTRACTS=yes
   services="$(echo *-service)"
-  set -- -pl "${services// /,},cluster-tests" -am "-Dtest=AsyncApiTest,PostmanCollectionTest" -Dit.test=ContractIT \
-    -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
+  some=(-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false)
+  set -- -pl "${services// /,}" -am -Dtest=None -Dit.test=ContractIT "${some[@]}"
+  # made of what the services say
+  afterwards=(-pl cluster-tests -am -Dtest=AsyncApiTest,PostmanCollectionTest -Dit.test=None "${some[@]}")
 fi
 if [ "${1:-}" = --only ]; then
   case "${2:-}" in *-service) [ -f "$2/pom.xml" ] ;; *) false ;; esac || fail "There is no service '${2:-}'."
@@ -242,7 +244,12 @@ test_all() { # MAVEN'S OPTIONS...
     test_modules 2 --projects cluster-tests,system-tests --also-make -Dground.tested=true -Dmaven.main.skip=true "$@"
 }
 
-if runs_every_module "$@"; then test_all "$@"; else test_modules 2 "$@"; fi | tee "$log" | show_progress
+run() {
+  if runs_every_module "$@"; then test_all "$@"; else test_modules 2 "$@"; fi &&
+    { [ -z "${afterwards:-}" ] || test_modules 2 "${afterwards[@]}"; }
+}
+
+run "$@" | tee "$log" | show_progress
 maven=${PIPESTATUS[0]}
 
 echo
