@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Of an account that was deleted nothing is left, and nobody is written to who was erased. */
 @Timeout(120)
@@ -135,6 +136,33 @@ class ErasureIT {
             return saying;
         });
         assertThat(said.get(30, TimeUnit.SECONDS).text("/code")).isEqualTo("account_deleted");
+    }
+
+    /** One replica hears of it while another one, which has looked for what is theirs, has not committed the deletion. */
+    @ParameterizedTest
+    @ValueSource(strings = {"order.placed", "customer.password_changed"})
+    void nothingBecomesTheirsBesideTheDeletion(String heard) throws Exception {
+        UUID customer = Office.customer(Office.address("leaver-"));
+        UUID order = Office.order(customer, null, null);
+        Office.JDBI.useTransaction(transaction -> {
+            new ErasedCustomers().hold(transaction, List.of(customer));
+            new ErasedCustomers().add(transaction, List.of(customer), Instant.now());
+            if (heard.equals("order.placed")) {
+                Office.says("order.events", Office.placed(order, customer, null));
+            } else {
+                Office.says("customer.events", Office.message(heard, customer));
+            }
+            Office.await(
+                    """
+                    select exists (select from pg_locks where locktype = 'advisory' and not granted)
+                        or exists (select from order_summaries where customer_id = '%1$s')
+                        or exists (select from notifications where customer_id = '%1$s')
+                    """
+                            .formatted(customer));
+        });
+        Office.settle("order.events");
+        Office.settle("customer.events");
+        assertThat(traces(customer.toString())).isEmpty();
     }
 
     private static void awaitWhoWaits(Handle transaction) {

@@ -7,13 +7,18 @@ import dev.emporium.notification.notification.entity.NotificationRepository.Adde
 import dev.emporium.notification.notification.entity.OrderSummaryRepository;
 import dev.emporium.notification.notification.entity.OrderSummaryRepository.Ordered;
 import dev.emporium.platform.Uuid7;
+import dev.emporium.platform.security.ErasedCustomers;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /** Writes down what is to be told, in the transaction in which it was heard. Thread safe. */
 public final class Notices {
+    private final ErasedCustomers erased = new ErasedCustomers();
     private final NotificationRepository notifications;
     private final OrderSummaryRepository summaries;
     private final Set<Kind.Reader> readers;
@@ -36,12 +41,20 @@ public final class Notices {
 
     /** Each once, however often it is heard. Who does not want it is found out when it is sent. */
     public void note(Handle transaction, List<Notice> notices) {
-        notifications.add(
-                transaction,
-                notices.stream()
-                        .filter(notice -> readers.contains(notice.kind().reader()))
-                        .flatMap(this::added)
-                        .toList());
+        List<Added> added = notices.stream()
+                .filter(notice -> readers.contains(notice.kind().reader()))
+                .flatMap(this::added)
+                .toList();
+        hold(transaction, added.stream().map(Added::customerId));
+        notifications.add(transaction, added);
+    }
+
+    /** Whoever erases them finds what becomes theirs, or is found. */
+    private void hold(Handle transaction, Stream<UUID> customerIds) {
+        Set<UUID> theirs = customerIds.filter(Objects::nonNull).collect(Collectors.toSet());
+        if (!theirs.isEmpty()) {
+            erased.hold(transaction, theirs);
+        }
     }
 
     private Stream<Added> added(Notice notice) {
@@ -61,6 +74,7 @@ public final class Notices {
 
     /** Keeps what was ordered; what has waited for that goes on. */
     public void keep(Handle transaction, List<Ordered> orders) {
+        hold(transaction, orders.stream().map(Ordered::customerId));
         summaries.add(transaction, orders);
         notifications.hurry(transaction, orders.stream().map(Ordered::orderId).toList());
     }
