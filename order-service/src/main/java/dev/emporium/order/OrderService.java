@@ -133,7 +133,7 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
                 "order-upkeep",
                 Duration.ofMinutes(5),
                 Duration.ofHours(1),
-                new OrderUpkeep(platform.jdbi(), orders, platform.clock()));
+                new OrderUpkeep(platform.jdbi(), orders, erasure, platform.clock()));
     }
 
     private static void placing(

@@ -329,6 +329,19 @@ public final class OrderRepository {
                 .list();
     }
 
+    /** Who was erased since then, and has an order that is over and says whose it was. */
+    public List<UUID> ownersOfUnerased(Handle handle, Instant since) {
+        return handle.createQuery(
+                        """
+                        select distinct o.customer_id from erased_customers e join orders o using (customer_id)
+                        where e.erased_at > :since and o.status = any(:over) and o.shipping_address <> 'null'
+                        """)
+                .bind("since", since)
+                .bind("over", OVER)
+                .mapTo(UUID.class)
+                .list();
+    }
+
     private static Query seenBy(Viewer viewer, Query query) {
         return query.bind("everything", viewer.everything())
                 .bind("customerId", viewer.customerId())

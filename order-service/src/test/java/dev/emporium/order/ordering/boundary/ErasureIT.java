@@ -13,9 +13,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.emporium.order.Client;
 import dev.emporium.order.Client.Reply;
 import dev.emporium.order.OrderHouse;
+import dev.emporium.order.ordering.control.Erasure;
+import dev.emporium.order.ordering.control.OrderUpkeep;
+import dev.emporium.order.ordering.entity.OrderRepository;
+import dev.emporium.platform.Json;
 import dev.emporium.platform.Uuid7;
+import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.security.Role;
 import dev.emporium.platform.testing.Heard;
+import java.time.Clock;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,5 +165,36 @@ class ErasureIT {
         });
         await("select shipping_address = 'null' from orders where order_id = '" + id + "'");
         assertThat(Client.traces(JDBI, mark)).isEmpty();
+    }
+
+    /** It is not seen by the deletion that waits for another one, and its cancellation does not see the deletion. */
+    @Test
+    void anOrderThatIsPlacedAndOverBesideTheDeletionIsErasedAfterIt() {
+        String first = customer.order(body).text("/order_id");
+        String second = JDBI.inTransaction(transaction -> {
+            transaction.execute("select from orders where order_id = ?::uuid for update", first);
+            SHOP.deletes(Uuid7.next(), customerId);
+            await("select exists (select from pg_locks where not granted)");
+            String id = customer.with("Idempotency-Key", UUID.randomUUID().toString())
+                    .with("Prefer", "wait=0")
+                    .send("POST", "/orders/", body)
+                    .text("/order_id");
+            move(id, "cancelled");
+            return id;
+        });
+        await("select exists (select from erased_customers where customer_id = '" + customerId + "')");
+
+        upkeep().run();
+        assertThat(STAFF.get("/orders/" + second).body().get("shipping_address").isNull())
+                .isTrue();
+        assertThat(STAFF.get("/orders/" + first).text("/shipping_address/name"))
+                .as("it is under way")
+                .isEqualTo("Ada " + mark);
+    }
+
+    private static OrderUpkeep upkeep() {
+        OrderRepository orders = new OrderRepository(Json.mapper());
+        Clock clock = Clock.systemUTC();
+        return new OrderUpkeep(JDBI, orders, new Erasure(orders, new Idempotency(Json.mapper()), clock), clock);
     }
 }

@@ -16,8 +16,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emporium.order.Client;
 import dev.emporium.order.Client.Reply;
+import dev.emporium.order.ordering.control.Erasure;
 import dev.emporium.order.ordering.control.OrderUpkeep;
 import dev.emporium.order.ordering.entity.OrderRepository;
+import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.security.Role;
 import java.time.Clock;
 import java.time.Duration;
@@ -133,11 +135,16 @@ class GuestOrdersIT {
         assertThat(order(key, body).body().get("order_token").asText()).isEqualTo(former);
 
         OrderRepository orders = new OrderRepository(dev.emporium.platform.Json.mapper());
-        new OrderUpkeep(JDBI, orders, Clock.systemUTC()).run();
+        upkeep(orders, Clock.systemUTC()).run();
         assertThat(Client.traces(JDBI, former)).as("it may be asked for again").isNotEmpty();
-        new OrderUpkeep(JDBI, orders, Clock.offset(Clock.systemUTC(), Duration.ofDays(9))).run();
+        upkeep(orders, Clock.offset(Clock.systemUTC(), Duration.ofDays(9))).run();
         assertThat(Client.traces(JDBI, former)).isEmpty();
         assertThat(get("/orders/" + id, "Bearer " + former).status()).isEqualTo(200);
+    }
+
+    private static OrderUpkeep upkeep(OrderRepository orders, Clock clock) {
+        Idempotency idempotency = new Idempotency(dev.emporium.platform.Json.mapper());
+        return new OrderUpkeep(JDBI, orders, new Erasure(orders, idempotency, clock), clock);
     }
 
     @Test
