@@ -9,6 +9,8 @@ import dev.emporium.customer.Desk.Reply;
 import dev.emporium.platform.testing.EventContracts;
 import dev.emporium.platform.testing.InterruptedMigrations;
 import dev.emporium.platform.testing.TestKafka;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jdbi.v3.core.Handle;
@@ -152,6 +155,43 @@ class ErasureIT {
         assertThat(signIn.join().status()).isEqualTo(401);
         assertThat(desk.rows(String.class, "select network from known_networks where customer_id = ?", person.id()))
                 .isEmpty();
+    }
+
+    /** As docs/runbooks/backup-and-restore.md goes. */
+    @Test
+    void aDeletionThatARestoredDatabaseKnowsNothingOfIsMadeAgainByTheRunbook() throws Exception {
+        String email = MARK + UUID.randomUUID() + "@Example.com";
+        UUID id = UUID.fromString(
+                desk.register(email, "Idempotency-Key", UUID.randomUUID().toString())
+                        .text("/customer_id"));
+        Reply tokens = desk.signIn(email, Desk.PASSWORD);
+        desk.as(
+                tokens.text("/access_token"),
+                "POST",
+                "/me/addresses",
+                "{\"name\": \"%1$s\", \"line1\": \"b\", \"city\": \"c\", \"postal_code\": \"LS1 1AA\", \"country\": \"GB\"}"
+                        .formatted(email));
+        assertThat(traces(email)).hasSize(2);
+
+        List<String> blocks = Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("../docs/runbooks/backup-and-restore.md")))
+                .results()
+                .map(block -> block.group(1))
+                .toList();
+        try (Handle psql = desk.database.open()) {
+            psql.createScript(blocks.get(1).replace("0193b3a0-0000-7000-8000-0000000000c1", id.toString()))
+                    .execute();
+            psql.createScript(blocks.get(0).replace("2026-11-21 09:00Z", "yesterday"))
+                    .execute();
+        }
+
+        assertThat(traces(email)).isEmpty();
+        assertThat(desk.refresh(tokens.text("/refresh_token")).status()).isEqualTo(401);
+        assertThat(desk.signIn(email, Desk.PASSWORD).status()).isEqualTo(401);
+        assertThat(desk.rows(
+                        Integer.class, "select length(request_hash) from idempotency_keys where resource_id = ?", id))
+                .containsExactly(0);
+        assertToldOthers(id);
     }
 
     private static void assertToldOthers(UUID id) throws Exception {
