@@ -10,7 +10,7 @@ import org.jdbi.v3.core.Jdbi;
 /**
  * Keeps but the hashes of the order tokens that the version before has kept themselves, once no key can ask for them any
  * more (keys are forgotten after 7 days) and no replica of that version is left; and erases what was placed and over before
- * the deletion of its customer's account was committed, and not seen by it. Safe to run on every replica at once.
+ * the deletion of its customer's account was committed, and not seen by it, or was shipped and has not arrived. Safe to run on every replica at once.
  */
 public final class OrderUpkeep implements Runnable {
     private static final Duration TOLD_AGAIN = Duration.ofDays(8);
@@ -34,7 +34,7 @@ public final class OrderUpkeep implements Runnable {
     @Override
     public void run() {
         List<UUID> left = jdbi.withHandle(
-                handle -> orders.ownersOfUnerased(handle, clock.instant().minus(ERASING)));
+                handle -> orders.ownersOfUnerased(handle, clock.instant().minus(ERASING), erasure.quiet()));
         if (!left.isEmpty()) {
             jdbi.useTransaction(transaction -> erasure.erase(transaction, left));
         }

@@ -312,31 +312,43 @@ public final class OrderRepository {
     /**
      * Takes out of those of the orders that are over what says whose they were, if their customers are erased.
      *
+     * @param quiet what was shipped by then, and has not arrived, counts as over
      * @return whose they were
      */
-    public List<UUID> erase(Handle transaction, Collection<UUID> orderIds) {
+    public List<UUID> erase(Handle transaction, Collection<UUID> orderIds, Instant quiet) {
         return transaction
                 .createQuery(
                         """
                         update orders set shipping_address = 'null', email = null
-                        where order_id = any(:orderIds) and status = any(:over)
+                        where order_id = any(:orderIds)
+                            and (status = any(:over) or status = 'shipped' and updated_at < :quiet)
                             and customer_id in (select customer_id from erased_customers)
                         returning customer_id
                         """)
                 .bind("orderIds", orderIds.toArray(UUID[]::new))
                 .bind("over", OVER)
+                .bind("quiet", quiet)
                 .mapTo(UUID.class)
                 .list();
     }
 
-    /** Who was erased since then, and has an order that is over and says whose it was. */
-    public List<UUID> ownersOfUnerased(Handle handle, Instant since) {
+    /**
+     * Who was erased since then, and has an order that is over and says whose it was; or was erased at any time, and has one
+     * that was shipped before it got quiet.
+     */
+    public List<UUID> ownersOfUnerased(Handle handle, Instant since, Instant quiet) {
         return handle.createQuery(
                         """
                         select distinct o.customer_id from erased_customers e join orders o using (customer_id)
                         where e.erased_at > :since and o.status = any(:over) and o.shipping_address <> 'null'
+                        union
+                        select o.customer_id from orders o
+                        where o.status = 'shipped' and o.order_id < :last and o.updated_at < :quiet
+                            and o.shipping_address <> 'null' and o.customer_id in (select customer_id from erased_customers)
                         """)
                 .bind("since", since)
+                .bind("last", Uuid7.floor(quiet))
+                .bind("quiet", quiet)
                 .bind("over", OVER)
                 .mapTo(UUID.class)
                 .list();

@@ -22,6 +22,7 @@ import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.security.Role;
 import dev.emporium.platform.testing.Heard;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -184,7 +185,7 @@ class ErasureIT {
         });
         await("select exists (select from erased_customers where customer_id = '" + customerId + "')");
 
-        upkeep().run();
+        upkeep(Clock.systemUTC()).run();
         assertThat(STAFF.get("/orders/" + second).body().get("shipping_address").isNull())
                 .isTrue();
         assertThat(STAFF.get("/orders/" + first).text("/shipping_address/name"))
@@ -192,9 +193,21 @@ class ErasureIT {
                 .isEqualTo("Ada " + mark);
     }
 
-    private static OrderUpkeep upkeep() {
+    /** Nothing tells of a parcel that was lost: staff pay it back, and the order stays where it is. */
+    @Test
+    void anOrderThatNeverArrivesLosesItsAddressNinetyDaysAfterItWasShipped() {
+        String id = customer.order(body).text("/order_id");
+        move(id, "shipped");
+        deleteAccount();
+        upkeep(Clock.offset(Clock.systemUTC(), Duration.ofDays(89))).run();
+        assertThat(Client.traces(JDBI, mark)).hasSize(1);
+        upkeep(Clock.offset(Clock.systemUTC(), Duration.ofDays(91))).run();
+        assertThat(Client.traces(JDBI, mark)).isEmpty();
+        move(id, "delivered");
+    }
+
+    private static OrderUpkeep upkeep(Clock clock) {
         OrderRepository orders = new OrderRepository(Json.mapper());
-        Clock clock = Clock.systemUTC();
         return new OrderUpkeep(JDBI, orders, new Erasure(orders, new Idempotency(Json.mapper()), clock), clock);
     }
 }
