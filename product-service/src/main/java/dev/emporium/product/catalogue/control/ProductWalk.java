@@ -1,14 +1,17 @@
 package dev.emporium.product.catalogue.control;
 
+import com.google.common.collect.Lists;
 import dev.emporium.product.catalogue.entity.Category;
 import dev.emporium.product.catalogue.entity.CategoryRepository;
 import dev.emporium.product.catalogue.entity.Product;
 import dev.emporium.product.catalogue.entity.ProductRepository;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import org.jdbi.v3.core.Handle;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -39,30 +42,25 @@ public final class ProductWalk {
 
     /** In the order in which they were made. */
     public void byAge(Consumer<Product> visitor) {
-        walk(visitor, (handle, last) -> products.walk(handle, idOf(last), PAGE));
-    }
-
-    /** Those of a family together; behind them those that have none. */
-    public void byFamily(Consumer<Product> visitor) {
-        walk(
-                visitor,
-                (handle, last) -> products.walkFamilies(
-                        handle, last == null ? "" : last.details().family(), idOf(last), PAGE));
-        walk(visitor, (handle, last) -> products.walkSingles(handle, idOf(last), PAGE));
-    }
-
-    private static UUID idOf(Product last) {
-        return last == null ? BEFORE_ALL : last.productId();
-    }
-
-    private void walk(Consumer<Product> visitor, BiFunction<Handle, Product, List<Product>> read) {
-        Product last = null;
+        UUID last = BEFORE_ALL;
         List<Product> page;
         do {
-            Product before = last;
-            page = jdbi.withHandle(handle -> read.apply(handle, before));
+            UUID before = last;
+            page = jdbi.withHandle(handle -> products.walk(handle, before, PAGE));
             page.forEach(visitor);
-            last = page.isEmpty() ? last : page.get(page.size() - 1);
+            last = page.isEmpty() ? last : page.get(page.size() - 1).productId();
         } while (page.size() == PAGE);
+    }
+
+    /**
+     * Those of a family together, as they are when it begins; behind them those that have none. Where they stand may change
+     * meanwhile, so their ids are in memory: each comes once.
+     */
+    public void byFamily(Consumer<Product> visitor) {
+        for (List<UUID> page : Lists.partition(jdbi.inTransaction(products::idsByFamily), PAGE)) {
+            Map<UUID, Product> present = jdbi.withHandle(handle -> products.find(handle, page)).stream()
+                    .collect(Collectors.toMap(Product::productId, Function.identity()));
+            page.stream().map(present::get).filter(Objects::nonNull).forEach(visitor);
+        }
     }
 }

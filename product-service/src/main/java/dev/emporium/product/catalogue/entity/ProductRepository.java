@@ -93,24 +93,12 @@ public final class ProductRepository {
                 .list();
     }
 
-    /** Those that have a family, in the order of the families and of their ids. */
-    public List<Product> walkFamilies(Handle handle, String family, UUID after, int count) {
-        return handle.createQuery(PRODUCT + "and p.family is not null and (p.family, p.product_id) > (:family, :after) "
-                        + "order by p.family, p.product_id limit :count")
-                .bind("family", family)
-                .bind("after", after)
-                .bind("count", count)
-                .map(product)
-                .list();
-    }
-
-    /** Those that have none, in the order of their ids. */
-    public List<Product> walkSingles(Handle handle, UUID after, int count) {
-        return handle.createQuery(
-                        PRODUCT + "and p.family is null and p.product_id > :after order by p.product_id limit :count")
-                .bind("after", after)
-                .bind("count", count)
-                .map(product)
+    /** Those of a family together; behind them those that have none. */
+    public List<UUID> idsByFamily(Handle transaction) {
+        return transaction
+                .createQuery("select product_id from products where deleted_at is null order by family, product_id")
+                .setFetchSize(10_000)
+                .mapTo(UUID.class)
                 .list();
     }
 

@@ -45,6 +45,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -303,6 +304,26 @@ class ImporterIT {
         importer(FORMATS).next(() -> false);
         assertThat(done(id).progress().unchanged()).isEqualTo(hasCategories ? entries - 1 : entries);
         assertThat(done(id).progress().updated()).isEqualTo(hasCategories ? 1 : 0);
+    }
+
+    @Test
+    void anExportHasEachProductOnceWhereverItsFamilyGoesMeanwhile() {
+        empty();
+        run(lines(1_200, "1.00").replace("\"category\"", "\"family\": \"m\", \"category\""));
+        List<String> exported = new ArrayList<>();
+        new ProductWalk(JDBI, new ProductRepository(MAPPER)).byFamily(product -> {
+            if (exported.isEmpty()) {
+                moves(prefix + 0, "z");
+                moves(prefix + 1, null);
+                moves(prefix + 1_199, "a");
+            }
+            exported.add(product.details().sku());
+        });
+        assertThat(exported).doesNotHaveDuplicates().hasSize(1_200);
+    }
+
+    private static void moves(String sku, String family) {
+        JDBI.useHandle(handle -> handle.execute("update products set family = ? where sku = ?", family, sku));
     }
 
     private static List<String> categories() {
