@@ -48,7 +48,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads files of products into the catalogue, one at a time in each process, in batches: each in one transaction with the note how
+ * Reads files of products into the catalogue, one after the other, in batches: each in one transaction with the note how
  * far the file was read. Whoever dies in the middle leaves an import that another one goes on with at the last committed batch,
  * once the lease has run out; whoever only seems to have died finds at its next commit that somebody else has gone on.
  */

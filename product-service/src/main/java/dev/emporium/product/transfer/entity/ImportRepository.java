@@ -102,16 +102,19 @@ public final class ImportRepository {
                 .execute();
     }
 
-    /** The first one that waits and that nobody works on. */
+    /** The first one that is not over, unless somebody works on it: what comes later may correct it. */
     public Optional<Import> lease(Handle handle, UUID owner, Duration term) {
         return handle.createQuery(
                         """
                         update imports set status = 'running', leased_to = :owner, begun = begun + 1,
                             leased_until = clock_timestamp() + cast(:term as interval)
                         where import_id = (
-                            select import_id from imports where status in ('queued', 'running')
+                            select import_id from imports i where status in ('queued', 'running')
                                 and (leased_until is null or leased_until < clock_timestamp())
-                            order by import_id limit 1 for update skip locked
+                                and not exists (
+                                    select from imports before where before.status in ('queued', 'running')
+                                        and before.import_id < i.import_id)
+                            for update skip locked
                         )
                         returning\s"""
                                 + COLUMNS)

@@ -576,6 +576,23 @@ class ImporterIT {
         assertThat(products("version = 2 and price_minor = 200")).isEqualTo(1);
     }
 
+    @Test
+    void leavesAnImportUntilThoseBeforeItAreOver() {
+        UUID first = queue(lines(1_200, "1.00"), false);
+        UUID correction = queue(lines(1_200, "2.00"), false);
+        AtomicInteger batches = new AtomicInteger();
+        importer(FORMATS).next(() -> {
+            if (batches.incrementAndGet() == 2) {
+                assertThat(importer(FORMATS).next(() -> false)).isFalse();
+            }
+            return false;
+        });
+        assertThat(done(first).progress().created()).isEqualTo(1_200);
+        assertThat(importer(FORMATS).next(() -> false)).isTrue();
+        assertThat(done(correction).progress().updated()).isEqualTo(1_200);
+        assertThat(products("price_minor = 200")).isEqualTo(1_200);
+    }
+
     private static void lease(UUID id, String term) {
         JDBI.useHandle(handle -> handle.execute(
                 "update imports set leased_until = clock_timestamp() + cast(? as interval) where import_id = ?",
