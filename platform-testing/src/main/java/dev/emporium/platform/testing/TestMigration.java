@@ -1,6 +1,7 @@
 package dev.emporium.platform.testing;
 
 import dev.emporium.platform.persistence.Migration;
+import dev.emporium.platform.persistence.MigrationFiles;
 import io.dropwizard.db.DataSourceFactory;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -59,6 +60,7 @@ public final class TestMigration implements AutoCloseable {
                 Scope.Attr.ui,
                 new LoggerUIService(),
                 () -> Migration.run(liquibase, () -> liquibase.update(steps, "")));
+        Migration.note(liquibase, MigrationFiles.fingerprint());
     }
 
     /** What has not run yet. */

@@ -80,6 +80,28 @@ class MigrationIT {
     }
 
     @Test
+    void knowsWithoutLiquibaseThatAllWasDone() throws Exception {
+        try (Connection desk = connect(url)) {
+            assertThat(isDone(desk)).as("in an empty database").isFalse();
+            runAllButTwo(desk);
+            assertThat(isDone(desk)).as("after something was undone").isFalse();
+            try (TestMigration part = new TestMigration(url)) {
+                part.runUntil("0003");
+            }
+            assertThat(isDone(desk)).as("after a part").isFalse();
+            try (TestMigration rest = new TestMigration(url)) {
+                rest.run();
+            }
+            assertThat(isDone(desk)).isTrue();
+            assertThat(Migration.isDone(desk, "of other files")).isFalse();
+        }
+    }
+
+    private static boolean isDone(Connection desk) throws SQLException {
+        return Migration.isDone(desk, MigrationFiles.fingerprint());
+    }
+
+    @Test
     void twoAtTheSameTimeDoItOnce() throws Exception {
         CompletableFuture<Void> one = start(new TestMigration(url));
         CompletableFuture<Void> other = start(new TestMigration(url));

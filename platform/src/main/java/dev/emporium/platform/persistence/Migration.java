@@ -113,6 +113,37 @@ public final class Migration {
         }
     }
 
+    /**
+     * Notes which files were run, and how many change sets they have: of fewer that were made, as with an option, not all was done.
+     *
+     * @param files their {@linkplain MigrationFiles#fingerprint fingerprint}
+     */
+    public static void note(Liquibase liquibase, String files) throws Exception {
+        int all = liquibase.getDatabaseChangeLog().getChangeSets().size();
+        OneTransaction connection = (OneTransaction) liquibase.getDatabase().getConnection();
+        connection.executeAlone("comment on table databasechangelog is '%s %d'".formatted(files, all));
+    }
+
+    /**
+     * Whether these files were noted, and all of their change sets are made, and no others.
+     *
+     * @param session is not used by anybody else
+     */
+    public static boolean isDone(Connection session, String files) throws SQLException {
+        try (Statement statement = session.createStatement()) {
+            String noted = text(statement, "select obj_description(to_regclass('databasechangelog'), 'pg_class')");
+            return noted != null
+                    && noted.equals(files + " " + text(statement, "select count(*) from databasechangelog"));
+        }
+    }
+
+    private static String text(Statement statement, String query) throws SQLException {
+        try (ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
     private static boolean done(Work work, long end) throws Exception {
         try {
             work.run();
