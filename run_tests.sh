@@ -196,7 +196,7 @@ if [ "${1:-}" = --renew-contracts ]; then
   some=(-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false)
   set -- -pl "${services// /,}" -am -Dtest=None -Dit.test=ContractIT "${some[@]}"
   # made of what the services say
-  afterwards=(-pl cluster-tests -am -Dtest=AsyncApiTest,PostmanCollectionTest -Dit.test=None "${some[@]}")
+  afterwards=(-pl cluster-tests -am "-Dtest=AsyncApiTest,PostmanCollectionTest" -Dit.test=None "${some[@]}")
 fi
 if [ "${1:-}" = --only ]; then
   case "${2:-}" in *-service) [ -f "$2/pom.xml" ] ;; *) false ;; esac || fail "There is no service '${2:-}'."
