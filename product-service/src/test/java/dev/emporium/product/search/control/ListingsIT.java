@@ -56,6 +56,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -357,6 +358,31 @@ class ListingsIT {
             repository.put(handle, many, Set.of(available));
         });
         assertThat(listed()).isEqualTo(eachByItself).hasSizeGreaterThan(50);
+    }
+
+    /** Who lists many enters all their words first. */
+    @Test
+    void whoListsOneWaitsInNoCircleWithWhoListsMany() throws Exception {
+        Listing gnu = listing("Gnu", "", null, Map.of());
+        CompletableFuture<Void> alone;
+        try (Handle many = JDBI.open().begin()) {
+            many.execute("delete from search_labels");
+            many.commit().begin();
+            many.execute("set local lock_timeout = '30s'");
+            many.execute("insert into search_words values ('gnu', 'gnu')");
+            alone = CompletableFuture.runAsync(() -> JDBI.useTransaction(transaction -> {
+                transaction.execute("set local lock_timeout = '30s'");
+                new ListingRepository(Json.mapper()).put(transaction, gnu, true);
+            }));
+            InterruptedMigrations.await(
+                    many.getConnection(),
+                    "exists (select from pg_stat_activity where wait_event_type = 'Lock'"
+                            + " and datname = current_database())");
+            new ListingRepository(Json.mapper()).put(many, List.of(listing("Calf", "", null, Map.of())), Set.of());
+            many.commit();
+        }
+        alone.get(30, TimeUnit.SECONDS);
+        assertThat(listing(gnu.productId())).contains("in stock");
     }
 
     @Test
