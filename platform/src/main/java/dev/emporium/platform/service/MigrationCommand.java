@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import liquibase.Liquibase;
 import liquibase.Scope;
@@ -52,15 +53,17 @@ final class MigrationCommand<C extends ServiceConfiguration> extends DbCommand<C
         }
     }
 
+    /** And does not only say what it would do. */
     private static boolean migrates(Namespace namespace) {
-        return "migrate".equals(namespace.getString("subcommand"));
+        return "migrate".equals(namespace.getString("subcommand"))
+                && !Boolean.TRUE.equals(namespace.getBoolean("dry-run"));
     }
 
     private static boolean isDone(DataSourceFactory database) {
         Properties session = new Properties();
         session.putAll(database.getProperties());
-        session.setProperty("user", database.getUser());
-        session.setProperty("password", database.getPassword());
+        session.setProperty("user", Objects.requireNonNullElse(database.getUser(), ""));
+        session.setProperty("password", Objects.requireNonNullElse(database.getPassword(), ""));
         try (Connection connection = DriverManager.getConnection(database.getUrl(), session)) {
             return Migration.isDone(connection, MigrationFiles.fingerprint());
         } catch (SQLException e) {
