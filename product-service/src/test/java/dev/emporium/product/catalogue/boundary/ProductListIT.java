@@ -84,17 +84,29 @@ class ProductListIT {
         // by which it is known that nothing has changed until now
         api.get(path + "&limit=19");
         UUID second = UUID.randomUUID();
-        api.jdbi().useTransaction(transaction -> {
-            transaction.execute(
-                    "insert into products (product_id, sku, name, category, attributes, image_urls, price_minor, currency, status)"
-                            + " values (?, 'elsewhere', 'Tea', 'elsewhere', '{}', '{}', 790, 'EUR', 'active')",
-                    second);
-            transaction.execute("insert into stock (product_id, on_hand, offer) values (?, 5, 'on_sale')", second);
-        });
-        assertThat(ids(api.get(path, "Authorization", staff).body())).contains(second.toString());
-        for (String[] headers : List.of(new String[] {"Authorization", customer}, new String[0])) {
-            Wait.until(() -> assertThat(ids(api.get(path, headers).body())).contains(second.toString()));
+        elsewhere(
+                second,
+                "insert into products (product_id, sku, name, category, attributes, image_urls, price_minor, currency, status)"
+                        + " values (:id, 'elsewhere', 'Tea', 'elsewhere', '{}', '{}', 790, 'EUR', 'active')",
+                "insert into stock (product_id, on_hand, offer) values (:id, 0, 'on_sale')");
+        try {
+            assertThat(ids(api.get(path, "Authorization", staff).body())).contains(second.toString());
+            for (String[] headers : List.of(new String[] {"Authorization", customer}, new String[0])) {
+                Wait.until(() -> assertThat(ids(api.get(path, headers).body())).contains(second.toString()));
+            }
+        } finally {
+            elsewhere(
+                    second,
+                    "delete from listings where product_id = :id",
+                    "delete from stock where product_id = :id",
+                    "delete from products where product_id = :id");
         }
+    }
+
+    private void elsewhere(UUID id, String... statements) {
+        api.jdbi().useTransaction(transaction -> Stream.of(statements)
+                .forEach(statement ->
+                        transaction.createUpdate(statement).bind("id", id).execute()));
     }
 
     @Test
