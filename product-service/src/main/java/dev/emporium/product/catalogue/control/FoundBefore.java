@@ -75,8 +75,15 @@ public final class FoundBefore {
         this.clock = clock;
         this.changedAt = new AtomicLong(clock.read() - 1);
         this.seen = new Seen(clock.read() - Showcase.TRUST.toNanos(), -1, null, null);
-        this.pages = new KeptReads<>((search, found) -> size(found), most, LONGEST, this::holds, lookups, clock);
-        this.beginnings = new KeptReads<>((typed, named) -> size(named), most, LONGEST, this::holds, lookups, clock);
+        this.pages = new KeptReads<>(
+                (search, found) -> search.toString().length() + size(found),
+                most,
+                LONGEST,
+                this::holds,
+                lookups,
+                clock);
+        this.beginnings = new KeptReads<>(
+                (typed, named) -> typed.text.length() + size(named), most, LONGEST, this::holds, lookups, clock);
     }
 
     private static int size(Found found) {
