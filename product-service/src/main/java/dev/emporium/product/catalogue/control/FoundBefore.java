@@ -10,7 +10,6 @@ import dev.emporium.product.search.entity.ListingsState;
 import dev.emporium.product.search.entity.SuggestionRepository.Beginnings;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
@@ -39,7 +38,7 @@ public final class FoundBefore {
     private final KeptReads<Search, Found> pages;
     private final KeptReads<Typed, Beginnings> beginnings;
     private final ReentrantLock looking = new ReentrantLock();
-    private final AtomicLong changedAt;
+    private final LastChange change;
     private volatile Seen seen;
 
     private record Search(ListingQuery query, String cursor, int limit) {}
@@ -73,7 +72,7 @@ public final class FoundBefore {
         this.jdbi = jdbi;
         this.changes = changes;
         this.clock = clock;
-        this.changedAt = new AtomicLong(clock.read() - 1);
+        this.change = new LastChange(clock);
         this.seen = new Seen(clock.read() - Showcase.TRUST.toNanos(), -1, null, null);
         this.pages = new KeptReads<>(
                 (search, found) -> search.toString().length() + size(found),
@@ -117,7 +116,7 @@ public final class FoundBefore {
 
     /** To be called once a change is committed: whoever asks from then on finds it. */
     public void forget() {
-        changedAt.accumulateAndGet(clock.read(), (known, now) -> now - known > 0 ? now : known);
+        change.isNow();
     }
 
     private boolean holds(long askedAt) {
@@ -126,7 +125,7 @@ public final class FoundBefore {
     }
 
     private boolean isRecent(Seen last, Duration age) {
-        return clock.read() - last.lookedAt < age.toNanos() && last.lookedAt - changedAt.get() > 0;
+        return clock.read() - last.lookedAt < age.toNanos() && change.isBefore(last.lookedAt);
     }
 
     /** One looks for all; the others go by what was seen last, or search themselves. */

@@ -3,7 +3,6 @@ package dev.emporium.product.catalogue.control;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.emporium.platform.metrics.CacheCounts;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
@@ -17,7 +16,7 @@ import java.util.function.ToIntFunction;
 public final class ShownPages<A> {
     private final Ticker clock;
     private final KeptReads<String, A> shown;
-    private final AtomicLong changedAt;
+    private final LastChange change;
 
     /**
      * @param size of an answer, in bytes
@@ -29,7 +28,7 @@ public final class ShownPages<A> {
 
     ShownPages(ToIntFunction<A> size, long most, CacheCounts lookups, Ticker clock) {
         this.clock = clock;
-        this.changedAt = new AtomicLong(clock.read() - 1);
+        this.change = new LastChange(clock);
         this.shown = new KeptReads<>(
                 (query, answer) -> query.length() + size.applyAsInt(answer),
                 most,
@@ -40,7 +39,7 @@ public final class ShownPages<A> {
     }
 
     private boolean isFresh(long askedAt) {
-        return clock.read() - askedAt < Showcase.TRUST.toNanos() && askedAt - changedAt.get() > 0;
+        return clock.read() - askedAt < Showcase.TRUST.toNanos() && change.isBefore(askedAt);
     }
 
     /** What is at hand; asks nobody and waits for nobody. */
@@ -55,7 +54,6 @@ public final class ShownPages<A> {
 
     /** To be called once a change is committed: whoever asks from then on is shown it. */
     public void forget() {
-        // who has read the clock before another may come to this after it
-        changedAt.accumulateAndGet(clock.read(), (known, now) -> now - known > 0 ? now : known);
+        change.isNow();
     }
 }
