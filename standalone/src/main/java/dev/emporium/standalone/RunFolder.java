@@ -2,6 +2,7 @@ package dev.emporium.standalone;
 
 import dev.emporium.local.CannotRun;
 import dev.emporium.local.Processes;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -29,7 +30,12 @@ final class RunFolder {
     static final String ELASTICSEARCH = "elasticsearch";
 
     /** The folders by which those are known that are no Java processes, and bear no mark. */
-    private static final List<String> OTHERS = List.of("postgres", Watchers.PROMETHEUS, Watchers.ALERTMANAGER);
+    private static final List<String> OTHERS =
+            List.of("postgres", "postgres.unfinished", Watchers.PROMETHEUS, Watchers.ALERTMANAGER);
+
+    /** What they are called where they are installed. */
+    private static final Set<String> PROGRAMS =
+            Set.of("initdb", "postgres", "prometheus", "alertmanager", "prometheus-alertmanager");
 
     static final String LOG_RECEIVER = "log-receiver";
     private static final long LEAST_SPACE = 1 << 20;
@@ -167,7 +173,18 @@ final class RunFolder {
     /** A supervisor that is killed while it starts a process has not written it down yet. What a user has started is not meant. */
     private boolean isUnwritten(long pid) {
         List<String> arguments = Processes.arguments(pid);
-        return Processes.isMarked(arguments, data) && !arguments.contains(Standalone.class.getName());
+        return Processes.isMarked(arguments, data)
+                ? !arguments.contains(Standalone.class.getName())
+                : namesOurFolder(arguments) && arguments.stream().anyMatch(RunFolder::isProgram);
+    }
+
+    private static boolean isProgram(String argument) {
+        File file = new File(argument);
+        return PROGRAMS.contains(file.getName()) && file.isFile();
+    }
+
+    private boolean namesOurFolder(List<String> arguments) {
+        return OTHERS.stream().map(folder -> data.resolve(folder).toString()).anyMatch(arguments::contains);
     }
 
     /** Ends every back-off at once. */
@@ -197,10 +214,7 @@ final class RunFolder {
 
     private boolean isOurs(long pid) {
         List<String> arguments = Processes.arguments(pid);
-        return Processes.isMarked(arguments, data)
-                || OTHERS.stream()
-                        .map(folder -> data.resolve(folder).toString())
-                        .anyMatch(arguments::contains);
+        return Processes.isMarked(arguments, data) || namesOurFolder(arguments);
     }
 
     /** Ends what a supervisor that was killed has left behind, and tells each. */

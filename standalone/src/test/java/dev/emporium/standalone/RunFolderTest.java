@@ -57,6 +57,18 @@ class RunFolderTest {
         assertThat(run.alive()).isEmpty();
     }
 
+    /** PostgreSQL's programs bear no mark, and one that makes its folder writes into it for a second and longer. */
+    @Test
+    void endsWhatMakesAFolderForADatabase() throws Exception {
+        Path program = Files.createFile(data.resolve("initdb"));
+        Process orphan = start(
+                program.toString(), "-D", data.resolve("postgres.unfinished").toString());
+        assertThat(run.alive()).extracting(RunFolder.Entry::pid).containsExactly(orphan.pid());
+
+        run.endLeftovers();
+        assertThat(orphan.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    }
+
     @Test
     void endsNothingOfAnotherFolderNorWhatAUserHasCalled() throws Exception {
         Process other = start(Processes.mark(data.resolve("other")));
