@@ -62,6 +62,12 @@ final class MappingProxy extends ProxyHandler.Reverse {
         setHttpClient(clients.values().iterator().next());
     }
 
+    /** Nothing here waits, so whoever has read a request sends it on itself. */
+    @Override
+    public InvocationType getInvocationType() {
+        return InvocationType.NON_BLOCKING;
+    }
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         RequestSpan.begin(request, response);
