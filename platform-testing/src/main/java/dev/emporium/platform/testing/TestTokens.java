@@ -27,18 +27,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /**
- * Stands in for customer-service as far as others verify its tokens: a key of its own at a JWKS URL, and access tokens
- * signed with it, right ones and ones that are wrong in a way of the test's choice.
+ * Stands in for customer-service as far as others verify its tokens: a key at a JWKS URL, and access tokens signed with
+ * it, right ones and ones that are wrong in a way of the test's choice.
  */
 public final class TestTokens implements AutoCloseable {
     public static final String ISSUER = "https://emporium.example";
     public static final String AUDIENCE = "emporium";
     private static final int SOON = 900;
 
-    private final RSAKey key = newKey("test-key");
+    /** Made once: without the compiler's second tier it takes half a second of a processor, or several. */
+    private static final RSAKey KEY = newKey("test-key");
+
     private final AtomicInteger fetches = new AtomicInteger();
     private final HttpServer http;
-    private volatile List<RSAKey> published = List.of(key);
+    private volatile List<RSAKey> published = List.of(KEY);
     private volatile boolean away;
 
     public TestTokens() {
@@ -78,7 +80,7 @@ public final class TestTokens implements AutoCloseable {
     }
 
     public RSAKey key() {
-        return key;
+        return KEY;
     }
 
     public static RSAKey newKey(String kid) {
@@ -99,14 +101,14 @@ public final class TestTokens implements AutoCloseable {
     }
 
     public String token(UUID id, Role... roles) {
-        return token(key, "at+jwt", claims(id, roles));
+        return token(KEY, "at+jwt", claims(id, roles));
     }
 
     /** A token with claims that the test has changed. */
     public String tokenWith(UnaryOperator<JWTClaimsSet.Builder> change, Role... roles) {
         JWTClaimsSet right = claims(UUID.randomUUID(), roles);
         return token(
-                key, "at+jwt", change.apply(new JWTClaimsSet.Builder(right)).build());
+                KEY, "at+jwt", change.apply(new JWTClaimsSet.Builder(right)).build());
     }
 
     public static JWTClaimsSet claims(UUID id, Role... roles) {
