@@ -11,8 +11,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import liquibase.Scope;
 import liquibase.change.AbstractSQLChange;
 import liquibase.changelog.ChangeSet;
+import liquibase.logging.core.NoOpLogService;
 
 /**
  * The migrations on the class path, killed wherever they can be: at the first statement of each change set, between it
@@ -198,7 +200,8 @@ public final class InterruptedMigrations implements AutoCloseable {
 
     private void runAndDie() throws Exception {
         try (TestMigration run = new TestMigration(url)) {
-            run.run();
+            // each death would be told some ten times over, with all it came from
+            Scope.child(Scope.Attr.logService, new NoOpLogService(), run::run);
         } catch (Exception e) {
             if (wasKilled(e)) {
                 return;

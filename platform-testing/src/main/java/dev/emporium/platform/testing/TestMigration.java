@@ -12,7 +12,12 @@ import liquibase.Contexts;
 import liquibase.Liquibase;
 import liquibase.Scope;
 import liquibase.changelog.ChangeSet;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.database.Database;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.core.PostgresDatabase;
 import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.LiquibaseException;
 import liquibase.resource.ClassLoaderResourceAccessor;
 import liquibase.ui.LoggerUIService;
 import org.postgresql.PGConnection;
@@ -69,7 +74,9 @@ public final class TestMigration implements AutoCloseable {
     }
 
     private Liquibase liquibase() throws Exception {
-        return new Liquibase("migrations.yaml", new ClassLoaderResourceAccessor(), new JdbcConnection(connection));
+        Database database =
+                DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
+        return new Liquibase(ChangeLog.READ, new ClassLoaderResourceAccessor(), database);
     }
 
     /** The id of the server's process. */
@@ -85,5 +92,19 @@ public final class TestMigration implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         connection.close();
+    }
+
+    /** Whoever is killed wherever that can be would read the same files some hundred times. */
+    private static final class ChangeLog {
+        static final DatabaseChangeLog READ = read();
+
+        private static DatabaseChangeLog read() {
+            try {
+                return new Liquibase("migrations.yaml", new ClassLoaderResourceAccessor(), new PostgresDatabase())
+                        .getDatabaseChangeLog();
+            } catch (LiquibaseException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 }
