@@ -235,7 +235,7 @@ class ImageIT {
             }
         }
         List<String> jdeps = command(
-                jdk("jdeps"), "-J-XX:TieredStopAtLevel=1", "-s", "--ignore-missing-deps", "--multi-release", "17");
+                jdk("jdeps"), "-J-XX:+UseSerialGC", "-s", "--ignore-missing-deps", "--multi-release", "17");
         jdeps.addAll(List.of("--module-path", libraries.toString()));
         try (Stream<Path> jars = Files.list(libraries)) {
             jars.map(Path::toString).forEach(jdeps::add);
