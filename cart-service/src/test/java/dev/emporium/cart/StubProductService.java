@@ -83,7 +83,7 @@ public final class StubProductService implements AutoCloseable {
                 .toList();
         calls.add(ids);
         if (hanging) {
-            closed.await(30, TimeUnit.SECONDS);
+            closed.await(60, TimeUnit.SECONDS);
         }
         int refusal = status;
         if (refusal != 200) {

@@ -109,7 +109,7 @@ public final class Desk implements AutoCloseable {
     /** @param headers name, value, name, value ... */
     public Reply send(String method, String path, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
-                .timeout(Duration.ofSeconds(30))
+                .timeout(Duration.ofSeconds(60))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         List<String> all = new ArrayList<>(Arrays.asList(headers));
         if (body != null && !all.contains("Content-Type")) {

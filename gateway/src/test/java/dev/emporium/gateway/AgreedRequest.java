@@ -76,7 +76,7 @@ record AgreedRequest(Map<String, Object> fields) {
         }
         head += body() == 0 ? "\r\n" : "Content-Length: " + body() + "\r\n\r\n";
         try (Socket socket = new Socket("127.0.0.1", port)) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
             InputStream in = new BufferedInputStream(socket.getInputStream());
             if ("100-continue".equals(headers.get("Expect"))) {

@@ -17,11 +17,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What monitoring/ asks of a gateway, the one on one machine and an Envoy tell alike. */
-@Timeout(60)
 class AnswersIT {
 
     private static final Pattern COUNT =

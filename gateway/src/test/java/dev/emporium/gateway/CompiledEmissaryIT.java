@@ -20,13 +20,11 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is not asked of all gateways: what Emissary says of its files, whom it asks, and TLS. */
-@Timeout(60)
 class CompiledEmissaryIT {
 
     private static final String HOST = "shop.emporium.example";

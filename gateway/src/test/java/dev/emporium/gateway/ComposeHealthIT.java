@@ -14,13 +14,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** What docker compose takes for a healthy gateway, asked of the one that has the same routes. */
-@Timeout(60)
 class ComposeHealthIT {
 
     private static final Path REPOSITORY = Path.of(System.getProperty("repository.root"));
@@ -93,7 +91,7 @@ class ComposeHealthIT {
         assertThat(command.remove(0)).isEqualTo("CMD");
         Process check = new ProcessBuilder(command).redirectErrorStream(true).start();
         check.getInputStream().readAllBytes();
-        assertThat(check.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(check.waitFor(60, TimeUnit.SECONDS)).isTrue();
         return check.exitValue();
     }
 

@@ -24,10 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
 class GatewayIT {
 
     private static final String MAPPING =
@@ -294,7 +292,7 @@ class GatewayIT {
                 .toList();
 
         for (var answer : answers) {
-            assertThat(answer.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+            assertThat(answer.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
         }
     }
 
@@ -337,7 +335,7 @@ class GatewayIT {
     }
 
     private String received() throws InterruptedException {
-        String request = upstream.requests().poll(10, TimeUnit.SECONDS);
+        String request = upstream.requests().poll(60, TimeUnit.SECONDS);
         assertThat(request).isNotNull();
         return request;
     }

@@ -137,7 +137,7 @@ final class LocalEnvoy implements AutoCloseable {
     public void close() {
         process.destroy();
         try {
-            process.waitFor(10, TimeUnit.SECONDS);
+            process.waitFor(60, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

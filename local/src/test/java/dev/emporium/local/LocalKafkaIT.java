@@ -20,10 +20,8 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
 class LocalKafkaIT {
 
     private static final Path TOPICS =
@@ -41,7 +39,7 @@ class LocalKafkaIT {
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
                 var topics = admin.describeTopics(List.of("order.events", "order.events.dead-letter"))
                         .allTopicNames()
-                        .get(30, TimeUnit.SECONDS);
+                        .get(60, TimeUnit.SECONDS);
                 assertThat(topics.values()).allSatisfy(topic -> {
                     assertThat(topic.partitions()).hasSize(3);
                     assertThat(topic.partitions().get(0).replicas()).hasSize(1);
@@ -49,7 +47,7 @@ class LocalKafkaIT {
                 var resource = new ConfigResource(ConfigResource.Type.TOPIC, "order.events");
                 var configuration = admin.describeConfigs(List.of(resource))
                         .all()
-                        .get(30, TimeUnit.SECONDS)
+                        .get(60, TimeUnit.SECONDS)
                         .get(resource);
                 assertThat(configuration.get("min.insync.replicas").value()).isEqualTo("1");
                 assertThat(configuration.get("retention.ms").value()).isEqualTo("604800000");
@@ -85,7 +83,7 @@ class LocalKafkaIT {
                     new StringSerializer(),
                     new StringSerializer())) {
                 producer.send(new ProducerRecord<>("order.events", 0, "key", "kept"))
-                        .get(30, TimeUnit.SECONDS);
+                        .get(60, TimeUnit.SECONDS);
             }
         }
 
@@ -95,7 +93,7 @@ class LocalKafkaIT {
                         new StringDeserializer(),
                         new StringDeserializer())) {
             consumer.assign(List.of(new TopicPartition("order.events", 0)));
-            assertThat(consumer.poll(Duration.ofSeconds(30)))
+            assertThat(consumer.poll(Duration.ofSeconds(60)))
                     .singleElement()
                     .satisfies(found -> assertThat(found.value()).isEqualTo("kept"));
         }

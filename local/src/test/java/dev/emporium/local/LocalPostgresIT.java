@@ -14,10 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
 class LocalPostgresIT {
 
     @TempDir
@@ -29,7 +27,7 @@ class LocalPostgresIT {
             execute(postgres, "create table kept (id int)");
             execute(postgres, "insert into kept select generate_series(1, 1000)");
             postgres.process().destroyForcibly();
-            postgres.process().onExit().get(10, TimeUnit.SECONDS);
+            postgres.process().onExit().get(60, TimeUnit.SECONDS);
         }
 
         try (LocalPostgres postgres = LocalPostgres.start(folder.resolve("data"), 0, true)) {
@@ -233,7 +231,7 @@ class LocalPostgresIT {
     void leavesAStrangerAloneWhosePidStandsInAStalePidFile() throws Exception {
         Path data = folder.resolve("data");
         LocalPostgres.start(data, 0, true).close();
-        Process stranger = new ProcessBuilder("sleep", "60").start();
+        Process stranger = new ProcessBuilder("sleep", "600").start();
         try {
             Files.writeString(data.resolve("postmaster.pid"), stranger.pid() + "\n" + data + "\n");
 
@@ -258,7 +256,7 @@ class LocalPostgresIT {
         List<ProcessHandle> servers = initdb.descendants().toList();
         initdb.destroyForcibly();
         servers.forEach(server ->
-                assertThat(Processes.awaitEnd(server, 30, TimeUnit.SECONDS)).isTrue());
+                assertThat(Processes.awaitEnd(server, 60, TimeUnit.SECONDS)).isTrue());
         assertThatThrownBy(() -> first.get(60, TimeUnit.SECONDS)).hasMessageContaining("initdb failed");
 
         try (LocalPostgres postgres = LocalPostgres.start(folder.resolve("data"), 0, true)) {

@@ -13,10 +13,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
 class ProcessesTest {
     /** Its own process group, which is its own pid in a session that it leads, and that pid. */
     private static final List<String> WHERE_AM_I = List.of("perl", "-e", "print getpgrp(), ' ', $$");

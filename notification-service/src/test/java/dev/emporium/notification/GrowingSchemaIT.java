@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.emporium.platform.testing.GrowingSchema;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The next version's migrations run while this one serves. */
-@Timeout(120)
 class GrowingSchemaIT {
     @Test
     void servesAsBeforeWhenTablesGetMoreColumns() throws Exception {

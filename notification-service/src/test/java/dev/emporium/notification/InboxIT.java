@@ -8,10 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What a person was told is theirs to read, and nobody else's. */
-@Timeout(120)
 class InboxIT {
     private static JsonNode list(UUID customer) {
         return Office.as(customer, "GET", "/", null).body().path("items");

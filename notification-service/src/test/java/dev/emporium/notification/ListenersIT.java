@@ -13,12 +13,10 @@ import dev.emporium.notification.notification.boundary.ShippingEventsListener;
 import dev.emporium.platform.testing.Heard;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What comes late, in another order, or is none. */
-@Timeout(120)
 class ListenersIT {
 
     /** Other topics may be faster than the one that says what was ordered. */

@@ -249,7 +249,7 @@ public final class Office {
 
     public static Reply as(UUID customerId, String method, String path, String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(SERVICE.uri("/notifications" + path))
-                .timeout(Duration.ofSeconds(30))
+                .timeout(Duration.ofSeconds(60))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (customerId != null) {
             request.header("Authorization", TOKENS.bearer(customerId, Role.CUSTOMER));
@@ -281,7 +281,7 @@ public final class Office {
 
     /** Until the assertion holds; its failure after a time that is long for any machine. */
     public static void until(ThrowingCallable assertion) {
-        until(Duration.ofSeconds(30), assertion);
+        until(Duration.ofSeconds(60), assertion);
     }
 
     /** The same for what takes longer. */

@@ -10,13 +10,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How somebody wants to be told, as they say it and as it is done. */
-@Timeout(120)
 class PreferencesIT {
     private static final AtomicInteger NUMBERS = new AtomicInteger(2_079_460_000);
 

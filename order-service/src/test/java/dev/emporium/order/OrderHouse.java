@@ -96,7 +96,7 @@ public final class OrderHouse {
         String probe = items(product, 1)
                 .replaceFirst("\\{", "{\"expected_total\":{\"amount\":\"0.01\",\"currency\":\"EUR\"},");
         int before = SHOP.questions();
-        Instant end = Instant.now().plusSeconds(20);
+        Instant end = Instant.now().plusSeconds(60);
         do {
             order(key(), probe);
         } while (SHOP.questions() == before && Instant.now().isBefore(end));
@@ -172,7 +172,7 @@ public final class OrderHouse {
     }
 
     public static Reply poll(String path, Predicate<JsonNode> until) {
-        Instant end = Instant.now().plusSeconds(20);
+        Instant end = Instant.now().plusSeconds(60);
         Reply reply;
         do {
             reply = get(path);
@@ -183,7 +183,7 @@ public final class OrderHouse {
 
     /** Until a query says true. */
     public static void await(String condition) {
-        Instant end = Instant.now().plusSeconds(30);
+        Instant end = Instant.now().plusSeconds(60);
         while (!Boolean.TRUE.equals(JDBI.withHandle(
                 handle -> handle.createQuery(condition).mapTo(Boolean.class).one()))) {
             if (Instant.now().isAfter(end)) {
@@ -207,7 +207,7 @@ public final class OrderHouse {
 
     /** The commands about an order, once so many have come. */
     public static List<String> commandsFor(String orderId, int expected) {
-        Instant end = Instant.now().plusSeconds(20);
+        Instant end = Instant.now().plusSeconds(60);
         List<String> commands;
         do {
             commands = SHOP.commandsFor(orderId);
@@ -219,7 +219,7 @@ public final class OrderHouse {
     /** So many messages with that key. */
     public static List<String> listenTo(String topic, String key, int messages) {
         List<String> heard = new ArrayList<>();
-        Instant end = Instant.now().plusSeconds(20);
+        Instant end = Instant.now().plusSeconds(60);
         try (var consumer = new KafkaConsumer<>(
                 Map.of(
                         "bootstrap.servers",

@@ -27,10 +27,8 @@ import org.jdbi.v3.postgres.PostgresPlugin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Nobody sets aside the whole shop. */
-@Timeout(60)
 class OrderLimitsIT {
     private static final TestPostgres DATABASE = TestPostgres.create();
     private static final Shop SHOP = new Shop(TestKafka.bootstrapServers());
@@ -66,7 +64,7 @@ class OrderLimitsIT {
     /** In an hour of the clock that does not end before the test. */
     @BeforeEach
     void nobodyHasOrdered() throws Throwable {
-        Wait.until(() -> assertThat(Instant.now().plusSeconds(20).truncatedTo(ChronoUnit.HOURS))
+        Wait.until(() -> assertThat(Instant.now().plusSeconds(40).truncatedTo(ChronoUnit.HOURS))
                 .isBefore(Instant.now()));
         JDBI.useHandle(handle -> handle.execute("delete from guest_orders"));
     }

@@ -126,7 +126,7 @@ public final class Till {
     /** @param headers name, value, name, value ... */
     public Reply send(String method, String path, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(service.uri(path))
-                .timeout(Duration.ofSeconds(30))
+                .timeout(Duration.ofSeconds(60))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (body != null) {
             request.header("Content-Type", "application/json");
@@ -279,7 +279,7 @@ public final class Till {
 
     /** Until the assertion holds; its failure after a time that is long for any machine. */
     public static void until(ThrowingCallable assertion) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(40).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         CountDownLatch never = new CountDownLatch(1);
         while (true) {
             try {

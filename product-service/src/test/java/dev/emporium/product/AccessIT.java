@@ -10,13 +10,11 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Everybody reads, staff and admin write. */
-@Timeout(60)
 class AccessIT {
     private final ProductApi api = ProductApi.shared();
     private final TestTokens tokens = api.tokens();

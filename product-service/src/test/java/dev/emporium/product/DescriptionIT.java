@@ -8,10 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What Swagger UI offers to try. */
-@Timeout(60)
 class DescriptionIT {
     private final ProductApi api = ProductApi.shared();
     private final JsonNode description = api.get("/openapi.json").body();

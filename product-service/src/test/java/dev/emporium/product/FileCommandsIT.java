@@ -12,11 +12,9 @@ import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What operators call, with no service beside it. */
-@Timeout(60)
 class FileCommandsIT {
     private static final TestDatabase DATABASE = TestDatabase.create();
     private static final List<String> PRODUCTS = List.of(

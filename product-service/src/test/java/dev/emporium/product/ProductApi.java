@@ -115,7 +115,7 @@ public final class ProductApi {
     /** What is read as nobody, and what is written as staff, unless the headers say otherwise. */
     public Reply send(String method, String path, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(service.uri(path))
-                .timeout(Duration.ofSeconds(30))
+                .timeout(Duration.ofSeconds(60))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (body != null) {
             request.setHeader("Content-Type", "application/json");
@@ -132,7 +132,7 @@ public final class ProductApi {
     /** Without a token. */
     public Reply anonymously(String method, String path, String body) {
         return answer(HttpRequest.newBuilder(service.uri(path))
-                .timeout(Duration.ofSeconds(30))
+                .timeout(Duration.ofSeconds(60))
                 .header("Content-Type", "application/json")
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                 .build());

@@ -197,7 +197,7 @@ class PaymentProviderSimulatorIT {
                         .build(),
                 BodyHandlers.discarding());
 
-        Told webhook = told.poll(10, TimeUnit.SECONDS);
+        Told webhook = told.poll(60, TimeUnit.SECONDS);
         JsonNode event = JSON.readTree(webhook.body());
         assertThat(event.path("type").asText()).isEqualTo("payment_intent." + status);
         assertThat(event.at("/data/object/reference").asText()).isEqualTo("order");
@@ -228,7 +228,7 @@ class PaymentProviderSimulatorIT {
 
         Told first = told.poll();
         assertThat(first).isNotNull();
-        assertThat(told.poll(10, TimeUnit.SECONDS).body()).isEqualTo(first.body());
+        assertThat(told.poll(60, TimeUnit.SECONDS).body()).isEqualTo(first.body());
     }
 
     /** A full disk takes a part of what is written; the limit of a file's size does the same. */
@@ -256,7 +256,7 @@ class PaymentProviderSimulatorIT {
                     .isZero();
             assertThat(ask(port, "last")).isEqualTo(200);
             limited.destroy();
-            assertThat(limited.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(limited.waitFor(60, TimeUnit.SECONDS)).isTrue();
 
             simulator = open();
             assertThat(known)

@@ -12,11 +12,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever a supervisor has left is found, whether it had come to write it down or not. */
-@Timeout(60)
 class RunFolderTest {
     @TempDir
     private Path data;
@@ -53,7 +51,7 @@ class RunFolderTest {
         assertThat(run.alive()).extracting(RunFolder.Entry::pid).containsExactly(orphan.pid());
 
         run.endLeftovers();
-        assertThat(orphan.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(orphan.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(run.alive()).isEmpty();
     }
 
@@ -66,7 +64,7 @@ class RunFolderTest {
         assertThat(run.alive()).extracting(RunFolder.Entry::pid).containsExactly(orphan.pid());
 
         run.endLeftovers();
-        assertThat(orphan.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(orphan.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

@@ -233,7 +233,7 @@ class RunScriptTest {
         builder.environment().putAll(environment);
         builder.environment().put("PATH", programs.toString());
         Process process = builder.start();
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         String text = Files.readString(output);
         assertThat(text.lines().map(line -> line.replaceAll("/\\S+", "")))
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));

@@ -162,7 +162,7 @@ class StandaloneIT {
         }
         kill("supervisor");
 
-        assertThat(said.get(30, TimeUnit.SECONDS).replace('\n', ' '))
+        assertThat(said.get(60, TimeUnit.SECONDS).replace('\n', ' '))
                 .contains("The supervisor has ended with code 137, see " + data.resolve("logs/supervisor.log"))
                 .contains("It has left processes behind: ./run.sh or ./run.sh stop ends them");
     }
@@ -326,7 +326,7 @@ class StandaloneIT {
     private void kill(String name) throws Exception {
         ProcessHandle process = ProcessHandle.of(pid(name)).orElseThrow();
         process.destroyForcibly();
-        process.onExit().get(10, TimeUnit.SECONDS);
+        process.onExit().get(60, TimeUnit.SECONDS);
     }
 
     private String call(String... arguments) throws Exception {

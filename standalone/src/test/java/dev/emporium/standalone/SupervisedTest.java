@@ -13,10 +13,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
 class SupervisedTest {
     private static final List<String> LIVES = List.of("sleep", "60");
 
@@ -73,7 +71,7 @@ class SupervisedTest {
     void writesDownLaterWhatCouldNotBeWhenItWasReady() throws Exception {
         Path inTheWay = obstruct();
         supervise(LIVES, () -> {}, () -> true);
-        assertThat(supervised.awaitReady(10_000)).isTrue();
+        assertThat(supervised.awaitReady(60_000)).isTrue();
 
         Files.delete(inTheWay);
         Files.delete(inTheWay.getParent());
@@ -93,7 +91,7 @@ class SupervisedTest {
                     }
                 },
                 () -> true);
-        assertThat(supervised.awaitReady(10_000)).isTrue();
+        assertThat(supervised.awaitReady(60_000)).isTrue();
     }
 
     @Test
@@ -119,7 +117,7 @@ class SupervisedTest {
             }
         });
         impatient.start();
-        boolean ready = supervised.awaitReady(15_000);
+        boolean ready = supervised.awaitReady(60_000);
         impatient.interrupt();
         impatient.join(TimeUnit.SECONDS.toMillis(5));
         assertThat(ready).isFalse();

@@ -23,7 +23,7 @@ final class Descriptions {
     private static final Pattern BESIDE =
             Pattern.compile("GET (/|.*/(docs(/.*)?|openapi\\.json))|HEAD .*/docs(/.*)?|OPTIONS .*");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Map<String, List<ApiDescription>> BY_SERVER = new ConcurrentHashMap<>();
 
     private Descriptions() {}

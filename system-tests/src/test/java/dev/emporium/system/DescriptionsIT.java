@@ -46,7 +46,7 @@ class DescriptionsIT {
             "listQuotes value",
             "suggestProducts q",
             "listOrderDeliveries ids");
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final Platform platform;
 

@@ -26,7 +26,7 @@ public final class Http {
     public static final ObjectMapper JSON = new ObjectMapper();
 
     private static final HttpClient SHARED = client();
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final URI server;
     private final HttpClient client;

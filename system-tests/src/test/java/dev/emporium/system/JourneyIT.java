@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** What a customer and the staff do from the first look at the shop to the delivery, by REST through the gateway. */
 @OnThePlatform
 class JourneyIT {
-    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final Shop shop;
     private final Http guest;

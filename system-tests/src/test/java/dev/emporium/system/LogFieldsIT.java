@@ -25,7 +25,7 @@ class LogFieldsIT {
     private static final String DELIVERIES = "order-service http-request /orders/deliveries";
     private static final Pattern FIELD = Pattern.compile("\\| `([a-z@][a-z_.@]*)` \\| `([a-z_]+)` \\|.*");
     private static final Pattern ACTION = Pattern.compile("`([a-z]+(?:-[a-z]+)+|registered)`");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Platform platform;
     private final Shop shop;

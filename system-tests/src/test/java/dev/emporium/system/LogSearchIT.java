@@ -33,7 +33,7 @@ import org.junit.jupiter.api.TestInstance;
 @OnThePlatform
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LogSearchIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String INDEX = "/logs-emporium-local/";
     private static final int BATCH = 5_000;
 

@@ -112,7 +112,7 @@ public final class LoneService implements AutoCloseable {
     public static void end(Process process) {
         process.destroy();
         try {
-            process.onExit().get(10, TimeUnit.SECONDS);
+            process.onExit().get(60, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             process.destroyForcibly();
         }

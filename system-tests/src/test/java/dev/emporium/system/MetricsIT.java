@@ -22,7 +22,7 @@ class MetricsIT {
     private static final Pattern ROW =
             Pattern.compile("\\| `([a-z_]+)` \\| ([a-z]+) \\| ([a-z]*) ?\\| ([^|]*?) ?\\| ([^|]+) \\| (.+) \\|");
     private static final Pattern WORD = Pattern.compile("`([a-z_]+)`");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Platform platform;
     private final Map<String, Documented> documented;

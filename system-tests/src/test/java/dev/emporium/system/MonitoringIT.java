@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 @OnThePlatform
 class MonitoringIT {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-    private static final Duration PATIENCE = Duration.ofSeconds(25);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern BURN = Pattern.compile("slo:burn:rate\\w+");
 
     /** A number, and with what constant it is compared. */

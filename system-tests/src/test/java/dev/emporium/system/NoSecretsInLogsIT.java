@@ -66,7 +66,7 @@ class NoSecretsInLogsIT {
         System.out.println(requestIds.size() + " marked requests, by status: " + statuses);
         assertThat(statuses.keySet()).contains(200, 201, 400, 401, 404, 422).noneMatch(status -> status >= 500);
 
-        Eventually.within(Duration.ofSeconds(30), this::everyRequestIsLogged);
+        Eventually.within(Duration.ofSeconds(60), this::everyRequestIsLogged);
         for (Path file : ServiceLogs.files()) {
             assertThat(ServiceLogs.linesWith(ServiceLogs.text(file), secrets))
                     .as(file.toString())

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 /** A real Prometheus with the rules of {@code monitoring/} that scrapes the platform every second. */
 final class Prometheus implements AutoCloseable {
     private static final int PORT = 35;
-    private static final Duration START = Duration.ofSeconds(20);
+    private static final Duration START = Duration.ofSeconds(60);
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final Process process;

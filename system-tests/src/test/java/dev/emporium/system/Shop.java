@@ -18,7 +18,7 @@ import java.util.UUID;
  * @param guest who has not signed in
  */
 public record Shop(Http guest, Http customer, Http staff) {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final Map<String, Object> ADDRESS = Map.of(
             "name", "Ada Lovelace",
             "line1", "12 St James's Square",

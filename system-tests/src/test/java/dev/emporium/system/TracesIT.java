@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  */
 @OnThePlatform
 class TracesIT {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     /** What the order says of who placed it. */
     private static final List<String> PERSONAL =

@@ -40,7 +40,7 @@ class VersionIT {
 
         for (String state : List.of("live", "ready")) {
             // another test may just have taken the database away
-            Eventually.within(Duration.ofSeconds(30), () -> assertThat(
+            Eventually.within(Duration.ofSeconds(60), () -> assertThat(
                             admin.get("/health/" + state).json())
                     .isEqualTo(Http.JSON.createObjectNode().put("status", state).put("version", version)));
         }

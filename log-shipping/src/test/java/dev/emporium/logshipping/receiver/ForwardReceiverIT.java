@@ -39,7 +39,7 @@ class ForwardReceiverIT {
             received.add(chunk);
         });
         connection = new Socket(InetAddress.getLoopbackAddress(), receiver.port());
-        connection.setSoTimeout(10_000);
+        connection.setSoTimeout(60_000);
     }
 
     @AfterEach
@@ -173,7 +173,7 @@ class ForwardReceiverIT {
     }
 
     private Chunk next() throws InterruptedException {
-        return received.poll(10, TimeUnit.SECONDS);
+        return received.poll(60, TimeUnit.SECONDS);
     }
 
     private static List<Object> messages(Chunk chunk) {

@@ -232,13 +232,13 @@ public final class InterruptedMigrations implements AutoCloseable {
         return all.stream().filter(step -> !ran.contains(step.getId())).toList();
     }
 
-    /** Until a condition in SQL holds, for half a minute at most. */
+    /** Until a condition in SQL holds, for a minute at most. */
     public static void await(Connection connection, String condition) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(
                     """
                     do $$ begin
-                        for i in 1..3000 loop
+                        for i in 1..6000 loop
                             perform pg_stat_clear_snapshot();
                             if %s then return; end if;
                             perform pg_sleep(0.01);

@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** HTTP by hand, for requests that no client library would send. Waits 10 seconds for an answer at most. */
+/** HTTP by hand, for requests that no client library would send. Waits a minute for an answer at most. */
 public final class RawHttp {
-    private static final int MILLIS = 10_000;
+    private static final int MILLIS = 60_000;
 
     private RawHttp() {}
 

@@ -139,7 +139,7 @@ public final class ServiceStub implements AutoCloseable {
         server.stop(0);
         threads.shutdownNow();
         try {
-            assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

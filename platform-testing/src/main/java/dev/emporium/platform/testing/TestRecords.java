@@ -35,11 +35,11 @@ public final class TestRecords {
                 new ByteArraySerializer());
     }
 
-    /** The topic from its beginning: what matches, once there are so many, or after 30 s. */
+    /** The topic from its beginning: what matches, once there are so many, or after a minute. */
     public static List<ConsumerRecord<byte[], byte[]>> of(
             String bootstrapServers, String topic, int atLeast, Predicate<ConsumerRecord<byte[], byte[]>> wanted) {
         List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-        Instant end = Instant.now().plusSeconds(30);
+        Instant end = Instant.now().plusSeconds(60);
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrapServers, "group.id", "test-" + UUID.randomUUID()),
                 new ByteArrayDeserializer(),

@@ -11,7 +11,7 @@ public final class Wait {
 
     /** Until the assertion holds; its failure after a time that is long for any machine. */
     public static void until(ThrowingCallable assertion) throws Throwable {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         CountDownLatch never = new CountDownLatch(1);
         while (true) {
             try {

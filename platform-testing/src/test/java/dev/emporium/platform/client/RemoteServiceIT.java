@@ -31,10 +31,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Against another service that answers as it likes. */
-@Timeout(60)
 class RemoteServiceIT {
     /** What is promised, and what a loaded machine takes to wake up so many threads. */
     private static final Duration BOUND = Duration.ofMillis(4_000 + 500);

@@ -36,11 +36,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
 /** Against one server that gives tokens, as customer-service does, and is asked with them. */
-@Timeout(60)
 class ServiceTokenIT {
     private static final String SECRET = "a-secret-of-the-service";
     private static final Duration LIFE = Duration.ofMinutes(15);

@@ -19,9 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 class IdempotencyIT {
     private final TestDatabase database = TestDatabase.create();
     private final Idempotency idempotency = new Idempotency(Json.mapper());

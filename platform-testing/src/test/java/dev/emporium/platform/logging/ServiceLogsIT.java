@@ -62,7 +62,7 @@ class ServiceLogsIT {
                         .body();
                 // SIGTERM
                 service.destroy();
-                assertThat(service.waitFor(20, TimeUnit.SECONDS)).isTrue();
+                assertThat(service.waitFor(60, TimeUnit.SECONDS)).isTrue();
             } finally {
                 service.destroyForcibly();
             }

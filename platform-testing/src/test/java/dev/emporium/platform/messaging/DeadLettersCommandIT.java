@@ -30,11 +30,9 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command as it is called, against a real broker, on letters that a consumer has put aside. */
-@Timeout(120)
 class DeadLettersCommandIT {
     private static final String TOPIC = "customer.events";
 

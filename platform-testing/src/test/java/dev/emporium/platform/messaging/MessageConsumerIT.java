@@ -49,9 +49,7 @@ import org.jdbi.v3.postgres.PostgresPlugin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
 class MessageConsumerIT {
     private static final String TOPIC = "product.commands";
     private static final ObjectMapper JSON = Json.mapper();
@@ -105,7 +103,7 @@ class MessageConsumerIT {
     }
 
     private List<String> effectsOn(UUID subject, int expected) {
-        Instant end = Instant.now().plusSeconds(30);
+        Instant end = Instant.now().plusSeconds(60);
         List<String> effects;
         do {
             effects = database.jdbi().withHandle(handle -> handle.createQuery(
@@ -503,7 +501,7 @@ class MessageConsumerIT {
     }
 
     private static void await(BooleanSupplier condition) {
-        Instant end = Instant.now().plusSeconds(30);
+        Instant end = Instant.now().plusSeconds(60);
         while (!condition.getAsBoolean() && Instant.now().isBefore(end)) {
             LockSupport.parkNanos(5_000_000);
         }

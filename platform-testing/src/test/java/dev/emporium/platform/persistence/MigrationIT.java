@@ -41,7 +41,7 @@ class MigrationIT {
             CompletableFuture<Void> run = start(new TestMigration(url));
             await(desk, INDEX_WAITS.replace("%s", "6s"));
             backup.rollback();
-            run.get(30, TimeUnit.SECONDS);
+            run.get(60, TimeUnit.SECONDS);
             assertThat(schema(desk)).isEqualTo(undisturbed());
         }
     }
@@ -60,7 +60,7 @@ class MigrationIT {
             await(desk, waitsSince("(select at from seen)"));
             execute(desk, "drop table seen");
             reader.rollback();
-            run.get(30, TimeUnit.SECONDS);
+            run.get(60, TimeUnit.SECONDS);
             execute(desk, "select remark from notes");
         }
     }
@@ -105,7 +105,7 @@ class MigrationIT {
     void twoAtTheSameTimeDoItOnce() throws Exception {
         CompletableFuture<Void> one = start(new TestMigration(url));
         CompletableFuture<Void> other = start(new TestMigration(url));
-        CompletableFuture.allOf(one, other).get(60, TimeUnit.SECONDS);
+        CompletableFuture.allOf(one, other).get(120, TimeUnit.SECONDS);
         try (Connection desk = connect(url)) {
             assertThat(schema(desk)).isEqualTo(undisturbed());
         }
@@ -124,7 +124,7 @@ class MigrationIT {
             CompletableFuture<Void> second = start(new TestMigration(url));
             await(desk, INDEX_WAITS.replace("%s", "0s' and pid <> '" + process));
             backup.rollback();
-            second.get(30, TimeUnit.SECONDS);
+            second.get(60, TimeUnit.SECONDS);
             assertThat(schema(desk)).isEqualTo(undisturbed());
         }
     }
@@ -132,7 +132,7 @@ class MigrationIT {
     /** A first start would else begin with errors in the server's log that nobody has to look at. */
     @Test
     void asksForNoTableThatIsNotThere() throws Exception {
-        start(new TestMigration(url)).get(30, TimeUnit.SECONDS);
+        start(new TestMigration(url)).get(60, TimeUnit.SECONDS);
         try (Connection desk = connect(url);
                 Statement statement = desk.createStatement();
                 ResultSet log =

@@ -12,9 +12,7 @@ import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 class RemoteKeysIT {
     private static final UUID ID = UUID.randomUUID();
     private static final Duration LONG = Duration.ofMinutes(10);

@@ -30,12 +30,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
 class SecurityIT {
     private static final UUID ID = UUID.fromString("0193b3a0-0000-7000-8000-0000000000c1");
     private static final TestTokens TOKENS = new TestTokens();

@@ -40,7 +40,7 @@ class DatabaseAwayIT {
     }
 
     private static void awaitReadiness(TestService<?> service, String status) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         String body;
         do {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));

@@ -48,8 +48,8 @@ class ShutdownIT {
 
         await(() -> refuses(notes));
         assertThat(inFlight).isNotDone();
-        assertThat(inFlight.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
-        closing.get(30, TimeUnit.SECONDS);
+        assertThat(inFlight.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        closing.get(60, TimeUnit.SECONDS);
         assertThat(application.events()).containsExactly("asked", "answered", "stopped");
     }
 
@@ -64,7 +64,7 @@ class ShutdownIT {
     }
 
     private static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("waited too long").isLessThan(deadline);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));

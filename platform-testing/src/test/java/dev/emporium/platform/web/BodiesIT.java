@@ -20,10 +20,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What a body may cost: bytes, elements, threads and time. */
-@Timeout(60)
 class BodiesIT {
     private static final String ID = "019a0000-0000-7000-8000-000000000000";
     /** More than there are threads. */
@@ -270,7 +268,7 @@ class BodiesIT {
     private Socket connect() throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4096);
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(60_000);
         socket.connect(new InetSocketAddress("127.0.0.1", service.uri("/").getPort()));
         sockets.add(socket);
         return socket;

@@ -23,10 +23,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A server of which three requests may wait at a time, and one more for its turn. */
-@Timeout(60)
 class ReadyFirstIT {
     private static final int WAITING = 3;
     private static final int TURN = 1;
@@ -97,7 +95,7 @@ class ReadyFirstIT {
     }
 
     private static void send(Socket socket, String thing) throws IOException {
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
         socket.getOutputStream().write(("HEAD /things/" + thing + " HTTP/1.1\r\nHost: a\r\n\r\n").getBytes(US_ASCII));
     }
 

@@ -18,10 +18,8 @@ import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A server that has room for the answer of one client that is slow. */
-@Timeout(60)
 class WriteHandlerIT {
     private static final int PARTS = 100;
     private static final int SIZE = 10_000;

@@ -33,11 +33,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Mails by SMTP, as any program sends them, and text messages; read as a browser and a test do. */
-@Timeout(60)
 class MailboxSimulatorIT {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -65,7 +63,7 @@ class MailboxSimulatorIT {
         Properties properties = new Properties();
         properties.put("mail.smtp.host", "127.0.0.1");
         properties.put("mail.smtp.port", Integer.toString(port));
-        properties.put("mail.smtp.timeout", "10000");
+        properties.put("mail.smtp.timeout", "60000");
         MimeMessage message = new MimeMessage(Session.getInstance(properties));
         message.setFrom(new InternetAddress("shop@example.com"));
         message.setRecipient(RecipientType.TO, new InternetAddress(to));
@@ -212,7 +210,7 @@ class MailboxSimulatorIT {
             }
         } finally {
             process.destroyForcibly();
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         }
         Files.writeString(own.resolve("21.json.unfinished"), "{\"chan");
         mailbox.close();

@@ -12,12 +12,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whose a cart is: OWASP API1:2023 (BOLA) and API3:2023 (mass assignment). */
-@Timeout(60)
 class CartAccessIT {
     private static Shop shop;
 

@@ -25,10 +25,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 
 /** Two replicas that remember what product-service has said, until it says otherwise. */
-@Timeout(90)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KnownPricesIT {
     private static final String FEED = "catalogue.events";

@@ -17,9 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(90)
 class ParallelCartsIT {
     private static final ExecutorService CUSTOMERS = Executors.newFixedThreadPool(12);
     private static Shop shop;

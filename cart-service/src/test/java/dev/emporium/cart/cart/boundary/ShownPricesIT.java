@@ -12,10 +12,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 
 /** What a cart remembers of what it has shown: an order is held to it. */
-@Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ShownPricesIT {
     private final Shop shop = new Shop();
@@ -131,7 +129,7 @@ class ShownPricesIT {
             }
             return waiting;
         });
-        assertThat(read.orTimeout(30, TimeUnit.SECONDS).join().text("/total/amount"))
+        assertThat(read.orTimeout(60, TimeUnit.SECONDS).join().text("/total/amount"))
                 .isEqualTo("6.00");
         assertThat(shown(cart)).isEqualTo("6.00 EUR");
     }

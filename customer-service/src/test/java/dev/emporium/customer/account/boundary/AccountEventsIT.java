@@ -14,10 +14,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What the other services are told of an account, as it waits in the outbox while there is no Kafka. */
-@Timeout(60)
 class AccountEventsIT {
     private static final String ANOTHER = "quite another long phrase";
     private static Desk desk;

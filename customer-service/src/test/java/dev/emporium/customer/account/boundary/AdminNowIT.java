@@ -17,12 +17,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What only admins may do, none may who was one when their token was made: the token's word is not enough. */
-@Timeout(60)
 class AdminNowIT {
     private static Desk desk;
 

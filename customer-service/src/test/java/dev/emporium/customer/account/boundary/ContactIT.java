@@ -9,10 +9,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Where somebody is written to is asked by services, and by nobody else. */
-@Timeout(60)
 class ContactIT {
     private static Desk desk;
 

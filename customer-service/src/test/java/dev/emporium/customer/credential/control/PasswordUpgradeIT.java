@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.emporium.customer.Desk;
 import dev.emporium.customer.Desk.Person;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
 class PasswordUpgradeIT {
     private static final String STORED = "select password_hash from customers where customer_id = ?";
 

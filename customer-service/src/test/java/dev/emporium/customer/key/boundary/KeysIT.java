@@ -23,9 +23,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
 class KeysIT {
     private static final String JWKS = "/.well-known/jwks.json";
     private static Desk desk;

@@ -28,9 +28,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 class SigningKeysIT {
     private static final TestDatabase DATABASE = TestDatabase.create();
     /** With patience: many wait here for the lock. */

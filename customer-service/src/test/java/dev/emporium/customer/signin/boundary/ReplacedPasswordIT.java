@@ -13,10 +13,8 @@ import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A password is verified outside of the transaction of what it allows: another one may have been set in between. */
-@Timeout(120)
 class ReplacedPasswordIT {
     private static final String OTHER = "quite another long phrase";
     private static Desk desk;

@@ -21,11 +21,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(120)
 class SignInIT {
     private static final String SPELT = "un mot de passe oublié";
     /** As another keyboard sends it: with a NO-BREAK SPACE, and with the accent on its own. */

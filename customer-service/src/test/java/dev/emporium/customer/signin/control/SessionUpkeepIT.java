@@ -14,9 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
 class SessionUpkeepIT {
     private static final List<String> TABLES =
             List.of("throttles", "known_networks", "refresh_tokens", "sessions", "audit_entries");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A gateway that does not finish what it says. */
-@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SmsCourierIT {
     private static final Letter LETTER =
             new Letter(UUID.randomUUID(), "+442079460000", Language.EN, "Sent", "It is on its way.", null, null, null);

@@ -22,10 +22,8 @@ import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What was told is kept in short, and not for ever. */
-@Timeout(60)
 class NotificationRetentionIT {
     private static final TestDatabase DATABASE = TestDatabase.create();
     private static final Jdbi JDBI =

@@ -12,10 +12,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** However many wait, a few cost the same: also by a plan that was made and kept when none did. */
-@Timeout(60)
 class QueuePlansIT {
     private static final TestDatabase DATABASE = TestDatabase.create();
     private static final Jdbi JDBI =

@@ -30,12 +30,10 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every order comes to its decision, and keeps nothing that it does not need. */
-@Timeout(60)
 class DecisionsIT {
     @BeforeEach
     void everythingIsInStock() {

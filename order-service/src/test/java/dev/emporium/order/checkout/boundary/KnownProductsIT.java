@@ -13,10 +13,8 @@ import dev.emporium.platform.testing.Wait;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What the catalogue has said of a product is remembered, until it says otherwise. */
-@Timeout(60)
 class KnownProductsIT {
     private UUID product;
 

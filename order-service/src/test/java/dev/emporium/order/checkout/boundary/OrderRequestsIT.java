@@ -9,12 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emporium.order.Client.Reply;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is no order is refused, by its field. */
-@Timeout(60)
 class OrderRequestsIT {
     @BeforeEach
     void everythingIsInStock() {

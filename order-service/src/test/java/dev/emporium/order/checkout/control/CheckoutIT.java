@@ -28,10 +28,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What the checkout rests on in the database, without the service around it. */
-@Timeout(60)
 class CheckoutIT {
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
 

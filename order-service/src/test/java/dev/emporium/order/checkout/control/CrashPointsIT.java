@@ -78,7 +78,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -87,7 +86,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * end orders, books and messages are as if nobody had died. The real repositories, on a real database; Kafka is a queue that keeps
  * what was not finished, and other services are as their contracts say.
  */
-@Timeout(120)
 @TestInstance(Lifecycle.PER_CLASS)
 class CrashPointsIT {
     /** Every step of every journey, whose victim dies there at each point, and what has become of the order in the end. */

@@ -22,10 +22,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Shipping costs what the last table says that was seen, whether shipping-service is there or not. */
-@Timeout(60)
 class ShippingRatesIT {
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
 

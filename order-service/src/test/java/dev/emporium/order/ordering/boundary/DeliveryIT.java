@@ -10,12 +10,10 @@ import dev.emporium.platform.security.Role;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Services that send parcels and mails are told where to, and nobody else is. */
-@Timeout(60)
 class DeliveryIT {
     private final UUID customerId = UUID.randomUUID();
     private final Client customer = OrderHouse.as(customerId, Role.CUSTOMER);

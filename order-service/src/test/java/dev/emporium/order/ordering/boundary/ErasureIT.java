@@ -26,12 +26,10 @@ import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is left of somebody whose account was deleted. */
-@Timeout(90)
 class ErasureIT {
     private static final Client STAFF = as(UUID.randomUUID(), Role.STAFF);
 

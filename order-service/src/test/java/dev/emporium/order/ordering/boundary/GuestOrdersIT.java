@@ -27,10 +27,8 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Who orders as a guest finds the order again by a secret of their own, and nobody else does. */
-@Timeout(60)
 class GuestOrdersIT {
     @BeforeEach
     void everythingIsInStock() {

@@ -29,10 +29,8 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A confirmed order follows its shipment, and can be cancelled until that has left. */
-@Timeout(60)
 class OrderMovesIT {
     @BeforeEach
     void everythingIsInStock() {

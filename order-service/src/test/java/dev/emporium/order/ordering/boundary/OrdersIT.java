@@ -20,12 +20,10 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Orders are found again by those whose they are, and staff. */
-@Timeout(60)
 class OrdersIT {
     @BeforeEach
     void everythingIsInStock() {

@@ -15,10 +15,8 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** However many orders there are, a page of those that are wanted costs the same. */
-@Timeout(60)
 class OrderListIT {
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
     private static final int MANY = 6_000;

@@ -8,10 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.emporium.platform.security.Role;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Staff are told who has answered; here nobody does, since this service has no secret. */
-@Timeout(60)
 class ReconciliationResourceIT {
     private static final String PATH = "/orders/reconciliation";
 

@@ -40,12 +40,10 @@ import java.util.function.BiFunction;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Damage that is done by hand is found, in the orders and in the books beside them, and nothing else is. */
-@Timeout(60)
 class ReconciliationIT {
     private final Jdbi jdbi = TestDatabase.create().jdbi();
     private final OrderRepository orders = new OrderRepository(Json.mapper());

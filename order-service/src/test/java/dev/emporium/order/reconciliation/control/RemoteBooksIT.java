@@ -26,10 +26,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What others say of their books is understood as their contracts have it. */
-@Timeout(60)
 class RemoteBooksIT {
     private static final UUID ID = UUID.fromString("0199b8e2-5d3f-7c41-9a57-3c1f2f6d8e10");
     private static final String OF = "{\"items\":[{\"order_id\":\"" + ID + "\",%s}],\"next\":null}";

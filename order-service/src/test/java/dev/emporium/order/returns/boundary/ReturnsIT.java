@@ -35,12 +35,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What was delivered comes back in whole or in part, never more of it than was bought, and is paid back once. */
-@Timeout(60)
 class ReturnsIT {
     private final UUID customerId = UUID.randomUUID();
     private final Client customer = as(customerId, Role.CUSTOMER);

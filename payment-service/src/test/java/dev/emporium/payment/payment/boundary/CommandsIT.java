@@ -14,13 +14,11 @@ import dev.emporium.platform.testing.Heard;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands over a real Kafka: in their order, twice, too late and such as nobody can carry out. */
-@Timeout(120)
 class CommandsIT {
     private static final Till TILL = Till.shared();
 

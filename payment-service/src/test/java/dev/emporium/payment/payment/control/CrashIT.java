@@ -13,14 +13,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A process that dies at each point of each step, and another one that comes after it. */
-@Timeout(60)
 class CrashIT {
     private static final Duration LEASE = Rig.TIMEOUT.multipliedBy(3).plusSeconds(4);
     private static Rig rig;

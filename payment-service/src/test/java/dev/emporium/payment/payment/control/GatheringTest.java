@@ -35,7 +35,7 @@ class GatheringTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -55,7 +55,7 @@ class GatheringTest {
         await(firstIsWorkedFor);
         List<CompletableFuture<Boolean>> others =
                 List.of(items).stream().map(this::join).toList();
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (gathering.waiting() < items.length) {
             assertThat(System.nanoTime()).as("they come").isLessThan(end);
             Thread.onSpinWait();

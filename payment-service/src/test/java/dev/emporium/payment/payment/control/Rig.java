@@ -164,7 +164,7 @@ final class Rig implements AutoCloseable {
 
     /** Until somebody waits for what the transaction has locked. */
     static void awaitWhoWaits(Handle transaction) {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!transaction
                 .createQuery("select exists (select from pg_locks where not granted)")
                 .mapTo(Boolean.class)

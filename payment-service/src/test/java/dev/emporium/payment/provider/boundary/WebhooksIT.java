@@ -13,9 +13,7 @@ import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(90)
 class WebhooksIT {
     private static final Till TILL = Till.shared();
     private static final String PATH = "/payments/webhooks/simulated";

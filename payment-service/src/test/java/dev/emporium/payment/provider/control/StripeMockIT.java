@@ -31,7 +31,7 @@ class StripeMockIT {
         stripe = new StripeProvider(
                 mock.url(),
                 "sk_test_123",
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
                 URI.create("https://shop.example/paid"),
                 new WebhookSignature("whsec_test", Clock.systemUTC()),
                 Json.mapper());
@@ -69,7 +69,7 @@ class StripeMockIT {
         StripeProvider wrong = new StripeProvider(
                 mock.url(),
                 "no key of Stripe's",
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
                 URI.create("https://shop.example/paid"),
                 new WebhookSignature("whsec_test", Clock.systemUTC()),
                 Json.mapper());

@@ -29,13 +29,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Stripe is asked, and what its answers are taken for; the answers are in its own form. */
-@Timeout(60)
 class StripeProviderIT {
     private static final String METHOD = "{\"id\":\"pm_1\",\"object\":\"payment_method\",\"type\":\"card\"}";
     private static final String INTENTS = "/v1/payment_intents";

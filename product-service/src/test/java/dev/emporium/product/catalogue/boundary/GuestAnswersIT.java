@@ -16,13 +16,11 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What guests are answered from what is at hand is what the resource answers. */
-@Timeout(60)
 class GuestAnswersIT {
     /** Which only the resource understands. */
     private static final String BY_THE_RESOURCE = "application/json;q=0.9";

@@ -16,11 +16,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(60)
 class PricesIT {
     private final ProductApi api = ProductApi.shared();
     private final String staff = api.tokens().bearer(UUID.randomUUID(), Role.STAFF);

@@ -11,12 +11,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lists with filters, orders and facets; each test has a brand of its own. */
-@Timeout(60)
 class ProductFiltersIT extends ListedOfABrand {
     @Test
     void filtersByCategoryWithAllBelowIt() {

@@ -11,14 +11,12 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Searches by words, whichever engine does it; each test has a brand of its own. */
-@Timeout(60)
 public class ProductSearchIT extends ListedOfABrand {
     static Stream<Arguments> otherQueries() {
         return Stream.of(

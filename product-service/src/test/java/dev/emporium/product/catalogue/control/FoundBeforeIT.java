@@ -19,10 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What was found holds until a listing changes; what others do, statements beside it stand for. */
-@Timeout(60)
 class FoundBeforeIT {
     private static final ListingQuery ALL =
             new ListingQuery(null, ListingFilters.NONE, ListingOrder.NEWEST, List.of("brand"));

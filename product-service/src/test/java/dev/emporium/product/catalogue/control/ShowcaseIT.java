@@ -30,10 +30,8 @@ import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What is shown was true within the last second; what others do, statements beside the showcase stand for. */
-@Timeout(60)
 class ShowcaseIT {
     private final Jdbi jdbi = TestDatabase.create().jdbi();
     private final CacheCounts lookups = new Meters(new PrometheusRegistry(), jdbi).cache("products");
@@ -175,7 +173,7 @@ class ShowcaseIT {
 
     private static void uninterruptibly(CountDownLatch latch) {
         try {
-            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

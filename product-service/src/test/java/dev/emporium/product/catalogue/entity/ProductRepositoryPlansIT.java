@@ -16,10 +16,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** No query reads a table from end to end: the planner's own choice, with 20,000 products. */
-@Timeout(60)
 class ProductRepositoryPlansIT {
     /** Not the pool's, whose statements do not tell their values. */
     private static final Jdbi JDBI =

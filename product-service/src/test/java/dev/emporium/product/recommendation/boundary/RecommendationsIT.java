@@ -35,9 +35,7 @@ import org.jdbi.v3.postgres.PostgresPlugin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
 class RecommendationsIT {
     private static TestService<ProductConfiguration> heard;
     private static KafkaProducer<String, String> producer;

@@ -12,10 +12,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Nothing that is recommended, or learnt, reads what was bought from end to end: the planner's own choice, with 10,000 orders. */
-@Timeout(60)
 class PurchaseRepositoryPlansIT {
     private static final Jdbi JDBI =
             Jdbi.create(TestDatabase.create().jdbcUrl(), "postgres", "").installPlugin(new PostgresPlugin());

@@ -39,10 +39,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A real Elasticsearch finds what PostgreSQL finds, and has what changes, whatever happens meanwhile. */
-@Timeout(120)
 class ElasticsearchIT {
     private static final Jdbi JDBI = TestDatabase.create().jdbi();
 

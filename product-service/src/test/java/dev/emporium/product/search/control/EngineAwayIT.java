@@ -25,10 +25,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** While Elasticsearch is away, PostgreSQL answers, and soon nobody waits for it. */
-@Timeout(60)
 class EngineAwayIT {
     private static final ListingQuery MUG =
             new ListingQuery("mug", ListingFilters.NONE, ListingOrder.RELEVANCE, List.of());

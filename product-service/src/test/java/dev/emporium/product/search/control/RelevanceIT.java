@@ -5,10 +5,8 @@ import dev.emporium.product.search.entity.SearchWordRepository;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** As PostgreSQL does it; the same is asked of Elasticsearch in {@link ElasticsearchIT}. */
-@Timeout(60)
 class RelevanceIT {
     @Test
     void putsFirstWhatPeopleLookFor() {

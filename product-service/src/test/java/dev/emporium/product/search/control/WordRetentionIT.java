@@ -22,9 +22,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 class WordRetentionIT {
     private static final Jdbi JDBI = TestDatabase.create().jdbi();
     private static final Listings LISTINGS = new Listings(new ListingRepository(Json.mapper()));
@@ -128,7 +126,7 @@ class WordRetentionIT {
                     .isNotEmpty());
             removal.commit();
         }
-        coming.get(30, TimeUnit.SECONDS);
+        coming.get(60, TimeUnit.SECONDS);
         assertThat(words()).contains("zebra", "oak", "finish");
         assertThat(labels()).containsExactly("brand Zebu", "category zoo");
     }

@@ -49,10 +49,8 @@ import org.jdbi.v3.postgres.PostgresPlugin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The running service between a real database and a real broker. */
-@Timeout(120)
 class StockCommandsKafkaIT {
     private static final String COMMANDS = "product.commands";
 

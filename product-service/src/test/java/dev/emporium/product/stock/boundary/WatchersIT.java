@@ -22,10 +22,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Who waits for something is told once, however it comes back. */
-@Timeout(60)
 class WatchersIT {
     private final ProductApi api = ProductApi.shared();
     private final StockCommands commands = new StockCommands(api.jdbi());

@@ -53,10 +53,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The stock knows by itself what may be sold: it is told by the catalogue, and by the database what an older version did. */
-@Timeout(60)
 class OfferIT {
     private static final Actor STAFF = new Actor(UUID.randomUUID(), "192.0.2.1");
 

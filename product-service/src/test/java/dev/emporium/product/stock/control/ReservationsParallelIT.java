@@ -32,9 +32,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
 class ReservationsParallelIT {
     private static final Jdbi JDBI = TestDatabase.create().jdbi();
 

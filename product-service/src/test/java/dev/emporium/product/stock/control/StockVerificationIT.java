@@ -15,9 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 class StockVerificationIT {
     private final TestDatabase database = TestDatabase.create();
     private final UUID tea = StockRows.aProductWithStock(database.jdbi(), 10);

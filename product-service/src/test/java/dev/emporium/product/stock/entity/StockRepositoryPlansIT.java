@@ -13,10 +13,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The stock is found by its key and by nothing else, with 20,000 products. */
-@Timeout(60)
 class StockRepositoryPlansIT {
     private static final Jdbi JDBI =
             Jdbi.create(TestDatabase.create().jdbcUrl(), "postgres", "").installPlugin(new PostgresPlugin());

@@ -10,9 +10,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 class ImportsIT {
     private static final String IMPORTS = "/products/imports";
     private static final String CSV = "text/csv; charset=utf-8";

@@ -61,12 +61,10 @@ import org.jdbi.v3.core.statement.StatementContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Imports without a service around them: killed, taken over, repeated. */
-@Timeout(120)
 class ImporterIT {
     private static final Jdbi JDBI = TestDatabase.create().jdbi();
     private static final ObjectMapper MAPPER = Json.mapper();

@@ -30,11 +30,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(60)
 class ShipmentsIT {
     private final UUID orderId = Uuid7.next();
     private final UUID customerId = UUID.randomUUID();

@@ -45,10 +45,8 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What happens to a shipment at the same moment, too late, or again. */
-@Timeout(60)
 class ShipmentRacesIT {
     private static final TestDatabase DATABASE = TestDatabase.create();
     private static final Actor STAFF = new Actor(UUID.randomUUID(), "192.0.2.1");

@@ -16,10 +16,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** However many are under way, one is found by its id: also by statistics that were made when none was. */
-@Timeout(60)
 class LabelPlansIT {
     private static final TestDatabase DATABASE = TestDatabase.create();
     private static final Jdbi JDBI =
