@@ -48,7 +48,8 @@ class CatalogueAwayIT {
         shop.products.hangs(true);
         long start = System.nanoTime();
         assertLastKnown(shop.read(cart));
-        assertThat((System.nanoTime() - start) / 1_000_000_000).isLessThan(10);
+        // it hangs for a minute, and whoever waited for it would have its prices
+        assertThat((System.nanoTime() - start) / 1_000_000_000).isLessThan(30);
     }
 
     @Test
