@@ -9,8 +9,9 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /**
- * A service as it runs in production, in this JVM: its own configuration, migrated database, free ports. Logs go where
- * the test's own go. For use from one thread.
+ * A service as it runs in production, in this JVM: its own configuration, migrated database, free ports; with more
+ * patience alone for what a loaded machine makes many wait for at once. Logs go where the test's own go. For use from
+ * one thread.
  */
 public final class TestService<C extends ServiceConfiguration> implements AutoCloseable {
     private final DropwizardTestSupport<C> support;
@@ -33,6 +34,9 @@ public final class TestService<C extends ServiceConfiguration> implements AutoCl
                 "logging.type=external",
                 // at the first use and not the fifth: what happens to prepared statements is to be met in tests
                 "database.properties.prepareThreshold=1",
+                "database.maxWaitForConnection=20s",
+                "database.properties.options=-c lock_timeout=20s -c statement_timeout=25s"
+                        + " -c idle_in_transaction_session_timeout=10s -c tcp_user_timeout=10s",
                 "database.url=" + database.jdbcUrl(),
                 "database.user=" + database.user(),
                 "database.password=" + database.password());

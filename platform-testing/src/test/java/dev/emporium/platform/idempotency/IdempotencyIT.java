@@ -153,7 +153,11 @@ class IdempotencyIT {
         database.jdbi().useTransaction(transaction -> {
             idempotency.begin(transaction, request("me", "key", 1), null);
             // on a thread of its own: a nested call would join this transaction
-            Future<Answer> second = CompletableFuture.supplyAsync(() -> ask(request("me", "key", 1)));
+            Future<Answer> second =
+                    CompletableFuture.supplyAsync(() -> database.jdbi().inTransaction(other -> {
+                        other.execute("set local lock_timeout = '100ms'");
+                        return idempotency.once(other, request("me", "key", 1), this::work);
+                    }));
             assertThatThrownBy(second::get).cause().isInstanceOfSatisfying(ProblemException.class, refusal -> {
                 assertThat(refusal.status()).isEqualTo(409);
                 assertThat(refusal.headers()).containsKey("Retry-After");
