@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emporium.platform.Platform;
+import dev.emporium.platform.testing.Wait;
 import io.dropwizard.core.setup.Environment;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.BufferedReader;
@@ -34,9 +35,6 @@ import org.junit.jupiter.api.Test;
 
 /** Against another service that answers as it likes. */
 class RemoteServiceIT {
-    /** What is promised, and what a loaded machine takes to wake up so many threads. */
-    private static final Duration BOUND = Duration.ofMillis(4_000 + 500);
-
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final CountDownLatch end = new CountDownLatch(1);
@@ -78,31 +76,53 @@ class RemoteServiceIT {
         threads.shutdownNow();
     }
 
-    /** How long each of so many calls at once took, in ms. */
-    private List<Long> calls(RemoteService other, int number) throws Exception {
-        List<Future<Long>> calls = new ArrayList<>();
+    /**
+     * Has so many call at once. Beside each somebody waits for as long as is promised and calls nobody: by as much as the
+     * last of them wakes up late, a machine that has much else to do may keep a caller.
+     */
+    private void assertNobodyWaitsLong(RemoteService other, int number) throws Exception {
+        List<Future<Duration>> calls = new ArrayList<>();
+        List<Future<Duration>> others = new ArrayList<>();
         CountDownLatch start = new CountDownLatch(1);
         for (int i = 0; i < number; i++) {
             calls.add(threads.submit(() -> {
                 start.await();
                 long began = System.nanoTime();
-                assertThatThrownBy(() -> other.get(path -> path, Map.class)).isInstanceOf(RemoteServiceException.class);
-                return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+                try {
+                    other.get(path -> path, Map.class);
+                } catch (RemoteServiceException e) {
+                    return since(began);
+                }
+                throw new AssertionError("it was answered");
+            }));
+            others.add(threads.submit(() -> {
+                start.await();
+                long began = System.nanoTime();
+                end.await(RemoteService.PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+                return since(began);
             }));
         }
         start.countDown();
-        List<Long> durations = new ArrayList<>();
-        for (Future<Long> call : calls) {
-            durations.add(call.get());
+        Duration late = Duration.ZERO;
+        for (Future<Duration> each : others) {
+            Duration by = each.get().minus(RemoteService.PATIENCE);
+            late = by.compareTo(late) > 0 ? by : late;
         }
-        return durations;
+        Duration bound = RemoteService.PATIENCE.plus(late.multipliedBy(2)).plusMillis(500);
+        for (Future<Duration> call : calls) {
+            assertThat(call.get()).isLessThan(bound);
+        }
+    }
+
+    private static Duration since(long began) {
+        return Duration.ofNanos(System.nanoTime() - began);
     }
 
     @Test
     void nobodyWaitsLongForAServiceThatHangs() throws Exception {
         RemoteService other = other(socket -> end.await());
-        assertThat(calls(other, 1)).allSatisfy(millis -> assertThat(millis).isLessThan(BOUND.toMillis()));
-        assertThat(calls(other, 300)).allSatisfy(millis -> assertThat(millis).isLessThan(BOUND.toMillis()));
+        assertNobodyWaitsLong(other, 1);
+        assertNobodyWaitsLong(other, 300);
     }
 
     @Test
@@ -116,11 +136,12 @@ class RemoteServiceIT {
                 out.flush();
             }
         });
-        assertThat(calls(other, 100)).allSatisfy(millis -> assertThat(millis).isLessThan(BOUND.toMillis()));
+        assertNobodyWaitsLong(other, 100);
     }
 
+    /** A loaded machine may take longer over one of the answers than it is waited for: then all ask again. */
     @Test
-    void allGetTheirAnswerFromOneThatIsWell() throws Exception {
+    void allGetTheirAnswerFromOneThatIsWell() throws Throwable {
         RemoteService other = other(socket -> {
             try (socket) {
                 socket.getInputStream().read(new byte[4096]);
@@ -132,13 +153,13 @@ class RemoteServiceIT {
                 throw new UncheckedIOException(e);
             }
         });
-        List<Future<Optional<?>>> answers = new ArrayList<>();
-        for (int i = 0; i < 200; i++) {
-            answers.add(threads.submit(() -> other.get(path -> path, Map.class)));
-        }
-        for (Future<Optional<?>> answer : answers) {
-            assertThat(answer.get()).isPresent();
-        }
+        Wait.until(() -> {
+            List<Future<Optional<?>>> answers = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                answers.add(threads.submit(() -> other.get(path -> path, Map.class)));
+            }
+            assertThat(answers).allSatisfy(answer -> assertThat(answer).succeedsWithin(Duration.ofMinutes(1)));
+        });
     }
 
     @Test
