@@ -47,11 +47,13 @@ public final class NotesResource {
     private final Jdbi jdbi;
     private final RootPath rootPath;
     private final Consumer<String> events;
+    private final CompletableFuture<Void> enough;
 
-    NotesResource(Jdbi jdbi, RootPath rootPath, Consumer<String> events) {
+    NotesResource(Jdbi jdbi, RootPath rootPath, Consumer<String> events, CompletableFuture<Void> enough) {
         this.jdbi = jdbi;
         this.rootPath = rootPath;
         this.events = events;
+        this.enough = enough;
     }
 
     /** Not a list of notes, to keep the example small: titles. */
@@ -165,13 +167,15 @@ public final class NotesResource {
                 .one());
     }
 
-    /** Answers later, from another thread. */
+    /** Answers later, from another thread, or once it is enough. */
     @GET
     @Path("slow")
     public void slow(
             @QueryParam("millis") long millis, @QueryParam("fail") boolean fail, @Suspended AsyncResponse answer) {
         events.accept("asked");
-        CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS).execute(() -> {
+        CompletableFuture<Void> time =
+                CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS));
+        CompletableFuture.anyOf(time, enough).thenRun(() -> {
             events.accept("answered");
             if (fail) {
                 answer.resume(new IllegalStateException("secret words"));

@@ -27,7 +27,7 @@ class ShutdownIT {
     @Test
     void servesWhileItDrainsThenFinishesWhatIsInFlightThenStops() throws Exception {
         TestService<ServiceConfiguration> service =
-                TestService.start(ExampleService.class, TestPostgres.create(), "shutdown.drainPeriod=3s");
+                TestService.start(ExampleService.class, TestPostgres.create(), "shutdown.drainPeriod=10s");
         ExampleService application = service.support().getApplication();
         URI notes = service.uri("/notes");
         URI readiness = service.admin("/health/ready");
@@ -36,7 +36,7 @@ class ShutdownIT {
         assertThat(get(readiness).body()).isEqualTo("{\"status\":\"ready\",\"version\":\"" + Version.BUILT + "\"}");
 
         CompletableFuture<HttpResponse<String>> inFlight =
-                http.sendAsync(request(service.uri("/notes/slow?millis=8000")), BodyHandlers.ofString());
+                http.sendAsync(request(service.uri("/notes/slow?millis=600000")), BodyHandlers.ofString());
         await(() -> application.events().contains("asked"));
         CompletableFuture<Void> closing = CompletableFuture.runAsync(service::close);
 
@@ -48,6 +48,7 @@ class ShutdownIT {
 
         await(() -> refuses(notes));
         assertThat(inFlight).isNotDone();
+        application.hurry();
         assertThat(inFlight.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
         closing.get(60, TimeUnit.SECONDS);
         assertThat(application.events()).containsExactly("asked", "answered", "stopped");
