@@ -128,10 +128,11 @@ class RequestsUnharmedIT {
         table.forEach((name, latency) -> System.out.printf(
                 "%-24s %8.2f %8.2f %8.2f%n", name, latency.p50 / 1e3, latency.p99 / 1e3, latency.max / 1e3));
         Latency without = table.get("without the appender");
-        // what waits for Fluentd would wait for seconds; what remains is for a machine that others use too
+        // whoever waited for Fluentd would wait 200 ms for each answer, or 10 s for none; what remains is for a machine
+        // that others use too, which may let anybody stand for a second
         assertThat(table.values()).allSatisfy(latency -> {
-            assertThat(latency.p50).isLessThan(2 * without.p50 + 5_000);
-            assertThat(latency.max).isLessThan(without.max + 400_000);
+            assertThat(latency.p50).isLessThan(2 * without.p50 + 50_000);
+            assertThat(latency.max).isLessThan(without.max + 5_000_000);
         });
     }
 
