@@ -65,10 +65,11 @@ class SmtpAnswersIT {
                 "update notifications set created_at = now() - interval '3 days' where order_id = ?", order));
         due(order);
         Office.until(() -> assertThat(Office.status(order, "order_received")).isEqualTo("failed put_off_451"));
-        assertThat(metrics())
+        // it is counted once it is committed
+        Office.until(() -> assertThat(metrics())
                 .contains("notifications_total{channel=\"mail\",kind=\"order_received\",outcome=\"failed\"}")
                 .contains("notifications_total{channel=\"mail\",kind=\"order_received\",outcome=\"delayed\"}")
-                .contains("notifications_queued");
+                .contains("notifications_queued"));
     }
 
     /** It is the house that is refused, and nobody's mail is lost for that. */
@@ -150,8 +151,8 @@ class SmtpAnswersIT {
         String email = Office.address("slow-");
         AtomicBoolean kept = new AtomicBoolean();
         Office.MAILS.beforeAnswering(() -> {
-            Office.JDBI.useHandle(handle ->
-                    handle.execute("update notifications set due_at = now() + interval '8 s' where lease is not null"));
+            Office.JDBI.useHandle(handle -> handle.execute(
+                    "update notifications set due_at = now() + interval '15 s' where lease is not null"));
             Office.await("select exists (select from notifications where lease is not null"
                     + " and due_at > now() + interval '20 s')");
             kept.set(true);

@@ -88,12 +88,14 @@ class ExchangeIT {
                             .isEqualTo(400);
                     assertThat(span.toString()).doesNotContain("secret", "of-a-person");
                 }));
-        RawHttp.Answer metrics = RawHttp.send(
-                service.admin("/metrics"),
-                "GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
-                        + "Accept: application/openmetrics-text; version=1.0.0\r\n\r\n");
-        assertThat(metrics.body() + metrics.rest())
-                .containsPattern("http_server_request_duration_seconds_bucket.*# \\{.*trace_id=\"" + trace + "\"");
+        Wait.until(() -> {
+            RawHttp.Answer metrics = RawHttp.send(
+                    service.admin("/metrics"),
+                    "GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                            + "Accept: application/openmetrics-text; version=1.0.0\r\n\r\n");
+            assertThat(metrics.body() + metrics.rest())
+                    .containsPattern("http_server_request_duration_seconds_bucket.*# \\{.*trace_id=\"" + trace + "\"");
+        });
     }
 
     @ParameterizedTest
