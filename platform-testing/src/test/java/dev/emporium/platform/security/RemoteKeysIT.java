@@ -69,16 +69,15 @@ class RemoteKeysIT {
 
     @Test
     void goesOnWithTheKeysThatItHasWhenNobodyAnswers() throws Exception {
-        Duration moment = Duration.ofMillis(300);
+        Duration moment = Duration.ofSeconds(2);
         TokenVerifier verifier = verifier(new RemoteKeys(moment, moment.dividedBy(2), Duration.ofMillis(1), LONG));
         verifier.verify(tokens.token(ID));
         tokens.goesAway(true);
         int before = tokens.fetches();
-        long end = System.nanoTime() + moment.multipliedBy(8).toNanos();
-        while (System.nanoTime() < end) {
+        long end = System.nanoTime() + moment.multipliedBy(2).toNanos();
+        while (System.nanoTime() < end || tokens.fetches() == before) {
             assertThat(verifier.verify(tokens.token(ID)).id()).isEqualTo(ID);
         }
-        assertThat(tokens.fetches()).isGreaterThan(before);
         RSAKey next = TestTokens.newKey("next");
         tokens.publishes(tokens.key(), next);
         tokens.goesAway(false);

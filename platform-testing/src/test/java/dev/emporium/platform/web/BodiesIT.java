@@ -34,7 +34,7 @@ class BodiesIT {
     @BeforeAll
     static void start() {
         service = TestService.start(
-                ExampleService.class, TestPostgres.create(), "server.maxThreads=20", "transferPatience=3s");
+                ExampleService.class, TestPostgres.create(), "server.maxThreads=20", "transferPatience=5s");
     }
 
     @AfterAll
