@@ -46,7 +46,6 @@ public final class OrderHouse {
             "cartService=" + SHOP.cartsUrl(),
             "shippingService=" + SHOP.shipmentsUrl(),
             "tokens.jwksUrl=" + TOKENS.jwksUrl(),
-            "checkout.timeout=3s",
             "limits.guestOrdersPerHour=10000",
             "limits.guestPiecesPerHour=100000");
     public static final Jdbi JDBI =
@@ -58,6 +57,15 @@ public final class OrderHouse {
             "shipping_address":{"name":"Ada","line1":"Main Street 1","city":"Berlin","postal_code":"10115","country":"DE"},
             "payment":{"method":"card","token":"tok_visa"},"email":"ada@emporium.example"
             """;
+
+    /** All have joined their groups by then and loaded what they need: no answer that is waited for comes too late by that. */
+    static {
+        Reply placed;
+        do {
+            placed = order(key(), items(SHOP.sells("1.00"), 1), "wait=0");
+        } while (placed.status() == 503);
+        awaitStatus(placed.text("/order_id"), "confirmed");
+    }
 
     private OrderHouse() {}
 
@@ -138,7 +146,9 @@ public final class OrderHouse {
 
     /** The id of an order of one thing that is confirmed. */
     public static String confirmed() {
-        return order(key(), items(SHOP.sells("5.00"), 1)).text("/order_id");
+        String id = order(key(), items(SHOP.sells("5.00"), 1)).text("/order_id");
+        awaitStatus(id, "confirmed");
+        return id;
     }
 
     public static Reply setStatus(String orderId, String status) {
@@ -147,24 +157,40 @@ public final class OrderHouse {
 
     public static Reply setStatus(String orderId, String status, String authorization) {
         return guest().with("Authorization", authorization)
+                .with("Prefer", "wait=10")
                 .send("PUT", "/orders/" + orderId + "/status", "{\"status\":\"" + status + "\"}");
     }
 
     public static Reply cancel(String orderId, String authorization) {
-        return guest().with("Authorization", authorization).send("POST", "/orders/" + orderId + "/cancellation", null);
+        return guest().with("Authorization", authorization)
+                .with("Prefer", "wait=10")
+                .send("POST", "/orders/" + orderId + "/cancellation", null);
     }
 
     /** Has its parcel sent, and waits until that is known. */
     public static void ship(String orderId) {
+        awaitDecision(orderId);
         SHOP.says("shipment.dispatched", orderId);
         awaitStatus(orderId, "shipped");
     }
 
     /** Has its parcel sent and delivered, and waits until that is known. */
     public static void deliver(String orderId) {
+        awaitDecision(orderId);
         SHOP.says("shipment.dispatched", orderId);
         SHOP.says("shipment.delivered", orderId);
         awaitStatus(orderId, "delivered");
+    }
+
+    /** Whoever it waits for has had time enough. */
+    public static void timesOut(String orderId) {
+        JDBI.useHandle(
+                handle -> handle.execute("update checkouts set deadline = now() where order_id = ?::uuid", orderId));
+        awaitStatus(orderId, "rejected");
+    }
+
+    private static void awaitDecision(String orderId) {
+        await("select status <> 'pending' from orders where order_id = '" + orderId + "'");
     }
 
     public static void awaitStatus(String orderId, String status) {

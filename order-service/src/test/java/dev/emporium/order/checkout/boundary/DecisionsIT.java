@@ -11,8 +11,8 @@ import static dev.emporium.order.OrderHouse.items;
 import static dev.emporium.order.OrderHouse.key;
 import static dev.emporium.order.OrderHouse.listenTo;
 import static dev.emporium.order.OrderHouse.order;
-import static dev.emporium.order.OrderHouse.poll;
 import static dev.emporium.order.OrderHouse.ship;
+import static dev.emporium.order.OrderHouse.timesOut;
 import static dev.emporium.order.OrderHouse.typesOf;
 import static dev.emporium.platform.testing.Heard.Arrival.LATE;
 import static dev.emporium.platform.testing.Heard.Arrival.OUT_OF_ORDER;
@@ -58,10 +58,8 @@ class DecisionsIT {
         assertThat(placed.body().get("status").asText()).isEqualTo("pending");
         String id = placed.body().get("order_id").asText();
 
-        Reply decided =
-                poll("/orders/" + id, order -> !order.get("status").asText().equals("pending"));
-        assertThat(decided.body().get("status").asText()).isEqualTo("rejected");
-        assertThat(decided.body().get("reason").asText()).isEqualTo("timed_out");
+        timesOut(id);
+        assertThat(get("/orders/" + id).text("/reason")).isEqualTo("timed_out");
         assertThat(typesOf(commandsFor(id, 2))).containsExactly("stock.reserve", "stock.release");
 
         // the answer comes at last, and finds the order over
@@ -116,7 +114,8 @@ class DecisionsIT {
     void aPaymentThatNobodyAnswersTimesOutAndItsLateAnswerHasNoEffect() {
         Reply placed = payBy("tok_silent", "wait=0");
         String id = placed.text("/order_id");
-        awaitStatus(id, "rejected");
+        commandsFor(id, 2);
+        timesOut(id);
         assertThat(get("/orders/" + id).text("/reason")).isEqualTo("timed_out");
         SHOP.says("payment.authorised", id);
         assertThat(order(key(), items(SHOP.sells("5.00"), 1)).text("/status")).isEqualTo("confirmed");

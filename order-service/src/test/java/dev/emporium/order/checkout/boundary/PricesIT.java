@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.emporium.order.Client.Reply;
 import dev.emporium.platform.testing.EventContracts;
+import dev.emporium.platform.testing.Wait;
 import java.net.http.HttpRequest;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -31,9 +32,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an order costs the catalogue and the rates say, and nobody is charged more than was shown. */
 class PricesIT {
+    private LocalDate today;
+
+    /** On a day that does not end before the test. */
     @BeforeEach
-    void everythingIsInStock() {
+    void everythingIsInStock() throws Throwable {
         SHOP.isOpen();
+        Wait.until(() -> {
+            today = LocalDate.now(ZoneOffset.UTC);
+            assertThat(LocalDate.ofInstant(Instant.now().plusSeconds(40), ZoneOffset.UTC))
+                    .isEqualTo(today);
+        });
     }
 
     @Test
@@ -184,8 +193,7 @@ class PricesIT {
                 .contains("\"deliver_on\":" + (day == null ? "null" : "\"" + days(day) + "\""));
     }
 
-    private static String days(String text) {
-        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    private String days(String text) {
         return text.replace("%tomorrow", today.plusDays(1).toString())
                 .replace("%later", today.plusDays(9).toString())
                 .replace("%yesterday", today.minusDays(1).toString());

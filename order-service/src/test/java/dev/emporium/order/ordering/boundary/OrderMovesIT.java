@@ -98,6 +98,7 @@ class OrderMovesIT {
         Reply guests = order(key(), items(SHOP.sells("5.00"), 1));
         String token = guests.text("/order_token");
         assertThat(guest().with("Order-Token", token)
+                        .with("Prefer", "wait=10")
                         .send("POST", "/orders/" + guests.text("/order_id") + "/cancellation", null)
                         .text("/status"))
                 .isEqualTo("cancelled");
