@@ -63,6 +63,16 @@ public final class Shop implements AutoCloseable {
                 Stream.concat(own, Arrays.stream(overrides)).toArray(String[]::new));
         database = Jdbi.create(postgres.jdbcUrl(), postgres.user(), postgres.password())
                 .installPlugin(new PostgresPlugin());
+        askForTheFirstTime();
+    }
+
+    /** What that has to load may take a busy machine longer than an answer may. */
+    private void askForTheFirstTime() {
+        UUID cart = cart();
+        UUID product = products.sells("1.00", "EUR");
+        while (add(cart, product, 1).status() == 503) {
+            Thread.onSpinWait();
+        }
     }
 
     /** A second process of the service beside this one; to be closed before it. */
