@@ -43,7 +43,12 @@ import org.jdbi.v3.core.Handle;
 
 /** The use cases over a real database and the simulated provider, without the service: whoever tests is the worker. */
 final class Rig implements AutoCloseable {
-    static final Duration TIMEOUT = Duration.ofSeconds(2);
+    /** Longer than a loaded machine takes for an answer. */
+    static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    /** After which the provider hangs up: whoever waits for it need not wait for the time-out. */
+    private static final Duration SILENCE = Duration.ofMillis(500);
+
     private static final int MANY = 50;
     static final Duration CONFIRM_WITHIN = Duration.ofMinutes(15);
 
@@ -88,8 +93,8 @@ final class Rig implements AutoCloseable {
     }
 
     Rig(Path folder) {
-        simulator = new PaymentProviderSimulator(new Settings(
-                "127.0.0.1", 0, folder, null, null, Settings.SECRET, Duration.ofMillis(100), Duration.ofSeconds(20)));
+        simulator = new PaymentProviderSimulator(
+                new Settings("127.0.0.1", 0, folder, null, null, Settings.SECRET, Duration.ofMillis(100), SILENCE));
         provider = new SimulatedProvider(simulator.url(), TIMEOUT, new WebhookSignature(Settings.SECRET, clock), json);
         Outbox outbox = new Outbox("payment-service", json, clock, () -> {});
         PaymentCounts counts = new PaymentCounts(new PrometheusRegistry());
@@ -162,11 +167,12 @@ final class Rig implements AutoCloseable {
                         "update provider_calls set settled_at = now(), token = null where settled_at is null"));
     }
 
-    /** Until somebody waits for what the transaction has locked. */
+    /** Until somebody waits for what the transaction has locked; there are other databases with waits of their own. */
     static void awaitWhoWaits(Handle transaction) {
         long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!transaction
-                .createQuery("select exists (select from pg_locks where not granted)")
+                .createQuery(
+                        "select exists (select from pg_locks where not granted and pg_backend_pid() = any (pg_blocking_pids(pid)))")
                 .mapTo(Boolean.class)
                 .one()) {
             if (System.nanoTime() > end) {

@@ -55,7 +55,7 @@ class StripeProviderIT {
         stripe = new StripeProvider(
                 URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
                 "sk_test_key",
-                Duration.ofSeconds(2),
+                Duration.ofSeconds(30),
                 URI.create("https://shop.example/paid"),
                 new WebhookSignature("whsec_test", Clock.systemUTC()),
                 Json.mapper());
