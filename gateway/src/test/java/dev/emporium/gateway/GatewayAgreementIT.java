@@ -59,8 +59,8 @@ class GatewayAgreementIT {
         try (Stream<Path> files = Files.list(REPOSITORY.resolve("emissary"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String text = Files.readString(file)
-                        .replace(" timeout_ms: 5000", " timeout_ms: 1000")
-                        .replace("idle_timeout_ms: 20000", "idle_timeout_ms: 1500");
+                        .replace(" timeout_ms: 5000", " timeout_ms: 3000")
+                        .replace("idle_timeout_ms: 20000", "idle_timeout_ms: 4500");
                 Files.writeString(mappings.resolve(file.getFileName()), text);
             }
         }

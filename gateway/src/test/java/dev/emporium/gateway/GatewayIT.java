@@ -40,7 +40,7 @@ class GatewayIT {
               prefix_regex: true
               rewrite: ""
               service: a-service:8001
-              timeout_ms: 1000
+              timeout_ms: 5000
               cors:
                 origins: ["https://shop.example"]
                 methods: [GET, POST]

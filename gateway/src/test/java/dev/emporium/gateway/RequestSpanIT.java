@@ -30,7 +30,7 @@ class RequestSpanIT {
             apiVersion: getambassador.io/v3alpha1
             kind: Mapping
             metadata: {name: carts}
-            spec: {hostname: "*", prefix: /carts, rewrite: "", service: "cart-service:8002", timeout_ms: 1000}
+            spec: {hostname: "*", prefix: /carts, rewrite: "", service: "cart-service:8002", timeout_ms: 30000}
             """;
 
     private static final Pattern TRACEPARENT =
