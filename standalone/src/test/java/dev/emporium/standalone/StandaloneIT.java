@@ -40,7 +40,7 @@ import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessagePacker;
 
 /** The whole platform as processes, with services that only pretend: one for each test, each with its folder and its ports. */
-@Timeout(240)
+@Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
 class StandaloneIT {
 
@@ -208,10 +208,12 @@ class StandaloneIT {
         if (!watchers.isEmpty()) {
             String prometheus = "http://127.0.0.1:" + settings.prometheusPort() + "/api/v1/";
             assertThat(body(prometheus + "rules")).contains("BrokerAway", "slo:burn:rate1h");
-            assertThat(body(prometheus + "alertmanagers")).contains(":" + settings.alertmanagerPort() + "/");
-            assertThat(body(prometheus + "targets"))
-                    .contains(settings.services().stream().map(Service::name).toList())
-                    .contains("\"job\":\"gateway\"");
+            // it finds them out once it is ready
+            awaitBody(prometheus + "alertmanagers", List.of(":" + settings.alertmanagerPort() + "/"));
+            awaitBody(
+                    prometheus + "targets",
+                    Stream.concat(settings.services().stream().map(Service::name), Stream.of("\"job\":\"gateway\""))
+                            .toList());
         }
         assertThat(data.resolve("logs/cart-service.log")).content().contains("127.0.0.1:" + settings.fluentdPort());
 
@@ -343,8 +345,16 @@ class StandaloneIT {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().putAll(there.environment());
-        assertThat(builder.start().waitFor(200, TimeUnit.SECONDS)).isTrue();
+        assertThat(builder.start().waitFor(300, TimeUnit.SECONDS)).isTrue();
         return Files.readString(output);
+    }
+
+    private static void awaitBody(String address, List<String> words) throws Exception {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (!words.stream().allMatch(body(address)::contains) && System.nanoTime() < end) {
+            Processes.pause(100);
+        }
+        assertThat(body(address)).contains(words);
     }
 
     private static String body(String address) throws Exception {
