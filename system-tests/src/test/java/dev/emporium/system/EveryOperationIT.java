@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 class EveryOperationIT {
     static final List<String> COLLECTIONS = Operation.COLLECTIONS;
 
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(15);
     private static final int FEW_BYTES = 16 << 10;
     private static final String EMOJI = "{\"\\ud83d\\ude00\":1}";
 
