@@ -52,7 +52,9 @@ final class TestRun {
                 "execute",
                 "--disable-banner",
                 "--disable-ansi-colors",
-                "--details=summary"));
+                "--details=summary",
+                // as the build says by tests.patience; nothing else is under way here
+                "--config=junit.jupiter.execution.timeout.testable.method.default=2 m"));
         tests.stream()
                 .map(test -> test.split("#")[0])
                 .distinct()
