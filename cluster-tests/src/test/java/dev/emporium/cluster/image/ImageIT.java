@@ -234,8 +234,8 @@ class ImageIT {
                         Map.of());
             }
         }
-        List<String> jdeps = command(
-                jdk("jdeps"), "-J-XX:+UseSerialGC", "-s", "--ignore-missing-deps", "--multi-release", "17");
+        List<String> jdeps =
+                command(jdk("jdeps"), "-J-XX:+UseSerialGC", "-s", "--ignore-missing-deps", "--multi-release", "17");
         jdeps.addAll(List.of("--module-path", libraries.toString()));
         try (Stream<Path> jars = Files.list(libraries)) {
             jars.map(Path::toString).forEach(jdeps::add);
