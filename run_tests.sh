@@ -40,8 +40,8 @@ where there is none, Python's pip installs one into target/, and where there is 
 Emissary's own compiler gives is tried where EMISSARY_PYTHON names a Python that has it (emissary/README.md). The logs'
 configuration is run by a Fluentd: the one that FLUENTD names or that is on the PATH with its plugins; where there is none, the
 cluster's image if Docker has it or can fetch it, and otherwise those tests are skipped. The collector's configuration is
-run by the OpenTelemetry Collector that OTELCOL names, and Jaeger's by the Jaeger that JAEGER names (monitoring/README.md says
-how each is built). Alerts and dashboards are tried with promtool,
+run by the OpenTelemetry Collector that OTELCOL names, Tempo's and Jaeger's by those that TEMPO and JAEGER name
+(monitoring/README.md says how each is built). Alerts and dashboards are tried with promtool,
 amtool and Prometheus on the PATH; where there are none, apt-get installs them if that may be. Pipelines and scripts are judged by
 actionlint, zizmor and ShellCheck on the PATH; where there are none, Go fetches the first and pip the others. The descriptions
 are judged by linters that npm installs, and so is a client in TypeScript made; schemathesis is installed by pip. Without these
