@@ -73,6 +73,7 @@ public final class Shop implements AutoCloseable {
         while (add(cart, product, 1).status() == 503) {
             Thread.onSpinWait();
         }
+        database.useHandle(handle -> handle.execute("delete from carts where cart_id = ?", cart));
     }
 
     /** A second process of the service beside this one; to be closed before it. */
