@@ -95,7 +95,7 @@ class BuiltImageIT {
                 running.awaitReadiness();
 
                 askToStop(process);
-                assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
                 assertThat(process.exitValue()).as(said("start")).isEqualTo(128 + 15);
             }
         }

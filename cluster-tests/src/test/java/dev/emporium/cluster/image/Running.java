@@ -74,7 +74,7 @@ record Running(String service, Process process, int port, int adminPort, long st
     }
 
     void await(Condition condition) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
         while (!holds(condition)) {
             assertThat(process.waitFor(20, TimeUnit.MILLISECONDS))
                     .as("%s has ended", service)
@@ -93,7 +93,7 @@ record Running(String service, Process process, int port, int adminPort, long st
 
     int stop() throws InterruptedException {
         process.destroy();
-        assertThat(process.waitFor(10, TimeUnit.SECONDS))
+        assertThat(process.waitFor(30, TimeUnit.SECONDS))
                 .as("%s ends in time", service)
                 .isTrue();
         return process.exitValue();

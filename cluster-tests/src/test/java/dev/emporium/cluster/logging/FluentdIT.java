@@ -189,7 +189,7 @@ class FluentdIT {
         try (RealFluentd fluentd =
                 RealFluentd.start(program, folder, between.getAddress().getPort())) {
             await(fluentd, DOCUMENTS, 100);
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(25);
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
             while (bulks.get() < 2 && System.nanoTime() < deadline) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
             }
@@ -260,7 +260,7 @@ class FluentdIT {
     }
 
     private static void await(RealFluentd fluentd, String index, int count) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(25);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
         while (count(index) < count && fluentd.isAlive() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
         }

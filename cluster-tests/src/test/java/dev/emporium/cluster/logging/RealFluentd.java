@@ -20,7 +20,7 @@ import org.msgpack.core.MessagePack;
  * that {@code FLUENTD} names, or that is on the PATH and has the plugins.
  */
 final class RealFluentd implements AutoCloseable {
-    private static final long START_SECONDS = 60;
+    private static final long START_SECONDS = 180;
 
     private final Path folder;
     private final Process process;

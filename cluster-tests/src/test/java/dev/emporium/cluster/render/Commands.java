@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Programs that a test runs as a person or a pipeline would, on a machine whose tools are BSD's. */
 public final class Commands {
-    private static final int SECONDS = 60;
+    private static final int SECONDS = 180;
     public static final String PATH = BsdTools.folder() + ":" + System.getenv("PATH");
 
     private Commands() {}

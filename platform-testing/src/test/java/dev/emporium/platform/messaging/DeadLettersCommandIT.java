@@ -119,7 +119,7 @@ class DeadLettersCommandIT {
                     }
                 }));
         consumer.start();
-        assertThat(end.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(end.await(180, TimeUnit.SECONDS)).isTrue();
         consumer.stop();
     }
 

@@ -59,7 +59,7 @@ class KeysIT {
         Deque<Issued> issued = new ArrayDeque<>();
         Set<String> kids = new HashSet<>();
         int verified = 0;
-        Instant end = Instant.now().plusSeconds(90);
+        Instant end = Instant.now().plusSeconds(240);
         while ((kids.size() < 4 || verified <= 40) && Instant.now().isBefore(end)) {
             Reply renewed = desk.refresh(refresh);
             refresh = renewed.text("/refresh_token");

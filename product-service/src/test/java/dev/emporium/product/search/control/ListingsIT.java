@@ -366,12 +366,9 @@ class ListingsIT {
         try (Handle many = JDBI.open().begin()) {
             many.execute("delete from search_labels");
             many.commit().begin();
-            many.execute("set local lock_timeout = '30s'");
             many.execute("insert into search_words values ('gnu', 'gnu')");
-            alone = CompletableFuture.runAsync(() -> JDBI.useTransaction(transaction -> {
-                transaction.execute("set local lock_timeout = '30s'");
-                new ListingRepository(Json.mapper()).put(transaction, gnu, true);
-            }));
+            alone = CompletableFuture.runAsync(() -> JDBI.useTransaction(
+                    transaction -> new ListingRepository(Json.mapper()).put(transaction, gnu, true)));
             InterruptedMigrations.await(
                     many.getConnection(),
                     "exists (select from pg_stat_activity where wait_event_type = 'Lock'"
