@@ -39,6 +39,7 @@ public final class Desk implements AutoCloseable {
     public final TestPostgres postgres;
     private final TestService<CustomerConfiguration> service;
     private final HttpClient http = HttpClient.newHttpClient();
+    private String admin;
 
     public Desk(String... overrides) {
         this(TestPostgres.create(), overrides);
@@ -201,8 +202,12 @@ public final class Desk implements AutoCloseable {
     /** Somebody who is signed in. */
     public record Person(UUID id, String email, String accessToken, String refreshToken) {}
 
-    public String admin() {
-        return signIn(ADMIN, PASSWORD).text("/access_token");
+    /** The first admin's access token, of one sign-in: it lasts longer than a class of tests. */
+    public synchronized String admin() {
+        if (admin == null) {
+            admin = signIn(ADMIN, PASSWORD).text("/access_token");
+        }
+        return admin;
     }
 
     /** How many hashes were computed. */
