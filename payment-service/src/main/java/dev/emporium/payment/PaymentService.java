@@ -95,7 +95,7 @@ public final class PaymentService extends EmporiumService<PaymentConfiguration> 
                 new CommandsListener(
                         new Commands(payments, calls, followUp, refunds, provider.name(), platform.clock()),
                         platform.json()),
-                new CustomerEventsListener(new Erasure(idempotency, platform.clock())));
+                new CustomerEventsListener(new Erasure(payments, idempotency, platform.clock())));
     }
 
     private static void measure(Platform platform, ProviderCalls calls) {

@@ -7,6 +7,7 @@ import dev.emporium.payment.provider.entity.Finding;
 import dev.emporium.platform.Money;
 import dev.emporium.platform.Origin;
 import dev.emporium.platform.Uuid7;
+import dev.emporium.platform.security.ErasedCustomers;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -285,17 +286,19 @@ public final class PaymentRepository {
                 .orElse(0L);
     }
 
-    /** Adds a refund, with where it comes from; false when there is one of that id. */
+    /** Adds a refund, with where it comes from, and for no reason if its customer was erased; false when there is one of that id. */
     public boolean addRefund(Handle transaction, Payment payment, Refund refund, Origin origin) {
         return transaction
                         .createUpdate(
                                 """
                                 insert into refunds (refund_id, order_id, payment_id, amount_minor, reason, status, request_id,
                                     traceparent, created_at, updated_at)
-                                values (:refundId, :orderId, :paymentId, :amount, :reason, :status, :requestId, :traceparent,
-                                    :at, :at)
+                                values (:refundId, :orderId, :paymentId, :amount,
+                                    case when ABSENT then :reason end, :status, :requestId, :traceparent, :at, :at)
                                 on conflict do nothing
-                                """)
+                                """
+                                        .replace("ABSENT", ErasedCustomers.ABSENT))
+                        .bind("customerId", payment.customerId())
                         .bind("refundId", refund.refundId())
                         .bind("orderId", payment.orderId())
                         .bind("paymentId", payment.paymentId())
@@ -307,6 +310,27 @@ public final class PaymentRepository {
                         .bind("at", refund.createdAt())
                         .execute()
                 == 1;
+    }
+
+    /**
+     * Forgets in what words these customers were given something back. Whoever gives back holds the payment: what they have
+     * written by then is seen by a statement of its own.
+     */
+    public void forgetReasons(Handle transaction, Collection<UUID> customerIds) {
+        UUID[] ids = customerIds.toArray(UUID[]::new);
+        transaction
+                .createQuery("select order_id from payments where customer_id = any(:ids) order by order_id for update")
+                .bind("ids", ids)
+                .mapTo(UUID.class)
+                .list();
+        transaction
+                .createUpdate(
+                        """
+                        update refunds r set reason = null from payments p
+                        where p.customer_id = any(:ids) and p.order_id = r.order_id and r.reason is not null
+                        """)
+                .bind("ids", ids)
+                .execute();
     }
 
     /** Ends a refund that nothing was set aside for. */

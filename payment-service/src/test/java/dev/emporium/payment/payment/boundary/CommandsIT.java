@@ -7,6 +7,7 @@ import static dev.emporium.platform.testing.Heard.Arrival.TWICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emporium.payment.Till;
+import dev.emporium.payment.Till.Reply;
 import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.security.Role;
 import dev.emporium.platform.testing.EventContracts;
@@ -173,6 +174,33 @@ class CommandsIT {
         assertThat(TILL.payment(orderId).at("/refunds")).hasSize(1);
         assertThat(count("select count(*) from idempotency_keys where caller = :id and body is not null", staffId))
                 .isZero();
+    }
+
+    /** Staff write what they like, of whom they like. */
+    @Test
+    void whyADeletedCustomerWasGivenSomethingBackIsForgottenAndNotSaidAnew() {
+        String id = TILL.paid(orderId, customerId, "tok_ok", "authorised");
+        TILL.tell(orderId, Till.command("payment.capture", orderId));
+        TILL.awaitStatus(orderId, "captured");
+        assertThat(refunded(id).text("/refunds/0/reason")).isEqualTo("Ada has called");
+
+        TILL.send("customer.events", customerId, deletion(customerId));
+
+        Till.until(() ->
+                assertThat(TILL.payment(orderId).findValuesAsText("reason")).doesNotContain("Ada has called"));
+        assertThat(refunded(id).body().findValuesAsText("reason")).doesNotContain("Ada has called");
+        assertThat(TILL.payment(orderId).at("/refunds")).hasSize(2);
+    }
+
+    private static Reply refunded(String id) {
+        return TILL.send(
+                "POST",
+                "/payments/" + id + "/refunds",
+                "{\"amount\":{\"amount\":\"1.00\",\"currency\":\"EUR\"},\"reason\":\"Ada has called\"}",
+                "Authorization",
+                TILL.staff,
+                "Idempotency-Key",
+                UUID.randomUUID().toString());
     }
 
     private static String deletion(UUID id) {
