@@ -22,7 +22,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DocumentationTest extends RulesTest<Texts> {
-    private static final Pattern OTHERS = Pattern.compile("/(target|node_modules)/");
     private static final Pattern INSTALLED =
             Pattern.compile("helm upgrade --install ([\\w-]+) [^\\n]*\\n +--version (\\S+)");
     private static final Pattern METRIC =
@@ -170,15 +169,10 @@ class DocumentationTest extends RulesTest<Texts> {
         return files(folder, suffix).stream().map(DocumentationTest::read).collect(Collectors.joining("\n"));
     }
 
-    /** Of ours: neither what is built nor what npm has installed. */
     private static List<Path> files(String folder, String suffix) {
-        try (Stream<Path> files = Files.walk(Documents.path(folder))) {
-            return files.filter(file -> file.toString().endsWith(suffix))
-                    .filter(file -> !OTHERS.matcher(file.toString()).find())
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Documents.ours(Documents.path(folder)).stream()
+                .filter(file -> file.toString().endsWith(suffix))
+                .toList();
     }
 
     /** Of the whole, and of each room that has one. */

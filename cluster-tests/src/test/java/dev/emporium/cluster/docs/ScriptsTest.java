@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emporium.cluster.render.Commands;
 import dev.emporium.cluster.render.Documents;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,15 +27,11 @@ class ScriptsTest {
 
     static String[] scripts() {
         Path root = Documents.path("");
-        try (Stream<Path> files =
-                Files.find(root, 4, (file, attributes) -> file.toString().endsWith(".sh"))) {
-            return files.map(root::relativize)
-                    .map(Path::toString)
-                    .filter(file -> !file.contains("target/") && !file.startsWith(".data"))
-                    .sorted()
-                    .toArray(String[]::new);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Documents.ours(root).stream()
+                .map(root::relativize)
+                .map(Path::toString)
+                .filter(file -> file.endsWith(".sh"))
+                .sorted()
+                .toArray(String[]::new);
     }
 }

@@ -5,9 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -29,6 +34,7 @@ import org.yaml.snakeyaml.resolver.Resolver;
  * that another version would read as something else, since the cluster's tools do not agree on one.
  */
 public final class Documents {
+    private static final Set<String> NOT_OURS = Set.of("target", "node_modules", ".git", ".data");
     private static final Path REPOSITORY = Path.of(System.getProperty("repository.root", ".."))
             .toAbsolutePath()
             .normalize();
@@ -60,6 +66,34 @@ public final class Documents {
     /** The documents of the YAML files that lie in the folder itself, as Argo CD takes them. */
     public static List<JsonNode> readFolder(Path folder) {
         return read(folder, 1);
+    }
+
+    /**
+     * The files of ours in a folder and below: neither what is built, which comes and goes while other tests run, nor what was
+     * installed, nor what a platform keeps.
+     */
+    public static List<Path> ours(Path folder) {
+        List<Path> ours = new ArrayList<>();
+        try {
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path below, BasicFileAttributes attributes) {
+                    return !below.equals(folder)
+                                    && NOT_OURS.contains(below.getFileName().toString())
+                            ? FileVisitResult.SKIP_SUBTREE
+                            : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    ours.add(file);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return ours;
     }
 
     private static List<JsonNode> read(Path folder, int depth) {
