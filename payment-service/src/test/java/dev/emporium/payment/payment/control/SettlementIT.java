@@ -208,6 +208,8 @@ class SettlementIT {
         rig.work();
         rig.refund(orderId, UUID.randomUUID(), 500);
         rig.capture(orderId);
+        // it is taken, and is noted below: nothing is given back before that
+        rig.work.take(1).forEach(rig.work::ask);
 
         CompletableFuture<Void> over = rig.database.jdbi().inTransaction(transaction -> {
             rig.payments.lockThatOf(transaction, orderId);
