@@ -20,7 +20,9 @@ final class BareJetty {
         byte[] product = Files.readAllBytes(Path.of(arguments[0], "product.json"));
         byte[] list = Files.readAllBytes(Path.of(arguments[0], "list.json"));
         Server server = new Server();
-        ServerConnector connector = new ServerConnector(server);
+        // as many readers as the services have
+        ServerConnector connector =
+                new ServerConnector(server, -1, Runtime.getRuntime().availableProcessors());
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         server.setHandler(new Handler.Abstract.NonBlocking() {

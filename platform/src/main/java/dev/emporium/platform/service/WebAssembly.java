@@ -33,11 +33,13 @@ import dev.emporium.platform.web.RouteFilter;
 import dev.emporium.platform.web.StrictParameters;
 import dev.emporium.platform.web.TrustedProxies;
 import dev.emporium.platform.web.WriteHandler;
-import io.dropwizard.core.server.AbstractServerFactory;
+import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.jersey.errors.EofExceptionWriterInterceptor;
 import io.dropwizard.jersey.filter.AllowedMethodsFilter;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
+import io.dropwizard.jetty.ConnectorFactory;
+import io.dropwizard.jetty.HttpConnectorFactory;
 import io.dropwizard.lifecycle.AutoCloseableManager;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.Info;
@@ -47,6 +49,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.eclipse.jetty.ee10.servlet.FilterMapping;
 import org.eclipse.jetty.ee10.servlet.ServletHandler;
@@ -78,10 +81,11 @@ final class WebAssembly {
 
     /** Dropwizard builds the server after this: what replaces parts of it waits until it is about to start. */
     private static void server(ServiceConfiguration configuration, Platform platform, Readiness readiness) {
-        AbstractServerFactory factory = (AbstractServerFactory) configuration.getServerFactory();
+        DefaultServerFactory factory = (DefaultServerFactory) configuration.getServerFactory();
         factory.setRegisterDefaultExceptionMappers(false);
         // threads named after paths would tell what is in these, and who reads a dump has the request's id in the log
         factory.setEnableThreadNameFilter(false);
+        factory.getApplicationConnectors().forEach(connector -> readers(connector, factory.getMaxThreads()));
         Environment environment = platform.environment();
         ProblemErrorHandler errors = new ProblemErrorHandler(platform.json());
         environment.getApplicationContext().setErrorHandler(errors);
@@ -117,6 +121,15 @@ final class WebAssembly {
                 BatchAppender.stopAll();
             }
         });
+    }
+
+    /** What is at hand is answered by the thread that has read the request. Jetty's own default leaves it half the processors. */
+    private static void readers(ConnectorFactory connector, int threads) {
+        int most = Math.max(1, threads / 16);
+        if (connector instanceof HttpConnectorFactory http
+                && http.getSelectorThreads().isEmpty()) {
+            http.setSelectorThreads(Optional.of(Math.min(Runtime.getRuntime().availableProcessors(), most)));
+        }
     }
 
     /** Of the application port; the admin port has a few of its own. */
