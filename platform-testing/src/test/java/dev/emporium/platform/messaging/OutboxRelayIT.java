@@ -10,6 +10,7 @@ import dev.emporium.platform.metrics.Meters;
 import dev.emporium.platform.testing.TestDatabase;
 import dev.emporium.platform.testing.TestKafka;
 import dev.emporium.platform.testing.TestRecords;
+import dev.emporium.platform.testing.Wait;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -301,6 +302,27 @@ class OutboxRelayIT {
         awaitPending(0);
         assertThat(receive(TestKafka.bootstrapServers(), 200, List.of(key)).get(key))
                 .hasSize(200);
+    }
+
+    @Test
+    void readsByTheIndexThoughTheTableWasEmptyWhenItBegan() throws Throwable {
+        OutboxRelay relay = relay(TestKafka.bootstrapServers());
+        Outbox outbox = outbox(relay::wake);
+        int messages = 20;
+        for (int i = 0; i < messages; i++) {
+            send(outbox, UUID.randomUUID(), i);
+        }
+
+        // a session tells all its figures at once
+        Wait.until(() -> assertThat(figure("n_tup_del")).isEqualTo(messages));
+        assertThat(figure("seq_tup_read")).isZero();
+    }
+
+    private int figure(String name) {
+        return database.jdbi().withHandle(handle -> handle.createQuery(
+                        "select " + name + " from pg_stat_user_tables where relname = 'outbox'")
+                .mapTo(Integer.class)
+                .one());
     }
 
     private static void createTopic(String name, Map<String, String> settings) throws Exception {

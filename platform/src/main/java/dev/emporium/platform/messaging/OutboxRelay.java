@@ -169,6 +169,8 @@ public final class OutboxRelay implements Background {
         query(session, "set idle_session_timeout = " + FROZEN.toMillis());
         // it only deletes: what a crash of the server brings back is sent again, and the inboxes know it
         query(session, "set synchronous_commit = off");
+        // the plan is made while the table is empty, and kept while a backlog leaves thousands of pages behind
+        query(session, "set enable_seqscan = off");
         query(session, "select pg_advisory_lock_shared(" + PRESENT + ")");
         while (!self.isStopping() && !is(session, "select pg_try_advisory_lock(" + LEADER + ")")) {
             await(STANDBY_WAIT);
@@ -195,6 +197,7 @@ public final class OutboxRelay implements Background {
             if (!session.isClosed()) {
                 query(session, "reset idle_session_timeout");
                 query(session, "reset synchronous_commit");
+                query(session, "reset enable_seqscan");
                 query(session, "select pg_advisory_unlock_all()");
             }
         } catch (SQLException e) {
