@@ -282,18 +282,20 @@ run_wrk_amid_sign_ins() { # kind, base URL, connections, seconds
   wait "$flood" || fail "The flood of sign-ins has dried up, see above."
 }
 
+# A connection plans each statement anew ten times. A pool has done so long since; here these are to be few of all.
 run_pgbench() { # clients, seconds
   local result
   rm -f "$scratch"/transactions.*
   database_password
-  result="$(cd "$scratch" && PGOPTIONS="$search_path" pgbench -n -M prepared -f "$here/order.sql" -c "$1" -j 1 -T "$2" -l --log-prefix=transactions \
+  result="$(cd "$scratch" && PGOPTIONS="$search_path" pgbench -n -M prepared -f "$here/order.sql" -c "$1" -j 1 -T "$((8 * $2))" -l --log-prefix=transactions \
     -h 127.0.0.1 -p "${port[postgres]}" -U postgres "$database" 2>&1)" || { echo "$result" >&2 && fail "pgbench has failed."; }
-  local rate failed
+  local rate failed done
   rate="$(sed -n 's/^tps = \([0-9.]*\).*/\1/p' <<<"$result")"
+  done="$(sed -n 's/^number of transactions actually processed: \([0-9]*\).*/\1/p' <<<"$result")"
   failed="$(sed -n 's/^number of failed transactions: \([0-9]*\).*/\1/p' <<<"$result")"
-  cut -d ' ' -f 3 "$scratch"/transactions.* | sort -n | awk -v rate="$rate" -v failed="${failed:-0}" '
+  cut -d ' ' -f 3 "$scratch"/transactions.* | sort -n | awk -v rate="$rate" -v failed="${failed:-0}" -v done="$done" '
     { time[NR] = $1 / 1000 }
-    END { printf "%.1f\t%.2f\t%.2f\t%d\n", rate, time[int((NR + 1) * 0.5)], time[int(NR * 0.99) + (NR < 100)], failed }'
+    END { printf "%.1f\t%.2f\t%.2f\t%d\t%d\n", rate, time[int((NR + 1) * 0.5)], time[int(NR * 0.99) + (NR < 100)], failed, done }'
 }
 
 # As many records as take some seconds, each as large as a message of an order.
@@ -385,7 +387,8 @@ every_load() { # what is done with each: label, clients, command that takes conn
     "$1" "sign in" "$((clients < 8 ? clients : 8))" run_wrk signin "$gateway"
     "$1" "add to cart" "$clients" run_wrk cart "$gateway"
     "$1" "$order" "$clients" run_wrk order "$gateway"
-    "$1" "the same SQL: pgbench" "$clients" run_pgbench
+    # as many as a service's busy connections
+    "$1" "the same SQL: pgbench" "$((clients < 8 ? clients : 8))" run_pgbench
   done
   "$1" "messages: Kafka's producer-perf-test" 1 run_kafka
 }
