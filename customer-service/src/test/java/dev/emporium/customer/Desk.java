@@ -2,6 +2,7 @@ package dev.emporium.customer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.platform.Uuid7;
 import dev.emporium.platform.testing.TestPostgres;
 import dev.emporium.platform.testing.TestService;
 import java.io.IOException;
@@ -34,6 +35,8 @@ public final class Desk implements AutoCloseable {
     private static final AtomicInteger ADDRESSES = new AtomicInteger();
     /** The first one's signing key, as its row: to make another takes a second of a processor. */
     private static volatile String signingKey;
+    /** The first newcomer's: to compute a hash takes a tenth of a second of a processor. */
+    private static volatile String passwordHash;
 
     public final Jdbi database;
     public final TestPostgres postgres;
@@ -178,12 +181,47 @@ public final class Desk implements AutoCloseable {
                 headers);
     }
 
-    /** A new customer. */
-    public Person newPerson() {
+    /** A new customer who has registered and signed in. */
+    public Person newcomer() {
         String email = newEmail();
         String id = register(email).text("/customer_id");
         Reply tokens = signIn(email, PASSWORD);
         return new Person(UUID.fromString(id), email, tokens.text("/access_token"), tokens.text("/refresh_token"));
+    }
+
+    /** A customer with a session, for a test that does not ask how they came to it: no password is hashed for them. */
+    public Person newPerson() {
+        if (passwordHash == null) {
+            Person first = newcomer();
+            passwordHash = rows(String.class, "select password_hash from customers where customer_id = ?", first.id())
+                    .get(0);
+            return first;
+        }
+        String email = newEmail();
+        UUID id = Uuid7.next();
+        UUID session = Uuid7.next();
+        String token = session.toString();
+        database.useTransaction(transaction -> {
+            transaction.execute(
+                    """
+                    insert into customers (customer_id, email, email_key, name, password_hash, roles)
+                    values (?, ?, ?, 'Jo Doe', ?, '{customer}')
+                    """,
+                    id,
+                    email,
+                    email,
+                    passwordHash);
+            transaction.execute("insert into sessions (session_id, customer_id) values (?, ?)", session, id);
+            transaction.execute(
+                    """
+                    insert into refresh_tokens (token_hash, session_id, expires_at)
+                    values (sha256(?::bytea), ?, now() + interval '30 days')
+                    """,
+                    token,
+                    session);
+        });
+        Reply tokens = refresh(token);
+        return new Person(id, email, tokens.text("/access_token"), tokens.text("/refresh_token"));
     }
 
     /** A new admin, whose token says so. */

@@ -26,7 +26,7 @@ class GrowingSchemaIT {
     }
 
     private static void useEverything(Desk desk) {
-        Desk.Person me = desk.newPerson();
+        Desk.Person me = desk.newcomer();
         String token = me.accessToken();
         String admin = desk.admin();
         Desk.Reply address = desk.as(token, "POST", "/me/addresses", ADDRESS);

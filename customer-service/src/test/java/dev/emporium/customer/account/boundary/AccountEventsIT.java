@@ -41,7 +41,7 @@ class AccountEventsIT {
 
     @Test
     void areToldOfWhatBecameOfAnAccountAndOfNothingElse() throws Exception {
-        Person person = desk.newPerson();
+        Person person = desk.newcomer();
         assertThat(change(person, "not the password at all")).isEqualTo(403);
         assertThat(desk.as(person.accessToken(), "PATCH", "/me", "{\"name\": \"Jo\"}")
                         .status())

@@ -42,7 +42,7 @@ class AuditIT {
     @Test
     void saysWhoDidWhatToWhomWhenFromWhereInWhichRequest() {
         String admin = desk.admin();
-        Person person = desk.newPerson();
+        Person person = desk.newcomer();
         desk.as(
                 admin,
                 "PUT",
@@ -68,7 +68,7 @@ class AuditIT {
     @Test
     void isReadPageByPage() {
         String admin = desk.admin();
-        desk.newPerson();
+        desk.newcomer();
         Reply first = desk.as(admin, "GET", "/audit?limit=2", null);
         assertThat(first.body().at("/items")).hasSize(2);
         assertThat(first.header("Link")).contains("/customers/audit?limit=2&cursor=");
@@ -131,7 +131,7 @@ class AuditIT {
         assertThat(trail.text("/items/0/action")).isEqualTo("signed_in");
         assertThat(trail.text("/items/0/pseudonym")).isEqualTo("a");
         assertThat(trail.text("/items/0/at")).isNotEmpty();
-        Person person = desk.newPerson();
+        Person person = desk.newcomer();
         assertThat(desk.rows(
                         String.class,
                         "select kind from security_events where true and subject_id = ? order by event_id desc limit 2",
@@ -203,7 +203,7 @@ class AuditIT {
     }
 
     private static Person everything() {
-        Person person = desk.newPerson();
+        Person person = desk.newcomer();
         desk.register(person.email());
         desk.signIn(person.email(), "wrong-secret-wrong");
         desk.client("order-service", "0123456789abcdef");

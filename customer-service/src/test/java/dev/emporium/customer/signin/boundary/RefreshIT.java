@@ -27,7 +27,7 @@ class RefreshIT {
 
     @Test
     void givesANewTokenForEachUse() {
-        Person person = desk.newPerson();
+        Person person = desk.newcomer();
         Reply first = desk.refresh(person.refreshToken());
         assertThat(first.status()).isEqualTo(200);
         assertThat(first.text("/refresh_token")).isNotEqualTo(person.refreshToken());

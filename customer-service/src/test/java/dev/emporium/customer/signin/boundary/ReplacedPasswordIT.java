@@ -67,7 +67,7 @@ class ReplacedPasswordIT {
     @Test
     void signsInWhoseHashIsReplacedByAnotherOfTheSamePassword() throws SQLException {
         Person person = desk.newPerson();
-        String again = stored(desk.newPerson());
+        String again = stored(desk.newcomer());
         assertThat(meanwhile(person, again, () -> desk.signIn(person.email(), Desk.PASSWORD))
                         .status())
                 .isEqualTo(200);
