@@ -33,6 +33,14 @@ install_tools() {
     { cat "$scratch/apt-get.log" >&2 && fail "apt-get has failed, see above."; }
 }
 
+# Data of a platform of a benchmark's own, from nothing, unless one runs on them.
+own_data() {
+  export EMPORIUM_DATA="$home/target/benchmark-data"
+  [ -z "$({ "$home/run.sh" status 2>/dev/null || true; } | awk '$2 ~ /^[0-9]+$/')" ] ||
+    fail "A benchmark runs, or was killed; to end it: EMPORIUM_DATA=$EMPORIUM_DATA ./run.sh stop"
+  rm -rf "$EMPORIUM_DATA"
+}
+
 find_platform() {
   local name id at state
   names=()

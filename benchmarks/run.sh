@@ -77,9 +77,8 @@ provide_platform() {
   find_platform
   if [ -z "${pid[supervisor]:-}" ]; then
     # its orders are nobody's: data of their own, which also makes runs alike
-    export EMPORIUM_DATA="$home/target/benchmark-data"
+    own_data
     echo "No platform runs here, so one is started, with data of its own, and stopped at the end." >&2
-    rm -rf "$EMPORIUM_DATA"
     started=yes
     # lines go to a receiver that is started when it has been built, and wait until then
     export FLUENTD_HOST=127.0.0.1 FLUENTD_PORT="${FLUENTD_PORT:-24224}" FLUENTD_BUFFER_FOLDER="$scratch/log-buffer"
@@ -282,20 +281,20 @@ run_wrk_amid_sign_ins() { # kind, base URL, connections, seconds
   wait "$flood" || fail "The flood of sign-ins has dried up, see above."
 }
 
-# A connection plans each statement anew ten times. A pool has done so long since; here these are to be few of all.
+# On a connection a statement is planned anew five times. A pool has done so long since; here these are to be few of all.
 run_pgbench() { # clients, seconds
   local result
   rm -f "$scratch"/transactions.*
   database_password
   result="$(cd "$scratch" && PGOPTIONS="$search_path" pgbench -n -M prepared -f "$here/order.sql" -c "$1" -j 1 -T "$((8 * $2))" -l --log-prefix=transactions \
     -h 127.0.0.1 -p "${port[postgres]}" -U postgres "$database" 2>&1)" || { echo "$result" >&2 && fail "pgbench has failed."; }
-  local rate failed done
+  local rate failed whole
   rate="$(sed -n 's/^tps = \([0-9.]*\).*/\1/p' <<<"$result")"
-  done="$(sed -n 's/^number of transactions actually processed: \([0-9]*\).*/\1/p' <<<"$result")"
+  whole="$(sed -n 's/^number of transactions actually processed: \([0-9]*\).*/\1/p' <<<"$result")"
   failed="$(sed -n 's/^number of failed transactions: \([0-9]*\).*/\1/p' <<<"$result")"
-  cut -d ' ' -f 3 "$scratch"/transactions.* | sort -n | awk -v rate="$rate" -v failed="${failed:-0}" -v done="$done" '
+  cut -d ' ' -f 3 "$scratch"/transactions.* | sort -n | awk -v rate="$rate" -v failed="${failed:-0}" -v whole="$whole" '
     { time[NR] = $1 / 1000 }
-    END { printf "%.1f\t%.2f\t%.2f\t%d\t%d\n", rate, time[int((NR + 1) * 0.5)], time[int(NR * 0.99) + (NR < 100)], failed, done }'
+    END { printf "%.1f\t%.2f\t%.2f\t%d\t%d\n", rate, time[int((NR + 1) * 0.5)], time[int(NR * 0.99) + (NR < 100)], failed, whole }'
 }
 
 # As many records as take some seconds, each as large as a message of an order.

@@ -49,7 +49,6 @@ while [ $# -gt 0 ]; do
   shift
 done
 
-export EMPORIUM_DATA="$home/target/benchmark-data"
 started=''
 
 stop_platform() {
@@ -69,7 +68,8 @@ trap 'exit 130' INT TERM
 # Without the sample catalogue.
 start_platform() {
   stop_platform
-  rm -rf "$EMPORIUM_DATA" "$scratch/token"
+  own_data
+  rm -f "$scratch/token"
   mkdir -p "$EMPORIUM_DATA"
   touch "$EMPORIUM_DATA/catalogue.loaded"
   started=yes
