@@ -6,8 +6,11 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.emporium.product.transfer.control.UnreadableFileException;
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +22,7 @@ final class CsvTable {
     /** Characters of a field: what is longer is not a product, but a quote that nobody closed. */
     private static final int LONGEST_FIELD = 1 << 20;
 
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private final CloseableIterator<CsvRecord> records;
     private final Map<String, Integer> columns = new HashMap<>();
@@ -31,7 +34,7 @@ final class CsvTable {
                 .allowMissingFields(true)
                 .allowExtraCharsAfterClosingQuote(false)
                 .maxBufferSize(LONGEST_FIELD)
-                .ofCsvRecord(new InputStreamReader(bytes, StandardCharsets.UTF_8))
+                .ofCsvRecord(withoutMark(new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8))))
                 .iterator();
         CsvRecord header = next();
         if (header == null) {
@@ -39,8 +42,20 @@ final class CsvTable {
         }
         List<String> names = header.getFields();
         for (int i = 0; i < names.size(); i++) {
-            String name = names.get(i);
-            columns.putIfAbsent(key(i == 0 && name.startsWith(BYTE_ORDER_MARK) ? name.substring(1) : name), i);
+            columns.putIfAbsent(key(names.get(i)), i);
+        }
+    }
+
+    /** Behind the mark a quote would be none. */
+    private static Reader withoutMark(Reader text) {
+        try {
+            text.mark(1);
+            if (text.read() != BYTE_ORDER_MARK) {
+                text.reset();
+            }
+            return text;
+        } catch (IOException e) {
+            throw new UnreadableFileException("The file ends before its end.");
         }
     }
 

@@ -263,6 +263,9 @@ class FileFormatsTest {
         String table = mark + "Handle,Title,Variant SKU,Variant Price\r\na,\"Té\",A,1\r\n";
         assertThat(one(read(TransferFormat.SHOPIFY, table)).name()).isEqualTo("Té");
         assertThat(FileFormats.ofTable(table.getBytes(StandardCharsets.UTF_8))).isEqualTo(TransferFormat.SHOPIFY);
+        String quoted = mark + "\"Handle\",\"Title\",\"Variant SKU\",\"Variant Price\"\r\n\"a\",\"Té\",\"A\",\"1\"\r\n";
+        assertThat(FileFormats.ofTable(quoted.getBytes(StandardCharsets.UTF_8))).isEqualTo(TransferFormat.SHOPIFY);
+        assertThat(one(read(TransferFormat.SHOPIFY, quoted)).name()).isEqualTo("Té");
     }
 
     @Test
