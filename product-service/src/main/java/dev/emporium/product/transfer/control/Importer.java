@@ -256,12 +256,17 @@ public final class Importer implements Background {
         private final ProductFile file;
         private Entry first;
         private boolean begun;
+        private UnreadableFileException end;
 
         Batches(ProductFile file) {
             this.file = file;
         }
 
+        /** @throws UnreadableFileException behind all that stands before what cannot be read */
         List<Entry> next() {
+            if (end != null) {
+                throw end;
+            }
             Entry next = begun ? first : file.next();
             begun = true;
             List<Entry> batch = new ArrayList<>();
@@ -273,10 +278,19 @@ public final class Importer implements Background {
                     && (next.isFaulty() || keys.add(next.key()))) {
                 batch.add(next);
                 characters += next.product() == null ? 0 : next.product().characters();
-                next = file.next();
+                next = following();
             }
             first = next;
             return batch;
+        }
+
+        private Entry following() {
+            try {
+                return file.next();
+            } catch (UnreadableFileException e) {
+                end = e;
+                return null;
+            }
         }
     }
 

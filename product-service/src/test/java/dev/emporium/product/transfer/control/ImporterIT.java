@@ -591,6 +591,17 @@ class ImporterIT {
         assertThat(products("price_minor = 200")).isEqualTo(1_200);
     }
 
+    @Test
+    void takesWhatStandsBeforeWhatCannotBeRead() {
+        StringBuilder table = new StringBuilder("Type,SKU,Name,Regular price\n");
+        IntStream.range(0, 1_003).forEach(i -> table.append("simple,%s%d,Tea,1.00\n".formatted(prefix, i)));
+        UUID id = queue(TransferFormat.WOOCOMMERCE, table + "simple,\"x\"y,Tea,1.00\n", false);
+        assertThat(importer(FORMATS).next(() -> false)).isTrue();
+        assertThat(IMPORTS.read(id).status()).isEqualTo(ImportStatus.FAILED);
+        assertThat(IMPORTS.read(id).reason()).isEqualTo("The file is not CSV from line 1005 on.");
+        assertThat(IMPORTS.read(id).progress()).isEqualTo(new Import.Progress(1_004, 1_003, 0, 0, 0));
+    }
+
     private static void lease(UUID id, String term) {
         JDBI.useHandle(handle -> handle.execute(
                 "update imports set leased_until = clock_timestamp() + cast(? as interval) where import_id = ?",
