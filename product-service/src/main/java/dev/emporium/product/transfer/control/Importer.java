@@ -203,7 +203,11 @@ public final class Importer implements Background {
     }
 
     private void note(Handle transaction, Import before, Import after) {
-        if (!imports.advance(transaction, self, LEASE, before, after)) {
+        requireLease(imports.advance(transaction, self, LEASE, before, after));
+    }
+
+    private static void requireLease(boolean isOurs) {
+        if (!isOurs) {
             throw new LeaseLostException();
         }
     }
@@ -301,6 +305,8 @@ public final class Importer implements Background {
 
     /** The import with the batch. */
     private Import take(Handle transaction, Import before, List<Entry> batch) {
+        // the batch may take longer than the lease: two would do it in turn, and neither to its end
+        requireLease(imports.hold(transaction, self, before.importId()));
         List<Entry> faulty = new ArrayList<>();
         Map<Outcome, Long> outcomes = takeAll(transaction, before, batch, faulty);
         Import.Progress progress = before.progress();

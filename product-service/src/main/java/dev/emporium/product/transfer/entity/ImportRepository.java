@@ -124,6 +124,21 @@ public final class ImportRepository {
                 .findOne();
     }
 
+    /** Nobody else gets the import until the transaction ends, however long that takes; false when somebody else has it. */
+    public boolean hold(Handle transaction, UUID owner, UUID importId) {
+        return transaction
+                .createQuery(
+                        """
+                        select true from imports where import_id = :importId and leased_to = :owner and status = 'running'
+                        for no key update
+                        """)
+                .bind("importId", importId)
+                .bind("owner", owner)
+                .mapTo(Boolean.class)
+                .findOne()
+                .isPresent();
+    }
+
     /** Renews the lease with a step from one state of the import to the next; false when somebody else has it. */
     public boolean advance(Handle transaction, UUID owner, Duration term, Import from, Import to) {
         Import.Progress progress = to.progress();

@@ -14,6 +14,7 @@ import dev.emporium.platform.idempotency.Idempotency;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.messaging.Outbox;
 import dev.emporium.platform.testing.TestDatabase;
+import dev.emporium.platform.testing.Wait;
 import dev.emporium.product.StockBooks;
 import dev.emporium.product.catalogue.boundary.ProductReader;
 import dev.emporium.product.catalogue.control.CatalogueEvents;
@@ -45,16 +46,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -589,6 +594,32 @@ class ImporterIT {
         assertThat(importer(FORMATS).next(() -> false)).isTrue();
         assertThat(done(correction).progress().updated()).isEqualTo(1_200);
         assertThat(products("price_minor = 200")).isEqualTo(1_200);
+    }
+
+    /** Its lease may run out meanwhile: two would take it from each other until it is given up. */
+    @Test
+    void nobodyTakesAnImportWhoseBatchIsBeingWritten() throws Throwable {
+        run(line(1, "1.00"));
+        UUID id = queue(line(1, "2.00"), false);
+        try (Handle editor = JDBI.open();
+                Handle other = JDBI.open()) {
+            editor.begin();
+            editor.execute("select from products where sku = ? for update", prefix + "1");
+            CompletableFuture<Boolean> slow =
+                    CompletableFuture.supplyAsync(() -> importer(FORMATS).next(() -> false));
+            Wait.until(() -> assertThat(count("select count(*) from pg_stat_activity"
+                            + " where datname = current_database() and wait_event_type = 'Lock'"))
+                    .isEqualTo(1));
+            JDBI.useHandle(handle -> handle.execute("update imports set leased_until = '-infinity' where import_id ="
+                    + " (select import_id from imports where status = 'running' for update skip locked)"));
+            other.begin();
+            assertThat(FILES.lease(other, UUID.randomUUID(), Duration.ofMinutes(1)))
+                    .isEmpty();
+            other.rollback();
+            editor.rollback();
+            assertThat(slow.get(1, TimeUnit.MINUTES)).isTrue();
+        }
+        assertThat(done(id).progress()).isEqualTo(new Import.Progress(1, 0, 1, 0, 0));
     }
 
     @Test
