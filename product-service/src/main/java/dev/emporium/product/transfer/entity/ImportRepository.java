@@ -102,7 +102,10 @@ public final class ImportRepository {
                 .execute();
     }
 
-    /** The first one that is not over, unless somebody works on it: what comes later may correct it. */
+    /**
+     * The first one that is not over, unless somebody works on it: what comes later may correct it. One that was begun goes before one
+     * whose file began to come earlier, and was whole later.
+     */
     public Optional<Import> lease(Handle handle, UUID owner, Duration term) {
         return handle.createQuery(
                         """
@@ -113,7 +116,7 @@ public final class ImportRepository {
                                 and (leased_until is null or leased_until < clock_timestamp())
                                 and not exists (
                                     select from imports before where before.status in ('queued', 'running')
-                                        and before.import_id < i.import_id)
+                                        and (before.status = 'queued', before.import_id) < (i.status = 'queued', i.import_id))
                             for update skip locked
                         )
                         returning\s"""

@@ -42,7 +42,9 @@ import dev.emporium.product.transfer.entity.TransferFormat;
 import io.dropwizard.jersey.validation.Validators;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -154,13 +156,17 @@ class ImporterIT {
     }
 
     private static UUID queue(TransferFormat format, String lines, boolean dryRun) {
+        return queue(format, new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)), dryRun);
+    }
+
+    private static UUID queue(TransferFormat format, InputStream file, boolean dryRun) {
         UUID[] id = new UUID[1];
         IdempotentRequest request = new IdempotentRequest("staff", null, null, new byte[0], new byte[0]);
         try {
             IMPORTS.take(
                     request,
                     new Imports.Terms(format, "EUR", dryRun),
-                    new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)),
+                    file,
                     new Actor(UUID.randomUUID(), "127.0.0.1"),
                     work -> {
                         id[0] = work.importId();
@@ -593,6 +599,31 @@ class ImporterIT {
         assertThat(done(first).progress().created()).isEqualTo(1_200);
         assertThat(importer(FORMATS).next(() -> false)).isTrue();
         assertThat(done(correction).progress().updated()).isEqualTo(1_200);
+        assertThat(products("price_minor = 200")).isEqualTo(1_200);
+    }
+
+    /** Else half of what it says would stand above what came after it. */
+    @Test
+    void goesOnWithWhatWasBegunBeforeAFileThatTookLongToCome() {
+        UUID[] quick = new UUID[1];
+        InputStream correction =
+                new FilterInputStream(
+                        new ByteArrayInputStream(lines(1_200, "2.00").getBytes(StandardCharsets.UTF_8))) {
+                    @Override
+                    public int read(byte[] bytes, int offset, int length) throws IOException {
+                        if (quick[0] == null) {
+                            quick[0] = queue(lines(1_200, "1.00"), false);
+                            AtomicInteger batches = new AtomicInteger();
+                            importer(FORMATS).next(() -> batches.incrementAndGet() > 1);
+                        }
+                        return super.read(bytes, offset, length);
+                    }
+                };
+        UUID slow = queue(TransferFormat.NDJSON, correction, false);
+        assertThat(importer(FORMATS).next(() -> false)).isTrue();
+        assertThat(importer(FORMATS).next(() -> false)).isTrue();
+        assertThat(done(quick[0]).progress().created()).isEqualTo(1_200);
+        assertThat(done(slow).progress().updated()).isEqualTo(1_200);
         assertThat(products("price_minor = 200")).isEqualTo(1_200);
     }
 
