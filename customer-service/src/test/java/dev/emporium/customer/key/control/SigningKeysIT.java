@@ -21,11 +21,15 @@ import java.security.Security;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -66,9 +70,67 @@ class SigningKeysIT {
         }
     }
 
+    /**
+     * Gives each test the same pairs, each of them once, as to make one takes a second of a processor; and notes how many
+     * wait for nobody else to add one meanwhile.
+     */
+    public static final class WatchedPairs extends KeyPairGeneratorSpi {
+        private static final List<Long> LOCKS = new CopyOnWriteArrayList<>();
+        private static final List<CompletableFuture<KeyPair>> MADE = new ArrayList<>();
+        private static int given;
+        private final KeyPairGenerator pairs;
+
+        public WatchedPairs() throws GeneralSecurityException {
+            pairs = KeyPairGenerator.getInstance("RSA", "SunRsaSign");
+        }
+
+        static synchronized void giveAnew() {
+            LOCKS.clear();
+            given = 0;
+        }
+
+        private static synchronized CompletableFuture<KeyPair> next() {
+            if (given == MADE.size()) {
+                MADE.add(new CompletableFuture<>());
+            }
+            return MADE.get(given++);
+        }
+
+        @Override
+        public void initialize(int bits, SecureRandom random) {
+            pairs.initialize(bits, random);
+        }
+
+        @Override
+        public KeyPair generateKeyPair() {
+            LOCKS.add(DATABASE.jdbi().withHandle(handle -> handle.select(
+                            "select count(*) from pg_locks where locktype = 'advisory' and objid = 12")
+                    .mapTo(Long.class)
+                    .one()));
+            CompletableFuture<KeyPair> next = next();
+            if (!next.isDone()) {
+                next.complete(pairs.generateKeyPair());
+            }
+            return next.join();
+        }
+    }
+
+    @BeforeAll
+    static void watch() {
+        Provider watched = new Provider("watched", "1", "watched pairs") {};
+        watched.put("KeyPairGenerator.RSA", WatchedPairs.class.getName());
+        Security.insertProviderAt(watched, 1);
+    }
+
+    @AfterAll
+    static void watchNoMore() {
+        Security.removeProvider("watched");
+    }
+
     @BeforeEach
     void empty() {
         DATABASE.jdbi().useHandle(handle -> handle.execute("truncate signing_keys"));
+        WatchedPairs.giveAnew();
     }
 
     private SigningKeys replica() {
@@ -100,43 +162,13 @@ class SigningKeysIT {
         assertThat(rotations.stream().filter(Rotation::made)).hasSize(1);
     }
 
-    /** Makes keys as everybody does, and notes how many wait for nobody else to add one meanwhile. */
-    public static final class WatchedPairs extends KeyPairGeneratorSpi {
-        private static final List<Long> LOCKS = new CopyOnWriteArrayList<>();
-        private final KeyPairGenerator pairs;
-
-        public WatchedPairs() throws GeneralSecurityException {
-            pairs = KeyPairGenerator.getInstance("RSA", "SunRsaSign");
-        }
-
-        @Override
-        public void initialize(int bits, SecureRandom random) {
-            pairs.initialize(bits, random);
-        }
-
-        @Override
-        public KeyPair generateKeyPair() {
-            LOCKS.add(DATABASE.jdbi().withHandle(handle -> handle.select(
-                            "select count(*) from pg_locks where locktype = 'advisory' and objid = 12")
-                    .mapTo(Long.class)
-                    .one()));
-            return pairs.generateKeyPair();
-        }
-    }
-
     @Test
     void makesAKeyWhileNobodyIsKeptFromTheDatabase() {
-        Provider watched = new Provider("watched", "1", "watched pairs") {};
-        watched.put("KeyPairGenerator.RSA", WatchedPairs.class.getName());
         SigningKeys keys = replica();
-        Security.insertProviderAt(watched, 1);
-        try {
-            assertThat(keys.rotate(null, Origin.SERVICE).made()).isTrue();
-            clock.moves(java.time.Duration.ofDays(30));
-            keys.tend();
-        } finally {
-            Security.removeProvider(watched.getName());
-        }
+        WatchedPairs.LOCKS.clear();
+        assertThat(keys.rotate(null, Origin.SERVICE).made()).isTrue();
+        clock.moves(java.time.Duration.ofDays(30));
+        keys.tend();
         assertThat(WatchedPairs.LOCKS).containsExactly(0L, 0L);
         assertThat(published(keys)).hasSize(2);
     }
