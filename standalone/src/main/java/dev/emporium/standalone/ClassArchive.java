@@ -4,10 +4,13 @@ import dev.emporium.local.Processes;
 import dev.emporium.local.ProgramCache;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -90,26 +93,40 @@ final class ClassArchive {
         return options;
     }
 
-    /** Makes it where there is none, with what nobody else needs of the machine; it may last, and may fail. */
+    /**
+     * Makes it where there is none and nobody else is about to, with what nobody else needs of the machine; it may last, and
+     * may fail.
+     */
     void make() {
         if (Files.exists(file)) {
             return;
         }
-        Path unfinished = file.resolveSibling(ProcessHandle.current().pid() + ".new");
-        try {
-            ProgramCache.deleteRecursively(file.getParent());
-            Files.createDirectories(file.getParent());
-            Path loaded = Files.write(lists.resolve("all"), loaded());
-            if (dump(loaded, unfinished) == 0) {
-                Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        Path folder = file.getParent();
+        try (FileChannel channel = FileChannel.open(
+                        folder.resolveSibling(folder.getFileName() + ".lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
+                FileLock alone = channel.tryLock()) {
+            if (alone != null && !Files.exists(file)) {
+                makeAlone();
             }
-            Files.deleteIfExists(unfinished);
-            ProgramCache.deleteRecursively(lists);
-            // who is started again writes its own there
-            Files.createDirectories(lists);
         } catch (IOException e) {
             // the next platform may
         }
+    }
+
+    private void makeAlone() throws IOException {
+        Path unfinished = file.resolveSibling(ProcessHandle.current().pid() + ".new");
+        ProgramCache.deleteRecursively(file.getParent());
+        Files.createDirectories(file.getParent());
+        Path loaded = Files.write(lists.resolve("all"), loaded());
+        if (dump(loaded, unfinished) == 0) {
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+        Files.deleteIfExists(unfinished);
+        ProgramCache.deleteRecursively(lists);
+        // who is started again writes its own there
+        Files.createDirectories(lists);
     }
 
     private int dump(Path loaded, Path target) throws IOException {

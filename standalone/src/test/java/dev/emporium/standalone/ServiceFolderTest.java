@@ -9,8 +9,10 @@ import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,6 +143,43 @@ class ServiceFolderTest {
         assertThat(run(layOut().orElseThrow(), service, "-javaagent:" + service.jar(home)))
                 .contains("said by what is common")
                 .containsPattern("java.lang.Object source: shared objects file");
+    }
+
+    /** Two platforms that start at once: what one makes is as good for the other. */
+    @Test
+    void leavesTheArchiveToWhoeverIsAboutToMakeIt() throws Exception {
+        ServiceFolder folder = layOut().orElseThrow();
+        run(folder, services.get(0));
+        Process other = new ProcessBuilder(
+                        Jvm.JAVA,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Holder.class.getName(),
+                        home.resolve("standalone/target/classes-of-services.lock")
+                                .toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            assertThat(other.inputReader().readLine()).isEqualTo("held");
+            folder.classes().make();
+            assertThat(layOut().orElseThrow().program(services.get(0))).noneMatch(word -> word.contains(".jsa"));
+        } finally {
+            other.destroyForcibly().waitFor();
+        }
+        folder.classes().make();
+        assertThat(layOut().orElseThrow().program(services.get(0))).anyMatch(word -> word.contains(".jsa"));
+    }
+
+    /** Holds a lock until its process is killed. */
+    static final class Holder {
+        private Holder() {}
+
+        public static void main(String[] arguments) throws Exception {
+            FileChannel.open(Path.of(arguments[0]), StandardOpenOption.CREATE, StandardOpenOption.WRITE)
+                    .lock();
+            System.out.println("held");
+            Thread.currentThread().join();
+        }
     }
 
     @Test
