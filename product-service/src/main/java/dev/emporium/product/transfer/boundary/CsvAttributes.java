@@ -45,11 +45,7 @@ record CsvAttributes(String tags, List<Map.Entry<String, String>> choices, Strin
 
     /** Whether it is the same when it is read from a table. */
     private static boolean isPlain(Object value) {
-        return value instanceof String text
-                && !text.isBlank()
-                && text.strip().equals(text)
-                && text.indexOf('\\') < 0
-                && text.indexOf('\uFFFD') < 0;
+        return value instanceof String text && !text.isBlank() && text.strip().equals(text) && text.indexOf('\\') < 0;
     }
 
     /** The name of a choice, empty when there are not so many. */

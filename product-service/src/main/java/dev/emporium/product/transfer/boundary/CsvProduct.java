@@ -19,7 +19,6 @@ import java.util.regex.Pattern;
 
 /** A product that is put together from the fields of a table, as a request would have it. Used by one thread. */
 final class CsvProduct {
-    private static final String UNREADABLE = "\uFFFD";
     /** Of a number, before its point and behind it. */
     private static final int MOST_DIGITS = 18;
 
@@ -41,12 +40,16 @@ final class CsvProduct {
 
     CsvProduct text(String field, String value) {
         if (value != null) {
-            if (value.contains(UNREADABLE)) {
-                wrong(field, "must be in UTF-8");
-            }
+            requireReadable(field, value);
             product.put(field, value);
         }
         return this;
+    }
+
+    private void requireReadable(String field, String text) {
+        if (text.contains(CsvTable.UNREADABLE)) {
+            wrong(field, "must be in UTF-8");
+        }
     }
 
     CsvProduct description(String html) {
@@ -134,9 +137,7 @@ final class CsvProduct {
 
     CsvProduct attribute(String name, String value) {
         if (name != null && value != null) {
-            if (value.contains(UNREADABLE)) {
-                wrong("attributes", "must be in UTF-8");
-            }
+            requireReadable("attributes", name + value);
             attributes.put(name.strip(), value.strip());
         }
         return this;
@@ -145,6 +146,7 @@ final class CsvProduct {
     /** @param values those that the format has no place for, as JSON */
     CsvProduct attributes(String values) {
         if (values != null) {
+            requireReadable("attributes", values);
             try {
                 JsonNode read = json.reader()
                         .with(com.fasterxml.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)

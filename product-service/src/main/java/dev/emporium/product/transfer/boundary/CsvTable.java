@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +23,9 @@ import java.util.Map;
 final class CsvTable {
     /** Characters of a field: what is longer is not a product, but a quote that nobody closed. */
     private static final int LONGEST_FIELD = 1 << 20;
+
+    /** What stands for bytes that are no UTF-8: nobody's character (Unicode, section 23.7), unlike U+FFFD, which a text may have. */
+    static final String UNREADABLE = "\uFFFF";
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
@@ -34,7 +39,7 @@ final class CsvTable {
                 .allowMissingFields(true)
                 .allowExtraCharsAfterClosingQuote(false)
                 .maxBufferSize(LONGEST_FIELD)
-                .ofCsvRecord(withoutMark(new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8))))
+                .ofCsvRecord(withoutMark(new BufferedReader(new InputStreamReader(bytes, decoder()))))
                 .iterator();
         CsvRecord header = next();
         if (header == null) {
@@ -44,6 +49,13 @@ final class CsvTable {
         for (int i = 0; i < names.size(); i++) {
             columns.putIfAbsent(key(names.get(i)), i);
         }
+    }
+
+    private static CharsetDecoder decoder() {
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .replaceWith(UNREADABLE);
     }
 
     /** Behind the mark a quote would be none. */

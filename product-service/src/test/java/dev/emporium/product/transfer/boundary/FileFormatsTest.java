@@ -304,6 +304,18 @@ class FileFormatsTest {
         assertThat(faults(read(TransferFormat.SHOPIFY, line))).containsExactly("2: name must be in UTF-8");
         assertThat(faults(read(TransferFormat.NDJSON, new byte[] {'{', (byte) 0xe9, '}'})))
                 .containsExactly("1:  is not UTF-8");
+        String option = "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price\na,T,Größe,M,A,1\n";
+        assertThat(faults(read(TransferFormat.SHOPIFY, option.getBytes(StandardCharsets.ISO_8859_1))))
+                .containsExactly("2: attributes must be in UTF-8");
+    }
+
+    /** It may stand where somebody else could not read something. */
+    @Test
+    void takesAReplacementCharacterForWhatItIs() {
+        String table = "Handle,Title,Variant SKU,Variant Price,Tags\na,T\uFFFD,A,1,\uFFFD\n";
+        ProductDetails product = one(read(TransferFormat.SHOPIFY, table));
+        assertThat(product.name()).isEqualTo("T\uFFFD");
+        assertThat(product.attributes()).isEqualTo(Map.of("tags", "\uFFFD"));
     }
 
     @Test
