@@ -14,6 +14,10 @@ import java.util.concurrent.CompletionException;
 import liquibase.Scope;
 import liquibase.change.AbstractSQLChange;
 import liquibase.changelog.ChangeSet;
+import liquibase.configuration.ConfigurationValueProvider;
+import liquibase.configuration.LiquibaseConfiguration;
+import liquibase.configuration.core.EnvironmentValueProvider;
+import liquibase.configuration.core.SystemPropertyValueProvider;
 import liquibase.logging.core.NoOpLogService;
 
 /**
@@ -85,6 +89,13 @@ public final class InterruptedMigrations implements AutoCloseable {
             where datname = current_database() and not indisvalid
             """;
 
+    private final LiquibaseConfiguration settings = Scope.getCurrentScope().getSingleton(LiquibaseConfiguration.class);
+    /** Neither says anything of Liquibase, which goes through all of both for each file's name that it compares. */
+    private final List<ConfigurationValueProvider> asked = settings.getProviders().stream()
+            .filter(provider ->
+                    provider instanceof SystemPropertyValueProvider || provider instanceof EnvironmentValueProvider)
+            .toList();
+
     private final String url = TestPostgres.create().jdbcUrl();
     private final String folder;
     private final Connection desk;
@@ -110,6 +121,7 @@ public final class InterruptedMigrations implements AutoCloseable {
      * @throws AssertionError when a run dies by itself
      */
     public String disturbed() throws Exception {
+        asked.forEach(settings::unregisterProvider);
         dieAtStatement();
         runThoseBefore();
         execute(
@@ -272,6 +284,7 @@ public final class InterruptedMigrations implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
+        asked.forEach(settings::registerProvider);
         desk.close();
     }
 }
