@@ -28,7 +28,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -132,31 +131,6 @@ class MessageConsumerIT {
         send(last, message(Uuid7.next(), last, "test.done"));
         assertThat(effectsOn(last, 1)).containsExactly("test.done");
         assertThat(effectsOn(subject, 2)).containsExactly("test.done", "test.ended");
-    }
-
-    @Test
-    void keepsThePlansOfAHandler() throws Exception {
-        database.jdbi().useHandle(handle -> handle.execute("create table keyed (id uuid primary key, type text)"));
-        UUID subject = Uuid7.next();
-        AtomicReference<Integer> planned = new AtomicReference<>();
-        consume(group, Map.of("test.done", (transaction, messages) -> {
-            for (int i = 0; i < 20; i++) {
-                transaction
-                        .createQuery("select type from keyed where id = any(:ids)")
-                        .bind("ids", new UUID[] {subject})
-                        .mapTo(String.class)
-                        .list();
-            }
-            planned.set(transaction
-                    .createQuery(
-                            "select custom_plans from pg_prepared_statements where statement like 'select type from keyed%'")
-                    .mapTo(Integer.class)
-                    .one());
-            note(transaction, messages);
-        }));
-        send(subject, message(Uuid7.next(), subject, "test.done"));
-        assertThat(effectsOn(subject, 1)).hasSize(1);
-        assertThat(planned.get()).isZero();
     }
 
     /** Kafka lets anybody subscribe to what is not there, and says nothing. */

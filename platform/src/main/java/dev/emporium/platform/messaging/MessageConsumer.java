@@ -357,19 +357,11 @@ public final class MessageConsumer implements Background {
                 .log("A message took effect"));
     }
 
-    /**
-     * From here on in the transaction a plan that was made is kept: handlers find rows by keys, for which one serves. The server
-     * thinks one for ten keys dearer than one for the few that come together, and would plan anew each time.
-     */
     private static List<Message> unseen(Handle transaction, List<Message> run) {
         UUID[] ids = run.stream().map(Message::id).sorted().toArray(UUID[]::new);
         Set<UUID> unseen = new HashSet<>(transaction
                 .createQuery(
-                        """
-                        insert into inbox (message_id)
-                        select unnest(:ids) from set_config('plan_cache_mode', 'force_generic_plan', true)
-                        on conflict do nothing returning message_id
-                        """)
+                        "insert into inbox (message_id) select unnest(:ids) on conflict do nothing returning message_id")
                 .bind("ids", ids)
                 .mapTo(UUID.class)
                 .list());

@@ -171,8 +171,6 @@ public final class OutboxRelay implements Background {
         query(session, "set synchronous_commit = off");
         // the plan is made while the table is empty, and kept while a backlog leaves thousands of pages behind
         query(session, "set enable_seqscan = off");
-        // one for ten of them looks dearer to the server than a new one for the few that are deleted at once
-        query(session, "set plan_cache_mode = force_generic_plan");
         query(session, "select pg_advisory_lock_shared(" + PRESENT + ")");
         while (!self.isStopping() && !is(session, "select pg_try_advisory_lock(" + LEADER + ")")) {
             await(STANDBY_WAIT);
@@ -200,7 +198,6 @@ public final class OutboxRelay implements Background {
                 query(session, "reset idle_session_timeout");
                 query(session, "reset synchronous_commit");
                 query(session, "reset enable_seqscan");
-                query(session, "reset plan_cache_mode");
                 query(session, "select pg_advisory_unlock_all()");
             }
         } catch (SQLException e) {

@@ -111,14 +111,13 @@ public final class NotificationRepository {
      * whose they are. Of several who ask at once each gets others.
      */
     public List<Due> take(Handle handle, Channel channel, int most, UUID lease, Duration duration) {
-        // a bound limit would count as a tenth of the table in a plan that is kept, so each time another would be made
         return handle
                 .createQuery(
                         """
                         with due as (
                             select notification_id, order_id from notifications
                             where status = 'queued' and channel = :channel and due_at <= clock_timestamp()
-                            order by due_at, notification_id limit %d
+                            order by due_at, notification_id limit :most
                             for update skip locked
                         ), ordered as (
                             select s.order_id, s.customer_id, s.locale, s.summary
@@ -132,9 +131,9 @@ public final class NotificationRepository {
                         where n.notification_id = due.notification_id
                         returning n.notification_id, n.lease, n.kind, n.channel, n.order_id, n.customer_id, n.facts,
                             n.attempts, n.created_at, n.request_id, n.traceparent, ordered.locale, ordered.summary
-                        """
-                                .formatted(most))
+                        """)
                 .bind("channel", channel.word())
+                .bind("most", most)
                 .bind("lease", lease)
                 .bind("seconds", duration.toSeconds())
                 .map(this::due)

@@ -238,19 +238,18 @@ public final class ShipmentRepository {
      * @param lease when it is due again, should the asker come to nothing
      */
     public List<Unlabelled> takeDue(Handle transaction, Instant now, Instant lease, int most) {
-        // a bound limit would count as a tenth of the table in a plan that is kept, so each time another would be made
         return transaction
                 .createQuery(
                         """
                         update shipments set label_due = :lease, label_attempts = label_attempts + 1
                         where shipment_id = any(array(
                             select shipment_id from shipments where label_due <= :now
-                            order by label_due limit %d for update skip locked))
+                            order by label_due limit :most for update skip locked))
                         returning shipment_id, order_id, parcel, method, deliver_on, label_attempts, request_id, traceparent
-                        """
-                                .formatted(most))
+                        """)
                 .bind("now", now)
                 .bind("lease", lease)
+                .bind("most", most)
                 .map((row, context) -> new Unlabelled(
                         row.getObject("shipment_id", UUID.class),
                         row.getObject("order_id", UUID.class),
