@@ -2,8 +2,8 @@ package dev.emporium.platform.logging;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Map;
 
@@ -13,8 +13,8 @@ final class JsonLine {
 
     private JsonLine() {}
 
-    static byte[] of(Map<String, Object> line) {
-        ByteArrayOutputStream text = new ByteArrayOutputStream(1_024);
+    static String of(Map<String, Object> line) {
+        StringWriter text = new StringWriter(1_024);
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();
             for (Map.Entry<String, Object> field : line.entrySet()) {
@@ -30,6 +30,6 @@ final class JsonLine {
         } catch (IOException e) {
             throw new UncheckedIOException("no input or output is involved", e);
         }
-        return text.toByteArray();
+        return text.toString();
     }
 }

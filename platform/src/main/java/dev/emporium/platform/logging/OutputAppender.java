@@ -2,16 +2,17 @@ package dev.emporium.platform.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Function;
 
 /** Writes lines to the process's output, and waits for whoever reads that: it is the way that must not lose any. */
 final class OutputAppender extends BatchAppender {
     private final LogRecords records;
-    private final Function<Map<String, Object>, byte[]> format;
+    private final Function<Map<String, Object>, String> format;
     private final PrintStream out;
 
-    OutputAppender(LogRecords records, Function<Map<String, Object>, byte[]> format, PrintStream out) {
+    OutputAppender(LogRecords records, Function<Map<String, Object>, String> format, PrintStream out) {
         super("log-writer");
         this.records = records;
         this.format = format;
@@ -20,7 +21,7 @@ final class OutputAppender extends BatchAppender {
 
     @Override
     protected byte[] encode(ILoggingEvent event) {
-        return format.apply(records.of(event));
+        return format.apply(records.of(event)).getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

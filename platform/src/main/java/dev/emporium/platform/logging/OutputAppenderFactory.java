@@ -35,7 +35,7 @@ public final class OutputAppenderFactory implements AppenderFactory<ILoggingEven
             AsyncAppenderFactory<ILoggingEvent> async) {
         OutputAppender appender = new OutputAppender(
                 new LogRecords(context, LogSource.of(service)),
-                format == Format.JSON ? JsonLine::of : TextLine::encoded,
+                format == Format.JSON ? JsonLine::of : TextLine::of,
                 System.out);
         appender.setName("output");
         appender.setContext(context);

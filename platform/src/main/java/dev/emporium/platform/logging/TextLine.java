@@ -1,6 +1,5 @@
 package dev.emporium.platform.logging;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 
@@ -19,10 +18,6 @@ final class TextLine {
             "error.stack_trace");
 
     private TextLine() {}
-
-    static byte[] encoded(Map<String, Object> line) {
-        return of(line).getBytes(StandardCharsets.UTF_8);
-    }
 
     static String of(Map<String, Object> line) {
         StringBuilder text = new StringBuilder(200)

@@ -1,6 +1,5 @@
 package dev.emporium.platform.logging;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -40,7 +39,7 @@ class LogRecordsTest {
                 .addKeyValue("emporium.thing_id", new UUID(0, 7))
                 .log("Did it"));
 
-        String line = new String(JsonLine.of(lines.get(0)), UTF_8);
+        String line = JsonLine.of(lines.get(0));
         assertThat(line).endsWith("}\n").containsOnlyOnce("\n");
         JsonNode object = JSON.readTree(line);
         assertThat(object.properties()).allMatch(field -> field.getValue().isValueNode());
