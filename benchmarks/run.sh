@@ -11,7 +11,7 @@ Usage: benchmarks/run.sh [--quick] [--rounds 5] [--seconds 2] [--warm-up 20] [--
                          [--markdown] [--readme]
 
 Loads the platform that runs, or one that it starts and stops itself. Each load is repeated until its rate is steady, for
---warm-up seconds at most; then all are measured in turn, for --seconds each, with 1 and with --connections connections, as
+--warm-up seconds at most, orders for ten times as long; then all are measured in turn, for --seconds each, with 1 and with --connections connections, as
 many times as --rounds says. After that reads and orders come at half the rate that was reached, however long the answers take.
 It prints medians with what they lie between, and the shares of the limits; it ends with 1 if a load had errors.
 --quick measures one round of one second, to try something. --only measures the loads whose name matches, such as
@@ -317,18 +317,18 @@ run_vegeta() { # kind, base URL, requests a second, seconds
 
 errors=0 unsteady='' messages=''
 
-# Until three windows of two seconds differ by less than a twentieth.
+# Until three windows, each a tenth of what it may take, differ by less than a twentieth.
 warm() { # label, clients, command that takes connections and seconds
-  local label="$1" clients="$2" windows=() passed=0 steady=''
+  local label="$1" clients="$2" window=$(((warm_up + 9) / 10)) windows=() passed=0 steady=''
   shift 2
   echo "warming up: $label ..." >&2
   while [ "$passed" -lt "$warm_up" ] && [ -z "$steady" ]; do
-    windows+=("$("$@" "$clients" 2 | cut -f 1)")
-    passed=$((passed + 2))
+    windows+=("$("$@" "$clients" "$window" | cut -f 1)")
+    passed=$((passed + window))
     steady="$(printf '%s\n' "${windows[@]}" | tail -n 3 | sort -n |
       awk 'NR == 1 { least = $1 } { most = $1 } END { if (NR == 3 && most - least < most / 20) print "yes" }')"
   done
-  [ -n "$steady" ] || unsteady+="${unsteady:+, }$label"
+  [ -n "$steady" ] || unsteady+="${unsteady:+, }$label ($passed s)"
 }
 
 # A line of what is told by report.py: table, load, connections, round, requests/s, p50 and p99 in ms, errors, requests, seconds, and
@@ -405,10 +405,13 @@ warm_load() {
   [ "$2" != 1 ] || [ "$3" = run_kafka ] || return 0
   [ "$3" != run_kafka ] || provide_topic
   [ "$1" != "$order" ] || { orders="$(written orders)" && outbox="$(written outbox)"; }
-  warm "$@"
   if [ "$1" = "$order" ]; then
+    # seven compilers on few cores take minutes
+    warm_up=$((10 * warm_up)) warm "$@"
     settle
     messages="$(awk -v m=$(($(written outbox) - outbox)) -v n=$(($(written orders) - orders)) 'BEGIN { if (n > 0) printf "%.1f", m / n }')"
+  else
+    warm "$@"
   fi
 }
 
@@ -512,7 +515,7 @@ services and bare servers: $java_options
 log level: services ${log_level:-INFO}, to a file${sink_pid:+ and to a receiver in place of Fluentd}; bare servers WARN
 $rounds rounds of $1 s per load; 200 products for sale
 END
-  [ -z "$unsteady" ] || echo "not yet steady after $2 s of warm-up: $unsteady"
+  [ -z "$unsteady" ] || echo "not yet steady after its warm-up: $unsteady"
 }
 
 install_tools
@@ -526,7 +529,7 @@ start_forward_sink
 : >"$scratch/rows"
 if [ "$only" = observability ]; then
   measure_observability
-  describe $((2 * seconds)) $((4 * warm_up)) | about observability
+  describe $((2 * seconds)) | about observability
 else
   start_bare Jetty
   start_bare Dropwizard
@@ -538,7 +541,7 @@ else
   for round in $(seq "$rounds"); do
     every_constant_load measure_constant_load
   done
-  describe "$seconds" "$warm_up" | about loads
+  describe "$seconds" | about loads
   [ -z "$messages" ] || echo "$messages messages for an order until it is confirmed" | about kafka
   echo "a constant rate, half of what $connections connections reached, counted for $((3 * seconds)) s" | about constant
 fi
