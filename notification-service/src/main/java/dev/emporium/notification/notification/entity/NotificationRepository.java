@@ -108,7 +108,8 @@ public final class NotificationRepository {
 
     /**
      * Takes those that are due longest in hand, for so long, together with what is known of their orders, which also say
-     * whose they are. Of several who ask at once each gets others.
+     * whose they are. Of several who ask at once each gets others. Due is what was so when the statement began: an index is
+     * read up to a moment that stands still, and to its end by a clock that goes on.
      */
     public List<Due> take(Handle handle, Channel channel, int most, UUID lease, Duration duration) {
         return handle
@@ -116,7 +117,7 @@ public final class NotificationRepository {
                         """
                         with due as (
                             select notification_id, order_id from notifications
-                            where status = 'queued' and channel = :channel and due_at <= clock_timestamp()
+                            where status = 'queued' and channel = :channel and due_at <= statement_timestamp()
                             order by due_at, notification_id limit :most
                             for update skip locked
                         ), ordered as (

@@ -46,6 +46,15 @@ class QueuePlansIT {
     }
 
     @Test
+    void thoseThatAreNotDueYetAreNotRead() {
+        assertThat(Plans.of(
+                        JDBI,
+                        handle -> notifications.take(
+                                handle, Channel.MAIL, 10, UUID.randomUUID(), Duration.ofSeconds(30))))
+                .containsPattern("Index Cond: .*due_at <= ");
+    }
+
+    @Test
     void thoseOfAnOrderAreFoundByIt() {
         assertThat(Plans.of(JDBI, handle -> notifications.hurry(handle, List.of(UUID.randomUUID()))))
                 .contains("using notifications_queued_of_order")
