@@ -31,8 +31,8 @@ final class ClassArchive {
     /** Java warns of each archive and each class that it cannot use, and goes on without. */
     private static final List<String> QUIET = List.of("-Xlog:disable", "-Xlog:all=error");
 
-    /** What they are named after too: those before held classes that are in no file. */
-    private static final String OF_FILES = "classes of files ";
+    /** What they are named after too: those before held classes that are in no file, or were linked. */
+    private static final String OF_FILES = "classes of files, not linked ";
 
     /** Such a class is one that Java makes for method handles: mapped in a process with an agent, it ends Java 17. */
     private static final String OF_NO_FILE = "[SPECIES_RESOLVE]";
@@ -133,9 +133,8 @@ final class ClassArchive {
         List<String> command = new ArrayList<>(List.of("nice", "-n", "19", Jvm.JAVA, "-XX:TieredStopAtLevel=1"));
         command.addAll(QUIET);
         command.addAll(List.of("-Xshare:dump", "-XX:SharedClassListFile=" + loaded, "-XX:SharedArchiveFile=" + target));
-        if (Runtime.version().feature() >= 24) {
-            command.add("-XX:+AOTClassLinking");
-        }
+        // from Java 24 on they might be linked, too (AOTClassLinking): then who has too small a heap for it ends in
+        // place of doing without
         command.addAll(List.of("-cp", classPath));
         synchronized (this) {
             if (stopped) {
