@@ -23,6 +23,7 @@ import dev.emporium.platform.web.BodyHandler;
 import dev.emporium.platform.web.ClientThreads;
 import dev.emporium.platform.web.EntityTagFilter;
 import dev.emporium.platform.web.ExchangeHandler;
+import dev.emporium.platform.web.GoneClients;
 import dev.emporium.platform.web.NamedAddresses;
 import dev.emporium.platform.web.NothingServlet;
 import dev.emporium.platform.web.QueryFilter;
@@ -35,7 +36,6 @@ import dev.emporium.platform.web.TrustedProxies;
 import dev.emporium.platform.web.WriteHandler;
 import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.setup.Environment;
-import io.dropwizard.jersey.errors.EofExceptionWriterInterceptor;
 import io.dropwizard.jersey.filter.AllowedMethodsFilter;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
 import io.dropwizard.jetty.ConnectorFactory;
@@ -168,7 +168,7 @@ final class WebAssembly {
         jersey.register(new QueryFilter());
         jersey.register(new AnswerHeaders());
         jersey.register(new ProblemMapper());
-        jersey.register(EofExceptionWriterInterceptor.class);
+        jersey.register(new GoneClients());
     }
 
     private static void documentation(Platform platform) {
