@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  * for each line, and to write each alone, would cost several times as much. An event waits no longer than
  * {@value #PAUSE_MS} ms; how many wait is bounded.
  */
+@SuppressWarnings("this-escape") // no thread begins before start
 public abstract class BatchAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     protected static final int PAUSE_MS = 20;
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** What is listed and found of a brand that no other test has. */
+@SuppressWarnings("this-escape")
 public abstract class ListedOfABrand {
     final ProductApi api = api();
     final String brand = "Brand " + UUID.randomUUID();

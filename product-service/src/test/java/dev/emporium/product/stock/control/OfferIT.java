@@ -238,7 +238,6 @@ class OfferIT {
         assertThat(hidden).isEqualTo(2_501);
     }
 
-    /** Who puts a product on sale while the migration runs is waited for, and not overruled. */
     /** An edit that says nothing else of the offer does not hold the stock: the last piece is sold, and somebody waits, meanwhile. */
     @Test
     void nobodyIsToldOfWhatIsSoldOutAgain() {
@@ -256,6 +255,7 @@ class OfferIT {
         assertThat(awaited).containsExactly(product);
     }
 
+    /** Who puts a product on sale while the migration runs is waited for, and not overruled. */
     @Test
     void whatIsChangedWhileTheMigrationRunsStaysChanged() throws Exception {
         UUID product = older("draft");
