@@ -5,6 +5,7 @@ import jakarta.ws.rs.ext.WriterInterceptorContext;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import org.eclipse.jetty.io.EofException;
 
 /**
@@ -20,6 +21,10 @@ public final class GoneClients implements WriterInterceptor {
             context.proceed();
         } catch (EofException e) {
             // nobody reads on
+        } catch (UncheckedIOException e) {
+            if (!(e.getCause() instanceof EofException)) {
+                throw e;
+            }
         }
     }
 
