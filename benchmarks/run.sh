@@ -11,9 +11,10 @@ Usage: benchmarks/run.sh [--quick] [--rounds 5] [--seconds 2] [--warm-up 20] [--
                          [--markdown] [--readme]
 
 Loads the platform that runs, or one that it starts and stops itself. Each load is repeated until its rate is steady, for
---warm-up seconds at most, orders for ten times as long; then all are measured in turn, for --seconds each, with 1 and with --connections connections, as
-many times as --rounds says. After that reads and orders come at half the rate that was reached, however long the answers take.
-It prints medians with what they lie between, and the shares of the limits; it ends with 1 if a load had errors.
+--warm-up seconds at most, orders for ten times as long; then all are measured in turn, for --seconds each, with 1 and with
+--connections connections, as many times as --rounds says. After that reads and orders come at half the rate that was
+reached, however long the answers take. It prints medians with what they lie between, and the shares of the limits; it ends
+with 1 if a load had errors.
 --quick measures one round of one second, to try something. --only measures the loads whose name matches, such as
 'order|pgbench'; --only observability what logs, metrics and traces cost an order, on a platform that it starts twice for
 each round (about 20 minutes; none may run). --readme keeps the result beside this file and puts its tables and its picture
