@@ -405,8 +405,8 @@ warm_load() {
   [[ "$1" =~ $only ]] || return 0
   [ "$2" != 1 ] || [ "$3" = run_kafka ] || return 0
   [ "$3" != run_kafka ] || provide_topic
-  [ "$1" != "$order" ] || { orders="$(written orders)" && outbox="$(written outbox)"; }
   if [ "$1" = "$order" ]; then
+    orders="$(written orders)" outbox="$(written outbox)"
     # seven compilers on few cores take minutes
     warm_up=$((10 * warm_up)) warm "$@"
     settle
