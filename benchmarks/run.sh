@@ -209,6 +209,15 @@ provide_vegeta() {
   GOBIN="$(dirname "$vegeta")" go install github.com/tsenart/vegeta/v12@v12.13.0 >&2 || fail "vegeta could not be built, see above."
 }
 
+# It takes a quarter of vegeta's CPU, which would be most of what a read takes; but it has no header of its own for each request.
+provide_oha() {
+  oha="$(command -v oha || echo "$home/target/oha/bin/oha")"
+  [ ! -x "$oha" ] || return 0
+  command -v cargo >/dev/null || fail "Put oha on the PATH, or Rust's cargo, which builds it: half the rate is measured by it."
+  echo "Building oha, which takes some minutes ..." >&2
+  cargo install --quiet --locked --root "$home/target/oha" oha@1.16.0 >&2 || fail "oha could not be built, see above."
+}
+
 # In Fluentd's place, for the lines of a platform that was started here.
 start_forward_sink() {
   [ -n "$started" ] || return 0
@@ -309,11 +318,18 @@ run_kafka() { # clients, seconds
 
 # One second more than is counted, in which connections are made; no more of them than a server takes at once. Who has to wait
 # for one counts from when it was due all the same.
-run_vegeta() { # kind, base URL, requests a second, seconds
+run_vegeta() { # base URL, orders a second, seconds
   provide_token
-  python3 "$here/constant.py" targets "$1" "$2" "$scratch" $(($3 * ($4 + 1))) >"$scratch/targets"
-  "$vegeta" attack -format json -lazy -targets "$scratch/targets" -rate "$3" -duration $(($4 + 1))s -timeout 15s -max-workers 256 \
+  python3 "$here/constant.py" orders "$1" "$scratch" $(($2 * ($3 + 1))) >"$scratch/targets"
+  "$vegeta" attack -format json -lazy -targets "$scratch/targets" -rate "$2" -duration $(($3 + 1))s -timeout 15s -max-workers 256 \
     -output "$scratch/attack"
+}
+
+# Reads. With a thread more it would take a processor from whom it asks.
+run_oha() { # base URL, requests a second, seconds
+  sed "s|^|$1/products/|" "$scratch/products" >"$scratch/urls"
+  TOKIO_WORKER_THREADS=1 "$oha" --no-tui --output-format json --urls-from-file -c "$connections" -q "$2" --latency-correction \
+    -z "${3}s" -w -t 15s "$scratch/urls" | python3 "$here/constant.py" summary "$2"
 }
 
 errors=0 unsteady='' messages=''
@@ -394,9 +410,9 @@ every_load() { # what is done with each: label, clients, command that takes conn
 }
 
 every_constant_load() { # what is done with each: label, command that takes a rate and seconds
-  "$1" "read a product" run_vegeta product "$gateway"
-  "$1" "read a product, no gateway" run_vegeta product "$product_service"
-  "$1" "$order" run_vegeta order "$gateway"
+  "$1" "read a product" run_oha "$gateway"
+  "$1" "read a product, no gateway" run_oha "$product_service"
+  "$1" "$order" run_vegeta "$gateway"
 }
 
 # One connection alone would call too seldom for the compiler.
@@ -418,7 +434,7 @@ warm_load() {
 
 measure_load() { [[ ! "$1" =~ $only ]] || measure loads "$1" "$round" "${@:2}"; }
 
-need_vegeta() { [[ ! "$1" =~ $only ]] || provide_vegeta; }
+need_tool() { [[ ! "$1" =~ $only ]] || "provide_${2#run_}"; }
 
 # At half of what was reached, so that what comes does not wait for what came before.
 measure_constant_load() {
@@ -534,7 +550,7 @@ if [ "$only" = observability ]; then
 else
   start_bare Jetty
   start_bare Dropwizard
-  every_constant_load need_vegeta
+  every_constant_load need_tool
   every_load warm_load
   for round in $(seq "$rounds"); do
     every_load measure_load
