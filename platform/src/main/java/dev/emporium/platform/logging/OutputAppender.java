@@ -1,7 +1,8 @@
 package dev.emporium.platform.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import java.io.PrintStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Function;
@@ -10,9 +11,11 @@ import java.util.function.Function;
 final class OutputAppender extends BatchAppender {
     private final LogRecords records;
     private final Function<Map<String, Object>, String> format;
-    private final PrintStream out;
+    private final OutputStream out;
+    /** Whether what was written last need not have ended its line. */
+    private boolean cut;
 
-    OutputAppender(LogRecords records, Function<Map<String, Object>, String> format, PrintStream out) {
+    OutputAppender(LogRecords records, Function<Map<String, Object>, String> format, OutputStream out) {
         super("log-writer");
         this.records = records;
         this.format = format;
@@ -26,9 +29,18 @@ final class OutputAppender extends BatchAppender {
 
     @Override
     protected boolean write(byte[] lines) {
-        out.write(lines, 0, lines.length);
-        out.flush();
-        return true;
+        try {
+            if (cut) {
+                out.write('\n');
+                cut = false;
+            }
+            out.write(lines);
+            return true;
+        } catch (IOException e) {
+            // a full disk takes a part
+            cut = true;
+            return false;
+        }
     }
 
     @Override

@@ -10,6 +10,8 @@ import io.dropwizard.logging.common.async.AsyncAppenderFactory;
 import io.dropwizard.logging.common.filter.LevelFilterFactory;
 import io.dropwizard.logging.common.layout.LayoutFactory;
 import jakarta.validation.constraints.NotNull;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 
 /** The appender {@code output}: {@code format: json} for machines, {@code format: text} for people. */
 @JsonTypeName("output")
@@ -36,7 +38,7 @@ public final class OutputAppenderFactory implements AppenderFactory<ILoggingEven
         OutputAppender appender = new OutputAppender(
                 new LogRecords(context, LogSource.of(service)),
                 format == Format.JSON ? JsonLine::of : TextLine::of,
-                System.out);
+                new FileOutputStream(FileDescriptor.out));
         appender.setName("output");
         appender.setContext(context);
         appender.start();
