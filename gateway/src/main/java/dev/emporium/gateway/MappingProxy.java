@@ -18,10 +18,12 @@ import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.proxy.ProxyHandler;
+import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -240,6 +242,9 @@ final class MappingProxy extends ProxyHandler.Reverse {
                 answer.getHeaders().getCSV(HttpHeader.CONNECTION, false).forEach(name -> response.getHeaders()
                         .remove(name));
                 finish(request, response.getHeaders());
+                if (answer.getStatus() == HttpStatus.NOT_MODIFIED_304) {
+                    request.addHttpStreamWrapper(WithoutLength::new);
+                }
             }
         };
     }
@@ -294,6 +299,19 @@ final class MappingProxy extends ProxyHandler.Reverse {
     private static boolean mayRetry(Request request, Throwable failure) {
         boolean safe = HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
         return safe && !Body.isIn(request) && failure instanceof IOException && request.getAttribute(RETRIED) == null;
+    }
+
+    /** Jetty says of an answer 304 that its length is 0; it would be that of what is not sent (RFC 9110, section 8.6). */
+    private static final class WithoutLength extends HttpStream.Wrapper {
+        WithoutLength(HttpStream stream) {
+            super(stream);
+        }
+
+        @Override
+        public void prepareResponse(HttpFields.Mutable headers) {
+            headers.remove(HttpHeader.CONTENT_LENGTH);
+            super.prepareResponse(headers);
+        }
     }
 
     private static Problem problem(String name, Throwable failure) {

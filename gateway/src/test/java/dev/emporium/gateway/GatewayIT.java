@@ -134,6 +134,17 @@ class GatewayIT {
                         line -> line.matches("(?i)(x-mine|te|connection|via|forwarded|accept-encoding|user-agent):.*"));
     }
 
+    /** RFC 9110, section 8.6: it would be the length of what is not sent. */
+    @Test
+    void saysNoLengthOfWhatIsNotModified() throws Exception {
+        start(request -> "HTTP/1.1 304 Not Modified\r\nETag: \"1\"\r\n\r\n");
+
+        assertThat(raw("GET /a HTTP/1.1\r\nHost: a\r\nIf-None-Match: \"1\"\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 304 ")
+                .contains("ETag: \"1\"")
+                .doesNotContain("Content-Length");
+    }
+
     @Test
     void dropsWhatBelongsToTheServicesConnection() throws Exception {
         start(request -> "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nDate: Thu, 01 Jan 2026 00:00:00 GMT\r\n"

@@ -12,6 +12,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -26,6 +27,8 @@ public final class ExchangeHandler extends Handler.Wrapper {
     private static final Pattern ENCODED = Pattern.compile("%3[bB]");
 
     private static final HttpField NO_SNIFFING = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
+
+    private static final List<HttpHeader> CONDITIONS = List.of(HttpHeader.IF_NONE_MATCH, HttpHeader.IF_MODIFIED_SINCE);
 
     private static final List<HttpHeader> LISTS = List.of(HttpHeader.IF_MATCH, HttpHeader.IF_NONE_MATCH);
 
@@ -56,6 +59,9 @@ public final class ExchangeHandler extends Handler.Wrapper {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }
         Request.addCompletionListener(request, failure -> complete(request, response));
+        if (CONDITIONS.stream().anyMatch(request.getHeaders()::contains)) {
+            request.addHttpStreamWrapper(stream -> new WithoutLength(stream, response));
+        }
         if (request.getHeaders().contains(HttpHeader.CONTENT_ENCODING)) {
             Response.writeError(request, response, callback, HttpStatus.UNSUPPORTED_MEDIA_TYPE_415);
             return true;
@@ -113,6 +119,24 @@ public final class ExchangeHandler extends Handler.Wrapper {
         } finally {
             trace.close();
             exchange.end(response.getStatus());
+        }
+    }
+
+    /** Jetty says of an answer 304 that its length is 0; it would be that of what is not sent (RFC 9110, section 8.6). */
+    private static final class WithoutLength extends HttpStream.Wrapper {
+        private final Response response;
+
+        WithoutLength(HttpStream stream, Response response) {
+            super(stream);
+            this.response = response;
+        }
+
+        @Override
+        public void prepareResponse(HttpFields.Mutable headers) {
+            if (response.getStatus() == HttpStatus.NOT_MODIFIED_304) {
+                headers.remove(HttpHeader.CONTENT_LENGTH);
+            }
+            super.prepareResponse(headers);
         }
     }
 }
