@@ -22,6 +22,7 @@ import dev.emporium.order.ordering.boundary.CustomerEventsListener;
 import dev.emporium.order.ordering.boundary.DeliveryResource;
 import dev.emporium.order.ordering.boundary.OrderTokens;
 import dev.emporium.order.ordering.boundary.OrdersResource;
+import dev.emporium.order.ordering.boundary.PaymentEventsListener;
 import dev.emporium.order.ordering.boundary.ShipmentEventsListener;
 import dev.emporium.order.ordering.control.Decisions;
 import dev.emporium.order.ordering.control.Erasure;
@@ -119,10 +120,12 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
                 audit,
                 platform.clock());
         platform.resource(new ReturnsResource(returns, platform.json(), platform.rootPath()));
+        Shipments shipments = new Shipments(moves);
         listening(
                 messaging,
                 new AnswersListener(checkout, platform.json()),
-                new ShipmentEventsListener(new Shipments(moves)),
+                new ShipmentEventsListener(shipments),
+                new PaymentEventsListener(shipments),
                 new RefundsListener(returns, platform.json()),
                 new CustomerEventsListener(erasure, returns::erase));
         reconciling(configuration, platform);
@@ -225,14 +228,17 @@ public final class OrderService extends EmporiumService<OrderConfiguration> {
             Messaging messaging,
             AnswersListener answers,
             ShipmentEventsListener shipments,
+            PaymentEventsListener payments,
             RefundsListener refunds,
             CustomerEventsListener customers) {
         Set<String> topics = new HashSet<>(answers.topics());
         topics.add(ShipmentEventsListener.TOPIC);
+        topics.add(PaymentEventsListener.TOPIC);
         topics.add(RefundsListener.TOPIC);
         topics.add(CustomerEventsListener.TOPIC);
         Map<String, MessageHandler> handlers = new HashMap<>(answers.handlers());
         handlers.putAll(shipments.handlers());
+        handlers.putAll(payments.handlers());
         handlers.putAll(refunds.handlers());
         handlers.putAll(customers.handlers());
         messaging.consume(topics, handlers);

@@ -89,17 +89,19 @@ public final class Moves {
     }
 
     /**
-     * Has shipping-service hold back a confirmed order that is locked: it answers that the shipment is cancelled, or that it
-     * has left.
+     * Has shipping-service hold back those of the orders that are confirmed: it answers that the shipment is cancelled, or that
+     * it has left.
      *
-     * @return false when that was asked before: the answer is on its way
+     * @return false when there is none that it was not asked for before: the answers are on their way
      */
-    boolean recall(Handle transaction, Order order, Occasion occasion) {
-        boolean first = orders.askToCancel(transaction, order.orderId(), occasion.actor());
-        if (first) {
-            outbox.add(transaction, List.of(occasion.outgoing(Command.recall(), order)));
-        }
-        return first;
+    boolean recall(Handle transaction, Collection<UUID> orderIds, Occasion occasion) {
+        List<UUID> recalled = orders.askToCancel(transaction, orderIds, occasion.actor());
+        outbox.add(
+                transaction,
+                orders.all(transaction, recalled).stream()
+                        .map(order -> occasion.outgoing(Command.recall(), order))
+                        .toList());
+        return !recalled.isEmpty();
     }
 
     private static void log(Order order, Origin origin) {

@@ -127,7 +127,7 @@ public final class OrderDesk {
                     moves.make(transaction, Move.CANCEL_CONFIRMED, its, occasion);
                     return true;
                 }
-                return moves.recall(transaction, order, occasion);
+                return moves.recall(transaction, its, occasion);
             }
             case CANCELLED -> {
                 return false;

@@ -32,4 +32,13 @@ public final class Shipments {
                 answers.keySet(),
                 Occasion.of("shipping", type, answers));
     }
+
+    /**
+     * Calls the shipments of those of the orders back that are confirmed: their money is not held any more.
+     *
+     * @param reasons by order; all of the type
+     */
+    public void recall(Handle transaction, String type, Map<UUID, Message> reasons) {
+        moves.recall(transaction, reasons.keySet(), Occasion.of("payment", type, reasons));
+    }
 }

@@ -213,19 +213,27 @@ public final class OrderRepository {
     }
 
     /**
-     * Notes who asks to cancel an order that is confirmed and locked; shipping-service decides.
+     * Notes who asks to cancel those of the orders that are confirmed, and that nobody has asked for before; shipping-service
+     * decides. Locks are taken in order of the ids.
      *
-     * @return false when somebody has asked before
+     * @return which they are
      */
-    public boolean askToCancel(Handle transaction, UUID orderId, String actor) {
-        return transaction.execute(
+    public List<UUID> askToCancel(Handle transaction, Collection<UUID> orderIds, String actor) {
+        return transaction
+                .createQuery(
                         """
-                        update orders set cancel_asked_by = ?
-                        where order_id = ? and status = 'confirmed' and cancel_asked_by is null
-                        """,
-                        actor,
-                        orderId)
-                == 1;
+                        with locked as (
+                            select order_id from orders
+                            where order_id = any(:ids) and status = 'confirmed' and cancel_asked_by is null
+                            order by order_id for update
+                        )
+                        update orders set cancel_asked_by = :actor from locked where orders.order_id = locked.order_id
+                        returning orders.order_id
+                        """)
+                .bind("ids", orderIds.toArray(UUID[]::new))
+                .bind("actor", actor)
+                .mapTo(UUID.class)
+                .list();
     }
 
     /** Keeps what the buyers of these orders are to do, until the next move. */

@@ -137,6 +137,8 @@ class CheckoutRacesIT {
         jdbi.useTransaction(transaction -> {
             if (Move.FOLLOWING_SHIPMENTS.containsKey(type)) {
                 shipments.hear(transaction, type, answers);
+            } else if (type.equals("payment.voided")) {
+                shipments.recall(transaction, type, answers);
             } else {
                 checkout.hear(transaction, type, answers, actions);
             }
@@ -406,6 +408,28 @@ class CheckoutRacesIT {
         hear("stock.reserved", orderId);
         hear("payment.authorised", orderId);
         return orderId;
+    }
+
+    @Test
+    void onlyWhatIsConfirmedIsAskedBackForItsPaymentAndOnlyOnce() {
+        UUID pending = place(NOW);
+        UUID unpaid = confirmed();
+        UUID asked = confirmed();
+        desk.cancel(asked, Viewer.staff(), null);
+        UUID gone = confirmed();
+        hear("shipment.dispatched", gone);
+        List<UUID> all = List.of(pending, unpaid, asked, gone);
+        hear("payment.voided", all);
+        hear("payment.voided", all);
+
+        assertThat(told(pending)).containsExactly("stock.reserve");
+        assertThat(told(unpaid)).endsWith("order.confirmed", "shipment.cancel");
+        assertThat(told(asked)).endsWith("order.confirmed", "shipment.cancel");
+        assertThat(told(gone)).endsWith("payment.capture", "order.shipped");
+
+        hear("shipment.cancelled", List.of(unpaid, asked));
+        assertThat(actors(unpaid)).containsExactly("customer", "checkout", "payment");
+        assertThat(actors(asked)).as("who asked first").containsExactly("customer", "checkout", "customer");
     }
 
     @Test

@@ -17,14 +17,20 @@ import static dev.emporium.order.OrderHouse.orderAs;
 import static dev.emporium.order.OrderHouse.setStatus;
 import static dev.emporium.order.OrderHouse.ship;
 import static dev.emporium.order.OrderHouse.typesOf;
+import static dev.emporium.platform.testing.Heard.Arrival.LATE;
+import static dev.emporium.platform.testing.Heard.Arrival.OUT_OF_ORDER;
+import static dev.emporium.platform.testing.Heard.Arrival.POISONED;
+import static dev.emporium.platform.testing.Heard.Arrival.TWICE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.emporium.order.Client;
 import dev.emporium.order.Client.Reply;
+import dev.emporium.order.Shop;
 import dev.emporium.platform.security.Role;
 import dev.emporium.platform.testing.EventContracts;
+import dev.emporium.platform.testing.Heard;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +87,47 @@ class OrderMovesIT {
         JsonNode last = get("/orders/" + id + "/history").body().at("/items/2");
         assertThat(last.get("actor").asText()).isEqualTo("staff");
         assertThat(last.get("cause").asText()).isEqualTo("shipment.cancelled");
+    }
+
+    /** A bank holds money for some days only, and a delivery may be wished for later than that. */
+    @Test
+    @Heard(
+            by = PaymentEventsListener.class,
+            arriving = {TWICE, LATE, OUT_OF_ORDER, POISONED})
+    void whatIsNotPaidAnyMoreDoesNotLeave() {
+        SHOP.pays((order, token) -> null);
+        String early = order(key(), items(SHOP.sells("5.00"), 1), "wait=0").text("/order_id");
+        commandsFor(early, 2);
+        SHOP.isOpen();
+        String late = confirmed();
+        ship(late);
+        String id = confirmed();
+        String voided = Shop.message("payment.voided", id);
+        SHOP.writes("payment.events", "not json");
+        SHOP.writes("payment.events", voided.replace("\"subject\":\"" + id, "\"subject\":\"nobody"));
+        for (String other : List.of(early, late)) {
+            SHOP.writes("payment.events", Shop.message("payment.voided", other));
+        }
+        SHOP.writes("payment.events", voided);
+        SHOP.writes("payment.events", voided);
+        SHOP.writes("payment.events", Shop.message("payment.voided", id));
+        SHOP.writes("payment.events", Shop.message("payment.authorised", early));
+
+        assertThat(typesOf(commandsFor(id, 7)))
+                .containsExactlyInAnyOrder(
+                        "stock.reserve",
+                        "payment.authorise",
+                        "stock.commit",
+                        "shipment.create",
+                        "shipment.cancel",
+                        "payment.void",
+                        "stock.release");
+        assertThat(get("/orders/" + id).text("/status")).isEqualTo("cancelled");
+        assertThat(get("/orders/" + id + "/history").body().at("/items/2/actor").asText())
+                .isEqualTo("payment");
+        assertThat(typesOf(commandsFor(early, 4))).contains("shipment.create").doesNotContain("shipment.cancel");
+        assertThat(get("/orders/" + late).text("/status")).isEqualTo("shipped");
+        assertThat(typesOf(commandsFor(late, 5))).doesNotContain("shipment.cancel");
     }
 
     @Test

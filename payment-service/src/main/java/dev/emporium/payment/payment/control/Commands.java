@@ -72,7 +72,12 @@ public final class Commands {
      */
     public void capture(Handle transaction, Collection<UUID> orderIds) {
         requireKnown(transaction, orderIds);
-        followUp.goOn(transaction, payments.askForCapture(transaction, orderIds));
+        List<Payment> asked = payments.askForCapture(transaction, orderIds);
+        followUp.goOn(transaction, asked);
+        asked.stream()
+                .filter(payment -> payment.status().isNothing())
+                .forEach(payment -> transaction.afterCommit(() -> Settlement.tellThatNothingIsTaken(
+                        payment, payment.status().word())));
     }
 
     /** Lets go of what is held or will turn out to be, and gives back what is taken; what is not begun never is. */

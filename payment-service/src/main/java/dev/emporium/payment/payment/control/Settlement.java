@@ -174,7 +174,7 @@ public final class Settlement implements Webhooks.Hint {
             move(transaction, Map.of(found, move.get()));
         } else if (finding.is(Kind.REFUSED)) {
             payments.forgetCapture(transaction, payment.orderId());
-            transaction.afterCommit(() -> tellThatNothingIsTaken(call, finding.reason()));
+            transaction.afterCommit(() -> tellThatNothingIsTaken(payment, finding.reason()));
             followUp.goOn(
                     transaction,
                     payments.lockThatOf(transaction, payment.orderId()).stream().toList());
@@ -210,17 +210,17 @@ public final class Settlement implements Webhooks.Hint {
             counts.came(moved);
             Tidings.log(moved, moved.origin());
             if (moved.status() == PaymentStatus.VOIDED && moved.captureAsked() && !moved.voidAsked()) {
-                tellThatNothingIsTaken(byOrder.get(moved.orderId()).call(), "what was held is gone");
+                tellThatNothingIsTaken(moved, "what was held is gone");
             }
         }));
     }
 
     /** The goods are on their way, and the money is not: somebody must look. */
-    private static void tellThatNothingIsTaken(ProviderCall call, String why) {
-        RequestContext.with(call.origin(), () -> LOG.atError()
+    static void tellThatNothingIsTaken(Payment payment, String why) {
+        RequestContext.with(payment.origin(), () -> LOG.atError()
                 .addKeyValue("event.action", "capture-refused")
-                .addKeyValue("emporium.order_id", call.orderId())
-                .addKeyValue("emporium.payment_id", call.paymentId())
+                .addKeyValue("emporium.order_id", payment.orderId())
+                .addKeyValue("emporium.payment_id", payment.paymentId())
                 .addKeyValue("event.reason", why)
                 .log("The provider does not take what it holds"));
     }

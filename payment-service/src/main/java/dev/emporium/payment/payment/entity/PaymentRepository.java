@@ -40,6 +40,9 @@ public final class PaymentRepository {
                 from refunds r where r.order_id = p.order_id) as refunds
             """;
     private static final String PAYMENT = "select " + COLUMNS + " from payments p where p.currency is not null ";
+    /** There is some, or there may be. */
+    private static final String MONEY = "status in ('pending', 'action_required', 'authorised', 'captured')";
+
     private static final String RETURNED =
             """
             returning payment_id, payments.order_id, customer_id, provider, status, currency, payments.amount_minor,
@@ -121,24 +124,27 @@ public final class PaymentRepository {
                 .list();
     }
 
-    /** Notes that the goods of these orders are on their way; returns the payments for which that is new and matters. */
+    /**
+     * Notes that the goods of these orders are on their way; returns the payments for which that is new and matters. It does also
+     * where nothing is held any more, unless that is because the order is over.
+     */
     public List<Payment> askForCapture(Handle transaction, Collection<UUID> orderIds) {
-        return ask(transaction, orderIds, "capture_asked");
+        String matters = MONEY + " or status in ('declined', 'voided', 'failed') and not void_asked";
+        return ask(transaction, orderIds, "capture_asked", matters);
     }
 
     /** Notes that these orders are over; returns the payments for which that is new and matters. */
     public List<Payment> askForVoid(Handle transaction, Collection<UUID> orderIds) {
-        return ask(transaction, orderIds, "void_asked");
+        return ask(transaction, orderIds, "void_asked", MONEY);
     }
 
-    private List<Payment> ask(Handle transaction, Collection<UUID> orderIds, String wish) {
+    private List<Payment> ask(Handle transaction, Collection<UUID> orderIds, String wish, String matters) {
         return transaction
                 .createQuery(
                         """
                         with locked as (
                             select order_id from payments
-                            where order_id = any(:ids) and not %1$s
-                                and status in ('pending', 'action_required', 'authorised', 'captured')
+                            where order_id = any(:ids) and not %1$s and (%4$s)
                             order by order_id for update
                         ), p as (
                             update payments set %1$s = true from locked where payments.order_id = locked.order_id
@@ -146,7 +152,7 @@ public final class PaymentRepository {
                         )
                         select %3$s from p
                         """
-                                .formatted(wish, RETURNED, COLUMNS))
+                                .formatted(wish, RETURNED, COLUMNS, matters))
                 .bind("ids", orderIds.toArray(UUID[]::new))
                 .map(this::payment)
                 .list();

@@ -31,6 +31,11 @@ public enum PaymentStatus {
         return this == PENDING || this == ACTION_REQUIRED || this == AUTHORISED;
     }
 
+    /** Whether nothing is held, and nothing will be. */
+    public boolean isNothing() {
+        return this == DECLINED || this == VOIDED || this == FAILED;
+    }
+
     @JsonValue
     public String word() {
         return name().toLowerCase(Locale.ROOT);

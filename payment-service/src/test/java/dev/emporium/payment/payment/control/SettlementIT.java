@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -554,6 +555,45 @@ class SettlementIT {
                 .flatExtracting(ILoggingEvent::getKeyValuePairs)
                 .extracting(pair -> pair.key + " " + pair.value)
                 .contains("event.action capture-refused", "emporium.order_id " + orderId);
+    }
+
+    /** Who asks for it to be taken may come after the provider has told that it is gone. */
+    @Test
+    void ofMoneyThatWasGoneBeforeTheGoodsLeftSomebodyIsToldOnce() {
+        rig.authorise(orderId, "tok_ok");
+        rig.work();
+        hint();
+        rig.settlement.settle(only(rig.work.take(10)), Finding.of(Finding.Kind.VOIDED, null));
+        assertThat(rig.status(orderId)).isEqualTo("voided");
+
+        List<ILoggingEvent> log = logOf(Settlement.class, () -> {
+            rig.capture(orderId);
+            rig.capture(orderId);
+        });
+        assertThat(log)
+                .filteredOn(line -> line.getLevel() == Level.ERROR)
+                .singleElement()
+                .extracting(line -> line.getKeyValuePairs().stream()
+                        .map(pair -> pair.key + " " + pair.value)
+                        .toList())
+                .asInstanceOf(InstanceOfAssertFactories.list(String.class))
+                .contains("event.action capture-refused", "emporium.order_id " + orderId);
+    }
+
+    @Test
+    void ofWhatAnOrderThatIsOverHasLetGoNothingIsTold() {
+        rig.authorise(orderId, "tok_ok");
+        rig.work();
+        rig.letGo(orderId);
+        rig.work();
+        UUID neverBegun = UUID.randomUUID();
+        rig.letGo(neverBegun);
+
+        List<ILoggingEvent> log = logOf(Settlement.class, () -> {
+            rig.capture(orderId);
+            rig.capture(neverBegun);
+        });
+        assertThat(log).filteredOn(line -> line.getLevel() == Level.ERROR).isEmpty();
     }
 
     @ParameterizedTest
