@@ -281,7 +281,7 @@ public final class ShipmentRepository {
 
     /**
      * Keeps the labels of parcels that still need one; the first that comes is the one. That of what was called off meanwhile is to be
-     * voided, even if it was before.
+     * voided, even if it was before, or is being at the moment.
      */
     public void label(Handle handle, List<Labelled> labelled, Instant at) {
         handle.createUpdate(
@@ -290,9 +290,8 @@ public final class ShipmentRepository {
                             select shipment_id from shipments where shipment_id = any(:shipmentIds)
                             order by shipment_id for update
                         ), late as (
-                            update shipments set label_voided_at = null, void_due = null from locked
-                            where shipments.shipment_id = locked.shipment_id and status = 'cancelled'
-                                and label_voided_at is not null
+                            update shipments set label_voided_at = null, void_due = null, void_attempts = void_attempts + 1
+                            from locked where shipments.shipment_id = locked.shipment_id and status = 'cancelled'
                         )
                         update shipments s set tracking_number = given.number, tracking_url = given.url, label_due = null,
                             updated_at = :at
@@ -363,11 +362,16 @@ public final class ShipmentRepository {
                 .execute();
     }
 
-    /** The label is void. */
+    /** The label is void, unless one has come since, or somebody else is asking for it. */
     public void noteVoid(Handle handle, CalledOff parcel, Instant at) {
-        handle.createUpdate("update shipments set label_voided_at = :at where shipment_id = :shipmentId")
+        handle.createUpdate(
+                        """
+                        update shipments set label_voided_at = :at
+                        where shipment_id = :shipmentId and void_attempts = :attempts
+                        """)
                 .bind("at", at)
                 .bind("shipmentId", parcel.shipmentId())
+                .bind("attempts", parcel.attempts())
                 .execute();
     }
 

@@ -478,6 +478,34 @@ class ShipmentRacesIT {
         assertThat(voided).hasSize(2);
     }
 
+    /** The carrier makes it behind the question to void it, and both answers are on their way. */
+    @Test
+    void aLabelThatComesWhileItsParcelIsBeingVoidedIsVoidedToo() {
+        UUID orderId = Uuid7.next();
+        UUID shipmentId = create(orderId, null);
+        CompletableFuture<Void> calledOff = new CompletableFuture<>();
+        CompletableFuture<Void> voiding = new CompletableFuture<>();
+        CompletableFuture<Void> labelling = CompletableFuture.runAsync(labels(ids -> {
+            cancel(orderId);
+            calledOff.complete(null);
+            voiding.join();
+            return addresses(ids);
+        }));
+        calledOff.join();
+        clock.passes(Labels.LEASE);
+        voids(() -> {
+                    voiding.complete(null);
+                    labelling.join();
+                })
+                .run();
+
+        voids.run();
+        assertThat(voided).containsExactly(shipmentId + "/1", shipmentId + "/1");
+        clock.passes(Duration.ofHours(1));
+        voids.run();
+        assertThat(voided).hasSize(2);
+    }
+
     @Test
     void isCarriedStepByStepAtTheConfiguredPace() {
         UUID orderId = Uuid7.next();
