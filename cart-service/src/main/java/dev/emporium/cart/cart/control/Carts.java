@@ -173,7 +173,16 @@ public final class Carts {
         }
         boolean isNew = carts.put(transaction, change, CartItem.of(product.get(), change.quantity()))
                 .orElseThrow(() -> staleOrNotFound(transaction, change.cartId(), change.viewer()));
-        return within(see(transaction, change), change, isNew);
+        Cart cart = see(transaction, change);
+        Optional<CartItem> saved = cart.saved(change.productId());
+        if (saved.isEmpty()) {
+            return within(cart, change, isNew);
+        }
+        // it was saved while this waited for the cart's row: the statement saw the cart as it was before
+        int quantity = cart.line(change.productId()).orElseThrow().quantity()
+                + (change.more() ? saved.get().quantity() : 0);
+        carts.put(transaction, change.exactly(quantity), CartItem.of(product.get(), quantity));
+        return within(see(transaction, change), change, false);
     }
 
     /** With what the cart remembers of the product. */
@@ -183,9 +192,7 @@ public final class Carts {
         CartItem present = remembered(cart, change, prices);
         int quantity = change.quantity() + (change.more() ? present.quantity() : 0);
         refuse(prices, change, quantity > present.quantity() || cart.saved().contains(present));
-        LineChange exact = new LineChange(
-                change.cartId(), change.viewer(), ExpectedVersion.ANY, change.productId(), quantity, false);
-        carts.put(transaction, exact, present.of(quantity));
+        carts.put(transaction, change.exactly(quantity), present.of(quantity));
         return within(see(transaction, change), change, false);
     }
 

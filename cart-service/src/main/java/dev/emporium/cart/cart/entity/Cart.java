@@ -37,6 +37,11 @@ public record Cart(UUID cartId, UUID userId, Instant updatedAt, List<CartItem> i
         return lines().filter(item -> item.productId().equals(productId)).findFirst();
     }
 
+    /** What is saved of it for later. */
+    public Optional<CartItem> saved(UUID productId) {
+        return saved.stream().filter(item -> item.productId().equals(productId)).findFirst();
+    }
+
     /** Of all that is in it and all that is saved. */
     public List<UUID> productIds() {
         return lines().map(CartItem::productId).distinct().toList();

@@ -11,4 +11,10 @@ import java.util.UUID;
  * @param more whether so many are added to what is there; otherwise there are to be exactly so many
  */
 public record LineChange(
-        UUID cartId, UUID viewer, ExpectedVersion expected, UUID productId, int quantity, boolean more) {}
+        UUID cartId, UUID viewer, ExpectedVersion expected, UUID productId, int quantity, boolean more) {
+
+    /** What comes of it, once the cart's row is held: exactly so many. */
+    public LineChange exactly(int result) {
+        return new LineChange(cartId, viewer, ExpectedVersion.ANY, productId, result, false);
+    }
+}

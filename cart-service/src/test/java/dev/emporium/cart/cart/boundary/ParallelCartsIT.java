@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emporium.cart.Shop;
 import dev.emporium.cart.Shop.Reply;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -12,8 +13,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -156,6 +159,49 @@ class ParallelCartsIT {
         });
 
         assertThat(replies).extracting(Reply::status).containsOnly(200, 204);
+    }
+
+    @Test
+    void bringsBackWhatIsSavedForLaterAtTheSameMoment() throws Exception {
+        UUID product = shop.products.sells("1.00", "EUR");
+        assertThat(savedWhile(product, cart -> shop.add(cart, product, 3))).isEqualTo(5);
+        assertThat(savedWhile(product, cart -> shop.set(cart, product, 3))).isEqualTo(3);
+    }
+
+    /** Returns how many are in a cart in which two were saved for later, while whoever makes the change waits behind that. */
+    private static int savedWhile(UUID product, Function<UUID, Reply> change) throws Exception {
+        UUID cart = shop.cart();
+        shop.add(cart, product, 2);
+        Future<Reply> saving;
+        Future<Reply> changing;
+        try (Handle somebody = shop.database.open()) {
+            somebody.begin();
+            somebody.execute("select from carts where cart_id = ? for update", cart);
+            saving = CUSTOMERS.submit(() -> shop.save(cart, product, 2));
+            awaitWhoWait(1);
+            changing = CUSTOMERS.submit(() -> change.apply(cart));
+            awaitWhoWait(2);
+            somebody.commit();
+        }
+        assertThat(saving.get().status()).isEqualTo(200);
+        assertThat(changing.get().status()).isEqualTo(200);
+        assertThat(changing.get().body().at("/saved")).isEmpty();
+        assertThat(shop.read(cart).body().at("/saved")).isEmpty();
+        return quantity(cart);
+    }
+
+    private static void awaitWhoWait(int count) {
+        Instant end = Instant.now().plusSeconds(60);
+        while (shop.database.withHandle(handle -> handle.createQuery(
+                                """
+                                select count(*) from pg_stat_activity
+                                where datname = current_database() and wait_event_type = 'Lock'
+                                """)
+                        .mapTo(Integer.class)
+                        .one())
+                < count) {
+            assertThat(Instant.now()).as("%d wait".formatted(count)).isBefore(end);
+        }
     }
 
     private static int quantity(UUID cart) {
