@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What Swagger UI offers to try. */
 class DescriptionIT {
@@ -42,6 +44,21 @@ class DescriptionIT {
                         "get /{product_id}/stock",
                         "post /{product_id}/stock/adjustments",
                         "post /{product_id}/stock/watchers");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/, post, sku_taken",
+        "/{product_id}, put, sku_taken",
+        "/{product_id}, patch, sku_taken",
+        "/categories/{path}, delete, category_in_use",
+        "/{product_id}/stock/adjustments, post, insufficient_stock",
+        "/{product_id}/stock/watchers, post, in_stock",
+        "/{product_id}/stock/watchers, post, too_many_watched",
+    })
+    void saysWhatAnOperationConflictsWith(String path, String method, String code) {
+        JsonNode responses = description.path("paths").path(path).path(method).path("responses");
+        assertThat(responses.path("409").path("description").asText()).contains("`" + code + "`");
     }
 
     @Test

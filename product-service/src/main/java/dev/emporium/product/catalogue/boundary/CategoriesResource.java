@@ -112,6 +112,7 @@ public final class CategoriesResource {
             summary = "Delete a category",
             description = "One that has products or categories in it stays.")
     @ApiResponse(responseCode = "204", description = "The category is deleted")
+    @ApiResponse(responseCode = "409", description = "`category_in_use`: there are products or categories in it")
     public void delete(
             @Parameter(description = PATH, example = "clothing/shoes")
                     @PathParam("path")

@@ -93,12 +93,14 @@ public final class ProductEditingResource {
     @Operation(
             operationId = "createProduct",
             summary = "Create a product",
-            responses =
-                    @ApiResponse(
-                            responseCode = "201",
-                            description = "The new product",
-                            headers = @Header(name = HttpHeaders.ETAG),
-                            content = @Content(schema = @Schema(implementation = ProductResponse.class))))
+            responses = {
+                @ApiResponse(
+                        responseCode = "201",
+                        description = "The new product",
+                        headers = @Header(name = HttpHeaders.ETAG),
+                        content = @Content(schema = @Schema(implementation = ProductResponse.class))),
+                @ApiResponse(responseCode = "409", description = "`sku_taken`: another product has it")
+            })
     @Idempotent
     @RequestBody(
             required = true,
@@ -143,11 +145,13 @@ public final class ProductEditingResource {
             operationId = "replaceProduct",
             summary = "Replace a product",
             description = "What is left out becomes its default. Stock is not part of it.",
-            responses =
-                    @ApiResponse(
-                            responseCode = "200",
-                            description = "The product as it is now",
-                            content = @Content(schema = @Schema(implementation = ProductResponse.class))))
+            responses = {
+                @ApiResponse(
+                        responseCode = "200",
+                        description = "The product as it is now",
+                        content = @Content(schema = @Schema(implementation = ProductResponse.class))),
+                @ApiResponse(responseCode = "409", description = "`sku_taken`: another product has it")
+            })
     @RequestBody(
             required = true,
             content =
@@ -172,11 +176,13 @@ public final class ProductEditingResource {
             operationId = "changeProduct",
             summary = "Change some fields of a product",
             description = "JSON Merge Patch (RFC 7396): null removes a field, a list is replaced as a whole.",
-            responses =
-                    @ApiResponse(
-                            responseCode = "200",
-                            description = "The product with the changes",
-                            content = @Content(schema = @Schema(implementation = ProductResponse.class))))
+            responses = {
+                @ApiResponse(
+                        responseCode = "200",
+                        description = "The product with the changes",
+                        content = @Content(schema = @Schema(implementation = ProductResponse.class))),
+                @ApiResponse(responseCode = "409", description = "`sku_taken`: another product has it")
+            })
     @RequestBody(
             required = true,
             content =

@@ -77,11 +77,15 @@ public final class StockResource {
     @Operation(
             operationId = "adjustStock",
             summary = "Note that goods came or went",
-            responses =
-                    @ApiResponse(
-                            responseCode = "201",
-                            description = "How many there are after the adjustment",
-                            content = @Content(schema = @Schema(implementation = StockResponse.class))))
+            responses = {
+                @ApiResponse(
+                        responseCode = "201",
+                        description = "How many there are after the adjustment",
+                        content = @Content(schema = @Schema(implementation = StockResponse.class))),
+                @ApiResponse(
+                        responseCode = "409",
+                        description = "`insufficient_stock`: so many are not there to take away")
+            })
     @Idempotent
     @RequestBody(
             required = true,

@@ -36,6 +36,9 @@ public final class WatchersResource {
                     can be ordered now is a 409.""")
     @ApiResponse(responseCode = "204", description = "You will be told")
     @ApiResponse(responseCode = "401", description = "`account_deleted`: the account was deleted since its token")
+    @ApiResponse(
+            responseCode = "409",
+            description = "`in_stock`: it can be ordered now; `too_many_watched`: one waits for as many as one may")
     public void watch(@PathParam("product_id") UUID productId, @Auth Caller me) {
         watching.watch(productId, me.id());
     }
