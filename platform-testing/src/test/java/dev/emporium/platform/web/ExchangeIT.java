@@ -119,6 +119,15 @@ class ExchangeIT {
         assertThat(get(location, "If-None-Match: " + tag).status()).isEqualTo(304);
     }
 
+    @Test
+    void tellsTheLengthOfALongBodyToWhoAsksForTheHead() throws Exception {
+        RawHttp.Answer head =
+                RawHttp.send(service.uri("/"), "HEAD /notes/long HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.rest()).isEmpty();
+        assertThat(head.header("Content-Length")).isEqualTo("1000000");
+    }
+
     /** RFC 9110, section 5.3. */
     @Test
     void readsTagsInSeveralLinesAsOneList() throws Exception {

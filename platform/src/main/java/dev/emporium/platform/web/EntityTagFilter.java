@@ -15,7 +15,7 @@ import java.util.Set;
 
 /**
  * Gives a read JSON resource a strong entity tag, unless it brought its own, and answers 304 to a client that has it
- * (RFC 9110, sections 8.8.3 and 13.1.2).
+ * (RFC 9110, sections 8.8.3 and 13.1.2). Who asks for the head alone is told how long the body is.
  */
 public final class EntityTagFilter implements ContainerResponseFilter {
     private static final Set<String> READS = Set.of("GET", "HEAD");
@@ -40,6 +40,10 @@ public final class EntityTagFilter implements ContainerResponseFilter {
         if (tag != null && matches(request.getHeaderString(HttpHeaders.IF_NONE_MATCH), tag)) {
             response.setStatus(304);
             response.setEntity(null);
+        }
+        if (request.getMethod().equals("HEAD") && response.getEntity() instanceof byte[] body) {
+            // of one that is larger than its buffer Jersey says nothing, and Jetty then that it is empty
+            response.getHeaders().putSingle(HttpHeaders.CONTENT_LENGTH, body.length);
         }
     }
 
