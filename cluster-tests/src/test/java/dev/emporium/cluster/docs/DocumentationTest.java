@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.emporium.cluster.argo.ArgoCd;
 import dev.emporium.cluster.render.Broken;
+import dev.emporium.cluster.render.Cluster;
 import dev.emporium.cluster.render.Documents;
 import dev.emporium.cluster.render.Rule;
 import dev.emporium.cluster.render.RulesTest;
+import dev.emporium.cluster.render.Services;
 import dev.emporium.cluster.render.Texts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,6 +34,7 @@ class DocumentationTest extends RulesTest<Texts> {
     private static final int LARGEST_PICTURE = 200_000;
     private static final Pattern WORKLOAD = Pattern.compile("\\bdeploy(?:ment)?/[a-z]+-service\\b");
     private static final Pattern LINES = Pattern.compile("\\blogs (?=[^`|\\n]*-l )(?![^`|\\n]*--tail)[^`|\\n]*");
+    private static final Pattern SELECTED = Pattern.compile("\\bget ([a-z.,]+)\\s-l\\s([a-z./-]+)=");
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:|#)([^)#]+)");
 
     DocumentationTest() {
@@ -48,6 +51,7 @@ class DocumentationTest extends RulesTest<Texts> {
                         new Rule<>(
                                 "who looks for a line among those of pods looks at more than the last ten",
                                 texts -> inOperatorsPages(texts, LINES)),
+                        new Rule<>("what is asked for by a label bears it", DocumentationTest::askedForByAnotherLabel),
                         new Rule<>("links lead somewhere", DocumentationTest::brokenLinks)));
     }
 
@@ -149,6 +153,24 @@ class DocumentationTest extends RulesTest<Texts> {
         return files("docs", ".md").stream().flatMap(file -> wrong.matcher(texts.of(path(file)))
                 .results()
                 .map(command -> file.getFileName() + ": " + command.group()));
+    }
+
+    private static Stream<String> askedForByAnotherLabel(Texts texts) {
+        Cluster cluster = Services.everything("staging");
+        return files("docs", ".md").stream().flatMap(file -> SELECTED.matcher(texts.of(path(file)))
+                .results()
+                .flatMap(command -> Stream.of(command.group(1).split(","))
+                        .filter(kind -> noneBears(cluster, kind.replaceFirst("\\..*|s$", ""), command.group(2)))
+                        .map(kind -> file.getFileName() + ": " + kind + " by " + command.group(2))));
+    }
+
+    /** Of a kind that stands in git: what others make bears what they give it. */
+    private static boolean noneBears(Cluster cluster, String kind, String label) {
+        List<JsonNode> labels = cluster.objects().stream()
+                .filter(object -> kind.equalsIgnoreCase(object.path("kind").asText()))
+                .map(object -> object.at("/metadata/labels"))
+                .toList();
+        return !labels.isEmpty() && labels.stream().noneMatch(borne -> borne.has(label));
     }
 
     private static Stream<String> brokenLinks(Texts texts) {
