@@ -10,16 +10,15 @@ esac
 java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
 
 require_java() {
-  local version
   if ! command -v "$java" >/dev/null; then
     [ -z "${JAVA_HOME:-}" ] || fail "JAVA_HOME is $JAVA_HOME, where there is no bin/java: let it name a JDK of version 17 or later."
     fail "There is no Java: install a JDK of version 17 or later, or let JAVA_HOME name one."
   fi
   # before version 9 it called itself 1.8
-  version="$("$java" -version 2>&1 | sed -nE 's/.* version "(1\.)?([0-9]+).*/\2/p' | head -n 1)"
-  [ -n "$version" ] || fail "$java does not say its version: a JDK of version 17 or later is needed."
-  [ "$version" -ge 17 ] ||
-    fail "Java $version is too old: install a JDK of version 17 or later, and let JAVA_HOME${JAVA_HOME:+, which is $JAVA_HOME,} name it."
+  java_version="$("$java" -version 2>&1 | sed -nE 's/.* version "(1\.)?([0-9]+).*/\2/p' | head -n 1)"
+  [ -n "$java_version" ] || fail "$java does not say its version: a JDK of version 17 or later is needed."
+  [ "$java_version" -ge 17 ] ||
+    fail "Java $java_version is too old: install a JDK of version 17 or later, and let JAVA_HOME${JAVA_HOME:+, which is $JAVA_HOME,} name it."
 }
 
 require_compiler() {
@@ -29,6 +28,8 @@ require_compiler() {
 # Maven, fetched where there is none. It clears colours that it has not set, into files as well.
 maven() {
   local mvn=mvn escape=$'\033' at_once=-u
+  # Maven's own libraries do what Java warns of from version 24 on; before 23 it does not know the option
+  [ "${java_version:-0}" -lt 23 ] || export MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow ${MAVEN_OPTS:-}"
   # macOS has the first since lately, and GNU means another thing by the second
   sed -u '' </dev/null 2>/dev/null || at_once=-l
   if ! command -v mvn >/dev/null; then

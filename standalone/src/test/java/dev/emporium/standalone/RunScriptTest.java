@@ -152,6 +152,16 @@ class RunScriptTest {
                 .doesNotContain("\033");
     }
 
+    @ParameterizedTest
+    @CsvSource({"17,-Xmx1g", "22,-Xmx1g", "23,--sun-misc-unsafe-memory-access=allow -Xmx1g"})
+    void javaDoesNotWarnOfWhatMavensOwnLibrariesDo(String version, String options) throws Exception {
+        pretendJava();
+        program("java", "[ \"$1\" != -version ] || echo 'openjdk version \"" + version + "\"' >&2");
+        program("mvn", "echo \"$MAVEN_OPTS\"; exit 1");
+
+        assertThat(run(Map.of("MAVEN_OPTS", "-Xmx1g"), "").text()).contains("\n" + options + "\n");
+    }
+
     @Test
     void fetchesMavenWhereThereIsNone() throws Exception {
         pretendJava();
