@@ -16,6 +16,10 @@ final class Jvm {
     private static final List<String> FRUGAL =
             List.of("-XX:+UseSerialGC", "-Xss512k", "-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8");
 
+    /** Kafka and what sends log lines to Fluentd reach for memory in a way that Java warns of from 24 on. */
+    private static final List<String> QUIET =
+            Runtime.version().feature() < 23 ? List.of() : List.of("--sun-misc-unsafe-memory-access=allow");
+
     /** The same as in run.sh. */
     static final List<String> SUPERVISOR_OPTIONS = List.of("-Xms16m", "-Xmx64m", "-XX:TieredStopAtLevel=1");
 
@@ -58,6 +62,7 @@ final class Jvm {
         List<String> command = new ArrayList<>();
         command.add(JAVA);
         command.addAll(FRUGAL);
+        command.addAll(QUIET);
         command.addAll(options.stream().filter(option -> !option.isEmpty()).toList());
         command.add(Processes.mark(settings.data()));
         return command;

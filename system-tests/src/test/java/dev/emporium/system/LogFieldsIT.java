@@ -89,6 +89,16 @@ class LogFieldsIT {
                 .containsExactly("event.duration", "order", "at");
     }
 
+    @Test
+    void javaHasNothingToWarnOfInAnyProcess() {
+        assertThat(ServiceLogs.files())
+                .flatExtracting(log -> ServiceLogs.text(log)
+                        .lines()
+                        .filter(line -> line.startsWith("WARNING: "))
+                        .toList())
+                .isEmpty();
+    }
+
     /** Every action that was ever written stands on the page. */
     @Test
     void documentsEveryAction() throws Exception {
