@@ -220,7 +220,7 @@ class ImageIT {
         Process process = process(check, copy, "touched", Map.of()).start();
 
         assertThat(process.waitFor()).isEqualTo(1);
-        assertThat(Files.readString(log("touched"))).contains("A jar file is not the one used while building");
+        assertThat(Files.readString(log("touched"))).contains("is not the one used while building");
     }
 
     @Test
