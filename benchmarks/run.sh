@@ -161,7 +161,8 @@ look_at_product_service() {
   local command options
   mapfile -d '' -t command <"/proc/${pid[product-service]}/cmdline"
   java="${command[0]}"
-  mapfile -t options < <(printf '%s\n' "${command[@]}" | grep -e '^-X')
+  # the classes that a service loads are noted in a file of its own
+  mapfile -t options < <(printf '%s\n' "${command[@]}" | grep -e '^-X' | grep -v -e DumpLoadedClassList -e SharedArchiveFile)
   java_options="${options[*]}"
   java_version="$("$java" -version 2>&1 | sed -n 's/.*version "\([^"]*\).*/\1/p')"
   log_level="$(tr '\0' '\n' <"/proc/${pid[product-service]}/environ" | sed -n 's/^LOG_LEVEL=//p')"
