@@ -164,7 +164,7 @@ look_at_product_service() {
   # the classes that a service loads are noted in a file of its own
   mapfile -t options < <(printf '%s\n' "${command[@]}" | grep -e '^-X' | grep -v -e DumpLoadedClassList -e SharedArchiveFile)
   java_options="${options[*]}"
-  java_version="$("$java" -version 2>&1 | sed -n 's/.*version "\([^"]*\).*/\1/p')"
+  service_java="$("$java" -version 2>&1 | sed -n 's/.*version "\([^"]*\).*/\1/p')"
   log_level="$(tr '\0' '\n' <"/proc/${pid[product-service]}/environ" | sed -n 's/^LOG_LEVEL=//p')"
   curl -sSf "$product_service/products/$(head -n 1 "$scratch/products")" >"$scratch/product.json"
   curl -sSf "$product_service/products?limit=20" >"$scratch/list.json"
@@ -528,7 +528,7 @@ about() { # table, what has to be known of it
 
 describe() {
   cat <<END
-$(date -u +%Y-%m-%d), $(nproc) cores ($(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | sort -u | head -n 1)), $(awk '/^MemTotal/ { printf "%.0f", $2 / 1048576 }' /proc/meminfo) GB of memory; Java $java_version, PostgreSQL $(sql postgres -c 'show server_version'), $(pgbench --version | sed 's/ (PostgreSQL)//;s/ (.*//'), $(wrk -v 2>&1 | sed -n '1s/ \[.*//p')
+$(date -u +%Y-%m-%d), $(nproc) cores ($(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | sort -u | head -n 1)), $(awk '/^MemTotal/ { printf "%.0f", $2 / 1048576 }' /proc/meminfo) GB of memory; Java $service_java, PostgreSQL $(sql postgres -c 'show server_version'), $(pgbench --version | sed 's/ (PostgreSQL)//;s/ (.*//'), $(wrk -v 2>&1 | sed -n '1s/ \[.*//p')
 services and bare servers: $java_options
 log level: services ${log_level:-INFO}, to a file${sink_pid:+ and to a receiver in place of Fluentd}; bare servers WARN
 $rounds rounds of $1 s per load; 200 products for sale
