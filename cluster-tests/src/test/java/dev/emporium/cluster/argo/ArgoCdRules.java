@@ -12,6 +12,7 @@ import dev.emporium.cluster.render.Schemas;
 import dev.emporium.cluster.render.Services;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ final class ArgoCdRules {
 
     private static final Pattern EXACT = Pattern.compile("v?\\d+\\.\\d+\\.\\d+");
     private static final String HOOK = "argocd.argoproj.io/hook";
+    private static final String PATHS = "argocd.argoproj.io/manifest-generate-paths";
     private static final String WAVE = "argocd.argoproj.io/sync-wave";
 
     /** By project. The list with its reasons is in docs/deployment.md. */
@@ -85,6 +87,7 @@ final class ArgoCdRules {
             Rule.of("data outlive the application that brought them", ArgoCdRules::lasting),
             Rule.of("nothing differs for ever by the defaults of a definition", ArgoCdRules::defaults),
             Rule.of("every patch of Argo CD is made", ArgoCdRules::unused),
+            Rule.of("a commit that changes what an application is made of is noticed", ArgoCdRules::unnoticed),
             Rule.of("the repository stands in one place", ArgoCdRules::addresses));
 
     private ArgoCdRules() {}
@@ -330,6 +333,52 @@ final class ArgoCdRules {
                     .filter(file -> file.startsWith("argocd-") && !patches.contains(file))
                     .sorted()
                     .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * With this annotation, a commit that changes nothing of what it lists changes nothing of the application: neither is
+     * anything rendered again. Git sees a link and what it leads to as two files.
+     */
+    private static List<String> unnoticed(ArgoCd argo) {
+        List<String> problems = new ArrayList<>();
+        for (JsonNode application : argo.all("Application")) {
+            String listed = application.at("/metadata/annotations").path(PATHS).asText();
+            for (JsonNode source : listed.isEmpty() ? List.<JsonNode>of() : ArgoCd.sourcesOf(application)) {
+                Path folder = argo.path(source.path("path").asText());
+                List<Path> noticed = Stream.of(listed.split(";"))
+                        .map(path -> path.startsWith("/") ? argo.path(path.substring(1)) : folder.resolve(path))
+                        .map(ArgoCdRules::real)
+                        .toList();
+                Stream.concat(
+                                files(folder),
+                                list(source.at("/helm/valueFiles")).stream()
+                                        .map(file ->
+                                                folder.resolve(file.asText()).normalize())
+                                        .filter(Files::exists))
+                        .map(ArgoCdRules::real)
+                        .filter(file -> noticed.stream().noneMatch(file::startsWith))
+                        .map(file -> name(application) + " does not notice a change of "
+                                + real(argo.path("")).relativize(file))
+                        .forEach(problems::add);
+            }
+        }
+        return problems;
+    }
+
+    private static Stream<Path> files(Path folder) {
+        try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+            return files.filter(Files::isRegularFile).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
