@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,6 +44,7 @@ final class ComposeRules {
             ofEach("what is built is there", Checked::build),
             ofOurs("a service is given what it reads and needs", Checked::environment),
             ofOurs("a service is found, and finds others", Checked::addresses),
+            new Rule<>("PostgreSQL has connections for all", ComposeRules::connections),
             new Rule<>("the example names every variable", ComposeRules::unsaid),
             new Rule<>("a Mapping leads to a service", ComposeRules::lost));
 
@@ -65,6 +67,9 @@ final class ComposeRules {
             "postgres", List.of("/var/lib/postgresql"),
             "apache/kafka", List.of("/etc/kafka/secrets", "/mnt/shared/config", "/var/lib/kafka/data"),
             "prom/prometheus", List.of("/prometheus"));
+
+    /** Of the last ones PostgreSQL lets nobody have any but its superuser. */
+    private static final int CONNECTIONS_OF_THE_SUPERUSER = 3;
 
     /** Each run of the script takes a moment, and is the same for the same environment. */
     private static final Map<JsonNode, String> DATABASES = new ConcurrentHashMap<>();
@@ -113,6 +118,31 @@ final class ComposeRules {
                         .matcher(example)
                         .find())
                 .map(name -> ".env.example says nothing of " + name);
+    }
+
+    /** For each service its pool, and the probe of readiness beside it. */
+    private static Stream<String> connections(String text) {
+        Map<String, JsonNode> services = services(text);
+        int wanted = CONNECTIONS_OF_THE_SUPERUSER
+                + services.keySet().stream()
+                        .filter(service -> service.endsWith("-service"))
+                        .mapToInt(service -> number(services.get(service).toString(), "\"DATABASE_POOL_SIZE\":\"(\\d+)")
+                                .orElseGet(
+                                        () -> number(Services.configuration(service), "\\{DATABASE_POOL_SIZE:-(\\d+)")
+                                                .orElseThrow()))
+                        .map(pool -> pool + 1)
+                        .sum();
+        int there = number(services.get("postgres").path("command").toString(), "max_connections=(\\d+)")
+                .orElse(100);
+        return wanted > there ? Stream.of("services may want " + wanted + " connections of " + there) : Stream.of();
+    }
+
+    private static Optional<Integer> number(String text, String pattern) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(found -> Integer.valueOf(found.group(1)))
+                .findFirst();
     }
 
     private static Stream<String> lost(String text) {
