@@ -98,6 +98,18 @@ final class AgainstCode {
         });
     }
 
+    /** Which shop it is the tokens say; where money is simulated it has no name. */
+    static Stream<String> returns(Cluster cluster) {
+        return cluster.servers()
+                .map(pods -> pods.variables(cluster))
+                .filter(variables -> variables.containsKey("PAYMENT_RETURN_URL"))
+                .filter(variables -> !"simulated".equals(variables.get("PAYMENT_PROVIDER")))
+                .filter(variables ->
+                        !variables.get("PAYMENT_RETURN_URL").startsWith(variables.get("TOKEN_ISSUER") + "/"))
+                .map(variables -> "from " + variables.get("TOKEN_ISSUER") + " one comes to "
+                        + variables.get("PAYMENT_RETURN_URL"));
+    }
+
     static Stream<String> topics(Cluster cluster) {
         Set<String> made = cluster.all("KafkaTopic").map(Cluster::name).collect(Collectors.toSet());
         Set<String> used = Services.topics().stream()

@@ -22,6 +22,7 @@ final class ClusterRules {
             new Rule<>("a pod has time to stop", AgainstCode::timeToStop),
             new Rule<>("a variable is read by the service", AgainstCode::unreadVariables),
             new Rule<>("a required variable is set", AgainstCode::missingVariables),
+            new Rule<>("who pays elsewhere comes back to the shop that they have left", AgainstCode::returns),
             new Rule<>("topics are those of the code", AgainstCode::topics),
             new Rule<>("lag is watched where messages are consumed", AgainstCode::lag),
             new Rule<>("a service has a database with connections for all", AgainstCode::databases),
