@@ -35,6 +35,9 @@ class DocumentationTest extends RulesTest<Texts> {
     private static final Pattern WORKLOAD = Pattern.compile("\\bdeploy(?:ment)?/[a-z]+-service\\b");
     private static final Pattern LINES = Pattern.compile("\\blogs (?=[^`|\\n]*-l )(?![^`|\\n]*--tail)[^`|\\n]*");
     private static final Pattern SELECTED = Pattern.compile("\\bget ([a-z.,]+)\\s-l\\s([a-z./-]+)=");
+    private static final Pattern PATCHED = Pattern.compile("\\bkubectl patch (\\w+) ([\\w-]+)");
+    private static final Pattern EXAMPLE = Pattern.compile(
+            "(?m)^(?! *#).*(\\bemporium\\.example|docker\\.io/emporium|s3://emporium|github\\.com/emporium)");
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:|#)([^)#]+)");
 
     DocumentationTest() {
@@ -52,6 +55,10 @@ class DocumentationTest extends RulesTest<Texts> {
                                 "who looks for a line among those of pods looks at more than the last ten",
                                 texts -> inOperatorsPages(texts, LINES)),
                         new Rule<>("what is asked for by a label bears it", DocumentationTest::askedForByAnotherLabel),
+                        new Rule<>("what is patched is nobody else's", DocumentationTest::patchedInVain),
+                        new Rule<>(
+                                "the guide names each file that has to be made one's own",
+                                DocumentationTest::notOnesOwn),
                         new Rule<>("links lead somewhere", DocumentationTest::brokenLinks)));
     }
 
@@ -171,6 +178,33 @@ class DocumentationTest extends RulesTest<Texts> {
                 .map(object -> object.at("/metadata/labels"))
                 .toList();
         return !labels.isEmpty() && labels.stream().noneMatch(borne -> borne.has(label));
+    }
+
+    /** What a controller has made of something else it writes anew, as soon as somebody changes it. */
+    private static Stream<String> patchedInVain(Texts texts) {
+        Cluster cluster = Services.everything("staging");
+        return files("docs", ".md").stream().flatMap(file -> PATCHED.matcher(texts.of(path(file)))
+                .results()
+                .filter(command -> cluster.objects().stream()
+                        .noneMatch(object -> isCalled(object, command.group(1))
+                                && Cluster.name(object).equals(command.group(2))))
+                .map(command -> file.getFileName() + ": " + command.group()));
+    }
+
+    private static boolean isCalled(JsonNode object, String kind) {
+        String own = object.path("kind").asText();
+        return own.equalsIgnoreCase(kind) || own.equals("HorizontalPodAutoscaler") && kind.equals("hpa");
+    }
+
+    private static Stream<String> notOnesOwn(Texts texts) {
+        String table = texts.of("docs/deployment.md").replaceAll("(?s).*### 1\\. Make it yours(.*?)###.*", "$1");
+        return Stream.of("argocd", "emissary", "k8s", "logging", "monitoring", ".github")
+                .flatMap(room -> files(room, "ml").stream())
+                .filter(file -> !Files.isSymbolicLink(file))
+                .map(DocumentationTest::path)
+                .filter(file -> EXAMPLE.matcher(texts.of(file)).find())
+                .map(file -> file.replaceAll("\\b(staging|production)\\b", "<environment>"))
+                .filter(file -> !table.contains("`" + file + "`"));
     }
 
     private static Stream<String> brokenLinks(Texts texts) {
