@@ -91,6 +91,9 @@ class RemoteServiceIT {
                 try {
                     other.get(path -> path, Map.class);
                 } catch (RemoteServiceException e) {
+                    assertThat(e)
+                            .hasMessageStartingWith("other-service gave no answer")
+                            .hasMessageNotContaining("null");
                     return since(began);
                 }
                 throw new AssertionError("it was answered");

@@ -238,12 +238,10 @@ public final class RemoteService {
         Supplier<Optional<T>> twice = Retry.decorateSupplier(retry, CircuitBreaker.decorateSupplier(circuit, call));
         try {
             return await(twice, deadline);
-        } catch (ProcessingException
-                | ServerErrorException
-                | CallNotPermittedException
-                | BulkheadFullException
-                | TimeoutException e) {
+        } catch (ProcessingException | ServerErrorException | CallNotPermittedException | BulkheadFullException e) {
             throw new RemoteServiceException(name + " gave no answer: " + e.getMessage(), e);
+        } catch (TimeoutException e) {
+            throw new RemoteServiceException(name + " gave no answer within %d s".formatted(PATIENCE.toSeconds()), e);
         }
     }
 
