@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** The states of a return: its owner asks for it, staff say whether they take it, and that it is here. */
+/** The states of a return: its owner asks for it, staff say whether they take it, and that it is here or never came. */
 public enum ReturnStatus {
     REQUESTED,
     ACCEPTED,
@@ -26,7 +26,7 @@ public enum ReturnStatus {
     public boolean leadsTo(ReturnStatus next) {
         return switch (this) {
             case REQUESTED -> next == ACCEPTED || next == REFUSED;
-            case ACCEPTED -> next == RECEIVED;
+            case ACCEPTED -> next == RECEIVED || next == REFUSED;
             case REFUSED, RECEIVED -> false;
         };
     }

@@ -232,6 +232,18 @@ class ReturnsIT {
     }
 
     @Test
+    void whatWasAcceptedAndNeverCameIsTheOwnersAgain() {
+        Reply lost = request(customer, shirt, 3);
+        set(lost, "accepted");
+        assertThat(request(customer, shirt, 1).text("/code")).isEqualTo("nothing_left");
+        assertThat(set(lost, "refused").text("/status")).isEqualTo("refused");
+        assertThat(set(lost, "received").status())
+                .as("what is closed is not paid back")
+                .isEqualTo(409);
+        assertThat(request(customer, shirt, 3).status()).isEqualTo(201);
+    }
+
+    @Test
     void aReturnWaitsForAnotherOfItsOrderAndCountsIt() {
         CompletableFuture<Reply> asked = JDBI.inTransaction(transaction -> {
             transaction.execute("select from orders where order_id = ?::uuid for update", orderId);
