@@ -20,6 +20,10 @@ final class Supervised {
 
     private static final long POLL_MS = 100;
     private static final int TRIES = 6;
+    /** As a service ends whose configuration is wrong: another try would end in the same way. */
+    private static final int MISCONFIGURED = 78;
+
+    private static final String REFUSES = "refuses its configuration";
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
     private static final long LONGEST_TAIL = 1 << 16;
 
@@ -91,11 +95,12 @@ final class Supervised {
             }
             Duration pause = backoff.after(Duration.ofNanos(System.nanoTime() - born));
             tries++;
-            if (!hasBeenReady && tries % TRIES == 0) {
+            if (!hasBeenReady && (tries == TRIES || end.startsWith(REFUSES))) {
                 progress.say(
                         child.name(),
-                        end + ", given up after " + TRIES + " tries, see " + log + "; " + Terminal.command("--detach")
-                                + " tries again");
+                        end + ", given up after " + tries + (tries == 1 ? " try" : " tries") + ", see " + log + "; "
+                                + Terminal.command("--detach") + " tries again");
+                tries = 0;
                 record(0, RunFolder.State.STOPPED);
                 firstOutcome.complete(false);
                 pause = FOR_EVER;
@@ -145,7 +150,7 @@ final class Supervised {
             while (!started.waitFor(1, TimeUnit.SECONDS)) {
                 keepBooks();
             }
-            return "ended with code " + started.exitValue();
+            return started.exitValue() == MISCONFIGURED ? REFUSES : "ended with code " + started.exitValue();
         } catch (IOException | RuntimeException e) {
             endNow();
             return "failed: " + e.getMessage();

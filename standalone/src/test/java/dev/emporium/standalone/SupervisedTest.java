@@ -103,6 +103,16 @@ class SupervisedTest {
                 .isEqualTo(20_000_000);
     }
 
+    /** As a service says by its exit code. */
+    @Test
+    void triesOnceWhatIsConfiguredWrongly() throws Exception {
+        Path tries = data.resolve("tries");
+        supervise(List.of("sh", "-c", "echo x >> " + tries + "; exit 78"), () -> {}, () -> false);
+        assertThat(supervised.awaitReady(60_000)).isFalse();
+        assertThat(tries).hasContent("x");
+        assertThat(supervised.lastEnd()).isEqualTo("refuses its configuration");
+    }
+
     @Test
     void givesUpWhatWasNeverReadyUntilItIsAskedForAgain() throws Exception {
         Path broken = Files.writeString(data.resolve("broken"), "");

@@ -68,7 +68,8 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
 
     /**
      * {@code up}, or nothing: migrate, then serve. Anything else: Dropwizard's own commands, with the configuration from
-     * the class path when none is named. What keeps it from starting is said in one line, and the exit code is 1.
+     * the class path when none is named. What keeps it from starting is said in one line, and the exit code is 1, or 78
+     * (EX_CONFIG) when it is the configuration.
      */
     public final void start(String... arguments) throws Exception {
         if (arguments.length == 0 || Arrays.equals(arguments, new String[] {"up"})) {
@@ -97,7 +98,7 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
     protected void onFatalError(Throwable failure) {
         BatchAppender.stopAll();
         System.err.println(name + " gives up: " + StartFailure.inOneLine(failure));
-        super.onFatalError(failure);
+        System.exit(StartFailure.exitCode(failure));
     }
 
     @Override

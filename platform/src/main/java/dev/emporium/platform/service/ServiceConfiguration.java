@@ -1,15 +1,21 @@
 package dev.emporium.platform.service;
 
+import ch.qos.logback.classic.Level;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.emporium.platform.messaging.KafkaConfiguration;
 import dev.emporium.platform.security.TokenConfiguration;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.db.DataSourceFactory;
+import io.dropwizard.logging.common.DefaultLoggingFactory;
 import io.dropwizard.util.Duration;
 import io.dropwizard.validation.MinDuration;
+import io.dropwizard.validation.ValidationMethod;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** What every service is configured with. A service extends it with its own settings; all is validated at start. */
 public class ServiceConfiguration extends Configuration {
@@ -46,6 +52,24 @@ public class ServiceConfiguration extends Configuration {
     @NotNull
     @JsonProperty
     private ShutdownConfiguration shutdown = new ShutdownConfiguration(null);
+
+    /** Dropwizard takes what is no level for INFO. */
+    @JsonIgnore
+    @ValidationMethod(message = "logging has a level that is none of OFF, ERROR, WARN, INFO, DEBUG, TRACE and ALL")
+    public boolean isLevelsKnown() {
+        return !(getLoggingFactory() instanceof DefaultLoggingFactory logging)
+                || Stream.concat(
+                                Stream.of(logging.getLevel()),
+                                logging.getLoggers().values().stream()
+                                        .filter(JsonNode::isValueNode)
+                                        .map(JsonNode::asText))
+                        .allMatch(ServiceConfiguration::isLevel);
+    }
+
+    /** YAML has its own opinion of OFF. */
+    private static boolean isLevel(String word) {
+        return word.equals("false") || Level.toLevel(word, null) != null;
+    }
 
     /** The public prefix of the collection; null or blank when there is none. */
     public String getRootPath() {

@@ -5,7 +5,14 @@ import java.sql.SQLException;
 
 /** Why a service cannot start, or a command cannot be done, for the person who asked for it. */
 final class StartFailure {
+    /** EX_CONFIG of sysexits(3): who starts it again unchanged starts it in vain. */
+    private static final int MISCONFIGURED = 78;
+
     private StartFailure() {}
+
+    static int exitCode(Throwable failure) {
+        return failure instanceof ConfigurationException ? MISCONFIGURED : 1;
+    }
 
     /** The configuration's errors or what the database said, else the innermost cause: the others only lead there. */
     static String inOneLine(Throwable failure) {

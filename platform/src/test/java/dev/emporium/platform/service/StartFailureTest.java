@@ -14,11 +14,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StartFailureTest {
     record Settings(int port, String clients) {}
 
-    private static String told(String configuration) {
+    private static Throwable failure(String configuration) {
         byte[] bytes = configuration.getBytes(StandardCharsets.UTF_8);
-        return StartFailure.inOneLine(catchThrowable(
+        return catchThrowable(
                 () -> new YamlConfigurationFactory<>(Settings.class, null, Jackson.newObjectMapper(), "test")
-                        .build(path -> new ByteArrayInputStream(bytes), "config.yaml")));
+                        .build(path -> new ByteArrayInputStream(bytes), "config.yaml"));
+    }
+
+    private static String told(String configuration) {
+        return StartFailure.inOneLine(failure(configuration));
     }
 
     /** As a variable fills them in that begins with what YAML takes for its own, or holds it. */
@@ -32,5 +36,13 @@ class StartFailureTest {
     @Test
     void saysWhichFieldIsWrong() {
         assertThat(told("port: none\n")).startsWith("config.yaml has an error").contains("port");
+    }
+
+    /** Whoever starts it tells one that may come up the next time from one that does not. */
+    @Test
+    void saysByItsExitCodeThatItIsTheConfiguration() {
+        assertThat(StartFailure.exitCode(failure("port: none\n"))).isEqualTo(78);
+        assertThat(StartFailure.exitCode(new IllegalStateException("no database")))
+                .isEqualTo(1);
     }
 }
