@@ -9,7 +9,7 @@ canary:
   {{- if eq .Values.global.delivery.by "emissary" }}
   stableService: {{ .Values.name }}
   canaryService: {{ .Values.name }}-canary
-  trafficRouting: {ambassador: {mappings: [{{ .Values.name }}]}}
+  trafficRouting: {ambassador: {mappings: {{ .Values.mappings | default (list .Values.name) | toJson }}}}
   {{- else }}
   trafficRouting:
     istio:

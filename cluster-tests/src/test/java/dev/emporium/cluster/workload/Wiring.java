@@ -158,6 +158,20 @@ public final class Wiring {
         });
     }
 
+    /** Requests of these would all come to a new version at once, when nobody looks at it any more. */
+    private static Stream<String> passedBy(Cluster cluster, JsonNode rollout) {
+        JsonNode canary = rollout.at("/spec/strategy/canary");
+        Set<String> shared = each(canary.at("/trafficRouting/ambassador/mappings"))
+                .map(JsonNode::asText)
+                .collect(Collectors.toSet());
+        return cluster.all("Mapping")
+                .filter(mapping -> !shared.isEmpty() && !shared.contains(name(mapping)))
+                .filter(mapping -> mapping.at("/spec/service")
+                        .asText()
+                        .startsWith(canary.path("stableService").asText() + ":"))
+                .map(mapping -> label(rollout) + " shares nothing of " + label(mapping));
+    }
+
     static Stream<String> deliveries(Cluster cluster) {
         Set<String> there = cluster.objects().stream().map(Cluster::label).collect(Collectors.toSet());
         return cluster.all("Rollout").flatMap(rollout -> {
@@ -173,10 +187,11 @@ public final class Wiring {
             Stream<String> analyses = each(canary.at("/analysis/templates"))
                     .map(template ->
                             "AnalysisTemplate " + template.path("templateName").asText());
-            return Stream.of(services, mappings, rules, analyses)
+            Stream<String> missing = Stream.of(services, mappings, rules, analyses)
                     .flatMap(names -> names)
                     .filter(name -> !there.contains(name))
                     .map(name -> label(rollout) + " needs a " + name);
+            return Stream.concat(missing, passedBy(cluster, rollout));
         });
     }
 }
