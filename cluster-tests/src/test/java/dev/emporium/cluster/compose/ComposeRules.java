@@ -306,6 +306,20 @@ final class ComposeRules {
                     service.path("environment").has(variable)
                             || !(REQUIRED.contains(variable) || otherwise.contains("localhost")),
                     variable + " is not set"));
+            Documents.read(Documents.path("k8s/environments/local.yaml"))
+                    .get(0)
+                    .at("/global/simulators")
+                    .forEach(simulator -> {
+                        if (simulator.path("service").asText().equals(name)) {
+                            simulator
+                                    .path("serviceEnv")
+                                    .properties()
+                                    .forEach(told -> expect(
+                                            service.path("environment").has(told.getKey())
+                                                    || told.getValue().asText().equals(defaults.get(told.getKey())),
+                                            told.getKey() + " is not set, as where Kubernetes simulates"));
+                        }
+                    });
             expect(variable("OTEL_SERVICE_NAME").equals(name), "OTEL_SERVICE_NAME is not its name");
             String admin =
                     Integer.toString(1000 + service.at("/environment/HTTP_PORT").asInt());
