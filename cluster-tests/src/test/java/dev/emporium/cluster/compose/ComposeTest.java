@@ -216,6 +216,22 @@ class ComposeTest extends RulesTest<String> {
         return Files.writeString(folder.resolve("changed.sh"), text.replace(right, wrong == null ? "" : wrong));
     }
 
+    /** Whoever runs a release takes the images that it has pushed, and of the others makes their own. */
+    @Test
+    void theGuideToAReleaseMakesWhatNoReleaseHas() {
+        List<String> others =
+                ComposeRules.services(Services.text(Documents.path("docker-compose.yml"))).values().stream()
+                        .map(service -> service.path("image").asText())
+                        .filter(image -> image.startsWith("emporium/") && !image.contains("-service:"))
+                        .toList();
+        String guide = Services.text(Documents.path("docs/releasing.md"));
+
+        assertThat(others).as("images that release.yml does not push").isNotEmpty();
+        assertThat(guide)
+                .contains("docker compose pull --ignore-pull-failures")
+                .doesNotContain("docker compose pull`", "--no-build");
+    }
+
     /** A program that writes down what it is called with, and reads whatever it is given to read. */
     static Path fake(Path folder, String program) throws IOException {
         Path calls = folder.resolve("calls");
