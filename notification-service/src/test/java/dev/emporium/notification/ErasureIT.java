@@ -201,4 +201,30 @@ class ErasureIT {
         Office.says("order.events", Office.placed(theirs, customer, null));
         Office.until(() -> assertThat(Office.status(theirs, "order_received")).isEqualTo("failed erased"));
     }
+
+    /** Nobody is to be woken because somebody has deleted an account. */
+    @Test
+    void whatIsNotToldOfTheErasedHasNotFailed() {
+        UUID order = Office.order(Office.address("gone-"));
+        Office.says("order.events", Office.placed(order, null, null));
+        Office.until(() -> assertThat(Office.status(order, "order_received")).isEqualTo("sent"));
+        Office.erase(order);
+        double withheld = counted("withheld");
+        double failed = counted("failed");
+
+        Office.says("order.events", Office.message("order.cancelled", order));
+        Office.until(() -> assertThat(Office.status(order, "order_cancelled")).isEqualTo("failed erased"));
+        // it is counted once it is committed
+        Office.until(() -> assertThat(counted("withheld") + counted("failed")).isEqualTo(withheld + failed + 1));
+        assertThat(counted("failed")).as("what MailsFail looks at").isEqualTo(failed);
+    }
+
+    private static double counted(String outcome) {
+        String series = "notifications_total{channel=\"mail\",kind=\"order_cancelled\",outcome=\"" + outcome + "\"} ";
+        return Office.metrics()
+                .lines()
+                .filter(line -> line.startsWith(series))
+                .mapToDouble(line -> Double.parseDouble(line.substring(series.length())))
+                .sum();
+    }
 }

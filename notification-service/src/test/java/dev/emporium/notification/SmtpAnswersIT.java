@@ -2,10 +2,6 @@ package dev.emporium.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -66,7 +62,7 @@ class SmtpAnswersIT {
         due(order);
         Office.until(() -> assertThat(Office.status(order, "order_received")).isEqualTo("failed put_off_451"));
         // it is counted once it is committed
-        Office.until(() -> assertThat(metrics())
+        Office.until(() -> assertThat(Office.metrics())
                 .contains("notifications_total{channel=\"mail\",kind=\"order_received\",outcome=\"failed\"}")
                 .contains("notifications_total{channel=\"mail\",kind=\"order_received\",outcome=\"delayed\"}")
                 .contains("notifications_queued"));
@@ -224,13 +220,5 @@ class SmtpAnswersIT {
         String email = Office.address("other-");
         place(email);
         Office.until(() -> assertThat(Office.MAILS.to(email)).hasSize(1));
-    }
-
-    private static String metrics() {
-        try (InputStream in = Office.SERVICE.admin("/metrics").toURL().openStream()) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
 
 /** Where a letter goes, asked of those who know it at the moment when it is sent: nothing of it is kept here. Thread safe. */
 public final class Addresses {
-    private static final String ERASED = "erased";
+    /** Why nobody is told who was erased. */
+    static final String ERASED = "erased";
 
     private final RemoteService orders;
     private final RemoteService customers;

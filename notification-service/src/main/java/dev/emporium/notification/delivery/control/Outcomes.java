@@ -9,7 +9,7 @@ import java.util.Locale;
 
 /** Counts what became of notifications. Thread safe. */
 public final class Outcomes {
-    /** What can become of one; delayed is tried again, withheld was not wanted. */
+    /** What can become of one; delayed is tried again, withheld was not wanted, or is for who was erased. */
     enum Outcome {
         SENT,
         FAILED,
@@ -27,7 +27,7 @@ public final class Outcomes {
         this.counter = Counter.builder()
                 .name("notifications_total")
                 .help(
-                        "What became of notifications: sent, failed for good, delayed to be tried again, withheld as unwanted")
+                        "What became of notifications: sent, failed for good, delayed to be tried again, withheld as unwanted or erased")
                 .labelNames("kind", "channel", "outcome")
                 .register(metrics);
         // mails alone: most installations send no text messages

@@ -326,10 +326,13 @@ public final class Sender {
         told(LOG.atInfo(), due, "notification-delayed", reason).log("Somebody cannot be told now");
     }
 
+    /** That nobody can be told who was erased is as it should be: nobody is woken for that. */
     private void failed(Due due, String reason) {
+        boolean isErased = reason.equals(Addresses.ERASED);
         queue.failed(due, reason);
-        outcomes.count(due, Outcome.FAILED);
-        told(LOG.atWarn(), due, "notification-failed", reason).log("Somebody will not be told");
+        outcomes.count(due, isErased ? Outcome.WITHHELD : Outcome.FAILED);
+        told(isErased ? LOG.atInfo() : LOG.atWarn(), due, "notification-failed", reason)
+                .log("Somebody will not be told");
     }
 
     private static LoggingEventBuilder told(LoggingEventBuilder event, Due due, String action, String reason) {
