@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.emporium.notification.Office.Reply;
+import dev.emporium.platform.Json;
+import java.io.IOException;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -93,12 +95,18 @@ class PreferencesIT {
                 "refunded",
                 "refund_failed"
             })
-    void cannotSwitchOffWhatMustBeTold(String kind) {
+    void cannotSwitchOffWhatMustBeTold(String kind) throws IOException {
         Reply refused = put(
                 Office.customer("a@example.com"),
                 "{\"channels\": {\"mail\": true, \"sms\": false}, \"kinds\": {\"" + kind + "\": false}}");
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.text("/errors/0/field")).isEqualTo("kinds." + kind);
+        assertThat(Json.mapper()
+                        .readTree(Office.SERVICE.uri("/openapi.json").toURL().openStream())
+                        .at("/paths/~1preferences/put/description")
+                        .asText())
+                .as("what it says of itself")
+                .containsPattern("\\b" + kind + "\\b");
     }
 
     @ParameterizedTest

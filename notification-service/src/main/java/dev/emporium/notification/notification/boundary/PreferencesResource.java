@@ -42,7 +42,8 @@ public final class PreferencesResource {
             operationId = "replaceMyPreferences",
             summary = "Say how I want to be told of things",
             description = "What the law asks for, and what guards accounts and money, is mailed whatever one wants:"
-                    + " password_changed, order_received, order_confirmed, order_rejected, order_cancelled, refunded."
+                    + " password_changed, order_received, order_confirmed, order_rejected, order_cancelled, refunded,"
+                    + " refund_failed."
                     + " Text messages tell of order_shipped and order_delivered.")
     @ApiResponse(responseCode = "200", description = "My preferences as they are now", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "401", description = "`account_deleted`: the account was deleted since its token")
