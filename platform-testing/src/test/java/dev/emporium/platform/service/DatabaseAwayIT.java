@@ -7,13 +7,18 @@ import dev.emporium.platform.example.ExampleService;
 import dev.emporium.platform.testing.RawHttp;
 import dev.emporium.platform.testing.TestPostgres;
 import dev.emporium.platform.testing.TestService;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DatabaseAwayIT {
+    private static final Pattern FAILURES = Pattern.compile(
+            "(?m)^dependency_call_duration_seconds_count\\{dependency=\"database\",outcome=\"failure\"} (\\S+)$");
+
     @Test
     void isNotReadyAndSaysTryAgainUntilTheDatabaseIsBack(@TempDir Path folder) throws Exception {
         LocalPostgres postgres = LocalPostgres.start(folder.resolve("data"), 0, false);
@@ -27,6 +32,10 @@ class DatabaseAwayIT {
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.header("Retry-After")).isEqualTo("1");
             assertThat(refused.body()).contains("\"code\":\"unavailable\"");
+            // what has no connection comes to no statement, and is the failure that DependencyFails tells of
+            double failures = failuresOfTheDatabase(service);
+            get(service, "/notes");
+            assertThat(failuresOfTheDatabase(service)).isGreaterThan(failures);
             postgres = LocalPostgres.start(folder.resolve("data"), port, false);
             awaitReadiness(service, "ready");
             assertThat(get(service, "/notes").status()).isEqualTo(200);
@@ -37,6 +46,15 @@ class DatabaseAwayIT {
 
     private static RawHttp.Answer get(TestService<?> service, String path) throws Exception {
         return RawHttp.send(service.uri("/"), "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n");
+    }
+
+    private static double failuresOfTheDatabase(TestService<?> service) throws Exception {
+        String metrics =
+                new String(service.admin("/metrics").toURL().openStream().readAllBytes(), StandardCharsets.UTF_8);
+        return FAILURES.matcher(metrics)
+                .results()
+                .mapToDouble(found -> Double.parseDouble(found.group(1)))
+                .sum();
     }
 
     private static void awaitReadiness(TestService<?> service, String status) throws Exception {

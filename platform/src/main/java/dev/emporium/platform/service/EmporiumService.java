@@ -6,7 +6,9 @@ import dev.emporium.platform.RootPath;
 import dev.emporium.platform.Tracing;
 import dev.emporium.platform.Worker;
 import dev.emporium.platform.logging.BatchAppender;
+import dev.emporium.platform.metrics.Dependency;
 import dev.emporium.platform.metrics.Meters;
+import dev.emporium.platform.operations.Connections;
 import dev.emporium.platform.operations.Statements;
 import dev.emporium.platform.persistence.Retention;
 import io.dropwizard.configuration.ConfigurationSourceProvider;
@@ -142,21 +144,38 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
             // JDBI closes its statements once, and uses none afterwards: nothing has to stand before them
             pool.setUseStatementFacade(false);
         }
-        Jdbi jdbi = new JdbiFactory().build(environment, configuration.getDatabase(), database, "database");
-        // Dropwizard's keeps a timer for each statement's text, at which nobody looks
-        jdbi.setSqlLogger(SqlLogger.NOP_SQL_LOGGER);
-        jdbi.installPlugin(new PostgresPlugin());
-        // what is bound to a statement belongs to people, and exceptions end in logs
-        jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
+        Connections connections = new Connections(database);
+        Jdbi jdbi = jdbi(configuration, environment, database, connections);
         Platform platform = new Platform(name, rootPath, environment, database, jdbi, new PrometheusRegistry());
-        jdbi.setSqlLogger(new Statements(platform.meters().dependency("database")));
-        platform.meters().pool("database", connections(database));
+        Dependency asked = platform.meters().dependency("database");
+        jdbi.setSqlLogger(new Statements(asked));
+        connections.count(asked);
+        platform.meters().pool("database", pool(database));
         WebAssembly.assemble(configuration, platform, collection);
         clearAway(platform);
         assemble(configuration, platform);
     }
 
-    private static Meters.Pool connections(ManagedDataSource database) {
+    private static Jdbi jdbi(
+            ServiceConfiguration configuration,
+            Environment environment,
+            ManagedDataSource database,
+            Connections connections) {
+        Jdbi jdbi = new JdbiFactory() {
+            @Override
+            protected Jdbi newInstance(ManagedDataSource source) {
+                return Jdbi.create(connections);
+            }
+        }.build(environment, configuration.getDatabase(), database, "database");
+        // Dropwizard's keeps a timer for each statement's text, at which nobody looks
+        jdbi.setSqlLogger(SqlLogger.NOP_SQL_LOGGER);
+        jdbi.installPlugin(new PostgresPlugin());
+        // what is bound to a statement belongs to people, and exceptions end in logs
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
+        return jdbi;
+    }
+
+    private static Meters.Pool pool(ManagedDataSource database) {
         DataSourceProxy pool = (DataSourceProxy) database;
         return new Meters.Pool(pool::getActive, pool::getMaxActive, pool::getWaitCount);
     }
