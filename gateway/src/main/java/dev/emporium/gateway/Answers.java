@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -42,8 +43,10 @@ final class Answers implements RequestLog {
 
     private final Map<Series, LongAdder> counts = new ConcurrentHashMap<>();
 
-    Answers() {
+    /** All series begin at 0: what came between two scrapes would begin one, and be no increase. */
+    Answers(Stream<String> services) {
         IntStream.rangeClosed(1, 5).forEach(first -> count(Series.ofAll(first)));
+        services.forEach(service -> IntStream.rangeClosed(1, 5).forEach(first -> count(Series.of(service, first))));
     }
 
     /** Whatever becomes of the request now is the service's answer to its client. */

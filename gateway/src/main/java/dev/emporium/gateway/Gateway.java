@@ -81,7 +81,8 @@ public final class Gateway implements AutoCloseable {
                 clients(server, found),
                 () -> ThreadLocalRandom.current().nextInt(100)));
         server.setStopAtShutdown(true);
-        Answers answers = new Answers();
+        Answers answers =
+                new Answers(found.stream().map(mapping -> mapping.upstream().host()));
         server.setRequestLog(answers);
         Server admin = new Server(new InetSocketAddress(
                 InetAddress.getLoopbackAddress(),

@@ -60,6 +60,18 @@ class AnswersIT {
         }
     }
 
+    /** What begins with the failures of a scrape's interval is no increase. */
+    @Test
+    void beginWithNone() throws Exception {
+        try (Gateway gateway = Gateway.start(GatewayAgreementIT.impatientMappings(folder), 0, Map.of())) {
+            String text = client.send(request(gateway.adminPort(), "/metrics").build(), BodyHandlers.ofString())
+                    .body();
+            assertThat(text)
+                    .contains("envoy_cluster_upstream_rq_xx{envoy_response_code_class=\"5\","
+                            + "envoy_cluster_name=\"cart-service\"} 0\n");
+        }
+    }
+
     @Test
     void areCountedInEnvoy() throws Exception {
         assumeTrue(LocalEnvoy.binary() != null, LocalEnvoy.ABSENT);

@@ -98,6 +98,22 @@ class ExchangeIT {
         });
     }
 
+    /** Those that come within one interval of scraping would begin a series of their own, and be no increase. */
+    @Test
+    void aRouteThatWasAskedForHasCountedNoFailures() throws Throwable {
+        get("/notes");
+
+        Wait.until(() -> {
+            RawHttp.Answer metrics = RawHttp.send(
+                    service.admin("/metrics"), "GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            for (String status : new String[] {"500", "503"}) {
+                assertThat(metrics.body() + metrics.rest())
+                        .contains("http_server_request_duration_seconds_count{method=\"GET\",route=\"/notes\",status=\""
+                                + status + "\"} 0\n");
+            }
+        });
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "Accept-Encoding: gzip"})
     void answersNotModifiedToWhoHasIt(String encoding) throws Exception {

@@ -3,6 +3,9 @@ package dev.emporium.platform.operations;
 import dev.emporium.platform.Exchange;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.eclipse.jetty.server.Request;
@@ -10,7 +13,11 @@ import org.eclipse.jetty.server.Response;
 
 /** Times every request of the application port, by method, route template and status: labels with bounded values. */
 public final class RequestMetrics implements BiConsumer<Request, Response> {
+    /** Which of them a service answers with, be it at fault or unable. */
+    private static final List<String> FAILURES = List.of("500", "503");
+
     private final Histogram durations;
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
 
     public RequestMetrics(PrometheusRegistry registry) {
         this.durations = Histogram.builder()
@@ -29,6 +36,10 @@ public final class RequestMetrics implements BiConsumer<Request, Response> {
         }
         Exchange exchange = Exchange.of(request);
         double seconds = (System.nanoTime() - request.getBeginNanoTime()) / (double) TimeUnit.SECONDS.toNanos(1);
+        if (known.add(exchange.method() + " " + exchange.route())) {
+            // else those that come between two scrapes would begin a series, and be no increase
+            FAILURES.forEach(status -> durations.initLabelValues(exchange.method(), exchange.route(), status));
+        }
         durations
                 .labelValues(exchange.method(), exchange.route(), Integer.toString(response.getStatus()))
                 .observe(seconds);
