@@ -10,8 +10,12 @@ import dev.emporium.platform.testing.TestDatabase;
 import dev.emporium.platform.testing.TestKafka;
 import dev.emporium.platform.testing.TestRecords;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.sql.SQLException;
@@ -131,6 +135,31 @@ class MessageConsumerIT {
         send(last, message(Uuid7.next(), last, "test.done"));
         assertThat(effectsOn(last, 1)).containsExactly("test.done");
         assertThat(effectsOn(subject, 2)).containsExactly("test.done", "test.ended");
+    }
+
+    /** The system of one that hangs takes connections, and whoever has one waits. */
+    @Test
+    void aBrokerThatTakesConnectionsAndAnswersNothingIsAway() throws Exception {
+        PrometheusRegistry metrics = new PrometheusRegistry();
+        try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            MessageConsumer consumer = new MessageConsumer(
+                    "127.0.0.1:" + mute.getLocalPort(),
+                    group,
+                    database.jdbi(),
+                    JSON,
+                    metrics,
+                    Set.of(TOPIC),
+                    Map.of("test.done", MessageConsumerIT::note));
+            consumers.add(consumer);
+            consumer.start();
+            try (Socket connection = mute.accept()) {
+                // it has asked, so it is connected
+                assertThat(connection.getInputStream().read()).isNotNegative();
+                GaugeSnapshot connections = (GaugeSnapshot)
+                        metrics.scrape("message_broker_connections"::equals).get(0);
+                assertThat(connections.getDataPoints().get(0).getValue()).isZero();
+            }
+        }
     }
 
     /** Kafka lets anybody subscribe to what is not there, and says nothing. */

@@ -107,7 +107,7 @@ public final class MessageConsumer implements Background {
         handlers.keySet().forEach(durations::initLabelValues);
         GaugeWithCallback.builder()
                 .name("message_broker_connections")
-                .help("The consumer's connections to brokers, 0 while none can be reached")
+                .help("The consumer's connections to brokers, 0 while none can be reached, or none answers")
                 .callback(gauge -> gauge.call(connections()))
                 .register(metrics);
         this.deadLetters = new DeadLetters(group, () -> KafkaClients.letterProducer(bootstrapServers), topics, metrics);
@@ -142,14 +142,19 @@ public final class MessageConsumer implements Background {
         }
     }
 
+    /** The system of a broker that hangs keeps its connections; heartbeats alone would be answered each other second. */
     private double connections() {
         Consumer<byte[], byte[]> reading = consumer;
-        return reading == null
-                ? 0
-                : reading.metrics().entrySet().stream()
-                        .filter(metric -> metric.getKey().name().equals("connection-count"))
-                        .mapToDouble(metric -> (double) metric.getValue().metricValue())
-                        .sum();
+        return reading == null || measured(reading, "response-rate") == 0 ? 0 : measured(reading, "connection-count");
+    }
+
+    /** Of all brokers, within the last minute where it is a rate. */
+    private static double measured(Consumer<byte[], byte[]> reading, String name) {
+        return reading.metrics().entrySet().stream()
+                .filter(metric -> metric.getKey().name().equals(name)
+                        && metric.getKey().group().equals("consumer-metrics"))
+                .mapToDouble(metric -> (double) metric.getValue().metricValue())
+                .sum();
     }
 
     private void read(Worker self) throws InterruptedException {
