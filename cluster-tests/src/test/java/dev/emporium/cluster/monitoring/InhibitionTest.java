@@ -31,6 +31,15 @@ class InhibitionTest {
         "alertname=BrokerAway job=notification-service, alertname=OrdersStuck step=awaiting_stock,        false",
         "alertname=BrokerAway job=product-service,      alertname=OrdersStuck step=awaiting_stock,        true",
         "alertname=BrokerAway job=order-service,        alertname=OrdersStuck step=awaiting_payment,      true",
+        // it does not refuse what it does not answer
+        "alertname=BrokerAway job=order-service,        alertname=OutboxHoldsMessages job=order-service,  true",
+        "alertname=BrokerAway job=order-service,        alertname=DependencyFails job=order-service dependency=kafka, true",
+        "alertname=BrokerAway job=order-service,        alertname=DependencyFails job=order-service dependency=database, false",
+        // what others have not heard of is not in their books
+        "alertname=BrokerAway job=shipping-service,     alertname=BooksDoNotAddUp job=order-service check=shipments, true",
+        "alertname=BrokerAway job=shipping-service,     alertname=BooksDoNotAddUp job=order-service check=total, false",
+        "alertname=BrokerAway job=shipping-service,     alertname=BooksDoNotAddUp job=product-service check=stock, false",
+        "alertname=BrokerAway job=cart-service,         alertname=BooksDoNotAddUp job=order-service check=stock, false",
         "alertname=PaymentProviderFails,                alertname=OrdersStuck step=awaiting_payment,      true",
         "alertname=PaymentProviderFails,                alertname=OrdersStuck step=awaiting_stock,        false",
         "alertname=PaymentProviderFails,                alertname=PaymentsUnanswered,                     true",
