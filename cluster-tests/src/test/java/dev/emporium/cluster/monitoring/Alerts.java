@@ -44,7 +44,7 @@ record Alerts(List<JsonNode> rules, List<JsonNode> tests) {
         return all(all(files, "/groups"), "/rules");
     }
 
-    private static List<JsonNode> all(List<JsonNode> nodes, String place) {
+    static List<JsonNode> all(List<JsonNode> nodes, String place) {
         return nodes.stream().flatMap(node -> stream(node.at(place))).toList();
     }
 

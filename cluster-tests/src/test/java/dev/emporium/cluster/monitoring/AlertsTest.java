@@ -236,6 +236,35 @@ class AlertsTest {
                 .contains("uid: tempo");
     }
 
+    /** Each service without it says so; a second service that is down is another trouble. */
+    @Test
+    void oneKafkaThatIsAwayIsOneCall() {
+        JsonNode route =
+                Documents.read(Alerts.HOME.resolve("alertmanager.yaml")).get(0).path("route");
+        assertThat(route.path("group_by").toString()).contains("job");
+        assertThat(route.at("/routes/2/matchers/0").asText()).isEqualTo("severity = \"critical\"");
+        assertThat(route.at("/routes/2/routes/0/matchers").toString()).contains("BrokerAway");
+        assertThat(route.at("/routes/2/routes/0/group_by").toString()).isEqualTo("[\"alertname\"]");
+    }
+
+    /** Whoever reads 3 must see of what, and in what time. */
+    @Test
+    void aPanelOfWhatHappensPerSecondSaysSo() {
+        List<JsonNode> panels = Alerts.all(Alerts.files("dashboards"), "/panels").stream()
+                .filter(panel -> panel.at("/targets/0/expr").asText().matches("(?:sum by \\(.*\\) \\()?rate\\(.*"))
+                .toList();
+        assertThat(panels).hasSizeGreaterThan(10).allSatisfy(panel -> {
+            boolean ofRequests =
+                    panel.at("/targets/0/expr").asText().matches(".*(?:_duration_seconds_count|_rq_xx)(?!.*kafka).*");
+            String unit = panel.at("/fieldConfig/defaults/unit").asText();
+            assertThat(unit.equals("reqps")).as(panel.path("title").asText()).isEqualTo(ofRequests);
+            assertThat(unit.equals("short")
+                            && panel.path("description").asText().isEmpty())
+                    .as(panel.path("title").asText())
+                    .isFalse();
+        });
+    }
+
     /** It begins anew with its process, and their sum falls with a pod that goes: only what it grows by says something. */
     @Test
     void noPanelShowsACounterAsItIs() throws Exception {

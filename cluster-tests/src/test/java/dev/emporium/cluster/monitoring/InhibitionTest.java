@@ -45,6 +45,8 @@ class InhibitionTest {
         "alertname=PaymentProviderFails,                alertname=PaymentsUnanswered,                     true",
         "alertname=PaymentProviderFails,                alertname=DependencyFails job=payment-service dependency=payment-provider, true",
         "alertname=PaymentProviderFails,                alertname=DependencyFails job=order-service dependency=product-service, false",
+        "alertname=PaymentProviderFails,                alertname=PoolExhausted job=payment-service instance=a pool=provider-calls, true",
+        "alertname=PaymentProviderFails,                alertname=PoolExhausted job=payment-service instance=a pool=database, false",
         // those of kube-prometheus-stack have one name for both, and one job for all volumes
         "alertname=Filling severity=critical job=kubelet namespace=a persistentvolumeclaim=b, alertname=Filling severity=warning job=kubelet namespace=a persistentvolumeclaim=b, true",
         "alertname=Filling severity=critical job=kubelet namespace=a persistentvolumeclaim=b, alertname=Filling severity=warning job=kubelet namespace=a persistentvolumeclaim=c, false",
