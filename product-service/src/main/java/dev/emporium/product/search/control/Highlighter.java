@@ -7,16 +7,20 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Marks words in texts, as HTML in which nothing of the text itself is HTML. Immutable. */
 public final class Highlighter {
     /** A word as {@code search_words_of} has it: an apostrophe does not end it. */
-    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}\\p{N}]+(?:['’`´][\\p{L}\\p{M}\\p{N}]+)*");
+    private static final Pattern WORD =
+            Pattern.compile("[\\p{L}\\p{M}\\p{N}\\u200C\\u200D]+(?:['’`´\\u00AD][\\p{L}\\p{M}\\p{N}\\u200C\\u200D]+)*");
 
-    private static final Pattern APOSTROPHE = Pattern.compile("['’`´]");
+    private static final Pattern APOSTROPHE = Pattern.compile("['’`´\\u00AD]");
     private static final CharMatcher PLAINLY =
             CharMatcher.ascii().and(CharMatcher.noneOf("'`")).precomputed();
-    private static final Transliterator PLAIN = Transliterator.getInstance("Latin-ASCII; Lower");
+    /** Takes away more than the database does, from what is looked for too. */
+    private static final Transliterator PLAIN = Transliterator.createFromRules(
+            "plain", ":: NFD; [\\u0300-\\u036F] > ; :: NFC; :: Latin-ASCII; :: Lower; ς > σ;", Transliterator.FORWARD);
 
     /** Characters of a description that are shown, and of these before the first word that is marked. */
     private static final int EXCERPT = 200;
@@ -27,7 +31,7 @@ public final class Highlighter {
 
     /** @param words without accents and capitals */
     Highlighter(Set<String> words) {
-        this.words = Set.copyOf(words);
+        this.words = words.stream().map(Highlighter::plain).collect(Collectors.toUnmodifiableSet());
     }
 
     /** The whole text. */

@@ -112,6 +112,31 @@ public class ProductSearchIT extends ListedOfABrand {
         assertThat(found("?!")).isEmpty();
     }
 
+    /** Of any script, whatever the machine's language takes for a letter. */
+    @Test
+    void findsWordsBetweenWhateverIsNoLetter() {
+        ours("“Oolong” Gyokuro–Matcha, Lego® ¡Hola! 🍵chai Coca‑Cola 10€")
+                .with("description", "\"日本茶・緑茶（有機） سلام؟ Kräu\u00ADter\"")
+                .create(api);
+        for (String text : List.of(
+                "oolong", "matcha", "lego", "hola", "chai", "cola", "10", "緑茶", "有機", "سلام", "„Oolong“", "kräuter")) {
+            assertThat(found(text)).as(text).hasSize(1);
+        }
+    }
+
+    @Test
+    void findsGreekInCapitals() {
+        ours("Καφές Ελληνικός").create(api);
+        for (String text : List.of("ΚΑΦΕΣ", "καφες", "Καφές")) {
+            assertThat(list("q=" + encoded(text))
+                            .body()
+                            .at("/items/0/highlight/name")
+                            .asText())
+                    .as(text)
+                    .isEqualTo("<mark>Καφές</mark> Ελληνικός");
+        }
+    }
+
     @Test
     void forgivesATypingErrorInALongerWordAndCompletesABeginning() {
         ours("Espresso grinder").create(api);

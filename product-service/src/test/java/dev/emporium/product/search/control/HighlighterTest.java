@@ -17,6 +17,15 @@ class HighlighterTest {
         assertThat(highlighter.mark("茶")).isEqualTo("<mark>茶</mark>");
     }
 
+    /** The database's words have lost what its rules take away, and no more. */
+    @Test
+    void marksWordsOfOtherAlphabets() {
+        Highlighter words = new Highlighter(Set.of("καφεσ", "зеленый", "می\u200cخواهم", "녹차", "हिन्दी"));
+        assertThat(words.mark("Καφές, ΚΑΦΕΣ, зелёный, می\u200cخواهم, 녹차, हिन्दी, हिन्द"))
+                .isEqualTo("<mark>Καφές</mark>, <mark>ΚΑΦΕΣ</mark>, <mark>зелёный</mark>, <mark>می\u200cخواهم</mark>,"
+                        + " <mark>녹차</mark>, <mark>हिन्दी</mark>, हिन्द");
+    }
+
     @Test
     void leavesNothingOfTheTextAsHtml() {
         assertThat(highlighter.mark("<img src=x onerror=\"creme()\"> & </mark>"))

@@ -286,15 +286,42 @@ class ListingsIT {
         UUID draft = older("draft");
         older("update stock set reserved = 5 where product_id = ?", active.get(1));
         JDBI.useHandle(handle -> handle.execute("delete from listings"));
-        try (InputStream file = ListingsIT.class.getResourceAsStream("/migrations/0012_create_listings.sql")) {
+        migrate("0012_create_listings.sql");
+        assertThat(listing(active.get(0))).isEqualTo("old tea, version 1, in stock");
+        assertThat(listing(active.get(1))).isEqualTo("old tea, version 1, sold out");
+        assertThat(listing(draft)).isNull();
+    }
+
+    private static void migrate(String name) throws Exception {
+        try (InputStream file = ListingsIT.class.getResourceAsStream("/migrations/" + name)) {
             String migration = new String(file.readAllBytes(), StandardCharsets.UTF_8);
             String statement = migration.substring(
                     migration.indexOf("do $$"), migration.indexOf("$$;", migration.indexOf("do $$")) + 3);
             JDBI.useHandle(handle -> handle.getConnection().createStatement().execute(statement));
         }
-        assertThat(listing(active.get(0))).isEqualTo("old tea, version 1, in stock");
-        assertThat(listing(active.get(1))).isEqualTo("old tea, version 1, sold out");
-        assertThat(listing(draft)).isNull();
+    }
+
+    @Test
+    void whatWasListedByOtherWordsIsListedAnew() throws Exception {
+        UUID dashed = older("active");
+        older("update products set name = 'Größe–Maß', version = 2 where product_id = ?", dashed);
+        older("update stock set reserved = 5 where product_id = ?", dashed);
+        UUID plain = older("active");
+        older("update products set name = 'Größe-Maß!', version = 2 where product_id = ?", plain);
+        JDBI.useHandle(handle ->
+                handle.execute("update listings set terms = array['t:grosse-mass', listing_stock_term(in_stock)]"));
+        migrate("0036_end_words_at_what_is_no_letter.sql");
+        assertThat(terms(dashed)).contains("t:gross", "t:mass", "s:out").doesNotContain("t:grosse-mass");
+        assertThat(listing(dashed)).endsWith(", version 2, sold out");
+        assertThat(terms(plain)).as("as it was").containsExactly("t:grosse-mass", "s:in");
+    }
+
+    private static List<String> terms(UUID product) {
+        return JDBI.withHandle(
+                handle -> handle.createQuery("select unnest(terms) from listings where product_id = :product")
+                        .bind("product", product)
+                        .mapTo(String.class)
+                        .list());
     }
 
     /** Texts in which something is easily lost: accents, apostrophes, hyphens, single letters, words that say nothing. */
