@@ -91,6 +91,9 @@ public final class Text {
         if (any(text, c -> c >= 0x202A && c <= 0x202E)) {
             return Optional.of("must not contain characters that override the direction of text");
         }
+        if (any(text, c -> UCharacter.hasBinaryProperty(c, UProperty.NONCHARACTER_CODE_POINT))) {
+            return Optional.of("must not contain characters that Unicode has for none");
+        }
         return tooLong(text, most);
     }
 

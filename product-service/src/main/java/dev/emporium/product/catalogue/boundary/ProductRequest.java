@@ -115,7 +115,8 @@ public record ProductRequest(
                 brand,
                 attributes,
                 family,
-                imageUrls,
+                // a table names each picture once
+                imageUrls.stream().distinct().toList(),
                 price,
                 status,
                 weightGrams,

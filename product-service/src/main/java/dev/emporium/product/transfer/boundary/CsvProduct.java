@@ -54,7 +54,7 @@ final class CsvProduct {
 
     CsvProduct description(String html) {
         String text = html == null ? "" : HtmlText.toText(html);
-        return text("description", text.isEmpty() ? null : text);
+        return text("description", text.isEmpty() && !HtmlText.toHtml("").equals(html) ? null : text);
     }
 
     /** @param amount with a point, or without; with as many digits as it takes */

@@ -1,5 +1,6 @@
 package dev.emporium.product.transfer.boundary;
 
+import static dev.emporium.product.ProductFixture.aProduct;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emporium.platform.security.Role;
@@ -130,6 +131,14 @@ class ImportsIT {
     @Test
     void exportsWhatImportsAsItIs() throws Throwable {
         finished(send(IMPORTS, NDJSON, line("7.90")));
+        aProduct()
+                .with("description", "\"\"")
+                .with("image_urls", "[\"https://a.example/1\", \"https://a.example/2\", \"https://a.example/1\"]")
+                .create(api);
+        aProduct()
+                .with("description", "\" \\r\\n\"")
+                .withCategory("100% \\\\ & more; other/a")
+                .create(api);
         for (String format : List.of("ndjson", "shopify", "woocommerce")) {
             HttpResponse<String> file =
                     look("/products/exports?format=" + format).response();
