@@ -26,6 +26,7 @@ final class ListParameters {
     private static final Pattern WORDS = Pattern.compile("[\\p{L}\\p{M}\\p{N}]+");
     private static final int MOST_WORDS = 16;
     private static final int MOST_ATTRIBUTES = 10;
+    private static final int LONGEST_NAME = 64;
 
     private ListParameters() {}
 
@@ -111,8 +112,7 @@ final class ListParameters {
         parameters.forEach((name, values) -> {
             if (name.startsWith(ATTRIBUTE)) {
                 attributes.put(
-                        attributeText(name, name.substring(ATTRIBUTE.length()), 64),
-                        attributeText(name, values.get(0), AttributeValue.LONGEST));
+                        attributeName(name, name.substring(ATTRIBUTE.length())), attributeValue(name, values.get(0)));
             }
         });
         if (attributes.size() > MOST_ATTRIBUTES) {
@@ -121,12 +121,24 @@ final class ListParameters {
         return attributes;
     }
 
-    private static String attributeText(String name, String text, int most) {
+    private static String attributeName(String name, String text) {
         if (!Json.storable(text)
                 || text.chars().anyMatch(Character::isISOControl)
-                || text.codePointCount(0, text.length()) > most) {
-            throw invalid(name, "must be up to %d characters, no control characters among them".formatted(most));
+                || text.codePointCount(0, text.length()) > LONGEST_NAME) {
+            throw invalid(
+                    name, "must be up to %d characters, no control characters among them".formatted(LONGEST_NAME));
         }
+        return Text.nfc(text);
+    }
+
+    /** What one can be is asked for, with its lines. */
+    private static String attributeValue(String name, String text) {
+        if (!Json.storable(text)) {
+            throw invalid(name, "must not contain NUL or half characters");
+        }
+        Text.faultOfProse(text, AttributeValue.LONGEST).ifPresent(fault -> {
+            throw invalid(name, fault);
+        });
         return Text.nfc(text);
     }
 

@@ -3,6 +3,7 @@ package dev.emporium.product.catalogue.boundary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.emporium.platform.Json;
 import dev.emporium.product.ProductApi.Reply;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -191,6 +192,27 @@ class ProductFiltersIT extends ListedOfABrand {
         assertThat(list("limit=1").header("Search-Engine"))
                 .as("nobody searched")
                 .isNull();
+    }
+
+    /** An attribute may have lines, as prose does. */
+    @Test
+    void filtersByWhateverAFacetTells() {
+        for (String value : List.of("red\nblue", "a\tb", " around ", "=x", "é\u0301")) {
+            ours("Mug")
+                    .with(
+                            "attributes",
+                            Json.mapper().createObjectNode().put("dye", value).toString())
+                    .create(api);
+        }
+        JsonNode values = list("limit=1&facets=attribute.dye").body().at("/facets/values/attribute.dye");
+        assertThat(values).hasSize(5);
+        for (JsonNode told : values) {
+            Reply filtered = list("attribute.dye=" + encoded(told.path("value").asText()));
+            assertThat(filtered.status()).as(told.toString()).isEqualTo(200);
+            assertThat(filtered.body().path("items"))
+                    .as(told.toString())
+                    .hasSize(told.path("count").asInt());
+        }
     }
 
     @Test
