@@ -163,8 +163,14 @@ final class AgainstCode {
         int pool = Integer.parseInt(variables.get("DATABASE_POOL_SIZE"));
         int wanted = (2 * replicas + 1) * (pool + CONNECTIONS_OF_A_REPLICA) + CONNECTIONS_OF_OTHERS;
         int there = database.at("/spec/postgresql/parameters/max_connections").asInt();
-        String named = "/" + database.at("/spec/bootstrap/initdb/database").asText() + "?";
+        JsonNode begun = database.at("/spec/bootstrap/initdb");
+        String named = "/" + begun.path("database").asText() + "?";
+        String letters = begun.path("localeProvider").asText() + " "
+                + begun.path("builtinLocale").asText();
         return Stream.of(
+                        letters.equals("builtin C.UTF-8")
+                                ? ""
+                                : " have a database that knows other letters: " + letters,
                         wanted > there ? " may want " + wanted + " connections of " + there : "",
                         variables.get("DATABASE_URL").contains(named) ? "" : " look for another database than " + named)
                 .filter(problem -> !problem.isEmpty())
