@@ -110,6 +110,11 @@ class ProblemsIT {
         String get = "GET " + NOTES + " HTTP/1.1\r\nHost: a\r\n";
         return Stream.of(
                 arguments(get + "Accept: text/html\r\n\r\n", 406, "not_acceptable"),
+                arguments(
+                        "DELETE " + NOTES + "/" + ID
+                                + " HTTP/1.1\r\nHost: a\r\nAccept: application/problem+json\r\n\r\n",
+                        409,
+                        "pinned"),
                 arguments(get + "X-Long: " + "a".repeat(20_000) + "\r\n\r\n", 431, "headers_too_large"),
                 arguments("GET " + NOTES + " HTTP/1.1\r\n\r\n", 400, "bad_request"),
                 arguments("GET " + NOTES + " HTTP/3.7\r\nHost: a\r\n\r\n", 505, "http_version_not_supported"),

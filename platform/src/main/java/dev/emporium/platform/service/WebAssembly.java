@@ -21,6 +21,7 @@ import dev.emporium.platform.web.AdminDoor;
 import dev.emporium.platform.web.Bodies;
 import dev.emporium.platform.web.BodyHandler;
 import dev.emporium.platform.web.ClientThreads;
+import dev.emporium.platform.web.EmptyAnswers;
 import dev.emporium.platform.web.EntityTagFilter;
 import dev.emporium.platform.web.ExchangeHandler;
 import dev.emporium.platform.web.GoneClients;
@@ -164,6 +165,7 @@ final class WebAssembly {
         jersey.register(new RouteFilter(collection));
         jersey.register(new EntityTagFilter(platform.json()));
         jersey.register(new NamedAddresses());
+        jersey.register(new EmptyAnswers());
         jersey.register(new StrictParameters());
         jersey.register(new QueryFilter());
         jersey.register(new AnswerHeaders());
