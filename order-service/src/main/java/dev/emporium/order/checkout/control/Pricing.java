@@ -74,7 +74,10 @@ public final class Pricing {
         String country = purchase.shippingAddress().country();
         List<Quote> quotes = table.quotes(country, grams, goods);
         if (quotes.isEmpty()) {
-            throw refusal("not_deliverable", "shipping_address.country", "nothing of that weight is sent there");
+            throw refusal(
+                    "not_deliverable",
+                    "shipping_address.country",
+                    "nothing of that weight is sent there for " + goods.currencyCode());
         }
         List<Quote> chosen = quotes.stream()
                 .filter(quote ->

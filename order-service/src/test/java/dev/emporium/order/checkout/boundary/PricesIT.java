@@ -216,6 +216,14 @@ class PricesIT {
         assertThat(refused.text("/errors/0/field")).isEqualTo(field);
     }
 
+    /** Else whoever looks for the fault looks at the weight. */
+    @Test
+    void whatNobodySendsForThatMoneyIsRefusedWithItsCurrency() {
+        Reply refused = order(key(), items(SHOP.sells("5.00", "SEK", "active"), 1));
+        assertThat(refused.text("/code")).as(refused.body().toString()).isEqualTo("not_deliverable");
+        assertThat(refused.text("/errors/0/message")).contains("SEK");
+    }
+
     @Test
     void aPieceOfWhichNobodySaysTheWeightWeighsWhatTheRatesSay() {
         UUID product = SHOP.sells("0.10");
