@@ -17,9 +17,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Jdbi;
@@ -44,7 +44,7 @@ public final class ProviderWork implements Background {
     private final Wake wake;
     private final Semaphore room;
     private final int atOnce;
-    private final ExecutorService callers;
+    private final ThreadPoolExecutor callers;
     private final Worker worker = new Worker("provider-calls", this::round, this::wake);
 
     /** Made first, and given to all who open calls. Thread safe. */
@@ -88,11 +88,12 @@ public final class ProviderWork implements Background {
         this.wake = wake;
         this.clock = clock;
         AtomicInteger number = new AtomicInteger();
-        this.callers = Executors.newFixedThreadPool(atOnce, work -> {
-            Thread thread = new Thread(work, "provider-call-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.callers =
+                new ThreadPoolExecutor(atOnce, atOnce, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                    Thread thread = new Thread(work, "provider-call-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
     }
 
     @Override
@@ -115,9 +116,12 @@ public final class ProviderWork implements Background {
         }
     }
 
-    /** The threads that call, for the metrics; what is due and has none waits in the database. */
+    /**
+     * The threads that call, for the metrics; what is due and has none waits in the database. Room is taken before it is known
+     * what is due, so that it says nothing of calls.
+     */
     public Meters.Pool callers() {
-        return new Meters.Pool(() -> atOnce - room.availablePermits(), () -> atOnce, room::getQueueLength);
+        return new Meters.Pool(callers::getActiveCount, () -> atOnce, room::getQueueLength);
     }
 
     private void wake() {
