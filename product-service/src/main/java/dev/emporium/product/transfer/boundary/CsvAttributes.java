@@ -24,7 +24,7 @@ record CsvAttributes(String tags, List<Map.Entry<String, String>> choices, Strin
         List<Map.Entry<String, String>> choices = new ArrayList<>();
         Map<String, Object> rest = new LinkedHashMap<>();
         for (Map.Entry<String, Object> attribute : attributes.entrySet()) {
-            if (!isPlain(attribute.getValue())) {
+            if (!isPlain(attribute.getKey()) || !isPlain(attribute.getValue())) {
                 rest.put(attribute.getKey(), attribute.getValue());
             } else if (attribute.getKey().equals(TAGS)) {
                 tags = (String) attribute.getValue();

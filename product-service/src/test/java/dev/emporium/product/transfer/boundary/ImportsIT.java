@@ -133,6 +133,8 @@ class ImportsIT {
         finished(send(IMPORTS, NDJSON, line("7.90")));
         aProduct()
                 .with("description", "\"\"")
+                .with("family", "\"around\"")
+                .with("attributes", "{\" size \": \"1\"}")
                 .with("image_urls", "[\"https://a.example/1\", \"https://a.example/2\", \"https://a.example/1\"]")
                 .create(api);
         aProduct()
