@@ -388,6 +388,26 @@ class RealArgoCdIT {
         }
     }
 
+    /** To git it is another file, and what a commit does not change Argo CD does not render again. */
+    @Test
+    @Order(9)
+    void noticesAChangeOfWhatALinkLeadsTo() throws Exception {
+        assumeTheShop();
+        String file = "k8s/chart/values.yaml";
+
+        origin.commit(Map.of(file, origin.read(file).replace("pullPolicy: IfNotPresent", "pullPolicy: Never")));
+        refresh("infrastructure-local");
+        await("the simulators are as the commit has them", () -> {
+            String policy = kubectl(
+                    null,
+                    "get",
+                    "deployment/mailbox",
+                    "--namespace=emporium",
+                    "--output=jsonpath={.spec.template.spec.containers[0].imagePullPolicy}");
+            return policy.equals("Never") ? "" : policy;
+        });
+    }
+
     private static JsonNode unsynced(JsonNode object, String spec) {
         ((ObjectNode) object.at(spec)).remove("syncPolicy");
         return object;
