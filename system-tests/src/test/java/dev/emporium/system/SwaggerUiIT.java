@@ -277,6 +277,25 @@ class SwaggerUiIT {
         }
     }
 
+    /** Swagger UI escapes what is in a path, and an escaped slash is refused. */
+    @Test
+    void addsACategoryBelowAnotherAndDeletesIt() {
+        try (Page page = browser.newPage()) {
+            open(page, "products");
+            page.locator("#accounts summary").click();
+            page.getByLabel("Sign in as staff@emporium.example").click();
+            isSignedIn(page);
+            String path = "pages/" + UUID.randomUUID();
+            Locator add = triesOut(page, "put", "/categories/{path}");
+            assertThat(add.locator("[data-param-name='path'] input")).hasValue("clothing/shoes");
+            add.locator("[data-param-name='path'] input").fill(path);
+            assertThat(executes(add)).isEqualTo("201");
+            Locator delete = triesOut(page, "delete", "/categories/{path}");
+            delete.locator("[data-param-name='path'] input").fill(path);
+            assertThat(executes(delete)).isEqualTo("204");
+        }
+    }
+
     @Test
     void namesEveryRequestAnew() {
         try (Page page = browser.newPage()) {

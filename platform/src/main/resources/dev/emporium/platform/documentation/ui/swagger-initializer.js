@@ -11,11 +11,10 @@ const ui = SwaggerUIBundle({
   dom_id: "#swagger-ui",
   deepLinking: true,
   validatorUrl: null,
-  // where success has no body to describe, it would accept nothing but the description of a problem
+  // it escapes the slashes of a parameter within the path, and no service takes one that is escaped
   requestInterceptor: (request) => {
-    if (request.headers?.accept === "application/problem+json") {
-      request.headers.accept = "application/json, application/problem+json";
-    }
+    const [path, ...query] = request.url.split("?");
+    request.url = [path.replaceAll("%2F", "/"), ...query].join("?");
     return request;
   },
   responseInterceptor: (response) => {
