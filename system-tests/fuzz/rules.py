@@ -23,6 +23,7 @@ CODES = {
     "stale",
     "too_many_watched",
     "unknown_cart",
+    "unknown_file",
     "unknown_product",
     "unknown_shipping_method",
     "wrong_password",
@@ -79,8 +80,15 @@ def is_told_by_a_rule(response):
     return problem["code"] in CODES
 
 
+# lines are text
+schemathesis.serializer.alias("application/x-ndjson", "text/plain")
+
+
 @schemathesis.check
 def valid_data_is_taken(ctx, response, case):
     if response.status_code in (400, 412, 422) and is_told_by_a_rule(response):
+        return
+    # that of a category is sent with its slashes, which OpenAPI has no word for; no address takes others
+    if response.status_code == 400 and "%2F" in response.request.url:
         return
     positive_data_acceptance(ctx, response, case)
