@@ -159,6 +159,21 @@ class DescriptionsIT {
         });
     }
 
+    /** Whoever makes a client of it sends and takes what the description says it is. */
+    @TestFactory
+    Stream<DynamicTest> sayOfWhatTypeEachBodyIs() {
+        return each(description -> assertThat(operations(description))
+                .filteredOn(operation -> !operation.path("operationId").asText().equals(SIGNED))
+                .flatExtracting(operation -> operation.findValues("content").stream()
+                        .flatMap(JsonNode::valueStream)
+                        .map(content -> content.path("schema"))
+                        .toList())
+                .allMatch(
+                        schema -> Stream.of("type", "$ref", "oneOf", "anyOf", "allOf")
+                                .anyMatch(schema::has),
+                        "has a type"));
+    }
+
     @TestFactory
     Stream<DynamicTest> boundEachParameter() {
         return each(description -> {

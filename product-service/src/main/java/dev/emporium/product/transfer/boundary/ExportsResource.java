@@ -43,8 +43,8 @@ public final class ExportsResource {
                             responseCode = "200",
                             description = "The file",
                             content = {
-                                @Content(mediaType = ImportsResource.NDJSON, schema = @Schema(type = "string")),
-                                @Content(mediaType = ImportsResource.CSV, schema = @Schema(type = "string"))
+                                @Content(mediaType = ImportsResource.NDJSON, schema = @Schema(types = "string")),
+                                @Content(mediaType = ImportsResource.CSV, schema = @Schema(types = "string"))
                             }))
     public Response export(
             @Parameter(description = "Whose format; it goes before `Accept`") @QueryParam("format")

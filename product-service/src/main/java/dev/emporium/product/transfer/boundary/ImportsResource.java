@@ -12,7 +12,6 @@ import dev.emporium.platform.security.Caller;
 import dev.emporium.platform.web.BodyLimit;
 import dev.emporium.platform.web.Page;
 import dev.emporium.platform.web.StreamedBody;
-import dev.emporium.product.catalogue.boundary.ProductRequest;
 import dev.emporium.product.transfer.control.Imports;
 import dev.emporium.product.transfer.control.UnreadableFileException;
 import dev.emporium.product.transfer.entity.Import;
@@ -74,9 +73,10 @@ public final class ImportsResource {
             green-tea,Green tea,<p>First flush</p>,Emporium,tea,Size,100 g,TEA-GREEN-100,120,25,7.90,https://images.example/tea.jpg,active
             green-tea,,,,,,250 g,TEA-GREEN-250,280,10,17.90,,
             """;
+    /** In quotes, without which it would be taken for the object that stands on the line. */
     private static final String LINE =
             """
-            {"sku": "TEA-GREEN-100", "name": "Green tea, 100 g", "price": {"amount": "7.90", "currency": "EUR"}, "stock": 25}
+            "{\\"sku\\": \\"TEA-GREEN-100\\", \\"name\\": \\"Green tea, 100 g\\", \\"price\\": {\\"amount\\": \\"7.90\\", \\"currency\\": \\"EUR\\"}, \\"stock\\": 25}\\n"
             """;
 
     private final Imports imports;
@@ -119,12 +119,11 @@ public final class ImportsResource {
             content = {
                 @Content(
                         mediaType = CSV,
-                        schema = @Schema(type = "string", maxLength = LARGEST),
+                        schema = @Schema(types = "string", minLength = 1, maxLength = LARGEST),
                         examples = @ExampleObject(SHOPIFY)),
                 @Content(
                         mediaType = NDJSON,
-                        // of each line: there is no way to describe all of them
-                        schema = @Schema(implementation = ProductRequest.class),
+                        schema = @Schema(types = "string", minLength = 1, maxLength = LARGEST),
                         examples = @ExampleObject(LINE))
             })
     public Response create(
