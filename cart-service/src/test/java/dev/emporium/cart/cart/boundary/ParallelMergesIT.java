@@ -118,7 +118,9 @@ class ParallelMergesIT {
 
         List<Reply> replies = inParallel(24, i -> i == 8 ? shop.merge(guest, null, me) : shop.add(guest, product, 1));
 
-        assertThat(replies).extracting(Reply::status).containsOnly(200, 404);
+        // the merge may come behind all others
+        replies.add(shop.add(guest, product, 1));
+        assertThat(replies).extracting(Reply::status).containsOnly(200, 404).endsWith(404);
         long added = replies.stream().filter(reply -> reply.status() == 200).count() - 1;
         assertThat(quantity(mine, me)).as("what was answered 200 is there").isEqualTo((int) added);
     }
