@@ -138,14 +138,29 @@ class PreferencesIT {
         String email = Office.address("quiet-");
         UUID customer = Office.customer(email);
         put(customer, "{\"channels\": {\"mail\": true, \"sms\": false}, \"kinds\": {\"order_shipped\": false}}");
-        UUID order = shipped(customer, email);
+        UUID order = Office.order(customer, email, null);
+        dispatched(order);
+        Office.await("select count(*) = 2 from notifications where order_id = '" + order + "' and attempts > 0");
+        Office.says("order.events", Office.placed(order, customer, null));
         Office.until(() -> assertThat(statusOf(order, "mail")).isEqualTo("withheld"));
         Office.until(() -> assertThat(statusOf(order, "sms")).isEqualTo("withheld"));
         Office.until(() -> assertThat(Office.MAILS.to(email)).hasSize(1));
         assertThat(Office.as(customer, "GET", "/", null).body().path("items")).hasSize(1);
     }
 
-    /** A text message of each order is queued, whoever wants none. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTextThatIsKnownNotToBeWantedIsNotEvenNoted(boolean isGuest) {
+        String email = Office.address("quiet-");
+        UUID customer = isGuest ? null : Office.customer(email);
+        UUID order = Office.order(customer, email, null);
+        Office.says("order.events", Office.placed(order, customer, null));
+        Office.await("select exists (select from order_summaries where order_id = '" + order + "')");
+        dispatched(order);
+        Office.until(() -> assertThat(statusOf(order, "mail")).isEqualTo("sent"));
+        assertThat(statusOf(order, "sms")).isEqualTo("none");
+    }
+
     @Test
     void whatIsNotWantedIsNotedAtOnce() {
         UUID[] causes = Stream.generate(UUID::randomUUID).limit(8).toArray(UUID[]::new);

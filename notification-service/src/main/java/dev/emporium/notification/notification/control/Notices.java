@@ -39,7 +39,7 @@ public final class Notices {
         this.sms = sms;
     }
 
-    /** Each once, however often it is heard. Who does not want it is found out when it is sent. */
+    /** Each once, however often it is heard. Who does not want it is found out when it is sent, but for text messages as far as it is known before. */
     public void note(Handle transaction, List<Notice> notices) {
         List<Added> added = notices.stream()
                 .filter(notice -> readers.contains(notice.kind().reader()))

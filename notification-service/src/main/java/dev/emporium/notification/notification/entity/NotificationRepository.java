@@ -46,7 +46,10 @@ public final class NotificationRepository {
             String requestId,
             String traceparent) {}
 
-    /** Adds those of which the cause is new; nothing is told to those whose accounts were deleted. */
+    /**
+     * Adds those of which the cause is new; nothing is told to those whose accounts were deleted, and no text message is made of
+     * an order of which it is known that its buyer wants none.
+     */
     public void add(Handle handle, List<Added> notifications) {
         handle.createUpdate(
                         """
@@ -62,6 +65,11 @@ public final class NotificationRepository {
                         and not (kind = 'refunded' and exists (
                             select from notifications failed
                             where failed.cause_id = added.cause_id and failed.kind = 'refund_failed'))
+                        and not (channel = 'sms' and exists (
+                            select from order_summaries known
+                            where known.order_id = added.order_id and not exists (
+                                select from preferences said
+                                where said.customer_id = known.customer_id and said.sms and said.phone is not null)))
                         order by cause_id, kind, channel
                         on conflict (cause_id, kind, channel) do nothing
                         """)
