@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What comes to Fluentd and what becomes of it. Each answer is what Fluentd 1.19.3 gave, with elasticsearch 5.4.4, concat
@@ -131,6 +132,15 @@ final class FluentdCases {
                 file("id-of-an-object", List.of(out(1, withId("{\"a\":1}"))), List.of("with"), 0),
                 file("id-of-a-number", List.of(out(1, withId("17"))), List.of("with"), 0),
                 file("id-of-a-list", List.of(out(1, withId("[1]"))), List.of("with"), 0),
+                // more than a chunk of a buffer holds
+                file(
+                        "longer-than-a-chunk",
+                        Stream.concat(
+                                        times(520, n -> line(n, "stdout", "P", "o".repeat(16384))).stream(),
+                                        Stream.of(line(520, "stdout", "F", "end"), out(521, "after it")))
+                                .toList(),
+                        List.of("after it"),
+                        1),
                 sent("sent", List.of("sent"), 0, sent("emporium.a", 1, Map.of("event.id", "s-1", "message", "sent"))),
                 sent(
                         "sent-twice",

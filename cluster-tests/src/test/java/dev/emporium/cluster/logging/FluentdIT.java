@@ -118,8 +118,10 @@ class FluentdIT {
                     .as(one.name())
                     .isEqualTo(one.documents());
             assertThat(letters.stream()
-                            .filter(letter ->
-                                    letter.path("event.original").asText().contains("\"" + one.name() + "\"")))
+                            .filter(letter -> letter.path("event.original")
+                                            .asText()
+                                            .contains("\"" + one.name() + "\"")
+                                    || letter.path("fluentd.tag").asText().contains("_" + one.name() + "_")))
                     .as(one.name() + ", dead letters")
                     .hasSize(one.deadLetters());
         }

@@ -409,6 +409,13 @@ final class FluentdPipeline {
             throw new IllegalStateException("the whole chunk is refused, again and again, for the id " + id);
         }
         boolean areFields = section.get("index_name").equals("logs-emporium-default");
+        if (size(event.record()) > megabytes(section, "chunk_limit_size")) {
+            if (!areFields) {
+                throw new IllegalStateException("without end, and longer each time: " + event.tag());
+            }
+            emit("@ERROR", event, depth + 1);
+            return;
+        }
         if (!isUtf8(event.record())
                 || event.time()[0] > LAST_SECOND && !event.record().containsKey("@timestamp")
                 || text(event.record(), "@timestamp").matches("\\d{5,}-.*")
@@ -417,6 +424,18 @@ final class FluentdPipeline {
             return;
         }
         (areFields ? documents : deadLetters).putIfAbsent(text, event.record());
+    }
+
+    private static long megabytes(Section output, String parameter) {
+        Section buffer = output.all("buffer").findFirst().orElseThrow();
+        return Long.parseLong(buffer.get(parameter).replaceAll("M$", "")) << 20;
+    }
+
+    /** In bytes, but for the few that tell where a value begins. */
+    private static long size(Object value) {
+        return value instanceof Map<?, ?> inner
+                ? inner.values().stream().mapToLong(FluentdPipeline::size).sum()
+                : String.valueOf(value).length();
     }
 
     private static Set<String> names(Map<String, Object> record) {
