@@ -48,7 +48,7 @@ class ComposeTest extends RulesTest<String> {
 
         assertThat(scraped(script, folder)).isEqualTo(served());
         assertThat(Files.readString(Documents.path("compose/prometheus.yaml")))
-                .contains("files: [/files/compose/targets.yaml]");
+                .contains("files: [/files/compose/targets.yaml]", "fluentd:24231");
         Path other = changed("compose/targets.sh", "$2 + 1000", "$2", Files.createDirectory(folder.resolve("other")));
         assertThat(scraped(other, folder)).isNotEqualTo(served());
     }

@@ -36,6 +36,8 @@ class AlertsTest {
 
     private static final Pattern OF_BROKERS = Pattern.compile("\\bkafka_\\w+");
 
+    private static final Pattern OF_FLUENTD = Pattern.compile("plugin_id=\"([^\"]+)\"");
+
     private static final Pattern RECORDED = Pattern.compile("\\b[a-z]+:[a-z_]+:[a-z_0-9]+\\b");
 
     @Test
@@ -129,6 +131,18 @@ class AlertsTest {
                 .collect(Collectors.toSet());
 
         assertThat(asked).isNotEmpty().allMatch(name -> given.stream().anyMatch(name::matches));
+    }
+
+    @Test
+    void fluentdsOutputsAreCalledWhatItsConfigurationCallsThem() throws Exception {
+        List<String> asked = ALERTS.rules().stream()
+                .flatMap(rule -> OF_FLUENTD.matcher(rule.path("expr").asText()).results())
+                .map(output -> output.group(1))
+                .toList();
+
+        assertThat(asked).isNotEmpty();
+        assertThat(Files.readString(Documents.path("logging/fluentd/fluent.conf")))
+                .contains(asked.stream().map(id -> "@id " + id + "\n").toList());
     }
 
     private static JsonNode watchdog(String environment) throws Exception {
