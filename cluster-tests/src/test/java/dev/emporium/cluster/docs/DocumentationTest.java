@@ -59,7 +59,8 @@ class DocumentationTest extends RulesTest<Texts> {
                         new Rule<>(
                                 "the guide names each file that has to be made one's own",
                                 DocumentationTest::notOnesOwn),
-                        new Rule<>("links lead somewhere", DocumentationTest::brokenLinks)));
+                        new Rule<>("links lead somewhere", DocumentationTest::brokenLinks),
+                        new Rule<>("it is said of each operation whose word is enough", WordsThatAreEnough::missing)));
     }
 
     @Override
