@@ -11,6 +11,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.emporium.cluster.logging.FluentdCases.Case;
 import dev.emporium.cluster.render.Documents;
 import dev.emporium.local.LocalElasticsearch;
+import dev.emporium.local.Processes;
 import dev.emporium.standalone.logs.LogIndex;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,10 +27,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -200,6 +203,40 @@ class FluentdIT {
         }
         assertThat(bulks.get()).isGreaterThan(1);
         assertThat(count(DOCUMENTS)).isEqualTo(100);
+    }
+
+    /** A node without power leaves files of no length. */
+    @Test
+    void keepsAChunkThatItCannotReadAnyMore() throws Exception {
+        write("broken", "0.log", lines(0, 50));
+        try (RealFluentd fluentd = RealFluentd.start(program, folder, Processes.freePort())) {
+            assertThat(fluentd.isAlive()).isTrue();
+            awaitChunk(folder.resolve("state/documents"));
+        }
+        Path chunk = awaitChunk(folder.resolve("state/documents"));
+        byte[] lines = Files.readAllBytes(chunk);
+        Files.write(Path.of(chunk + ".meta"), new byte[0]);
+
+        try (RealFluentd fluentd = start()) {
+            assertThat(fluentd.isAlive()).isTrue();
+            assertThat(chunk).doesNotExist();
+            assertThat(awaitChunk(folder.resolve("state/backup"))).hasBinaryContent(lines);
+        }
+    }
+
+    private static Path awaitChunk(Path folder) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+        while (true) {
+            try (Stream<Path> files = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
+                Optional<Path> chunk = files.filter(file -> file.toString().endsWith(".log"))
+                        .filter(file -> file.toFile().length() > 0)
+                        .findFirst();
+                if (chunk.isPresent() || System.nanoTime() > deadline) {
+                    return chunk.orElseThrow();
+                }
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+        }
     }
 
     /** Elasticsearch has the first chunk, and Fluentd does not learn it. */

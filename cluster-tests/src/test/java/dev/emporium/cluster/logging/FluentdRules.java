@@ -64,7 +64,7 @@ final class FluentdRules {
 
     /** Sections without a plugin. */
     private static final Map<String, Set<String>> SECTIONS = Map.of(
-            "system", Set.of("log_level"),
+            "system", Set.of("log_level", "root_dir"),
             "log", Set.of("format"),
             "label", Set.of(),
             "rule", Set.of("key", "pattern", "tag", "invert"));
@@ -192,6 +192,10 @@ final class FluentdRules {
 
     /** Nothing is thrown away, made twice or kept in memory. */
     private void outputs(Set<String> faults) {
+        // by default in /tmp, which ends with the pod
+        if (whole.all("system").allMatch(system -> system.get("root_dir").isEmpty())) {
+            faults.add("a chunk that cannot be read any more is thrown away");
+        }
         whole.tree()
                 .filter(section -> kind(section).equals("match elasticsearch"))
                 .forEach(output -> {
@@ -255,7 +259,7 @@ final class FluentdRules {
                 .map(MatchResult::group)
                 .forEach(variable -> faults.add("the pod has no " + variable));
         whole.tree().forEach(section -> {
-            Stream.of("path", "pos_file")
+            Stream.of("path", "pos_file", "root_dir")
                     .map(section::get)
                     .map(path -> path.replace("\"", ""))
                     .filter(path -> path.startsWith("/"))
@@ -280,7 +284,8 @@ final class FluentdRules {
 
     private boolean isMounted(String path, boolean toWrite) {
         return each(container.path("volumeMounts"))
-                .anyMatch(mount -> path.startsWith(mount.path("mountPath").asText() + "/")
-                        && !(toWrite && mount.path("readOnly").asBoolean()));
+                .anyMatch(
+                        mount -> (path + "/").startsWith(mount.path("mountPath").asText() + "/")
+                                && !(toWrite && mount.path("readOnly").asBoolean()));
     }
 }
