@@ -47,6 +47,10 @@ class InhibitionTest {
         "alertname=PaymentProviderFails,                alertname=DependencyFails job=order-service dependency=product-service, false",
         "alertname=PaymentProviderFails,                alertname=PoolExhausted job=payment-service instance=a pool=provider-calls, true",
         "alertname=PaymentProviderFails,                alertname=PoolExhausted job=payment-service instance=a pool=database, false",
+        // what is to be taken or paid back waits for it
+        "alertname=PaymentProviderFails,                alertname=BooksDoNotAddUp job=order-service check=payments, true",
+        "alertname=PaymentProviderFails,                alertname=BooksDoNotAddUp job=order-service check=stock, false",
+        "alertname=PaymentProviderFails,                alertname=BooksDoNotAddUp job=payment-service check=ledger, false",
         // those of kube-prometheus-stack have one name for both, and one job for all volumes
         "alertname=Filling severity=critical job=kubelet namespace=a persistentvolumeclaim=b, alertname=Filling severity=warning job=kubelet namespace=a persistentvolumeclaim=b, true",
         "alertname=Filling severity=critical job=kubelet namespace=a persistentvolumeclaim=b, alertname=Filling severity=warning job=kubelet namespace=a persistentvolumeclaim=c, false",
@@ -59,6 +63,10 @@ class InhibitionTest {
         "alertname=ServiceDown job=cart-service,        alertname=ErrorBudgetBurnsFast job=cart-service slo=gateway, true",
         "alertname=ServiceDown job=cart-service,        alertname=ErrorBudgetBurnsFast job=order-service slo=gateway, false",
         "alertname=ServiceDown job=cart-service,        alertname=ErrorBudgetBurnsFast job=cart-service slo=availability, false",
+        "alertname=ServiceDown job=product-service,     alertname=OrdersStuck step=awaiting_stock,        true",
+        "alertname=ServiceDown job=product-service,     alertname=OrdersStuck step=awaiting_payment,      false",
+        "alertname=ServiceDown job=payment-service,     alertname=OrdersStuck step=awaiting_payment,      true",
+        "alertname=ServiceDown job=cart-service,        alertname=OrdersStuck step=awaiting_stock,        false",
         "alertname=ServiceDown job=cart-service,        alertname=OutboxStuck job=cart-service,           false",
     })
     void holdsBackWhatFollowsAndNothingElse(String source, String target, boolean held) {
