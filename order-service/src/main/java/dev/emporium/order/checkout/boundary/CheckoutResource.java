@@ -117,8 +117,9 @@ public final class CheckoutResource {
                     @Content(
                             schema = @Schema(implementation = PlaceOrderRequest.class),
                             examples = {
-                                @ExampleObject(name = "cart", value = "{\"cart_id\":" + CART + REST),
-                                @ExampleObject(name = "items", value = "{\"items\":" + ITEMS + REST)
+                                // the first is what Swagger UI shows, and there may be no cart yet
+                                @ExampleObject(name = "items", value = "{\"items\":" + ITEMS + REST),
+                                @ExampleObject(name = "cart", value = "{\"cart_id\":" + CART + REST)
                             }))
     public void place(
             @Valid @NotNull PlaceOrderRequest order,
