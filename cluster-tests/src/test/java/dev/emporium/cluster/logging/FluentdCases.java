@@ -136,8 +136,8 @@ final class FluentdCases {
                 file(
                         "longer-than-a-chunk",
                         Stream.concat(
-                                        times(520, n -> line(n, "stdout", "P", "o".repeat(16384))).stream(),
-                                        Stream.of(line(520, "stdout", "F", "end"), out(521, "after it")))
+                                        times(130, n -> line(n, "stdout", "P", "o".repeat(16384))).stream(),
+                                        Stream.of(line(130, "stdout", "F", "end"), out(131, "after it")))
                                 .toList(),
                         List.of("after it"),
                         1),

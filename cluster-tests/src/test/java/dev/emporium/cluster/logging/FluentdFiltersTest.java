@@ -56,7 +56,7 @@ class FluentdFiltersTest {
                 "  <match **>\\n    @type relabel\\n    @id strangers\\n    @label @DEAD_LETTERS\\n  </match>\\n |  | stranger",
                 "(record.to_json rescue record.inspect) | record.to_json           | strange-number",
                 ".between?(0, 2**32)            | .positive?                       | strange-time",
-                ".byteslice(0, 2**22)           |                                | longer-than-a-chunk",
+                ".byteslice(0, 2**20)           |                                | longer-than-a-chunk",
                 "@type record_modifier\\n    @id whole | @type record_transformer\\n    @id whole | strange-bytes",
             })
     void restsOn(String right, String wrong, String name) throws Exception {

@@ -82,7 +82,17 @@ final class FluentdRules {
             Rule.adding("nothing is thrown away or made twice or kept in memory", FluentdRules::outputs),
             Rule.adding("lines are whole before they are read", FluentdRules::order),
             Rule.adding("the pod has what is asked of it", FluentdRules::surroundings),
-            Rule.adding("documents go to streams that are set up", FluentdRules::streams));
+            Rule.adding("documents go to streams that are set up", FluentdRules::streams),
+            Rule.adding("its memory is enough while a disk is full", FluentdRules::memory));
+
+    /**
+     * What Fluentd 1.19.3 had at most, in MiB: both of its processes before anything came, and for each MiB that each thread
+     * sends while Elasticsearch refuses all of it for now (429), so that it is unpacked, copied and taken back. With chunks of 8 MiB
+     * and two threads it was 590, with 2 MiB 280.
+     */
+    private static final int IDLE_MEMORY = 180;
+
+    private static final int MEMORY_OF_A_MEGABYTE = 27;
 
     private final Section whole;
     private final JsonNode container;
@@ -245,6 +255,20 @@ final class FluentdRules {
                 .map(section -> section.get("index_name"))
                 .filter(name -> !setUp.contains("put _data_stream/" + name + " "))
                 .forEach(name -> faults.add("there is no stream \"" + name + "\""));
+    }
+
+    private void memory(Set<String> faults) {
+        int given = Integer.parseInt(
+                container.at("/resources/limits/memory").asText().replaceAll("Mi$", ""));
+        whole.tree()
+                .filter(section -> section.name().equals("buffer"))
+                .mapToInt(buffer -> IDLE_MEMORY
+                        + MEMORY_OF_A_MEGABYTE
+                                * Integer.parseInt(buffer.get("flush_thread_count"))
+                                * Integer.parseInt(
+                                        buffer.get("chunk_limit_size").replaceAll("M$", "")))
+                .filter(needed -> needed > given)
+                .forEach(needed -> faults.add("it may need " + needed + " MiB of " + given));
     }
 
     private void surroundings(Set<String> faults) {
