@@ -102,19 +102,32 @@ class SmtpAnswersIT {
         Office.until(() -> assertThat(Office.status(order, "order_received")).isEqualTo("failed bad_address"));
     }
 
-    /** The database goes after the mail is taken and before that is noted: it is noted when it is back, and not sent again. */
+    /** The database goes after the mail is taken and while that is noted: it is noted when it is back, and not sent again. */
     @Test
     void aMailThatWasTakenIsNotedHoweverLongThatTakes() {
+        Office.JDBI.useHandle(
+                handle -> handle.execute(
+                        """
+                create sequence notes;
+                create function break_at_the_first() returns trigger language plpgsql as $$
+                begin
+                    if nextval('notes') = 1 then
+                        perform pg_terminate_backend(pg_backend_pid());
+                    end if;
+                    return new;
+                end
+                $$;
+                create trigger break_at_the_first before update on notifications
+                    for each row when (new.status = 'sent') execute function break_at_the_first()
+                """));
         String email = Office.address("noted-");
-        Office.MAILS.beforeAnswering(() ->
-                Office.JDBI.useHandle(handle -> handle.execute("select pg_terminate_backend(pid) from pg_stat_activity"
-                        + " where datname = current_database() and application_name = 'notification-service'")));
         try {
             UUID order = place(email);
             Office.until(
                     () -> assertThat(Office.status(order, "order_received")).isEqualTo("sent"));
         } finally {
-            Office.MAILS.beforeAnswering(() -> {});
+            Office.JDBI.useHandle(
+                    handle -> handle.execute("drop function break_at_the_first() cascade; drop sequence notes"));
         }
         assertThat(Office.MAILS.to(email)).hasSize(1);
     }
