@@ -159,6 +159,17 @@ class DescriptionsIT {
         });
     }
 
+    /** Whoever tries the operation on its page need not know what to write. Names of things and of requests the page finds. */
+    @TestFactory
+    Stream<DynamicTest> illustrateWhatHasToBeAskedFor() {
+        return each(description -> assertThat(operations(description))
+                .flatExtracting(
+                        operation -> operation.path("parameters").valueStream().toList())
+                .filteredOn(parameter -> parameter.path("required").asBoolean()
+                        && parameter.path("in").asText().equals("query"))
+                .allMatch(parameter -> parameter.has("example"), "has an example"));
+    }
+
     /** Whoever makes a client of it sends and takes what the description says it is. */
     @TestFactory
     Stream<DynamicTest> sayOfWhatTypeEachBodyIs() {

@@ -285,6 +285,21 @@ class SwaggerUiIT {
         return order;
     }
 
+    @Test
+    void readsWhatAListHasNamedFirst() throws Exception {
+        Shop shop = Shop.at(platform);
+        Map<String, Integer> order = Map.of(shop.createProduct("Samovar of a list", 3), 1);
+        shop.guest().post("/orders/", Shop.orderOf(order), "Idempotency-Key", Shop.key(), "Prefer", "wait=10");
+        try (Page page = browser.newPage()) {
+            open(page, "payments");
+            page.locator("#accounts summary").click();
+            page.getByLabel("Sign in as staff@emporium.example").click();
+            isSignedIn(page);
+            assertThat(tries(page, "get", "/")).isEqualTo("200");
+            assertThat(tries(page, "get", "/{payment_id}")).isEqualTo("200");
+        }
+    }
+
     /** Swagger UI escapes what is in a path, and an escaped slash is refused. */
     @Test
     void addsACategoryBelowAnotherAndDeletesIt() {

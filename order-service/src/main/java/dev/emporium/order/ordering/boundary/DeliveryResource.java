@@ -69,6 +69,7 @@ public final class DeliveryResource {
     public Page<DeliveryResponse> list(
             @Parameter(
                             description = "Up to 100 orders by their ids, UUIDs in full, comma separated",
+                            example = "0199b8e2-5d3f-7c41-9a57-3c1f2f6d8e10",
                             schema = @Schema(type = "string", pattern = IdList.PATTERN, maxLength = IdList.LONGEST))
                     @QueryParam("ids")
                     @NotNull

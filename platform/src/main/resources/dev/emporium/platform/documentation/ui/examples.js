@@ -10,12 +10,13 @@ export class Examples {
   #account;
   #keys = new Map();
 
-  /** Takes what an answer is about, which it says first, and the token that reads it. */
+  /** Takes what an answer is about, which it says first, and the token that reads it; of a list, what the first is about. */
   learnFrom({ ok, text, headers }) {
     if (!ok || !text || !headers?.["content-type"]?.startsWith("application/json")) {
       return;
     }
-    const answer = Object.entries(JSON.parse(text));
+    const said = Object.entries(JSON.parse(text));
+    const answer = said[0]?.[0] === "items" ? Object.entries(said[0][1][0] ?? {}) : said;
     if (answer[0]?.[0].endsWith("_id")) {
       const tokens = answer.filter(([name]) => name.endsWith("_token"));
       const kept = { ...Examples.#kept(), ...Object.fromEntries([answer[0], ...tokens]) };

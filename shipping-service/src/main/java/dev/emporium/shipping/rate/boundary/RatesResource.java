@@ -55,14 +55,15 @@ public final class RatesResource {
                     @NotNull
                     @QueryParam("country")
                     String country,
-            @Parameter(description = "Of all of it together")
+            @Parameter(description = "Of all of it together", example = "1200")
                     @NotNull
                     @Min(1)
                     @Max(HEAVIEST)
                     @QueryParam("weight_grams")
                     Long weightGrams,
             @Parameter(
-                            description = "Of all the goods together, such as 39.98: an amount of `currency`",
+                            description = "Of all the goods together: an amount of `currency`",
+                            example = "\"39.98\"",
                             schema =
                                     @Schema(
                                             type = "string",
