@@ -113,7 +113,7 @@ final class Description {
                                     .password(new OAuthFlow().tokenUrl(tokens).scopes(new Scopes()))));
         }
         return components.addSecuritySchemes(
-                AccessExtension.BEARER,
+                AccessExtension.TOKEN,
                 new SecurityScheme()
                         .type(SecurityScheme.Type.HTTP)
                         .scheme("bearer")
