@@ -9,6 +9,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
@@ -21,7 +22,8 @@ import jakarta.ws.rs.core.StreamingOutput;
 /** The whole catalogue as a file. */
 @Path("exports")
 @Tag(name = "Import and export")
-@Produces({ImportsResource.NDJSON, ImportsResource.CSV})
+// what is asked for by name goes out whatever is accepted
+@Produces(MediaType.WILDCARD)
 public final class ExportsResource {
     private final Exporter exporter;
 
@@ -62,13 +64,14 @@ public final class ExportsResource {
 
     private static TransferFormat accepted(HttpHeaders headers) {
         for (MediaType type : headers.getAcceptableMediaTypes()) {
-            if (type.isCompatible(MediaType.valueOf(ImportsResource.NDJSON))) {
+            boolean isRefused = type.getParameters().getOrDefault("q", "1").matches("0(\\.0*)?");
+            if (!isRefused && type.isCompatible(MediaType.valueOf(ImportsResource.NDJSON))) {
                 return TransferFormat.NDJSON;
             }
-            if (type.isCompatible(MediaType.valueOf(ImportsResource.CSV))) {
+            if (!isRefused && type.isCompatible(MediaType.valueOf(ImportsResource.CSV))) {
                 return TransferFormat.SHOPIFY;
             }
         }
-        return TransferFormat.NDJSON;
+        throw new NotAcceptableException();
     }
 }

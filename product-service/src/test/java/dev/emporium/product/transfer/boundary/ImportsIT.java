@@ -162,4 +162,23 @@ class ImportsIT {
                 .startsWith("Handle,Title,");
         assertThat(look("/products/exports?format=xls").status()).isEqualTo(400);
     }
+
+    /** A client that is made of the description may accept the JSON alone that it finds there: a problem's. */
+    @Test
+    void exportsTheFormatThatIsAskedForWhateverIsAccepted() throws Throwable {
+        finished(send(IMPORTS, NDJSON, line("7.90")));
+        String problems = "application/problem+json";
+        HttpResponse<String> file = api.get(
+                        "/products/exports?format=ndjson", "Authorization", staff, "Accept", problems)
+                .response();
+        assertThat(file.statusCode()).isEqualTo(200);
+        assertThat(file.headers().firstValue("Content-Type")).hasValue(NDJSON);
+        assertThat(file.body()).contains(sku);
+        assertThat(api.get("/products/exports", "Authorization", staff, "Accept", problems)
+                        .code())
+                .isEqualTo("not_acceptable");
+        assertThat(api.get("/products/exports", "Authorization", staff, "Accept", "text/csv;q=0, image/png")
+                        .code())
+                .isEqualTo("not_acceptable");
+    }
 }
