@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -46,6 +47,9 @@ class DescriptionsIT {
             "listQuotes value",
             "suggestProducts q",
             "listOrderDeliveries ids");
+    /** As in {@code `Prefer: wait=N`}. */
+    private static final Pattern HEADER = Pattern.compile("`([A-Z][a-z]+(?:-[A-Z][a-z]+)*)(?:: [^`]*)?`");
+
     private static final Duration SOON = Duration.ofSeconds(60);
 
     private final Platform platform;
@@ -210,6 +214,28 @@ class DescriptionsIT {
                                             operation.path("operationId").asText() + " "
                                                     + parameter.path("name").asText()));
                 }
+            }
+        });
+    }
+
+    /** Whoever makes a client of it sends and reads those that are there as such; {@code Accept} cannot be (section 4.8.12.1). */
+    @TestFactory
+    Stream<DynamicTest> nameTheHeadersThatTheyTellOf() {
+        return each(description -> {
+            for (JsonNode operation : operations(description)) {
+                Set<String> named = new TreeSet<>(List.of("Accept"));
+                operation
+                        .path("parameters")
+                        .forEach(parameter -> named.add(parameter
+                                .path("name")
+                                .asText(parameter.path("$ref").asText().replaceFirst(".*/", ""))));
+                operation.findValues("headers").forEach(headers -> headers.fieldNames()
+                        .forEachRemaining(named::add));
+                assertThat(HEADER.matcher(operation.path("description").asText())
+                                .results()
+                                .map(told -> told.group(1)))
+                        .as(operation.path("operationId").asText())
+                        .isSubsetOf(named);
             }
         });
     }

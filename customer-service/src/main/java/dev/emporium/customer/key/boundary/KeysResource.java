@@ -8,6 +8,7 @@ import dev.emporium.platform.RootPath;
 import dev.emporium.platform.security.Caller;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -20,6 +21,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
@@ -57,6 +59,11 @@ public final class KeysResource {
     @ApiResponse(
             responseCode = "200",
             description = "A JWK Set",
+            headers =
+                    @Header(
+                            name = HttpHeaders.CACHE_CONTROL,
+                            description = "How long it may be kept",
+                            schema = @Schema(types = "string")),
             content = @Content(schema = @Schema(implementation = KeySetResponse.class)))
     public Response published() {
         // whoever keeps them half as long as a key is published before it signs is never surprised
@@ -65,7 +72,7 @@ public final class KeysResource {
                 .map(key -> key.toPublicJWK().toJSONObject())
                 .toList();
         return Response.ok(new KeySetResponse(set))
-                .header("Cache-Control", "public, max-age=" + age)
+                .header(HttpHeaders.CACHE_CONTROL, "public, max-age=" + age)
                 .build();
     }
 

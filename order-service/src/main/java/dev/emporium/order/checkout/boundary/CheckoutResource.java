@@ -91,8 +91,7 @@ public final class CheckoutResource {
             operationId = "placeOrder",
             summary = "Place an order from a cart or from items",
             description = "The answer waits for the decision for as long as `Prefer: wait=N` says. A guest gives an"
-                    + " `email`, and gets an `order_token` that reads this one order. `Accept-Language` says in which"
-                    + " language its mails are written, as far as it is one of ours.",
+                    + " `email`, and gets an `order_token` that reads this one order.",
             responses = {
                 @ApiResponse(
                         responseCode = "201",
@@ -111,6 +110,12 @@ public final class CheckoutResource {
             description = Preference.DESCRIPTION,
             schema = @Schema(type = "string", pattern = Preference.PATTERN),
             example = Preference.EXAMPLE)
+    @Parameter(
+            in = ParameterIn.HEADER,
+            name = HttpHeaders.ACCEPT_LANGUAGE,
+            description = "In which language its mails are written: the first of them that is one of ours",
+            schema = @Schema(type = "string", maxLength = Reading.LONGEST_HEADER),
+            example = "de-AT, en;q=0.5")
     @RequestBody(
             required = true,
             content =

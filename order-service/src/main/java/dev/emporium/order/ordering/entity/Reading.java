@@ -11,7 +11,8 @@ public enum Reading {
     EN,
     DE;
 
-    private static final int LONGEST_HEADER = 200;
+    /** Of a longer one, nothing is read. */
+    public static final int LONGEST_HEADER = 200;
 
     /** The first of ours that an {@code Accept-Language} (RFC 9110, section 12.5.4) prefers; empty when it names none, or is none. */
     public static Optional<Reading> preferred(String acceptLanguage) {
