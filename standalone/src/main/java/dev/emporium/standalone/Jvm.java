@@ -12,9 +12,18 @@ final class Jvm {
     static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
-    /** A small machine wants small processes; which garbage collector is fastest does not matter at these sizes. */
-    private static final List<String> FRUGAL =
-            List.of("-XX:+UseSerialGC", "-Xss512k", "-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8");
+    /**
+     * A small machine wants small processes; which garbage collector is fastest does not matter at these sizes. The second
+     * compiler, where it is used, copies less into what it compiles, and so is done in half the time: as in the images.
+     */
+    private static final List<String> FRUGAL = List.of(
+            "-XX:+UseSerialGC",
+            "-Xss512k",
+            "-XX:FreqInlineSize=150",
+            "-XX:InlineSmallCode=1000",
+            "-XX:MaxInlineLevel=9",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Dfile.encoding=UTF-8");
 
     /** Kafka and what sends log lines to Fluentd reach for memory in a way that Java warns of from 24 on. */
     private static final List<String> QUIET =
