@@ -54,7 +54,7 @@ final class Shop {
         cart = carts.setCartItem(cart.getCartId(), product, new SetQuantityRequest().quantity(3), null);
 
         OrdersApi orders = new OrdersApi(ordersClient);
-        OrderResponse placed = orders.placeOrder(once(), orderOf(cart), "wait=10");
+        OrderResponse placed = orders.placeOrder(once(), orderOf(cart), "wait=10", "en");
         refusesStrangers(placed.getOrderId());
         OrderResponse read = orders.readOrder(placed.getOrderId(), null, null);
         return ordersClient.getObjectMapper().writeValueAsString(read);

@@ -209,9 +209,11 @@ final class EmissaryRules {
             .map(parameter -> parameter.path("name").asText())
             .collect(Collectors.toSet());
 
+    /** But for what each page may read (https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name). */
     private static final Set<String> DESCRIBED_READ = DESCRIPTIONS.stream()
             .flatMap(description -> description.findValues("headers").stream())
             .flatMap(EmissaryRules::names)
+            .filter(name -> !name.equals("Cache-Control"))
             .collect(Collectors.toSet());
 
     /** Where Argo CD puts the room. */
