@@ -104,11 +104,12 @@ def load(tasks, work):
 
 
 def settle(orders):
-    """Waits until the parcels of that many more orders have arrived, and no message is left."""
+    """Waits until the parcels of that many more orders have arrived, and no message is left, nor a mail."""
     deadline = time.time() + 900
     while time.time() < deadline:
         delivered = int(sql("orders", "select count(*) from orders where status = 'delivered'"))
         left = sum(int(sql(database, "select count(*) from outbox")) for database in DATABASES)
+        left += int(sql("notification", "select count(*) from notifications where status = 'queued'"))
         if delivered >= orders and left == 0:
             time.sleep(5)
             return
