@@ -62,6 +62,7 @@ public final class ExportsResource {
                 .build();
     }
 
+    // Request.selectVariant takes what q=0 refuses (Jersey 3.1.11)
     private static TransferFormat accepted(HttpHeaders headers) {
         for (MediaType type : headers.getAcceptableMediaTypes()) {
             boolean isRefused = type.getParameters().getOrDefault("q", "1").matches("0(\\.0*)?");

@@ -9,6 +9,7 @@ import dev.emporium.product.ProductApi;
 import dev.emporium.product.ProductApi.Reply;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -180,5 +181,26 @@ class ImportsIT {
         assertThat(api.get("/products/exports", "Authorization", staff, "Accept", "text/csv;q=0, image/png")
                         .code())
                 .isEqualTo("not_acceptable");
+    }
+
+    @Test
+    void exportsWhatIsAcceptedMost() throws Throwable {
+        finished(send(IMPORTS, NDJSON, line("7.90")));
+        Map.of(
+                        "*/*",
+                        NDJSON,
+                        "text/csv, */*;q=0.1",
+                        "text/csv;charset=utf-8",
+                        "application/x-ndjson;q=0.5, text/*",
+                        "text/csv;charset=utf-8",
+                        "text/csv;q=0.5, application/*",
+                        NDJSON)
+                .forEach((accepted, sent) -> {
+                    var file = api.get("/products/exports", "Authorization", staff, "Accept", accepted)
+                            .response();
+                    assertThat(file.headers().firstValue("Content-Type"))
+                            .as(accepted)
+                            .hasValue(sent);
+                });
     }
 }
