@@ -97,7 +97,7 @@ public final class SignInThrottle {
     void refuse(Email email, UUID owner, Origin origin) {
         Instant now = clock.instant();
         jdbi.withHandle(handle -> throttles.blockedUntil(
-                        handle, List.of(address(origin), account(handle, email, owner, origin)), now))
+                        handle, List.of(address(origin), account(handle, email, owner, origin)), perAccount, now))
                 .ifPresent(until -> refuse(until, now));
     }
 
