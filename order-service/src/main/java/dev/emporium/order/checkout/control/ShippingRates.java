@@ -28,7 +28,7 @@ public final class ShippingRates {
     private final Function<String, Optional<Tagged<Rates>>> shippingService;
     private final Clock clock;
     private volatile Tagged<Rates> present;
-    private volatile Instant due = Instant.MIN;
+    private volatile Instant asked = Instant.MIN;
 
     /**
      * @param shippingService its table, unless that is the one with this tag; a null tag has none. Throws a
@@ -58,19 +58,20 @@ public final class ShippingRates {
 
     /**
      * Asks shipping-service, unless it was asked a short while ago; runs again and again, on every replica. While nothing is
-     * known it asks each time.
+     * known it asks each time, and also when the clock was set back.
      */
     public void renew() {
-        if (clock.instant().isBefore(due)) {
+        Instant now = clock.instant();
+        if (!now.isBefore(asked) && now.isBefore(asked.plus(RENEWED))) {
             return;
         }
         try {
             String tag = known().map(Tagged::tag).orElse(null);
             shippingService.apply(tag).ifPresent(this::keep);
-            due = clock.instant().plus(RENEWED);
+            asked = now;
         } catch (RemoteServiceException e) {
             LOGGER.warn("The rates are not to be had from shipping-service: {}", e.getMessage());
-            due = known().isPresent() ? clock.instant().plus(RENEWED) : Instant.MIN;
+            asked = known().isPresent() ? now : Instant.MIN;
         }
     }
 

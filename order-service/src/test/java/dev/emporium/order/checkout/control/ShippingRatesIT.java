@@ -97,4 +97,15 @@ class ShippingRatesIT {
         assertThat(rates.present()).isEqualTo(rates(700));
         assertThat(replica().present()).as("the next one finds it too").isEqualTo(rates(700));
     }
+
+    @Test
+    void itIsRenewedWhenAClockThatWasAheadIsRightAgain() {
+        ShippingRates rates = replica();
+        now = NOW.plus(Duration.ofHours(2));
+        rates.renew();
+        offered = new Tagged<>("\"2\"", rates(700));
+        now = NOW;
+        rates.renew();
+        assertThat(rates.present()).isEqualTo(rates(700));
+    }
 }
