@@ -16,7 +16,6 @@ import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
@@ -96,15 +95,7 @@ public final class RemoteService {
         // as many threads as there is room for calls
         this.calls = Executors.newCachedThreadPool(work -> daemon(work, "calls-" + name));
         platform.manage(new AutoCloseableManager(calls::shutdownNow));
-        this.circuit = CircuitBreaker.of(
-                name,
-                CircuitBreakerConfig.custom()
-                        .slidingWindowSize(20)
-                        .minimumNumberOfCalls(10)
-                        .failureRateThreshold(50)
-                        .waitDurationInOpenState(OPEN)
-                        .permittedNumberOfCallsInHalfOpenState(3)
-                        .build());
+        this.circuit = Circuits.of(name, 10, OPEN);
         this.retry = Retry.of(
                 name,
                 RetryConfig.custom()

@@ -6,6 +6,7 @@ import co.elastic.clients.elasticsearch._types.aggregations.StringTermsBucket;
 import co.elastic.clients.elasticsearch.core.SearchRequest;
 import co.elastic.clients.elasticsearch.core.SearchResponse;
 import dev.emporium.platform.Failures;
+import dev.emporium.platform.client.Circuits;
 import dev.emporium.platform.metrics.Dependency;
 import dev.emporium.platform.metrics.Dependency.Outcome;
 import dev.emporium.platform.metrics.Meters;
@@ -19,7 +20,6 @@ import dev.emporium.product.search.entity.Position;
 import io.dropwizard.lifecycle.Managed;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,15 +49,7 @@ public final class ElasticsearchEngine implements SearchEngine, Managed {
     private final String index;
     private final Duration patience;
     private final Dependency calls;
-    private final CircuitBreaker circuit = CircuitBreaker.of(
-            NAME,
-            CircuitBreakerConfig.custom()
-                    .slidingWindowSize(20)
-                    .minimumNumberOfCalls(5)
-                    .failureRateThreshold(50)
-                    .waitDurationInOpenState(Duration.ofSeconds(5))
-                    .permittedNumberOfCallsInHalfOpenState(3)
-                    .build());
+    private final CircuitBreaker circuit = Circuits.of(NAME, 5, Duration.ofSeconds(5));
 
     public ElasticsearchEngine(ListingIndex index, Meters meters) {
         this.listings = index;
