@@ -36,6 +36,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.UUID;
@@ -44,8 +45,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * The house's JSON: snake_case names, lower-case enums, ISO 8601 times, and nothing accepted that was not asked for (no
- * unknown or repeated field, no trailing token, no id in another spelling than {@link Ids}, no number where a string
- * belongs, no text that PostgreSQL cannot hold). Texts are read as NFC.
+ * unknown or repeated field, no trailing token, no id in another spelling than {@link Ids}, no moment for a day, no number where a
+ * string belongs, no text that PostgreSQL cannot hold). Texts are read as NFC.
  */
 public final class Json {
     /** Far beyond what anybody here writes, and far from what would keep a reader busy. */
@@ -97,8 +98,10 @@ public final class Json {
         whole(module, Long.class, BigDecimal::longValueExact);
         return module.addDeserializer(String.class, new Texts(Text::nfc))
                 .addKeyDeserializer(String.class, new Key())
-                .addDeserializer(Instant.class, new Time())
-                .addDeserializer(UUID.class, new Id())
+                .addDeserializer(Instant.class, new Spelt<>(Instant.class, text -> OffsetDateTime.parse(text)
+                        .toInstant()))
+                .addDeserializer(LocalDate.class, new Spelt<>(LocalDate.class, LocalDate::parse))
+                .addDeserializer(UUID.class, new Spelt<>(UUID.class, Ids::parse))
                 .addKeyDeserializer(UUID.class, new IdKey());
     }
 
@@ -167,22 +170,26 @@ public final class Json {
         }
     }
 
-    private static final class Id extends StdScalarDeserializer<UUID> {
+    /** What is a text of one form. Jackson would take a moment, numbers or a list for a day, too, and [] for none. */
+    private static final class Spelt<T> extends StdScalarDeserializer<T> {
         private static final long serialVersionUID = 1L;
+        private final transient Function<String, T> reading;
 
-        Id() {
-            super(UUID.class);
+        Spelt(Class<T> type, Function<String, T> reading) {
+            super(type);
+            this.reading = reading;
         }
 
         @Override
-        public UUID deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+        @SuppressWarnings("unchecked")
+        public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             if (!parser.hasToken(JsonToken.VALUE_STRING)) {
-                return (UUID) context.handleUnexpectedToken(UUID.class, parser);
+                return (T) context.handleUnexpectedToken(handledType(), parser);
             }
             try {
-                return Ids.parse(parser.getText());
-            } catch (IllegalArgumentException e) {
-                return (UUID) context.handleWeirdStringValue(UUID.class, parser.getText(), e.getMessage());
+                return reading.apply(parser.getText());
+            } catch (IllegalArgumentException | DateTimeException e) {
+                return (T) context.handleWeirdStringValue(handledType(), parser.getText(), e.getMessage());
             }
         }
     }
@@ -223,26 +230,6 @@ public final class Json {
                 }
             }
             return super.deserialize(parser, context);
-        }
-    }
-
-    private static final class Time extends StdScalarDeserializer<Instant> {
-        private static final long serialVersionUID = 1L;
-
-        Time() {
-            super(Instant.class);
-        }
-
-        @Override
-        public Instant deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            if (!parser.hasToken(JsonToken.VALUE_STRING)) {
-                return (Instant) context.handleUnexpectedToken(Instant.class, parser);
-            }
-            try {
-                return OffsetDateTime.parse(parser.getText()).toInstant();
-            } catch (DateTimeException e) {
-                return (Instant) context.handleWeirdStringValue(Instant.class, parser.getText(), "not ISO 8601");
-            }
         }
     }
 

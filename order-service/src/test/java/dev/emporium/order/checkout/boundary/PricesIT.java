@@ -205,6 +205,7 @@ class PricesIT {
         "'\"shipping_method\":\"standard\",\"deliver_on\":\"%tomorrow\",', 1, impossible_day, deliver_on",
         "'\"deliver_on\":\"%yesterday\",', 1, impossible_day, deliver_on",
         "'\"deliver_on\":\"soon\",', 1, invalid, deliver_on",
+        "'\"deliver_on\":\"%tomorrowT22:00:00Z\",', 1, invalid, deliver_on",
         "'', 51, not_deliverable, shipping_address.country"
     })
     void whatCannotBeSentLikeThatIsNotOrdered(String wish, int quantity, String code, String field) {
