@@ -84,13 +84,19 @@ final class CsvTable {
     }
 
     /**
-     * The next line, null behind the last one.
+     * The next line in which anything stands, null behind the last one.
      *
      * @throws UnreadableFileException when what follows is not CSV
      */
     CsvRecord next() {
         try {
-            return records.hasNext() ? records.next() : null;
+            while (records.hasNext()) {
+                CsvRecord line = records.next();
+                if (!line.getFields().stream().allMatch(String::isBlank)) {
+                    return line;
+                }
+            }
+            return null;
         } catch (CsvParseException e) {
             // it wraps whatever it meets: what its source met, such as a database that is away, says nothing of the
             // file

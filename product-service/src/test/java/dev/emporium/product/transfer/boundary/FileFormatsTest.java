@@ -268,6 +268,33 @@ class FileFormatsTest {
         assertThat(one(read(TransferFormat.SHOPIFY, quoted)).name()).isEqualTo("Té");
     }
 
+    /** As spreadsheets write them, behind the last product and between two. */
+    @Test
+    void passesOverLinesOfNothing() {
+        List<ProductFile.Entry> shopify = read(
+                TransferFormat.SHOPIFY,
+                """
+                Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price
+                tee,T-shirt,Size,M,TEE-M,19.90
+                ,,,,,
+                tee,,,L,TEE-L,19.90
+                , ,,"",,
+                ,,,,,,,,
+                """);
+        assertThat(faults(shopify)).isEmpty();
+        assertThat(shopify).extracting(ProductFile.Entry::line).containsExactly(2L, 4L);
+        List<ProductFile.Entry> wooCommerce = read(
+                TransferFormat.WOOCOMMERCE,
+                """
+                ,,
+                Type,SKU,Name,Regular price
+                simple,CUP,Cup,4
+                ,,,
+                """);
+        assertThat(faults(wooCommerce)).isEmpty();
+        assertThat(wooCommerce).extracting(ProductFile.Entry::line).containsExactly(3L);
+    }
+
     @Test
     void goesOnPastLinesThatAreWrong() {
         String good = "{\"sku\": \"A\", \"name\": \"Tee\", \"price\": {\"amount\": \"1.00\", \"currency\": \"EUR\"}}\n";
