@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -96,6 +97,27 @@ class LocalKafkaIT {
             assertThat(consumer.poll(Duration.ofSeconds(60)))
                     .singleElement()
                     .satisfies(found -> assertThat(found.value()).isEqualTo("kept"));
+        }
+    }
+
+    /** The relay of a service is one process: if nothing of it were taken, nobody else's word would go out either. */
+    @Test
+    void takesWhatProducersSendWhoseClocksAreAhead() throws Exception {
+        long ahead = System.currentTimeMillis() + TimeUnit.HOURS.toMillis(2);
+        try (LocalKafka kafka = LocalKafka.start(folder, 0, 0)) {
+            kafka.createTopics(TOPICS);
+            try (var producer = new KafkaProducer<>(
+                    Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                    new StringSerializer(),
+                    new StringSerializer())) {
+                for (NewTopic topic : TopicsFile.read(TOPICS)) {
+                    assertThat(producer.send(new ProducerRecord<>(topic.name(), 0, ahead, "key", "value"))
+                                    .get(60, TimeUnit.SECONDS)
+                                    .timestamp())
+                            .as("what time it is says the broker: " + topic.name())
+                            .isLessThan(ahead);
+                }
+            }
         }
     }
 }
