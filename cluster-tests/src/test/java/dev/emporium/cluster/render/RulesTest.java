@@ -37,7 +37,10 @@ public abstract class RulesTest<D> {
         return documents().entrySet().stream().flatMap(documents -> rules.stream()
                 .map(rule -> dynamicTest(
                         rule + ": " + documents.getKey(),
-                        () -> assertThat(rule.faults(documents.getValue())).isEmpty())));
+                        // surefire says no more of this than its number
+                        () -> assertThat(rule.faults(documents.getValue()))
+                                .as(rule + ": " + documents.getKey())
+                                .isEmpty())));
     }
 
     @TestFactory

@@ -78,8 +78,12 @@ class OneMachineTest {
 
         Matcher asked = ASKED.matcher(Services.text(Documents.path("docs/deployment.md")));
         assertThat(asked.find()).as("the guide says what is needed").isTrue();
-        assertThat(requested.processors).isLessThan(new BigDecimal(asked.group(1)));
-        assertThat(requested.bytes).isLessThan(new BigDecimal(asked.group(2)).scaleByPowerOfTen(9));
+        assertThat(requested.processors)
+                .as("what docs/deployment.md asks for in processors")
+                .isLessThan(new BigDecimal(asked.group(1)));
+        assertThat(requested.bytes)
+                .as("what docs/deployment.md asks for in memory")
+                .isLessThan(new BigDecimal(asked.group(2)).scaleByPowerOfTen(9));
         assertThat(services).hasSize(Services.names().size());
     }
 
