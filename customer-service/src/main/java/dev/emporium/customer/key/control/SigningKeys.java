@@ -11,6 +11,7 @@ import dev.emporium.customer.key.entity.KeyRow;
 import dev.emporium.customer.key.entity.KeySeal;
 import dev.emporium.customer.key.entity.SigningKeyRepository;
 import dev.emporium.platform.audit.AuditTrail;
+import dev.emporium.platform.problem.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,6 +94,9 @@ public final class SigningKeys {
     /** Makes a new key when it is time, and forgets what nobody needs. Runs now and then, in every replica. */
     public void tend() {
         reload();
+        if (keys.isEmpty()) {
+            return;
+        }
         Instant now = clock.instant();
         if (!newest().signsFrom().plus(rotation).isAfter(now.plus(lead))) {
             KeyRow next = made(lead);
@@ -107,6 +111,9 @@ public final class SigningKeys {
         repository.lock(transaction);
         Instant now = clock.instant();
         List<KeyRow> rows = repository.list(transaction);
+        if (rows.isEmpty()) {
+            throw deleted();
+        }
         KeyRow newest = rows.get(rows.size() - 1);
         Instant signsFrom = now.plus(lead);
         if (newest.signsFrom().isAfter(now) || newest.signsFrom().plus(age).isAfter(signsFrom)) {
@@ -139,10 +146,22 @@ public final class SigningKeys {
         return present.get(present.size() - 1);
     }
 
+    /**
+     * Somebody has deleted all keys, since one was stolen. Who starts next makes another, and not this process: what it seals
+     * with may be stolen too.
+     */
+    private static ProblemException deleted() {
+        return ProblemException.of(503, "unavailable", "Access tokens cannot be made for the moment; try again.")
+                .withRetryAfter(Duration.ofSeconds(5));
+    }
+
     /** The key that signs at this moment. */
     SigningKey current() {
         Instant now = clock.instant();
         List<SigningKey> present = keys;
+        if (present.isEmpty()) {
+            throw deleted();
+        }
         SigningKey current = present.get(0);
         for (SigningKey key : present) {
             current = key.signsFrom().isAfter(now) ? current : key;

@@ -9,6 +9,7 @@ import dev.emporium.customer.audit.entity.SecurityEvent;
 import dev.emporium.customer.key.control.SigningKeys.Rotation;
 import dev.emporium.customer.key.entity.KeySeal;
 import dev.emporium.platform.audit.AuditTrail;
+import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.testing.TestDatabase;
 import io.dropwizard.util.Duration;
 import java.security.GeneralSecurityException;
@@ -149,6 +150,23 @@ class SigningKeysIT {
                 .distinct()
                 .toList();
         assertThat(kids).hasSize(1);
+    }
+
+    /** By docs/runbooks/stolen-signing-key.md. Who starts next makes one, sealed with what seals by then. */
+    @Test
+    void makesNoTokenOnceTheKeysAreDeletedUntilAReplicaHasStarted() {
+        SigningKeys keys = replica();
+        empty();
+        keys.tend();
+        assertThat(published(keys)).isEmpty();
+        assertThatThrownBy(keys::current)
+                .isInstanceOfSatisfying(ProblemException.class, refusal -> assertThat(refusal.status())
+                        .isEqualTo(503));
+        assertThatThrownBy(() -> keys.rotate(null, Origin.SERVICE)).isInstanceOf(ProblemException.class);
+
+        String next = replica().current().kid();
+        keys.tend();
+        assertThat(keys.current().kid()).isEqualTo(next);
     }
 
     @Test
