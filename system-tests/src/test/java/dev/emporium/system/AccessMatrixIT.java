@@ -37,7 +37,7 @@ class AccessMatrixIT {
     void describe() throws Exception {
         matrix = AccessMatrix.read();
         routes = new TreeSet<>();
-        for (String collection : Operation.COLLECTIONS) {
+        for (String collection : Platform.COLLECTIONS) {
             Operation.of(http, collection).forEach(operation -> routes.add(operation.route()));
         }
         everybody = Everybody.at(platform);

@@ -122,7 +122,7 @@ class ClientsIT {
                 "batch",
                 "--fail-fast",
                 "--clean"));
-        for (String collection : Operation.COLLECTIONS) {
+        for (String collection : Platform.COLLECTIONS) {
             generate.add(generatorFor(collection.substring(1)).toString());
         }
         assertThat(succeeds(generate.toArray(String[]::new)).output()).contains("[SUCCESS]");

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 @OnThePlatform
 @TestInstance(Lifecycle.PER_CLASS)
 class EveryOperationIT {
-    static final List<String> COLLECTIONS = Operation.COLLECTIONS;
+    static final List<String> COLLECTIONS = Platform.COLLECTIONS;
 
     private static final Duration SOON = Duration.ofSeconds(15);
     private static final int FEW_BYTES = 16 << 10;

@@ -57,7 +57,7 @@ class FuzzIT {
         List<String> findings = new ArrayList<>();
         for (int seed = 1; made < wanted; seed++) {
             for (Map.Entry<String, Account> person : people.entrySet()) {
-                for (String collection : Operation.COLLECTIONS) {
+                for (String collection : Platform.COLLECTIONS) {
                     made += run(collection, person.getKey(), person.getValue(), seed, wanted, findings);
                 }
             }

@@ -48,7 +48,7 @@ class NoSecretsInLogsIT {
         Account everything = register();
         String access = signIn(everything);
         live(guest.as(() -> access));
-        for (String collection : Operation.COLLECTIONS) {
+        for (String collection : Platform.COLLECTIONS) {
             JsonNode description = guest.get(collection + "/openapi.json").json();
             for (Map.Entry<String, JsonNode> path : description.path("paths").properties()) {
                 for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {

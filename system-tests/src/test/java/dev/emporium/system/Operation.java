@@ -20,9 +20,6 @@ import java.util.stream.Stream;
  * @param bodyType what its body is sent as, the first that it names
  */
 record Operation(String method, String path, List<JsonNode> parameters, JsonNode body, String bodyType) {
-    static final List<String> COLLECTIONS =
-            List.of("/products", "/carts", "/orders", "/payments", "/shipments", "/customers", "/notifications");
-
     private static final Set<String> METHODS =
             Set.of("get", "put", "post", "delete", "patch", "head", "options", "trace");
 

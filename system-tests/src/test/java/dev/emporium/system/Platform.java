@@ -37,7 +37,10 @@ public final class Platform implements AutoCloseable {
             Path.of(Objects.requireNonNull(System.getProperty("repository.root"), "repository.root"));
 
     /** In the order of their ports, as {@code k8s/} has them. */
-    public static final List<String> SERVICES = services();
+    public static final List<String> SERVICES = said(Pattern.compile("(?m)^name: (\\S+)$"));
+
+    /** Likewise. */
+    static final List<String> COLLECTIONS = said(Pattern.compile("(?m)^rootPath: (\\S+)$"));
 
     private static final Path TARGET = ROOT.resolve("system-tests").resolve("target");
     private static final int START_SECONDS = 240;
@@ -119,22 +122,27 @@ public final class Platform implements AutoCloseable {
         return platform;
     }
 
-    private static List<String> services() {
+    /** What each says of itself, in the order of their ports. */
+    private static List<String> said(Pattern wanted) {
         Pattern port = Pattern.compile("(?m)^port: (\\d+)$");
-        Map<Integer, String> services = new TreeMap<>();
+        Map<Integer, String> said = new TreeMap<>();
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(ROOT.resolve("k8s"), "*-service")) {
             for (Path folder : folders) {
-                Matcher values = port.matcher(Files.readString(folder.resolve("values.yaml")));
-                if (!values.find()) {
-                    throw new IllegalStateException(folder + " says no port");
-                }
-                services.put(
-                        Integer.valueOf(values.group(1)), folder.getFileName().toString());
+                String values = Files.readString(folder.resolve("values.yaml"));
+                said.put(Integer.valueOf(first(port, values, folder)), first(wanted, values, folder));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return List.copyOf(services.values());
+        return List.copyOf(said.values());
+    }
+
+    private static String first(Pattern wanted, String values, Path folder) {
+        Matcher found = wanted.matcher(values);
+        if (!found.find()) {
+            throw new IllegalStateException(folder + " says no " + wanted);
+        }
+        return found.group(1);
     }
 
     private void startAnew() {
@@ -159,7 +167,7 @@ public final class Platform implements AutoCloseable {
     private void learn() {
         Descriptions.learn(
                 gateway(),
-                Operation.COLLECTIONS.stream()
+                COLLECTIONS.stream()
                         .map(collection -> collection + "/openapi.json")
                         .toList());
     }

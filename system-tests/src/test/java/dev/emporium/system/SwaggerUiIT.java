@@ -35,7 +35,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 @TestInstance(Lifecycle.PER_CLASS)
 class SwaggerUiIT {
     private static final double SECONDS_30 = 30_000;
-    private static final List<String> COLLECTIONS = Operation.COLLECTIONS.stream()
+    private static final List<String> COLLECTIONS = Platform.COLLECTIONS.stream()
             .map(collection -> collection.substring(1))
             .toList();
     /** Where something can be made. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 /** Whichever service one looks at, and wherever: it says the version that stands in the root pom.xml. */
 @OnThePlatform
 class VersionIT {
-    static final List<String> COLLECTIONS = Operation.COLLECTIONS;
+    static final List<String> COLLECTIONS = Platform.COLLECTIONS;
     static final List<String> SERVICES = Platform.SERVICES;
 
     private final Platform platform;
