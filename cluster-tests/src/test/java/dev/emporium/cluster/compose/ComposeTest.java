@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,19 @@ class ComposeTest extends RulesTest<String> {
     @Override
     protected String broken(Broken fixture) {
         return fixture.in(compose());
+    }
+
+    /** The same services ask for them there, with the same pools. */
+    @Test
+    void hasAsManyConnectionsAsPostgresOfOneMachine() {
+        Pattern connections = Pattern.compile("max_connections=(\\d+)");
+        Path cluster = Documents.path("local/src/main/java/dev/emporium/local/PostgresCluster.java");
+
+        assertThat(found(connections, compose())).hasSize(1).isEqualTo(found(connections, Services.text(cluster)));
+    }
+
+    private static List<String> found(Pattern wanted, String text) {
+        return wanted.matcher(text).results().map(found -> found.group(1)).toList();
     }
 
     @Test
