@@ -93,13 +93,7 @@ public final class Checkout implements Undertaking {
     void begin(Writes writes, String condition, Order order, String paymentToken, Outgoing placed) {
         Step first = saga.first();
         checkouts.add(
-                writes,
-                condition,
-                order.orderId(),
-                first.name(),
-                order.placedAt().plus(first.timeout()),
-                paymentToken,
-                Origin.present());
+                writes, condition, order.orderId(), first.name(), first.timeout(), paymentToken, Origin.present());
         List<Outgoing> messages = new ArrayList<>(List.of(placed));
         messages.addAll(asked(first, order, null, Occasion.of(ACTOR, "placed")));
         outbox.add(writes, messages, condition);
@@ -147,8 +141,8 @@ public final class Checkout implements Undertaking {
     private int sweepSome() {
         String heard = Saga.TIMED_OUT;
         return jdbi.inTransaction(transaction -> {
-            List<Standing> taken = checkouts.takeOverdue(
-                    transaction, clock.instant(), SWEPT_AT_ONCE, saga.awaiting(heard), saga.ending(heard));
+            List<Standing> taken =
+                    checkouts.takeOverdue(transaction, SWEPT_AT_ONCE, saga.awaiting(heard), saga.ending(heard));
             Map<UUID, Origin> placed = taken.stream().collect(Collectors.toMap(Standing::orderId, Standing::placed));
             follow(transaction, taken, heard, Map.of(), new Occasion(ACTOR, heard, placed));
             return taken.size();
@@ -210,8 +204,7 @@ public final class Checkout implements Undertaking {
     }
 
     private void goOn(Handle transaction, List<UUID> orderIds, Step next, Occasion occasion) {
-        Map<UUID, String> tokens = checkouts.goOn(
-                transaction, orderIds, next.name(), clock.instant().plus(next.timeout()));
+        Map<UUID, String> tokens = checkouts.goOn(transaction, orderIds, next.name(), next.timeout());
         if (!next.asks().isEmpty()) {
             List<Outgoing> commands = orders.all(transaction, orderIds).stream()
                     .flatMap(order -> asked(next, order, tokens.get(order.orderId()), occasion).stream())

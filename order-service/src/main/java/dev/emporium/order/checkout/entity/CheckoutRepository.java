@@ -3,7 +3,7 @@ package dev.emporium.order.checkout.entity;
 import dev.emporium.order.ordering.entity.OrderStatus;
 import dev.emporium.platform.Origin;
 import dev.emporium.platform.persistence.Writes;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +16,8 @@ import org.jdbi.v3.core.statement.Query;
 /**
  * The checkouts under way, each with the step that it is at. A checkout that is over has no row, so that a crash leaves
  * exactly what is still to be done. Every method is one statement in the handle's transaction. Locks are taken in one
- * order: an order's row, then its checkout's, and several in order of their ids or without waiting. Thread safe.
+ * order: an order's row, then its checkout's, and several in order of their ids or without waiting. When the time of a step is
+ * over is the database's to say: the clock of a replica may be wrong. Thread safe.
  */
 public final class CheckoutRepository {
     /** What the version before has placed goes on as it did then: it has no step between the stock and the end. */
@@ -41,20 +42,20 @@ public final class CheckoutRepository {
             String condition,
             UUID orderId,
             String step,
-            Instant deadline,
+            Duration timeout,
             String paymentToken,
             Origin placed) {
         writes.add(
                         "begun",
                         """
                         insert into checkouts (order_id, step, deadline, payment_token, request_id, traceparent)
-                        select :orderId, :step, cast(:deadline as timestamptz), :paymentToken, :requestId, :traceparent
+                        select :orderId, :step, now() + cast(:timeout as interval), :paymentToken, :requestId, :traceparent
                         where %s
                         """
                                 .formatted(condition))
                 .bind("orderId", orderId)
                 .bind("step", step)
-                .bind("deadline", deadline)
+                .bind("timeout", timeout)
                 .bind("paymentToken", paymentToken)
                 .bind("requestId", placed.requestId())
                 .bind("traceparent", placed.traceparent());
@@ -87,7 +88,7 @@ public final class CheckoutRepository {
 
     /** The same with some of those whose time is over; several may sweep at once, each takes others. */
     public List<Standing> takeOverdue(
-            Handle transaction, Instant now, int most, Collection<String> steps, Collection<String> ending) {
+            Handle transaction, int most, Collection<String> steps, Collection<String> ending) {
         Query query = transaction
                 .createQuery(
                         """
@@ -95,12 +96,11 @@ public final class CheckoutRepository {
                             select o.order_id, o.status, c.step, o.shipping_method is not null as paid,
                                 c.request_id, c.traceparent
                             from orders o join checkouts c using (order_id)
-                            where c.deadline < :now and c.step = any(:steps)
+                            where c.deadline < now() and c.step = any(:steps)
                             order by c.deadline limit :most for update of o, c skip locked
                         )
                         """
                                 + ENDED_OR_HELD)
-                .bind("now", now)
                 .bind("most", most);
         return standings(query, steps, ending);
     }
@@ -122,16 +122,16 @@ public final class CheckoutRepository {
      *
      * @return what that was, by order, as far as it was still kept
      */
-    public Map<UUID, String> goOn(Handle transaction, Collection<UUID> orderIds, String step, Instant deadline) {
+    public Map<UUID, String> goOn(Handle transaction, Collection<UUID> orderIds, String step, Duration timeout) {
         return transaction
                 .createQuery(
                         """
-                        update checkouts set step = :step, deadline = :deadline, payment_token = null
+                        update checkouts set step = :step, deadline = now() + cast(:timeout as interval), payment_token = null
                         where order_id = any(:ids) returning order_id, old.payment_token
                         """)
                 .bind("ids", orderIds.toArray(UUID[]::new))
                 .bind("step", step)
-                .bind("deadline", deadline)
+                .bind("timeout", timeout)
                 .reduceRows(new HashMap<>(), (tokens, row) -> {
                     tokens.put(row.getColumn("order_id", UUID.class), row.getColumn("payment_token", String.class));
                     return tokens;

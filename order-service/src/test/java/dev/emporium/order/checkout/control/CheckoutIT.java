@@ -67,9 +67,9 @@ class CheckoutIT {
         });
     }
 
-    private void begin(Handle transaction, UUID orderId, Instant deadline) {
+    private void begin(Handle transaction, UUID orderId, Duration timeout) {
         Writes writes = new Writes();
-        checkouts.add(writes, "true", orderId, "awaiting_stock", deadline, null, Origin.present());
+        checkouts.add(writes, "true", orderId, "awaiting_stock", timeout, null, Origin.present());
         writes.make(transaction);
     }
 
@@ -78,16 +78,19 @@ class CheckoutIT {
         UUID late = place(Uuid7.next(), NOW);
         UUID early = place(Uuid7.next(), NOW);
         database.jdbi().useTransaction(transaction -> {
-            begin(transaction, late, NOW.minusMillis(1));
-            begin(transaction, early, NOW.plusMillis(1));
-            assertThat(overdue(transaction, NOW)).containsExactly(late);
-            assertThat(overdue(transaction, NOW.plusMillis(2))).containsExactly(early);
+            begin(transaction, late, Duration.ofMillis(-1));
+            begin(transaction, early, Duration.ofMillis(1));
+            assertThat(overdue(transaction)).containsExactly(late);
+            transaction.execute("update checkouts set deadline = deadline - interval '1 millisecond'");
+            assertThat(overdue(transaction)).isEmpty();
+            transaction.execute("update checkouts set deadline = deadline - interval '1 microsecond'");
+            assertThat(overdue(transaction)).containsExactly(early);
         });
     }
 
-    private List<UUID> overdue(Handle transaction, Instant now) {
+    private List<UUID> overdue(Handle transaction) {
         List<String> steps = List.of("awaiting_stock");
-        return checkouts.takeOverdue(transaction, now, 10, steps, steps).stream()
+        return checkouts.takeOverdue(transaction, 10, steps, steps).stream()
                 .map(Standing::orderId)
                 .toList();
     }

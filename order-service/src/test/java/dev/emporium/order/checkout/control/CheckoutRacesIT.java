@@ -89,32 +89,61 @@ class CheckoutRacesIT {
     private final OrderCounts counts = new OrderCounts(new PrometheusRegistry());
     private final Moves moves = new Moves(
             orders, outbox, new Erasure(orders, new Idempotency(Json.mapper()), clock), decisions, counts, clock);
-    private final Checkout checkout = new Checkout(
-            jdbi,
-            Saga.checkout(TIMEOUT, PATIENCE),
-            new CheckoutRepository(),
-            orders,
-            moves,
-            outbox,
-            decisions,
-            counts,
-            clock);
+    private final Checkout checkout = by(clock);
     private final Shipments shipments = new Shipments(moves);
     private final OrderDesk desk = new OrderDesk(jdbi, orders, moves, checkout, new AuditTrail(jdbi));
+
+    private Checkout by(Clock clock) {
+        return new Checkout(
+                jdbi,
+                Saga.checkout(TIMEOUT, PATIENCE),
+                new CheckoutRepository(),
+                orders,
+                moves,
+                outbox,
+                decisions,
+                counts,
+                clock);
+    }
 
     @BeforeEach
     void theDatabaseHasNothingUnderWay() {
         jdbi.useHandle(handle -> handle.execute("delete from checkouts"));
     }
 
-    private UUID place(Instant at) {
-        Order order = AnOrder.pending(Uuid7.next(), at);
+    private UUID place() {
+        Order order = AnOrder.pending(Uuid7.next(), NOW);
         Writes writes = new Writes();
         orders.add(writes, "true", order, "ada@emporium.example", null, null);
         Outgoing placed = Outgoing.of(Moves.EVENTS, "order.placed", order.orderId(), Map.of());
         checkout.begin(writes, "true", order, "tok_ok", placed);
         jdbi.useHandle(writes::make);
         return order.orderId();
+    }
+
+    private UUID late() {
+        UUID orderId = place();
+        isLate(orderId);
+        return orderId;
+    }
+
+    private void isLate(UUID orderId) {
+        jdbi.useHandle(handle -> handle.execute(
+                "update checkouts set deadline = now() - interval '1 millisecond' where order_id = ?", orderId));
+    }
+
+    /** By the database's clock. */
+    private Instant now() {
+        return jdbi.withHandle(handle -> handle.createQuery("select clock_timestamp()")
+                .mapTo(Instant.class)
+                .one());
+    }
+
+    private Instant deadline(UUID orderId) {
+        return jdbi.withHandle(handle -> handle.createQuery("select deadline from checkouts where order_id = ?")
+                .bind(0, orderId)
+                .mapTo(Instant.class)
+                .one());
     }
 
     private void hear(String type, Collection<UUID> orderIds) {
@@ -198,7 +227,7 @@ class CheckoutRacesIT {
 
     @Test
     void anOrderThatIsCalledOffHasNoCheckoutAndGivesBackOnce() {
-        UUID orderId = place(NOW);
+        UUID orderId = place();
         desk.move(orderId, OrderStatus.CANCELLED, STAFF);
         assertThat(underWay(orderId)).isEmpty();
 
@@ -211,7 +240,7 @@ class CheckoutRacesIT {
 
     @Test
     void nothingMoreIsAskedForAnOrderWhoseCancellationLeftItsCheckout() {
-        UUID orderId = place(NOW);
+        UUID orderId = place();
         // as the version before cancels, which knows of no checkout
         jdbi.useHandle(handle -> handle.execute("update orders set status = 'cancelled' where order_id = ?", orderId));
 
@@ -221,7 +250,7 @@ class CheckoutRacesIT {
 
     @Test
     void anAnswerWaitsForACancellationUnderWayAndFindsTheOrderOver() {
-        UUID orderId = place(NOW);
+        UUID orderId = place();
         CompletableFuture<Void> answer;
         try (Handle cancelling = jdbi.open()) {
             cancelling.begin();
@@ -236,7 +265,7 @@ class CheckoutRacesIT {
 
     @Test
     void theOrderIsLockedAndThenItsCheckout() {
-        UUID orderId = place(NOW);
+        UUID orderId = place();
         CompletableFuture<Void> answer;
         try (Handle holding = jdbi.open()) {
             holding.begin();
@@ -248,7 +277,7 @@ class CheckoutRacesIT {
         }
         answer.join();
 
-        UUID another = place(NOW);
+        UUID another = place();
         try (Handle holding = jdbi.open()) {
             holding.begin();
             holding.execute("select from orders where order_id = ? for update", another);
@@ -272,7 +301,7 @@ class CheckoutRacesIT {
 
     @Test
     void anAnswerThatComesWhileTheTimeRunsOutIsTooLate() {
-        UUID orderId = place(NOW.minus(TIMEOUT).minusMillis(1));
+        UUID orderId = late();
         CompletableFuture<Void> sweep;
         CompletableFuture<Void> answer;
         try (Handle holding = jdbi.open()) {
@@ -291,7 +320,7 @@ class CheckoutRacesIT {
 
     @Test
     void aCheckoutThatIsBeingAnsweredIsLeftByTheSweepThoughItsTimeIsOver() {
-        UUID orderId = place(NOW.minus(TIMEOUT).minusMillis(1));
+        UUID orderId = late();
         CompletableFuture<Void> answer;
         try (Handle holding = jdbi.open()) {
             holding.begin();
@@ -308,8 +337,18 @@ class CheckoutRacesIT {
     }
 
     @Test
+    void aReplicaWhoseClockIsWrongEndsNobodysCheckoutAndHoldsUpNone() {
+        UUID orderId = place();
+        by(Clock.offset(Clock.systemUTC(), Duration.ofHours(2))).sweep();
+        assertThat(underWay(orderId)).containsExactly("awaiting_stock");
+        isLate(orderId);
+        by(Clock.offset(Clock.systemUTC(), Duration.ofHours(-2))).sweep();
+        assertThat(history(orderId)).containsExactly("pending", "rejected");
+    }
+
+    @Test
     void anAnswerThatComesAgainOrForAnOrderThatNobodyKnowsHasNoEffect() {
-        UUID orderId = place(NOW);
+        UUID orderId = place();
         UUID unknown = Uuid7.next();
         hear("stock.reserved", List.of(unknown, orderId));
         hear("stock.reserved", List.of(orderId, unknown));
@@ -327,20 +366,16 @@ class CheckoutRacesIT {
 
     @Test
     void aStepBeginsOnceWithItsCommandAndItsTime() {
-        UUID orderId = place(NOW.minus(TIMEOUT).plusMillis(1));
+        UUID orderId = place();
         hear("payment.authorised", orderId);
+        Instant before = now();
         hear("stock.reserved", orderId);
+        Instant after = now();
         hear("stock.reserved", orderId);
         checkout.sweep();
         assertThat(underWay(orderId)).containsExactly("awaiting_payment");
         assertThat(told(orderId)).containsExactly("stock.reserve", "payment.authorise");
-        assertThat(jdbi.<Boolean, RuntimeException>withHandle(handle -> handle.createQuery(
-                                "select deadline = :deadline from checkouts where order_id = :orderId")
-                        .bind("deadline", NOW.plus(TIMEOUT))
-                        .bind("orderId", orderId)
-                        .mapTo(Boolean.class)
-                        .one()))
-                .isTrue();
+        assertThat(deadline(orderId)).isBetween(before.plus(TIMEOUT), after.plus(TIMEOUT));
         assertThat(jdbi.<String, RuntimeException>withHandle(handle -> handle.createQuery(
                                 """
                                 select cast(message as jsonb) #>> '{data,amount,amount}' || ' '
@@ -383,18 +418,12 @@ class CheckoutRacesIT {
 
     @Test
     void theBuyerHasTimeOfTheirOwnAndAnAuthorisationThatComesAfterItIsGivenBackByTheVoidBeforeIt() {
-        UUID orderId = place(NOW);
+        UUID orderId = place();
         hear("stock.reserved", orderId);
+        Instant before = now();
         hear("payment.action_required", orderId);
-        assertThat(jdbi.<Boolean, RuntimeException>withHandle(handle -> handle.createQuery(
-                                "select deadline = :deadline from checkouts where order_id = :orderId")
-                        .bind("deadline", NOW.plus(PATIENCE))
-                        .bind("orderId", orderId)
-                        .mapTo(Boolean.class)
-                        .one()))
-                .isTrue();
-        jdbi.useHandle(handle ->
-                handle.execute("update checkouts set deadline = ? where order_id = ?", NOW.minusMillis(1), orderId));
+        assertThat(deadline(orderId)).isBetween(before.plus(PATIENCE), now().plus(PATIENCE));
+        isLate(orderId);
         checkout.sweep();
         hear("payment.authorised", orderId);
         assertThat(told(orderId))
@@ -404,7 +433,7 @@ class CheckoutRacesIT {
     }
 
     private UUID confirmed() {
-        UUID orderId = place(NOW);
+        UUID orderId = place();
         hear("stock.reserved", orderId);
         hear("payment.authorised", orderId);
         return orderId;
@@ -412,7 +441,7 @@ class CheckoutRacesIT {
 
     @Test
     void onlyWhatIsConfirmedIsAskedBackForItsPaymentAndOnlyOnce() {
-        UUID pending = place(NOW);
+        UUID pending = place();
         UUID unpaid = confirmed();
         UUID asked = confirmed();
         desk.cancel(asked, Viewer.staff(), null);
@@ -479,7 +508,7 @@ class CheckoutRacesIT {
 
     @Test
     void whatTheVersionBeforeHasPlacedIsConfirmedUnpaidAndMovedByHand() {
-        UUID orderId = place(NOW);
+        UUID orderId = place();
         jdbi.useHandle(
                 handle -> handle.execute("update orders set shipping_method = null where order_id = ?", orderId));
         hear("stock.reserved", orderId);
@@ -490,7 +519,7 @@ class CheckoutRacesIT {
                 .containsExactly(
                         "stock.reserve", "stock.commit", "order.confirmed", "order.shipped", "order.delivered");
 
-        UUID another = place(NOW);
+        UUID another = place();
         jdbi.useHandle(
                 handle -> handle.execute("update orders set shipping_method = null where order_id = ?", another));
         hear("stock.reserved", another);
@@ -502,7 +531,7 @@ class CheckoutRacesIT {
 
     @Test
     void anAnswerThatComesWhileTheStepChangesIsHeardAtTheNext() {
-        UUID orderId = place(NOW);
+        UUID orderId = place();
         hear("stock.reserved", orderId);
         CompletableFuture<Void> answer;
         try (Handle changing = jdbi.open()) {
@@ -520,7 +549,7 @@ class CheckoutRacesIT {
 
     @Test
     void aStepOfALaterVersionIsLeftToIt() {
-        UUID orderId = place(NOW.minus(TIMEOUT).minusMillis(1));
+        UUID orderId = late();
         jdbi.useHandle(handle -> {
             handle.execute("alter table checkouts drop constraint checkouts_step_check");
             handle.execute("update checkouts set step = 'awaiting_customs' where order_id = ?", orderId);
@@ -534,8 +563,7 @@ class CheckoutRacesIT {
     @Test
     void whatFollowsWhenTheTimeIsOverGoesOnInTheTraceOfTheRequestThatPlacedTheOrder() {
         AtomicReference<UUID> orderId = new AtomicReference<>();
-        RequestContext.with(
-                "request-1", TRACE, () -> orderId.set(place(NOW.minus(TIMEOUT).minusMillis(1))));
+        RequestContext.with("request-1", TRACE, () -> orderId.set(late()));
         checkout.sweep();
         assertThat(told(orderId.get())).containsExactly("stock.reserve", "stock.release", "order.rejected");
         assertThat(origins(orderId.get())).containsExactly("request-1 " + TRACE);
@@ -566,7 +594,7 @@ class CheckoutRacesIT {
     }
 
     private int statements(int orders, String type, String... before) {
-        List<UUID> placed = IntStream.range(0, orders).mapToObj(i -> place(NOW)).toList();
+        List<UUID> placed = IntStream.range(0, orders).mapToObj(i -> place()).toList();
         List.of(before).forEach(each -> hear(each, placed));
         List<String> statements = Collections.synchronizedList(new ArrayList<>());
         jdbi.setSqlLogger(new SqlLogger() {
@@ -589,9 +617,7 @@ class CheckoutRacesIT {
 
     @Test
     void whateverComesAtOnceEachOrderIsDecidedOnce() {
-        List<UUID> placed = IntStream.range(0, 60)
-                .mapToObj(i -> place(NOW.minus(TIMEOUT).minusMillis(1)))
-                .toList();
+        List<UUID> placed = IntStream.range(0, 60).mapToObj(i -> late()).toList();
         List<CompletableFuture<Void>> work = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             Random random = new Random(i);
@@ -638,7 +664,7 @@ class CheckoutRacesIT {
 
     @Test
     void whatIsAnsweredIsKeptWithTheDecisionThatItTells() {
-        UUID orderId = place(NOW);
+        UUID orderId = place();
         hear("stock.reserved", orderId);
         Idempotency idempotency = new Idempotency(Json.mapper());
         IdempotentRequest request =

@@ -25,6 +25,7 @@ import dev.emporium.platform.persistence.Writes;
 import dev.emporium.platform.testing.TestDatabase;
 import dev.emporium.platform.web.Page;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -113,7 +114,7 @@ class ReconciliationIT {
         pending = place();
         Writes begun = new Writes();
         new CheckoutRepository()
-                .add(begun, "true", pending, "awaiting_stock", Instant.now().plusSeconds(900), null, Origin.present());
+                .add(begun, "true", pending, "awaiting_stock", Duration.ofMinutes(15), null, Origin.present());
         jdbi.useHandle(begun::make);
         stock.put(pending.toString(), new Entry.Stock(pending, "reserved", 1L));
         delivered = place();
