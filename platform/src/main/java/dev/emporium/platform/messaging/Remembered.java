@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -80,12 +79,11 @@ public final class Remembered<T> {
         }
         try {
             return said.getAll(ids, (missing, any) -> ask(missing)).join();
-        } catch (CompletionException | CancellationException e) {
-            Throwable failure = e;
-            while (failure instanceof CompletionException || failure instanceof UnansweredException) {
-                failure = failure.getCause();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
             }
-            throw failure instanceof RuntimeException told ? told : e;
+            throw e;
         }
     }
 
@@ -94,20 +92,7 @@ public final class Remembered<T> {
         return follower.isCurrent() ? said.synchronous().getAllPresent(ids) : Map.of();
     }
 
-    /** Who asks is told why there is no answer. The cache would write that down, too, each time, but not that it was cancelled. */
-    private static final class UnansweredException extends CancellationException {
-        private static final long serialVersionUID = 1L;
-
-        UnansweredException(RuntimeException why) {
-            initCause(why);
-        }
-    }
-
     private CompletableFuture<Map<UUID, T>> ask(Set<? extends UUID> ids) {
-        try {
-            return CompletableFuture.completedFuture(asking.apply(Set.copyOf(ids)));
-        } catch (RuntimeException e) {
-            throw new UnansweredException(e);
-        }
+        return CompletableFuture.completedFuture(asking.apply(Set.copyOf(ids)));
     }
 }

@@ -17,7 +17,9 @@ class LoggersTest {
             strings = {
                 "org.apache.tomcat.jdbc",
                 // of each group that has missed its member while Kafka hung; its consumer says so as a WARN
-                "org.apache.kafka.clients.consumer.internals.ConsumerCoordinator"
+                "org.apache.kafka.clients.consumer.internals.ConsumerCoordinator",
+                // of each read that fails, with its trace; whoever waits for it fails, too, and says so
+                "com.github.benmanes.caffeine.cache.LocalAsyncCache"
             })
     void isQuiet(String library) throws IOException {
         JsonNode loggers = new ObjectMapper(new YAMLFactory())

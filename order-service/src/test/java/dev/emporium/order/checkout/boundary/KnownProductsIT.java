@@ -7,16 +7,12 @@ import static dev.emporium.order.OrderHouse.order;
 import static dev.emporium.order.OrderHouse.tells;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.emporium.order.Client.Reply;
 import dev.emporium.platform.testing.EventContracts;
 import dev.emporium.platform.testing.Wait;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the catalogue has said of a product is remembered, until it says otherwise. Who has not heard of the topic for two
@@ -101,23 +97,6 @@ class KnownProductsIT {
         } finally {
             SHOP.goesAway(false);
         }
-    }
-
-    /** With a trace of ten kilobytes for each order, beside the line of the request. */
-    @Test
-    void thatNobodyCouldBeAskedIsNotToldByTheCacheToo() {
-        Logger cache = (Logger) LoggerFactory.getLogger("com.github.benmanes.caffeine.cache.LocalAsyncCache");
-        ListAppender<ILoggingEvent> told = new ListAppender<>();
-        told.start();
-        cache.addAppender(told);
-        SHOP.goesAway(true);
-        try {
-            assertThat(order(key(), items(SHOP.sells("1.00"), 1)).status()).isEqualTo(503);
-        } finally {
-            SHOP.goesAway(false);
-            cache.detachAppender(told);
-        }
-        assertThat(told.list).isEmpty();
     }
 
     /** A list of products is there even if none of them is: whoever says that it is not is not the catalogue. */
