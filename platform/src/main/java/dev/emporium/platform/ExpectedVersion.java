@@ -14,8 +14,11 @@ import java.util.regex.Pattern;
 public record ExpectedVersion(boolean any, Set<Long> versions) {
     public static final ExpectedVersion ANY = new ExpectedVersion(true, Set.of());
 
-    /** No weak tags: {@code If-Match} compares strongly (RFC 9110, section 13.1.1). */
-    private static final Pattern TAG = Pattern.compile("(?:^|,)\\s*\"([0-9]{1,18})(?:-[0-9a-z]{1,32})+\"\\s*(?=,|$)");
+    /**
+     * No weak tags: {@code If-Match} compares strongly (RFC 9110, section 13.1.1). A repeated group takes stack for each of its
+     * rounds unless it is possessive, and a header may have thousands.
+     */
+    private static final Pattern TAG = Pattern.compile("(?:^|,)\\s*\"([0-9]{1,18})(?:-[0-9a-z]{1,32})++\"\\s*(?=,|$)");
 
     public ExpectedVersion {
         versions = Set.copyOf(versions);

@@ -54,7 +54,8 @@ class CartTagsIT {
             shop.remove(cart, product, "If-Match", seen),
             shop.send("DELETE", "/" + cart, null, "If-Match", seen),
             shop.set(cart, product, 1, "If-Match", "W/" + tag(shop.read(cart))),
-            shop.set(cart, product, 1, "If-Match", "nonsense")
+            shop.set(cart, product, 1, "If-Match", "nonsense"),
+            shop.set(cart, product, 1, "If-Match", "\"99" + "-a".repeat(7_000) + "\"")
         }) {
             assertThat(late.status()).isEqualTo(412);
             assertThat(late.text("/code")).isEqualTo("stale");

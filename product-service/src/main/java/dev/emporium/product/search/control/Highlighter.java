@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 
 /** Marks words in texts, as HTML in which nothing of the text itself is HTML. Immutable. */
 public final class Highlighter {
-    /** A word as {@code search_words_of} has it: an apostrophe does not end it. */
-    private static final Pattern WORD =
-            Pattern.compile("[\\p{L}\\p{M}\\p{N}\\u200C\\u200D]+(?:['’`´\\u00AD][\\p{L}\\p{M}\\p{N}\\u200C\\u200D]+)*");
+    /** A word as {@code search_words_of} has it: an apostrophe does not end it. Possessive, so that a long one takes no stack. */
+    private static final Pattern WORD = Pattern.compile(
+            "[\\p{L}\\p{M}\\p{N}\\u200C\\u200D]+(?:['’`´\\u00AD][\\p{L}\\p{M}\\p{N}\\u200C\\u200D]+)*+");
 
     private static final Pattern APOSTROPHE = Pattern.compile("['’`´\\u00AD]");
     private static final CharMatcher PLAINLY =

@@ -22,6 +22,9 @@ class EntityTagsTest {
         assertThat(EntityTags.expected("\"3-17\"")).isEqualTo(ExpectedVersion.of(3));
         assertThat(EntityTags.expected(" \"3-17\" ,\"4-0-r\",\"5-1\""))
                 .isEqualTo(new ExpectedVersion(false, Set.of(3L, 4L, 5L)));
+        assertThat(EntityTags.expected("\"6" + "-a".repeat(8_000) + "\""))
+                .as("one as long as a header may be")
+                .isEqualTo(ExpectedVersion.of(6));
     }
 
     /** While one version of the service takes over from another, whoever has read the product from either may change it. */

@@ -27,6 +27,13 @@ class HighlighterTest {
     }
 
     @Test
+    void marksBesideAWordOfAnyLength() {
+        String endless = "l" + "'l".repeat(4_990);
+        assertThat(highlighter.mark(endless + " creme")).endsWith(" <mark>creme</mark>");
+        assertThat(new Highlighter(Set.of("l".repeat(4_991))).mark(endless)).startsWith("<mark>l&#39;");
+    }
+
+    @Test
     void leavesNothingOfTheTextAsHtml() {
         assertThat(highlighter.mark("<img src=x onerror=\"creme()\"> & </mark>"))
                 .isEqualTo("&lt;img src=x onerror=&quot;<mark>creme</mark>()&quot;&gt; &amp; &lt;/mark&gt;");
