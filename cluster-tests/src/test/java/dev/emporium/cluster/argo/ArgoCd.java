@@ -31,7 +31,7 @@ public final class ArgoCd {
     private final String url;
 
     /** @param repository a folder with what is at all revisions */
-    ArgoCd(Path repository) {
+    public ArgoCd(Path repository) {
         this.repository = repository;
         List<JsonNode> root = list(
                 Documents.read(repository.resolve("argocd/root.yaml")).get(0).path("items"));
@@ -45,7 +45,7 @@ public final class ArgoCd {
     }
 
     /** All of Argo CD's objects of a kind. */
-    List<JsonNode> all(String kind) {
+    public List<JsonNode> all(String kind) {
         return objects.stream().filter(object -> isA(object, kind)).toList();
     }
 
@@ -57,7 +57,7 @@ public final class ArgoCd {
     }
 
     /** What an application deploys from this repository; nothing for the chart of somebody else. */
-    List<JsonNode> deployedBy(JsonNode application) {
+    public List<JsonNode> deployedBy(JsonNode application) {
         return deployed.computeIfAbsent(name(application), name -> deployedBy(application, JSON.createObjectNode()));
     }
 

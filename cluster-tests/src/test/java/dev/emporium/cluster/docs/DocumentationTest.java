@@ -56,6 +56,7 @@ class DocumentationTest extends RulesTest<Texts> {
                                 texts -> inOperatorsPages(texts, LINES)),
                         new Rule<>("what is asked for by a label bears it", DocumentationTest::askedForByAnotherLabel),
                         new Rule<>("what is patched is nobody else's", DocumentationTest::patchedInVain),
+                        new Rule<>("what commands name is there", DocumentationTest::namedInVain),
                         new Rule<>(
                                 "the guide names each file that has to be made one's own",
                                 DocumentationTest::notOnesOwn),
@@ -78,6 +79,8 @@ class DocumentationTest extends RulesTest<Texts> {
         assertThat(INSTALLED.matcher(read(Documents.path("docs/deployment.md"))).results())
                 .hasSizeGreaterThan(3);
         assertThat(METRIC.matcher(all("docs/runbooks", ".md")).results()).hasSizeGreaterThan(5);
+        assertThat(files("docs/runbooks", ".md").stream().flatMap(file -> NamesInCommands.commands(read(file))))
+                .hasSizeGreaterThan(90);
     }
 
     @Test
@@ -190,6 +193,12 @@ class DocumentationTest extends RulesTest<Texts> {
                         .noneMatch(object -> isCalled(object, command.group(1))
                                 && Cluster.name(object).equals(command.group(2))))
                 .map(command -> file.getFileName() + ": " + command.group()));
+    }
+
+    private static Stream<String> namedInVain(Texts texts) {
+        NamesInCommands names = new NamesInCommands();
+        return files("docs", ".md").stream()
+                .flatMap(file -> names.unknown(texts.of(path(file))).map(name -> file.getFileName() + ": " + name));
     }
 
     private static boolean isCalled(JsonNode object, String kind) {
