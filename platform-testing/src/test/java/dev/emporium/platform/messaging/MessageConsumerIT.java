@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.platform.Json;
 import dev.emporium.platform.Uuid7;
+import dev.emporium.platform.testing.Line;
 import dev.emporium.platform.testing.TestDatabase;
 import dev.emporium.platform.testing.TestKafka;
 import dev.emporium.platform.testing.TestRecords;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -159,6 +161,32 @@ class MessageConsumerIT {
                         metrics.scrape("message_broker_connections"::equals).get(0);
                 assertThat(connections.getDataPoints().get(0).getValue()).isZero();
             }
+        }
+    }
+
+    @Test
+    void readsSoonThoughItsConnectionHasDiedInSilence() throws Exception {
+        UUID subject = Uuid7.next();
+        send(subject, message(Uuid7.next(), subject, "test.done"));
+        try (Line line = new Line(Integer.parseInt(TestKafka.bootstrapServers().split(":")[1]))) {
+            line.silence();
+            MessageConsumer consumer = new MessageConsumer(
+                    "127.0.0.1:" + line.port(),
+                    group,
+                    database.jdbi(),
+                    JSON,
+                    new PrometheusRegistry(),
+                    Set.of(TOPIC),
+                    Map.of("test.done", MessageConsumerIT::note));
+            consumers.add(consumer);
+            consumer.start();
+            await(line::hasLost);
+            line.speak();
+
+            long begin = System.nanoTime();
+            assertThat(effectsOn(subject, 1)).containsExactly("test.done");
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(25));
         }
     }
 

@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.emporium.local.LocalKafka;
 import dev.emporium.platform.Json;
 import dev.emporium.platform.metrics.Meters;
+import dev.emporium.platform.testing.Line;
 import dev.emporium.platform.testing.TestDatabase;
 import dev.emporium.platform.testing.TestKafka;
 import dev.emporium.platform.testing.TestRecords;
 import dev.emporium.platform.testing.Wait;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +26,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -33,6 +36,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 class OutboxRelayIT {
     private static final String TOPIC = "order.events";
@@ -55,10 +59,12 @@ class OutboxRelayIT {
     }
 
     private OutboxRelay relay(String bootstrapServers) {
+        return relay(database.dataSource(), bootstrapServers);
+    }
+
+    private OutboxRelay relay(DataSource source, String bootstrapServers) {
         OutboxRelay relay = new OutboxRelay(
-                database.dataSource(),
-                bootstrapServers,
-                new Meters(new PrometheusRegistry(), null).dependency("kafka"));
+                source, bootstrapServers, new Meters(new PrometheusRegistry(), null).dependency("kafka"));
         relays.add(relay);
         relay.start();
         return relay;
@@ -212,6 +218,31 @@ class OutboxRelayIT {
         database.jdbi()
                 .useHandle(handle ->
                         handle.execute("insert into outbox (topic, key, message) select ?, " + keys, topic, message));
+    }
+
+    @Test
+    void sendsOnSoonThoughItsSessionHasDiedInSilence() throws Exception {
+        URI server = URI.create(database.jdbcUrl().substring("jdbc:".length()));
+        try (Line line = new Line(server.getPort())) {
+            PGSimpleDataSource behind = new PGSimpleDataSource();
+            behind.setURL("jdbc:postgresql://127.0.0.1:" + line.port() + server.getPath() + "?socketTimeout=30");
+            behind.setUser(database.jdbi()
+                    .withHandle(handle -> handle.getConnection().getMetaData().getUserName()));
+            OutboxRelay relay = relay(behind, TestKafka.bootstrapServers());
+            Outbox outbox = outbox(relay::wake);
+            UUID before = UUID.randomUUID();
+            send(outbox, before, 1);
+            receive(TestKafka.bootstrapServers(), 1, List.of(before));
+            line.silence();
+            line.speak();
+
+            UUID after = UUID.randomUUID();
+            send(outbox, after, 2);
+            long begin = System.nanoTime();
+            assertThat(receive(TestKafka.bootstrapServers(), 1, List.of(after))).containsKey(after);
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(25));
+        }
     }
 
     @Test

@@ -42,9 +42,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Of all replicas of a service one relays: the one whose session holds an advisory lock. When it dies its session
  * ends, and another takes over within {@link #STANDBY_WAIT}; when it freezes, the server ends its session after
- * {@link #FROZEN} in which it said nothing. {@link #wake} is called after each commit of this process; for the commits of
- * other replicas the relay looks every {@link #CROWDED_WAIT} while there are any. It reads and deletes through the session
- * that holds the lock, so one that has lost the lock can do neither.
+ * {@link #FROZEN} in which it said nothing, and when the server says nothing for as long, it asks for another session.
+ * {@link #wake} is called after each commit of this process; for the commits of other replicas the relay looks every
+ * {@link #CROWDED_WAIT} while there are any. It reads and deletes through the session that holds the lock, so one that has
+ * lost the lock can do neither.
  *
  * <p>A message that Kafka refuses (too large, no such topic) is tried again, ever more seldom, and holds up what follows
  * it under its key, or to its topic when that is at fault; all others go on.
@@ -155,10 +156,12 @@ public final class OutboxRelay implements Background {
     private void relay(Worker self) throws InterruptedException {
         try (Connection session = database.getConnection()) {
             session.setAutoCommit(true);
+            int patience = session.getNetworkTimeout();
+            session.setNetworkTimeout(Runnable::run, (int) FROZEN.toMillis());
             try {
                 lead(session, self);
             } finally {
-                release(session);
+                release(session, patience);
             }
         } catch (SQLException e) {
             throw new IllegalStateException("the outbox cannot be read", e);
@@ -191,7 +194,7 @@ public final class OutboxRelay implements Background {
     }
 
     /** The session goes back to the pool as it was, unless it has ended. */
-    private void release(Connection session) {
+    private void release(Connection session, int patience) {
         held = new Held(0, 0);
         try {
             if (!session.isClosed()) {
@@ -199,6 +202,7 @@ public final class OutboxRelay implements Background {
                 query(session, "reset synchronous_commit");
                 query(session, "reset enable_seqscan");
                 query(session, "select pg_advisory_unlock_all()");
+                session.setNetworkTimeout(Runnable::run, patience);
             }
         } catch (SQLException e) {
             Failures.brief(LOGGER.atDebug(), e).log("The relay's session has ended");
