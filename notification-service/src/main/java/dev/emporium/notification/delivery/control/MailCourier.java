@@ -8,20 +8,25 @@ import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
+import jakarta.mail.URLName;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.util.StreamProvider;
+import java.io.IOException;
 import java.io.UnsupportedEncodingException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Date;
 import java.util.Properties;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.eclipse.angus.mail.util.MailStreamProvider;
 
 /**
@@ -32,6 +37,9 @@ public final class MailCourier implements Courier {
     private static final String CONNECT_MILLISECONDS = "3000";
     /** For each answer of the server. */
     private static final String ANSWER_MILLISECONDS = "10000";
+
+    /** For the answer to a whole mail, which may be looked into before it is taken (RFC 5321, section 4.5.3.2.6). */
+    private static final Duration TAKING = Duration.ofMinutes(10);
 
     private static final String HOUSE = "Emporium";
 
@@ -98,7 +106,7 @@ public final class MailCourier implements Courier {
         try {
             if (connection == null || !connection.isConnected()) {
                 rest();
-                connection = session.getTransport();
+                connection = new PatientTransport(session);
                 connection.connect(
                         smtp.host(),
                         smtp.port(),
@@ -198,6 +206,39 @@ public final class MailCourier implements Courier {
         part.setText(text, StandardCharsets.UTF_8.name(), type);
         part.setHeader("Content-Transfer-Encoding", "quoted-printable");
         return part;
+    }
+
+    /** Goes on waiting once a mail has been handed over whole: sent again, it would come twice. */
+    private static final class PatientTransport extends SMTPTransport {
+        private long patientUntil = System.nanoTime();
+
+        PatientTransport(Session session) {
+            super(session, new URLName("smtp", null, -1, null, null, null));
+        }
+
+        @Override
+        protected void finishData() throws IOException, MessagingException {
+            patientUntil = System.nanoTime() + TAKING.toNanos();
+            try {
+                super.finishData();
+            } finally {
+                patientUntil = System.nanoTime();
+            }
+        }
+
+        @Override
+        protected int readServerResponse() throws MessagingException {
+            while (true) {
+                try {
+                    return super.readServerResponse();
+                } catch (MessagingException e) {
+                    if (!(e.getNextException() instanceof SocketTimeoutException)
+                            || patientUntil - System.nanoTime() <= 0) {
+                        throw e;
+                    }
+                }
+            }
+        }
     }
 
     private static final class Identified extends MimeMessage {

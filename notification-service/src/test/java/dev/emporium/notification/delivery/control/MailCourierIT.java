@@ -16,11 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
@@ -44,6 +46,8 @@ class MailCourierIT {
     private final List<String> mails = new CopyOnWriteArrayList<>();
     private final List<String> signedIn = new CopyOnWriteArrayList<>();
     private SMTPServer server;
+    /** How long it looks into a mail before it says that it has taken it. */
+    private volatile Duration looksFor = Duration.ZERO;
 
     @BeforeAll
     static void certify(@TempDir Path folder) throws Exception {
@@ -106,6 +110,7 @@ class MailCourierIT {
                     @Override
                     public void deliver(String from, String to, InputStream data) throws IOException {
                         mails.add(new String(data.readAllBytes(), StandardCharsets.UTF_8));
+                        LockSupport.parkNanos(looksFor.toNanos());
                     }
                 })
                 .build();
@@ -209,6 +214,19 @@ class MailCourierIT {
         int port = serve(SMTPServer.port(0));
         MailCourier courier = new MailCourier(smtp(port, Tls.OFF, null, null), Clock.systemUTC());
         courier.deliver(letter());
+        courier.deliver(letter());
+        courier.rest();
+        assertThat(mails).hasSize(2);
+    }
+
+    /** It has the mail by then: sent again, it would have two. */
+    @Test
+    void waitsForAServerThatLooksIntoAMailBeforeItSaysThatItHasTakenIt() throws Exception {
+        looksFor = Duration.ofSeconds(12);
+        int port = serve(SMTPServer.port(0).enableTLS().startTlsSocketFactory(certified));
+        MailCourier courier = new MailCourier(smtp(port, Tls.STARTTLS, null, null), Clock.systemUTC(), trusting);
+        courier.deliver(letter());
+        looksFor = Duration.ZERO;
         courier.deliver(letter());
         courier.rest();
         assertThat(mails).hasSize(2);
