@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -56,7 +57,12 @@ class DocumentationTest extends RulesTest<Texts> {
                                 texts -> inOperatorsPages(texts, LINES)),
                         new Rule<>("what is asked for by a label bears it", DocumentationTest::askedForByAnotherLabel),
                         new Rule<>("what is patched is nobody else's", DocumentationTest::patchedInVain),
-                        new Rule<>("what commands name is there", DocumentationTest::namedInVain),
+                        new Rule<>(
+                                "what commands name is there",
+                                texts -> inCommands(texts, new NamesInCommands()::unknown)),
+                        new Rule<>(
+                                "what is set of an application with a list of sources says of which",
+                                texts -> inCommands(texts, new NamesInCommands()::ofNoSource)),
                         new Rule<>(
                                 "the guide names each file that has to be made one's own",
                                 DocumentationTest::notOnesOwn),
@@ -195,10 +201,9 @@ class DocumentationTest extends RulesTest<Texts> {
                 .map(command -> file.getFileName() + ": " + command.group()));
     }
 
-    private static Stream<String> namedInVain(Texts texts) {
-        NamesInCommands names = new NamesInCommands();
+    private static Stream<String> inCommands(Texts texts, Function<String, Stream<String>> faults) {
         return files("docs", ".md").stream()
-                .flatMap(file -> names.unknown(texts.of(path(file))).map(name -> file.getFileName() + ": " + name));
+                .flatMap(file -> faults.apply(texts.of(path(file))).map(fault -> file.getFileName() + ": " + fault));
     }
 
     private static boolean isCalled(JsonNode object, String kind) {

@@ -34,11 +34,15 @@ final class NamesInCommands {
     private final Set<String> known = new HashSet<>(Set.of("container/prometheus", "container/alertmanager"));
 
     private final Set<String> kinds = new HashSet<>();
+    private final Set<String> withSources = new HashSet<>();
 
     NamesInCommands() {
         ArgoCd argo = new ArgoCd(Documents.path(""));
         for (JsonNode application : argo.all("Application")) {
             known.add("app/" + Cluster.name(application));
+            if (application.at("/spec/sources").isArray()) {
+                withSources.add(Cluster.name(application));
+            }
             add(new Cluster(argo.deployedBy(application)));
         }
         add(Services.everything("local"));
@@ -46,6 +50,14 @@ final class NamesInCommands {
 
     Stream<String> unknown(String page) {
         return commands(page).flatMap(this::unknown);
+    }
+
+    /** Of an application with a list of sources, be it of one, Argo CD 3.5.1 sets nothing without being told of which. */
+    Stream<String> ofNoSource(String page) {
+        return commands(page)
+                .filter(command -> command.contains("set") && !command.contains("--source-position"))
+                .flatMap(List::stream)
+                .filter(withSources::contains);
     }
 
     static Stream<List<String>> commands(String page) {
