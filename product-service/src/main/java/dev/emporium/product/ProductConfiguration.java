@@ -3,9 +3,12 @@ package dev.emporium.product;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.emporium.platform.service.ServiceConfiguration;
 import dev.emporium.product.search.control.SearchConfiguration;
+import io.dropwizard.db.DataSourceFactory;
+import io.dropwizard.jackson.Jackson;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import java.util.Optional;
 
 /** What product-service is configured with. */
 public final class ProductConfiguration extends ServiceConfiguration {
@@ -18,9 +21,26 @@ public final class ProductConfiguration extends ServiceConfiguration {
     @JsonProperty
     private SearchConfiguration search;
 
+    @NotNull
+    @JsonProperty
+    private String readUrl;
+
     /** Below how many that can be ordered a product has run low; 0 for never. */
     long lowStockThreshold() {
         return lowStockThreshold;
+    }
+
+    /** The database's replica, if there is one: as the database, but that nobody waits for it, at the start or for long. */
+    Optional<DataSourceFactory> replica() {
+        if (readUrl.isBlank()) {
+            return Optional.empty();
+        }
+        DataSourceFactory replica = Jackson.newObjectMapper().convertValue(getDatabase(), DataSourceFactory.class);
+        replica.setUrl(readUrl);
+        replica.setInitialSize(0);
+        replica.setMinSize(0);
+        replica.getProperties().put("socketTimeout", "3");
+        return Optional.of(replica);
     }
 
     /** The search engine beside the database, if there is one. */

@@ -26,6 +26,7 @@ import dev.emporium.product.catalogue.control.Categories;
 import dev.emporium.product.catalogue.control.FoundBefore;
 import dev.emporium.product.catalogue.control.ProductIntake;
 import dev.emporium.product.catalogue.control.ProductWalk;
+import dev.emporium.product.catalogue.control.RecentReads;
 import dev.emporium.product.catalogue.control.Showcase;
 import dev.emporium.product.catalogue.control.ShownPages;
 import dev.emporium.product.catalogue.entity.CategoryRepository;
@@ -77,6 +78,7 @@ import dev.emporium.product.transfer.control.Importer;
 import dev.emporium.product.transfer.control.Imports;
 import dev.emporium.product.transfer.entity.ImportRepository;
 import io.dropwizard.core.cli.Command;
+import io.dropwizard.db.ManagedDataSource;
 import io.dropwizard.lifecycle.AutoCloseableManager;
 import jakarta.validation.Validator;
 import java.time.Duration;
@@ -89,6 +91,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.postgres.PostgresPlugin;
 
 /** Products, and how many of each there are. */
 public final class ProductService extends EmporiumService<ProductConfiguration> {
@@ -138,8 +142,13 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
         ProductRepository products = new ProductRepository(platform.json());
         Showcase<ReadyAnswer> showcase = GuestAnswers.showcase(platform, products);
         ShownPages<ReadyAnswer> pages = GuestAnswers.pages(platform);
+        Optional<Jdbi> replica = replica(configuration, platform);
+        RecentReads reads = new RecentReads(platform.jdbi(), replica, platform.metrics());
+        if (replica.isPresent()) {
+            platform.manage(reads);
+        }
         FoundBefore before = new FoundBefore(
-                platform.jdbi(),
+                reads,
                 new ListingChangeRepository(),
                 Runtime.getRuntime().maxMemory() / 32,
                 platform.meters().cache("found-products"));
@@ -164,6 +173,16 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
                 idempotency,
                 audit);
         transfer(platform, messaging, stock, listings, idempotency, audit);
+    }
+
+    private static Optional<Jdbi> replica(ProductConfiguration configuration, Platform platform) {
+        return configuration.replica().map(settings -> {
+            ManagedDataSource source = settings.build(platform.environment().metrics(), "replica");
+            platform.manage(source);
+            Jdbi jdbi = Jdbi.create(source).installPlugin(new PostgresPlugin());
+            jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
+            return jdbi;
+        });
     }
 
     private static StockKeeping stock(
@@ -249,7 +268,7 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
             ProductSearch search,
             Idempotency idempotency,
             AuditTrail audit) {
-        Suggestions suggestions = new Suggestions(platform.jdbi(), new SuggestionRepository(), new FoundListings());
+        Suggestions suggestions = new Suggestions(new SuggestionRepository(), new FoundListings());
         Catalogue catalogue = new Catalogue(
                 platform.jdbi(),
                 products,

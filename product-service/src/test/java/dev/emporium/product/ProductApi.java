@@ -22,7 +22,7 @@ import org.jdbi.v3.postgres.PostgresPlugin;
 
 /** The running service, one for all tests that only speak HTTP with it, and its database. */
 public final class ProductApi {
-    private static final ProductApi SHARED = new ProductApi();
+    private static final ProductApi SHARED = with();
 
     private volatile Runnable beforeReading = () -> {};
 
@@ -32,8 +32,7 @@ public final class ProductApi {
     private final TestService<ProductConfiguration> service;
     private final Jdbi jdbi;
 
-    private ProductApi(String... settings) {
-        TestPostgres database = TestPostgres.create();
+    private ProductApi(TestPostgres database, String... settings) {
         service = TestService.start(
                 ProductService.class,
                 database,
@@ -51,7 +50,12 @@ public final class ProductApi {
 
     /** One for a test alone, with settings of its own. */
     public static ProductApi with(String... settings) {
-        return new ProductApi(settings);
+        return with(TestPostgres.create(), settings);
+    }
+
+    /** The same on a database of its own. */
+    public static ProductApi with(TestPostgres database, String... settings) {
+        return new ProductApi(database, settings);
     }
 
     /** Has something done before each GET. */

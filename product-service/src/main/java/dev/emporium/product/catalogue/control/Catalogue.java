@@ -143,7 +143,7 @@ public final class Catalogue {
     public ListedProducts list(ListingQuery query, String cursor, int limit, boolean latest) {
         Found found = latest || search.asksAnIndex(query)
                 ? search.find(query, cursor, limit)
-                : before.page(query, cursor, limit, () -> search.find(query, cursor, limit));
+                : before.page(query, cursor, limit, reads -> search.find(reads, query, cursor, limit));
         return new ListedProducts(
                 new Page<>(inOrder(found.productIds()), found.next()),
                 found.facets(),
@@ -168,7 +168,7 @@ public final class Catalogue {
      * @param most of each
      */
     public Suggested suggest(String text, int most) {
-        Beginnings found = before.beginnings(text, most, () -> suggestions.of(text, most));
+        Beginnings found = before.beginnings(text, most, reads -> suggestions.of(reads, text, most));
         Set<String> families = new HashSet<>();
         return new Suggested(
                 inOrder(found.products()).stream()

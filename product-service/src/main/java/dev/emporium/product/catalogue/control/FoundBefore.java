@@ -3,6 +3,7 @@ package dev.emporium.product.catalogue.control;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.emporium.platform.metrics.CacheCounts;
 import dev.emporium.product.search.control.Found;
+import dev.emporium.product.search.control.Reads;
 import dev.emporium.product.search.entity.Facets;
 import dev.emporium.product.search.entity.ListingChangeRepository;
 import dev.emporium.product.search.entity.ListingQuery;
@@ -11,8 +12,8 @@ import dev.emporium.product.search.entity.SuggestionRepository.Beginnings;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
-import org.jdbi.v3.core.Jdbi;
+import java.util.function.Function;
+import java.util.function.ToIntBiFunction;
 
 /**
  * What was found in the listings is found again while none of them has changed: searching costs many times what it costs to
@@ -32,7 +33,7 @@ public final class FoundBefore {
     private static final int VALUE = 120;
     private static final int AROUND = 500;
 
-    private final Jdbi jdbi;
+    private final RecentReads reads;
     private final ListingChangeRepository changes;
     private final Ticker clock;
     private final KeptReads<Search, Found> pages;
@@ -64,25 +65,22 @@ public final class FoundBefore {
     }
 
     /** @param most bytes of pages that are kept, roughly, and of beginnings */
-    public FoundBefore(Jdbi jdbi, ListingChangeRepository changes, long most, CacheCounts lookups) {
-        this(jdbi, changes, most, lookups, Ticker.systemTicker());
+    public FoundBefore(RecentReads reads, ListingChangeRepository changes, long most, CacheCounts lookups) {
+        this(reads, changes, most, lookups, Ticker.systemTicker());
     }
 
-    FoundBefore(Jdbi jdbi, ListingChangeRepository changes, long most, CacheCounts lookups, Ticker clock) {
-        this.jdbi = jdbi;
+    FoundBefore(RecentReads reads, ListingChangeRepository changes, long most, CacheCounts lookups, Ticker clock) {
+        this.reads = reads;
         this.changes = changes;
         this.clock = clock;
         this.change = new LastChange(clock);
         this.seen = new Seen(clock.read() - Showcase.TRUST.toNanos(), -1, null, null);
-        this.pages = new KeptReads<>(
-                (search, found) -> search.toString().length() + size(found),
-                most,
-                LONGEST,
-                this::holds,
-                lookups,
-                clock);
-        this.beginnings = new KeptReads<>(
-                (typed, named) -> typed.text.length() + size(named), most, LONGEST, this::holds, lookups, clock);
+        this.pages = kept((search, found) -> search.toString().length() + size(found), most, lookups);
+        this.beginnings = kept((typed, named) -> typed.text.length() + size(named), most, lookups);
+    }
+
+    private <K, V> KeptReads<K, V> kept(ToIntBiFunction<K, V> size, long most, CacheCounts lookups) {
+        return new KeptReads<>(size, most, LONGEST, reads::moment, this::holds, lookups, clock);
     }
 
     private static int size(Found found) {
@@ -103,19 +101,20 @@ public final class FoundBefore {
     }
 
     /** A page of what is looked for; {@code search} may be of what another asks for at the same time. */
-    Found page(ListingQuery query, String cursor, int limit, Supplier<Found> search) {
+    Found page(ListingQuery query, String cursor, int limit, Function<Reads, Found> search) {
         look();
-        return pages.read(new Search(query, cursor, limit), search);
+        return pages.read(new Search(query, cursor, limit), moment -> search.apply(reads.since(moment)));
     }
 
     /** What may be typed. */
-    Beginnings beginnings(String text, int most, Supplier<Beginnings> search) {
+    Beginnings beginnings(String text, int most, Function<Reads, Beginnings> search) {
         look();
-        return beginnings.read(new Typed(text, most), search);
+        return beginnings.read(new Typed(text, most), moment -> search.apply(reads.since(moment)));
     }
 
     /** To be called once a change is committed: whoever asks from then on finds it. */
     public void forget() {
+        reads.forget();
         change.isNow();
     }
 
@@ -135,7 +134,7 @@ public final class FoundBefore {
         }
         try {
             long asked = clock.read();
-            ListingsState state = jdbi.withHandle(changes::state);
+            ListingsState state = reads.now(changes::state);
             seen = seen.then(state, asked, clock.read());
         } finally {
             looking.unlock();

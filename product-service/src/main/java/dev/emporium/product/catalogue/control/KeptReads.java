@@ -5,8 +5,9 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.emporium.platform.metrics.CacheCounts;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import java.util.function.LongPredicate;
-import java.util.function.Supplier;
+import java.util.function.LongSupplier;
 import java.util.function.ToIntBiFunction;
 
 /**
@@ -14,7 +15,7 @@ import java.util.function.ToIntBiFunction;
  * one at once wait for one read. Thread safe, bounded by size.
  */
 final class KeptReads<K, V> {
-    private final Ticker clock;
+    private final LongSupplier moment;
     private final SharedReads<K, Kept<V>> reads;
 
     private record Kept<V>(V value, long askedAt) {}
@@ -22,16 +23,18 @@ final class KeptReads<K, V> {
     /**
      * @param size of one, in the same measure as {@code most}
      * @param longest that one is kept
-     * @param will whether what was asked for then, by the clock, may be given still; asks nobody and waits for nobody
+     * @param moment of the clock from which on things are as they are read next
+     * @param will whether what was so at that moment may be given still; asks nobody and waits for nobody
      */
     KeptReads(
             ToIntBiFunction<K, V> size,
             long most,
             Duration longest,
+            LongSupplier moment,
             LongPredicate will,
             CacheCounts lookups,
             Ticker clock) {
-        this.clock = clock;
+        this.moment = moment;
         this.reads = new SharedReads<>(
                 Caffeine.newBuilder()
                         .maximumWeight(most)
@@ -49,11 +52,15 @@ final class KeptReads<K, V> {
         return reads.glance(key).map(Kept::value);
     }
 
-    /** The same, read if it is not at hand. */
-    V read(K key, Supplier<V> read) {
+    /**
+     * The same, read if it is not at hand.
+     *
+     * @param read as it was at that moment, or later
+     */
+    V read(K key, LongFunction<V> read) {
         return reads.read(key, () -> {
-                    long asked = clock.read();
-                    return new Kept<>(read.get(), asked);
+                    long asked = moment.getAsLong();
+                    return new Kept<>(read.apply(asked), asked);
                 })
                 .value();
     }

@@ -33,6 +33,7 @@ public final class ShownPages<A> {
                 (query, answer) -> query.length() + size.applyAsInt(answer),
                 most,
                 Showcase.TRUST,
+                clock::read,
                 this::isFresh,
                 lookups,
                 clock);
@@ -49,7 +50,7 @@ public final class ShownPages<A> {
 
     /** The same, read if it is not at hand: by one for all who ask at once. */
     public A read(String query, Supplier<A> page) {
-        return shown.read(query, page);
+        return shown.read(query, asked -> page.get());
     }
 
     /** To be called once a change is committed: whoever asks from then on is shown it. */

@@ -53,16 +53,21 @@ public final class ProductSearch {
      * @throws ProblemException 400 for any other cursor
      */
     public Found find(ListingQuery query, String cursor, int limit) {
+        return find(jdbi::inTransaction, query, cursor, limit);
+    }
+
+    /** The same, found there. */
+    public Found find(Reads reads, ListingQuery query, String cursor, int limit) {
         Cursor after = cursor == null ? null : Cursor.read(cursor, query);
         if (query.text() != null) {
-            Found found = findByWords(query, after, limit);
+            Found found = findByWords(reads, query, after, limit);
             counts.searched(found.engine());
             return found;
         }
         if (query.filters().equals(ListingFilters.NONE) && query.facets().isEmpty()) {
-            return jdbi.withHandle(handle -> find(POSTGRESQL, of(handle), query, null, after, limit, false));
+            return reads.in(handle -> find(POSTGRESQL, of(handle), query, null, after, limit, false));
         }
-        return inDatabase(query, after, limit);
+        return inDatabase(reads, query, after, limit);
     }
 
     /** Whether an index is asked, which is told of changes some time after they are to be seen. */
@@ -70,13 +75,13 @@ public final class ProductSearch {
         return index.isPresent() && query.text() != null;
     }
 
-    private Found findByWords(ListingQuery query, Cursor after, int limit) {
+    private Found findByWords(Reads reads, ListingQuery query, Cursor after, int limit) {
         if (index.isPresent()) {
             try {
                 return find(
                         ElasticsearchEngine.NAME,
                         index.get(),
-                        alike -> jdbi.inTransaction(transaction -> {
+                        alike -> reads.in(transaction -> {
                             listings.prepare(transaction);
                             return words.meaning(transaction, query.text(), alike);
                         }),
@@ -87,11 +92,11 @@ public final class ProductSearch {
                 counts.fellBack();
             }
         }
-        return inDatabase(query, after, limit);
+        return inDatabase(reads, query, after, limit);
     }
 
-    private Found inDatabase(ListingQuery query, Cursor after, int limit) {
-        return jdbi.inTransaction(transaction -> {
+    private Found inDatabase(Reads reads, ListingQuery query, Cursor after, int limit) {
+        return reads.in(transaction -> {
             listings.prepare(transaction);
             return find(
                     POSTGRESQL,

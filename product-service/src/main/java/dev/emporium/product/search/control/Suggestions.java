@@ -9,19 +9,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.jdbi.v3.core.Jdbi;
 
 /** What people may be about to type. Thread safe. */
 public final class Suggestions {
     /** So many products are looked at, since variants of one thing are one suggestion. */
     private static final int PRODUCTS = 20;
 
-    private final Jdbi jdbi;
     private final SuggestionRepository suggestions;
     private final FoundListings listings;
 
-    public Suggestions(Jdbi jdbi, SuggestionRepository suggestions, FoundListings listings) {
-        this.jdbi = jdbi;
+    public Suggestions(SuggestionRepository suggestions, FoundListings listings) {
         this.suggestions = suggestions;
         this.listings = listings;
     }
@@ -32,8 +29,8 @@ public final class Suggestions {
      *
      * @return up to {@value #PRODUCTS} products, and as many as asked for of the others
      */
-    public Beginnings of(String text, int most) {
-        return jdbi.inTransaction(transaction -> {
+    public Beginnings of(Reads reads, String text, int most) {
+        return reads.in(transaction -> {
             listings.prepare(transaction);
             Beginnings named = suggestions.beginnings(transaction, text, PRODUCTS, most);
             if (named.products().size() == PRODUCTS) {

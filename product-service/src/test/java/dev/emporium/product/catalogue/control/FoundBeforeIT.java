@@ -13,6 +13,7 @@ import dev.emporium.product.search.entity.SuggestionRepository.Beginnings;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,7 +30,7 @@ class FoundBeforeIT {
     private final AtomicLong now = new AtomicLong();
     private final AtomicInteger searches = new AtomicInteger();
     private final FoundBefore before = new FoundBefore(
-            jdbi,
+            new RecentReads(jdbi, Optional.empty(), new PrometheusRegistry(), now::get),
             new ListingChangeRepository(),
             100_000,
             new Meters(new PrometheusRegistry(), jdbi).cache("found-products"),
@@ -49,7 +50,7 @@ class FoundBeforeIT {
     }
 
     private List<UUID> found() {
-        return before.page(ALL, null, 20, () -> {
+        return before.page(ALL, null, 20, reads -> {
                     searches.incrementAndGet();
                     return new Found(listed(), null, null, null, "postgresql");
                 })
@@ -141,7 +142,7 @@ class FoundBeforeIT {
     void keepsOneAnswerForEachThatIsAsked() {
         aProduct();
         passesSomeTime();
-        assertThat(before.page(ALL, null, 10, () -> new Found(List.of(), null, null, null, "postgresql"))
+        assertThat(before.page(ALL, null, 10, reads -> new Found(List.of(), null, null, null, "postgresql"))
                         .productIds())
                 .isEmpty();
         assertThat(found()).hasSize(1);
@@ -152,10 +153,10 @@ class FoundBeforeIT {
         aProduct();
         passesSomeTime();
         Beginnings tea = new Beginnings(List.of(), List.of("tea"), List.of());
-        assertThat(before.beginnings("t", 5, () -> tea)).isSameAs(tea);
+        assertThat(before.beginnings("t", 5, reads -> tea)).isSameAs(tea);
         pass(500);
-        assertThat(before.beginnings("t", 5, () -> null)).isSameAs(tea);
-        assertThat(before.beginnings("t", 4, () -> new Beginnings(List.of(), List.of(), List.of())))
+        assertThat(before.beginnings("t", 5, reads -> null)).isSameAs(tea);
+        assertThat(before.beginnings("t", 4, reads -> new Beginnings(List.of(), List.of(), List.of())))
                 .isNotEqualTo(tea);
     }
 }

@@ -21,6 +21,7 @@ import dev.emporium.product.StockCommands;
 import dev.emporium.product.catalogue.control.Catalogue;
 import dev.emporium.product.catalogue.control.CatalogueEvents;
 import dev.emporium.product.catalogue.control.FoundBefore;
+import dev.emporium.product.catalogue.control.RecentReads;
 import dev.emporium.product.catalogue.entity.PriceRepository;
 import dev.emporium.product.catalogue.entity.Product;
 import dev.emporium.product.catalogue.entity.ProductDetails;
@@ -97,9 +98,9 @@ class ListingsIT {
                         new SearchWordRepository(),
                         new SearchCounts(new PrometheusRegistry()),
                         index),
-                new Suggestions(JDBI, new SuggestionRepository(), new FoundListings()),
+                new Suggestions(new SuggestionRepository(), new FoundListings()),
                 new FoundBefore(
-                        JDBI,
+                        new RecentReads(JDBI, Optional.empty(), new PrometheusRegistry()),
                         new ListingChangeRepository(),
                         100_000,
                         new Meters(new PrometheusRegistry(), JDBI).cache("found-products")),

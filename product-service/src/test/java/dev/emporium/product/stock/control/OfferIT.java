@@ -21,6 +21,7 @@ import dev.emporium.product.StockCommands;
 import dev.emporium.product.catalogue.control.Catalogue;
 import dev.emporium.product.catalogue.control.CatalogueEvents;
 import dev.emporium.product.catalogue.control.FoundBefore;
+import dev.emporium.product.catalogue.control.RecentReads;
 import dev.emporium.product.catalogue.entity.PriceRepository;
 import dev.emporium.product.catalogue.entity.ProductDetails;
 import dev.emporium.product.catalogue.entity.ProductRepository;
@@ -81,9 +82,9 @@ class OfferIT {
                     new SearchWordRepository(),
                     new SearchCounts(new PrometheusRegistry()),
                     Optional.empty()),
-            new Suggestions(jdbi, new SuggestionRepository(), new FoundListings()),
+            new Suggestions(new SuggestionRepository(), new FoundListings()),
             new FoundBefore(
-                    jdbi,
+                    new RecentReads(jdbi, Optional.empty(), new PrometheusRegistry()),
                     new ListingChangeRepository(),
                     100_000,
                     new Meters(new PrometheusRegistry(), jdbi).cache("found-products")),
