@@ -6,6 +6,8 @@ import io.dropwizard.testing.ConfigOverride;
 import io.dropwizard.testing.DropwizardTestSupport;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -40,9 +42,13 @@ public final class TestService<C extends ServiceConfiguration> implements AutoCl
                 "database.url=" + database.jdbcUrl(),
                 "database.user=" + database.user(),
                 "database.password=" + database.password());
-        ConfigOverride[] all = Stream.concat(own, Arrays.stream(overrides))
+        // one for each key: they are set in any order
+        Map<String, String> last = new HashMap<>();
+        Stream.concat(own, Arrays.stream(overrides))
                 .map(override -> override.split("=", 2))
-                .map(pair -> ConfigOverride.config(pair[0], pair[1]))
+                .forEach(pair -> last.put(pair[0], pair[1]));
+        ConfigOverride[] all = last.entrySet().stream()
+                .map(each -> ConfigOverride.config(each.getKey(), each.getValue()))
                 .toArray(ConfigOverride[]::new);
         DropwizardTestSupport<C> support = new DropwizardTestSupport<>(type, "config.yaml", all);
         try {
