@@ -69,6 +69,25 @@ class DatabaseAwayIT {
         }
     }
 
+    @Test
+    void holdsNoPlaceOfThePoolForLongWhereAServerTakesAConnectionAndSaysNothing() throws Exception {
+        TestPostgres database = TestPostgres.create().migrate();
+        URI server = URI.create(database.jdbcUrl().substring("jdbc:".length()));
+        try (Line line = new Line(server.getPort());
+                TestService<ServiceConfiguration> service = TestService.start(
+                        ExampleService.class,
+                        database,
+                        "database.url=jdbc:postgresql://127.0.0.1:" + line.port() + server.getPath())) {
+            line.silence();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_100));
+
+            long begin = System.nanoTime();
+            assertThat(get(service, "/notes").status()).isEqualTo(503);
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
+        }
+    }
+
     private static RawHttp.Answer get(TestService<?> service, String path) throws Exception {
         return RawHttp.send(service.uri("/"), "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n");
     }
