@@ -141,7 +141,6 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
         Listings listings = new Listings(new ListingRepository(platform.json()));
         ProductRepository products = new ProductRepository(platform.json());
         Showcase<ReadyAnswer> showcase = GuestAnswers.showcase(platform, products);
-        ShownPages<ReadyAnswer> pages = GuestAnswers.pages(platform);
         Optional<Jdbi> replica = replica(configuration, platform);
         RecentReads reads = new RecentReads(platform.jdbi(), replica, platform.metrics());
         if (replica.isPresent()) {
@@ -152,6 +151,7 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
                 new ListingChangeRepository(),
                 Runtime.getRuntime().maxMemory() / 32,
                 platform.meters().cache("found-products"));
+        ShownPages<ReadyAnswer> pages = GuestAnswers.pages(platform, before::moment);
         Consumer<Collection<UUID>> edited = productIds -> {
             showcase.forget(productIds);
             before.forget();

@@ -11,6 +11,7 @@ import dev.emporium.product.catalogue.entity.ProductRepository;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 
 /** What guests are answered about products, one or a page of them, written once for many. */
 public final class GuestAnswers {
@@ -40,10 +41,14 @@ public final class GuestAnswers {
         return showcase;
     }
 
-    /** The same for pages, by the query that asks for them, to the letter. */
-    public static ShownPages<ReadyAnswer> pages(Platform platform) {
+    /**
+     * The same for pages, by the query that asks for them, to the letter.
+     *
+     * @param moment of the system's clock from which on things are as they are found next
+     */
+    public static ShownPages<ReadyAnswer> pages(Platform platform, LongSupplier moment) {
         ShownPages<ReadyAnswer> pages = new ShownPages<>(
-                ReadyAnswer::size, MOST_PAGES, platform.meters().cache("product-pages"));
+                ReadyAnswer::size, MOST_PAGES, platform.meters().cache("product-pages"), moment);
         give(
                 platform,
                 "/products",

@@ -112,6 +112,14 @@ public final class FoundBefore {
         return beginnings.read(new Typed(text, most), moment -> search.apply(reads.since(moment)));
     }
 
+    /** The moment of the clock from which on things are as they are found next; a second ago at most. */
+    public long moment() {
+        look();
+        Seen last = seen;
+        long read = reads.moment();
+        return isRecent(last, Showcase.TRUST) && last.lookedAt - read < 0 ? last.lookedAt : read;
+    }
+
     /** To be called once a change is committed: whoever asks from then on finds it. */
     public void forget() {
         reads.forget();

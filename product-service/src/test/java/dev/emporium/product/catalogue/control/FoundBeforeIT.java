@@ -2,6 +2,7 @@ package dev.emporium.product.catalogue.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.emporium.platform.metrics.CacheCounts;
 import dev.emporium.platform.metrics.Meters;
 import dev.emporium.platform.testing.TestDatabase;
 import dev.emporium.product.search.control.Found;
@@ -29,11 +30,12 @@ class FoundBeforeIT {
     private final Jdbi jdbi = TestDatabase.create().jdbi();
     private final AtomicLong now = new AtomicLong();
     private final AtomicInteger searches = new AtomicInteger();
+    private final CacheCounts counts = new Meters(new PrometheusRegistry(), jdbi).cache("found-products");
     private final FoundBefore before = new FoundBefore(
             new RecentReads(jdbi, Optional.empty(), new PrometheusRegistry(), now::get),
             new ListingChangeRepository(),
             100_000,
-            new Meters(new PrometheusRegistry(), jdbi).cache("found-products"),
+            counts,
             now::get);
 
     private UUID aProduct() {
@@ -136,6 +138,22 @@ class FoundBeforeIT {
         assertThat(found()).containsExactly(tea);
         before.forget();
         assertThat(found()).containsExactlyInAnyOrder(tea, coffee);
+    }
+
+    @Test
+    void aPageOfItIsShownForNoLongerThanASecondFromWhenItWasSo() {
+        UUID tea = aProduct();
+        ShownPages<List<UUID>> pages = new ShownPages<>(List::size, 1_000, counts, before::moment, now::get);
+        passesSomeTime();
+        pass(500);
+        found();
+        jdbi.useHandle(handle -> handle.execute("delete from listings where product_id = ?", tea));
+        pass(399);
+        assertThat(pages.read("", this::found)).containsExactly(tea);
+        pass(600);
+        assertThat(pages.glance("")).isPresent();
+        pass(1);
+        assertThat(pages.glance("")).isEmpty();
     }
 
     @Test

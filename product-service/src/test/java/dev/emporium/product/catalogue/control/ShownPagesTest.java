@@ -28,7 +28,7 @@ class ShownPagesTest {
     private final AtomicLong now = new AtomicLong();
     private final AtomicInteger reads = new AtomicInteger();
     private final CacheCounts lookups = new Meters(metrics, null).cache("product-pages");
-    private final ShownPages<String> pages = new ShownPages<>(String::length, 1_000, lookups, now::get);
+    private final ShownPages<String> pages = new ShownPages<>(String::length, 1_000, lookups, now::get, now::get);
     private final Supplier<String> page = () -> "read " + reads.incrementAndGet();
 
     private void pass(int millis) {
@@ -78,7 +78,7 @@ class ShownPagesTest {
     @Test
     void ofTwoChangesAtOnceTheLaterOneCounts() {
         AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
-        ShownPages<String> shared = new ShownPages<>(String::length, 1_000, lookups, () -> {
+        ShownPages<String> shared = new ShownPages<>(String::length, 1_000, lookups, now::get, () -> {
             long at = now.get();
             meanwhile.getAndSet(() -> {}).run();
             return at;
