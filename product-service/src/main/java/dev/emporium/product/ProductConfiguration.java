@@ -5,6 +5,7 @@ import dev.emporium.platform.service.ServiceConfiguration;
 import dev.emporium.product.search.control.SearchConfiguration;
 import io.dropwizard.db.DataSourceFactory;
 import io.dropwizard.jackson.Jackson;
+import io.dropwizard.util.Duration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -39,6 +40,8 @@ public final class ProductConfiguration extends ServiceConfiguration {
         replica.setUrl(readUrl);
         replica.setInitialSize(0);
         replica.setMinSize(0);
+        replica.setMaxWaitForConnection(Duration.milliseconds(500));
+        replica.getProperties().put("loginTimeout", "2");
         replica.getProperties().put("socketTimeout", "3");
         return Optional.of(replica);
     }

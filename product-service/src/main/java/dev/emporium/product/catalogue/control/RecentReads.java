@@ -8,6 +8,7 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.Optional;
+import org.apache.tomcat.jdbc.pool.PoolExhaustedException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
@@ -109,12 +110,14 @@ public final class RecentReads implements Background {
     private <T> Optional<T> atReplica(Known last, HandleCallback<T, RuntimeException> work) {
         try {
             return replica.get()
-                    .inTransaction(transaction -> has(transaction, last.position)
+                    .inTransaction(transaction -> isRecent(last) && has(transaction, last.position)
                             ? Optional.of(work.withHandle(transaction))
                             : Optional.empty());
         } catch (JdbiException e) {
-            // whatever it is, the database says so too, or answers
-            known = null;
+            // whatever it is, the database says so too, or answers; where there is no room only, others may find some
+            if (!(e.getCause() instanceof PoolExhaustedException)) {
+                known = null;
+            }
             return Optional.empty();
         }
     }

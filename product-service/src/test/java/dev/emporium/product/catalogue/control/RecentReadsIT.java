@@ -17,10 +17,20 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.tomcat.jdbc.pool.DataSource;
+import org.apache.tomcat.jdbc.pool.PoolProperties;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -51,10 +61,7 @@ class RecentReadsIT {
         Path shipped = data.resolve("shipped");
         set(data, "archive_mode = on\narchive_command = 'mkdir -p shipped && cp %p shipped/%f'");
         Path copy = folder.resolve("standby");
-        assertThat(new ProcessBuilder("cp", "-Rp", data.toString(), copy.toString())
-                        .start()
-                        .waitFor())
-                .isZero();
+        copy(data, copy);
         set(copy, "restore_command = 'cp " + shipped + "/%f %p'\nwal_retrieve_retry_interval = '20ms'");
         Files.createFile(copy.resolve("standby.signal"));
         primary = LocalPostgres.start(data, 0, false);
@@ -63,6 +70,13 @@ class RecentReadsIT {
         there = jdbi(standby);
         here.useHandle(handle -> handle.execute("create table notes (note text)"));
         ship();
+    }
+
+    private static void copy(Path data, Path copy) throws Exception {
+        assertThat(new ProcessBuilder("cp", "-Rp", data.toString(), copy.toString())
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 
     private static void set(Path data, String settings) throws Exception {
@@ -202,6 +216,83 @@ class RecentReadsIT {
         ship();
         reads.look();
         assertThat(readAt()).isEqualTo("standby");
+    }
+
+    @Test
+    void whoHasWaitedForItForTooLongReadsThePrimary() {
+        ship();
+        Jdbi slow = Jdbi.create(() -> {
+            now.addAndGet(Showcase.TRUST.toNanos());
+            return DriverManager.getConnection(standby.jdbcUrl("shop"), "postgres", "");
+        });
+        RecentReads late = new RecentReads(here, Optional.of(slow), new PrometheusRegistry(), now::get);
+        now.set(0);
+        late.look();
+        now.set(0);
+        assertThat(late.<String>since(0).in(RecentReadsIT::server)).isEqualTo("primary");
+    }
+
+    @Test
+    void oneThatHasNoRoomIsPassedByOnlyByThoseWhoFindNone() throws Exception {
+        ship();
+        PoolProperties one = new PoolProperties();
+        one.setUrl(standby.jdbcUrl("shop"));
+        one.setUsername("postgres");
+        one.setMaxActive(1);
+        one.setInitialSize(1);
+        one.setMaxWait(1);
+        DataSource pool = new DataSource(one);
+        try {
+            Jdbi narrow = Jdbi.create(pool);
+            RecentReads crowded = new RecentReads(here, Optional.of(narrow), new PrometheusRegistry(), now::get);
+            crowded.look();
+            Connection taken = pool.getConnection();
+            assertThat(crowded.<String>since(0).in(RecentReadsIT::server)).isEqualTo("primary");
+            taken.close();
+            assertThat(crowded.<String>since(0).in(RecentReadsIT::server)).isEqualTo("standby");
+        } finally {
+            pool.close();
+        }
+    }
+
+    @Test
+    void nobodyWaitsForLongForOneThatStandsStill() throws Throwable {
+        ProductApi api =
+                ProductApi.with(TestPostgres.of(primary.jdbcUrl("shop")), "readUrl=" + standby.jdbcUrl("shop"));
+        try {
+            Wait.until(() -> {
+                ship();
+                api.get("/products/?facets=brand&limit=" + (1 + System.nanoTime() % 100));
+                assertThat(metrics(api)).containsPattern("recent_reads_total\\{server=\"replica\"} [1-9]");
+            });
+            List<ProcessHandle> still = Stream.concat(
+                            Stream.of(standby.process()), standby.process().descendants())
+                    .toList();
+            signal("-STOP", still);
+            ExecutorService guests = Executors.newFixedThreadPool(40);
+            try {
+                long begun = System.nanoTime();
+                List<Future<Integer>> answers = IntStream.range(0, 40)
+                        .mapToObj(i -> guests.submit(
+                                () -> api.get("/products/?brand=" + i).status()))
+                        .toList();
+                for (Future<Integer> answer : answers) {
+                    assertThat(answer.get()).isEqualTo(200);
+                }
+                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+            } finally {
+                signal("-CONT", still);
+                guests.shutdown();
+            }
+        } finally {
+            api.stop();
+        }
+    }
+
+    private static void signal(String name, List<ProcessHandle> processes) throws Exception {
+        Stream<String> ids = processes.stream().map(each -> Long.toString(each.pid()));
+        List<String> command = Stream.concat(Stream.of("kill", name), ids).toList();
+        assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
     }
 
     @Test
