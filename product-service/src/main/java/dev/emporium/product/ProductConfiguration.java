@@ -41,6 +41,8 @@ public final class ProductConfiguration extends ServiceConfiguration {
         replica.setInitialSize(0);
         replica.setMinSize(0);
         replica.setMaxWaitForConnection(Duration.milliseconds(500));
+        // where the address leads is looked up anew: what was a standby may be one no more, and be answered by still
+        replica.setMaxConnectionAge(Duration.minutes(1));
         replica.getProperties().put("loginTimeout", "2");
         replica.getProperties().put("socketTimeout", "3");
         return Optional.of(replica);

@@ -25,13 +25,18 @@ public final class RecentReads implements Background {
 
     /**
      * Where the log goes on of a page that has nothing in it yet is behind its head, of 24 or 40 bytes, and a replica that has
-     * all is before it. A record takes more than the head, so nothing ends there.
+     * all is before it. What ends there otherwise is the rest of a record that has begun on the page before: who lacks it is behind there.
      */
     static final String POSITION =
             """
             select cast(position - case when head <= 40 then head else 0 end as text)
-            from pg_current_wal_insert_lsn() as position, mod(position - '0/0', 8192) as head
+            from pg_current_wal_insert_lsn() as position,
+                mod(position - '0/0', cast(current_setting('wal_block_size') as integer)) as head
             """;
+
+    /** One that has become a primary keeps the position up to which it was a replica, and goes on with a log of its own. */
+    private static final String HAS =
+            "select pg_is_in_recovery() and pg_last_wal_replay_lsn() >= cast(:position as pg_lsn)";
 
     private final Jdbi database;
     private final Optional<Jdbi> replica;
@@ -123,7 +128,7 @@ public final class RecentReads implements Background {
     }
 
     private static boolean has(Handle replica, String position) {
-        return replica.createQuery("select pg_last_wal_replay_lsn() >= cast(:position as pg_lsn)")
+        return replica.createQuery(HAS)
                 .bind("position", position)
                 .mapTo(Boolean.class)
                 .findOne()

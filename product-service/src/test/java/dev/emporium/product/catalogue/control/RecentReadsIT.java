@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.tomcat.jdbc.pool.DataSource;
@@ -216,6 +217,27 @@ class RecentReadsIT {
         ship();
         reads.look();
         assertThat(readAt()).isEqualTo("standby");
+    }
+
+    @Test
+    void oneThatHasBecomeAPrimaryIsPassedBy() throws Exception {
+        ship();
+        standby.close();
+        Path data = folder.resolve("promoted");
+        copy(folder.resolve("standby"), data);
+        standby = LocalPostgres.start(folder.resolve("standby"), standby.port(), false);
+        try (LocalPostgres other = LocalPostgres.start(data, 0, false)) {
+            Jdbi promoted = jdbi(other);
+            RecentReads late = new RecentReads(here, Optional.of(promoted), new PrometheusRegistry(), now::get);
+            late.look();
+            Function<Handle, String> port = handle -> handle.createQuery("select inet_server_port()")
+                    .mapTo(String.class)
+                    .one();
+            assertThat(late.<String>since(0).in(port::apply)).isEqualTo(Integer.toString(other.port()));
+            promoted.useHandle(handle -> handle.execute("select pg_promote()"));
+            late.look();
+            assertThat(late.<String>since(0).in(port::apply)).isEqualTo(Integer.toString(primary.port()));
+        }
     }
 
     @Test
