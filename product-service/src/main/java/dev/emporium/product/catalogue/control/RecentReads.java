@@ -120,11 +120,15 @@ public final class RecentReads implements Background {
                             : Optional.empty());
         } catch (JdbiException e) {
             // whatever it is, the database says so too, or answers; where there is no room only, others may find some
-            if (!(e.getCause() instanceof PoolExhaustedException)) {
+            if (!hasNoRoom(e)) {
                 known = null;
             }
             return Optional.empty();
         }
+    }
+
+    private static boolean hasNoRoom(JdbiException failure) {
+        return failure.getCause() instanceof PoolExhaustedException;
     }
 
     private static boolean has(Handle replica, String position) {
@@ -137,11 +141,19 @@ public final class RecentReads implements Background {
 
     /** Asks how far the database is, and whether the replica answers. */
     void look() {
-        long asked = clock.read();
-        String position = database.withHandle(
-                handle -> handle.createQuery(POSITION).mapTo(String.class).one());
-        replica.orElseThrow().useHandle(handle -> has(handle, position));
-        known = new Known(position, asked);
+        Known next = database.withHandle(handle -> {
+            // once there is a connection: it may have been waited for
+            long asked = clock.read();
+            return new Known(handle.createQuery(POSITION).mapTo(String.class).one(), asked);
+        });
+        try {
+            replica.orElseThrow().useHandle(handle -> has(handle, next.position));
+        } catch (JdbiException e) {
+            if (known == null || !hasNoRoom(e)) {
+                throw e;
+            }
+        }
+        known = next;
     }
 
     /** To be called once a change is committed: whoever asks from then on is shown it. */

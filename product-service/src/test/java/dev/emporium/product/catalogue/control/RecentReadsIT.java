@@ -278,6 +278,43 @@ class RecentReadsIT {
     }
 
     @Test
+    void oneThatHasNoRoomForWhoLooksIsNotAway() throws Exception {
+        ship();
+        PoolProperties one = new PoolProperties();
+        one.setUrl(standby.jdbcUrl("shop"));
+        one.setUsername("postgres");
+        one.setMaxActive(1);
+        one.setInitialSize(1);
+        one.setMaxWait(1);
+        DataSource pool = new DataSource(one);
+        try {
+            RecentReads crowded =
+                    new RecentReads(here, Optional.of(Jdbi.create(pool)), new PrometheusRegistry(), now::get);
+            crowded.look();
+            now.addAndGet(Showcase.TRUST.toNanos());
+            Connection taken = pool.getConnection();
+            crowded.look();
+            taken.close();
+            assertThat(crowded.<String>since(now.get()).in(RecentReadsIT::server))
+                    .isEqualTo("standby");
+        } finally {
+            pool.close();
+        }
+    }
+
+    @Test
+    void howLongThePrimaryIsWaitedForMakesNothingOld() {
+        ship();
+        Jdbi busy = Jdbi.create(() -> {
+            now.addAndGet(Showcase.TRUST.toNanos());
+            return DriverManager.getConnection(primary.jdbcUrl("shop"), "postgres", "");
+        });
+        RecentReads late = new RecentReads(busy, Optional.of(there), new PrometheusRegistry(), now::get);
+        late.look();
+        assertThat(late.<String>since(now.get()).in(RecentReadsIT::server)).isEqualTo("standby");
+    }
+
+    @Test
     void nobodyWaitsForLongForOneThatStandsStill() throws Throwable {
         ProductApi api =
                 ProductApi.with(TestPostgres.of(primary.jdbcUrl("shop")), "readUrl=" + standby.jdbcUrl("shop"));
