@@ -43,7 +43,7 @@ class ServiceFolderTest {
     private Service service(String name, Class<?> main) throws IOException {
         Service service = new Service(name, "/" + name, 1, List.of());
         Path jar = service.jar(home);
-        jar(jar.resolveSibling("lib/common.jar"), "", Common.class);
+        jar(jar.resolveSibling("lib/common.jar"), "", Common.class, Later.class);
         jar(jar.resolveSibling("lib/" + name + "-only.jar"), "");
         jar(jar, "lib/common.jar lib/" + name + "-only.jar", main);
         return service;
@@ -55,12 +55,13 @@ class ServiceFolderTest {
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, Main.class.getName());
         manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, libraries);
+        manifest.getMainAttributes().put(Attributes.Name.MULTI_RELEASE, "true");
         manifest.getMainAttributes().putValue("Premain-Class", Main.class.getName());
         try (OutputStream out = Files.newOutputStream(jar);
                 JarOutputStream zip = new JarOutputStream(out, manifest)) {
             for (Class<?> type : classes) {
                 String file = type.getName().replace('.', '/') + ".class";
-                zip.putNextEntry(new JarEntry(file));
+                zip.putNextEntry(new JarEntry((type == Later.class ? "META-INF/versions/11/" : "") + file));
                 zip.write(type.getClassLoader().getResourceAsStream(file).readAllBytes());
             }
         }
@@ -93,10 +94,19 @@ class ServiceFolderTest {
             handle = MethodHandles.insertArguments(handle, 1, 1);
             handle = MethodHandles.insertArguments(handle, 1, 1L);
             handle = MethodHandles.insertArguments(handle, 1, 1.0);
-            return (String) handle.invoke("said by what is common");
+            return Later.word((String) handle.invoke("said by what is common"));
         }
 
         static String word(String word, int one, long other, double third) {
+            return word;
+        }
+    }
+
+    /** Of which the jar has none for the first Java. */
+    static final class Later {
+        private Later() {}
+
+        static String word(String word) {
             return word;
         }
     }
@@ -132,7 +142,7 @@ class ServiceFolderTest {
         }
     }
 
-    /** As OpenTelemetry's does: Java wants the file of each class that it maps then. */
+    /** As OpenTelemetry's does, and Java's own recorder: Java wants the file of each class that it maps then. */
     @Test
     void anAgentMayLookAtWhatIsMapped() throws Exception {
         ServiceFolder first = layOut().orElseThrow();
