@@ -22,6 +22,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Date;
 import java.util.Properties;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
@@ -43,9 +45,13 @@ public final class MailCourier implements Courier {
 
     private static final String HOUSE = "Emporium";
 
+    /** By the package of whoever is the transport the library names what it tells, and it tells the addresses of people. */
+    private static final Logger LIBRARY = Logger.getLogger(MailCourier.class.getPackageName());
+
     static {
         // else it is looked for in all jars with each part of each mail
         System.setProperty(StreamProvider.class.getName(), MailStreamProvider.class.getName());
+        LIBRARY.setLevel(Level.OFF);
     }
 
     private final SmtpConfiguration smtp;
