@@ -254,16 +254,20 @@ class RecentReadsIT {
         assertThat(late.<String>since(0).in(RecentReadsIT::server)).isEqualTo("primary");
     }
 
-    @Test
-    void oneThatHasNoRoomIsPassedByOnlyByThoseWhoFindNone() throws Exception {
-        ship();
+    private static DataSource ofOneConnection() {
         PoolProperties one = new PoolProperties();
         one.setUrl(standby.jdbcUrl("shop"));
         one.setUsername("postgres");
         one.setMaxActive(1);
         one.setInitialSize(1);
         one.setMaxWait(1);
-        DataSource pool = new DataSource(one);
+        return new DataSource(one);
+    }
+
+    @Test
+    void oneThatHasNoRoomIsPassedByOnlyByThoseWhoFindNone() throws Exception {
+        ship();
+        DataSource pool = ofOneConnection();
         try {
             Jdbi narrow = Jdbi.create(pool);
             RecentReads crowded = new RecentReads(here, Optional.of(narrow), new PrometheusRegistry(), now::get);
@@ -280,13 +284,7 @@ class RecentReadsIT {
     @Test
     void oneThatHasNoRoomForWhoLooksIsNotAway() throws Exception {
         ship();
-        PoolProperties one = new PoolProperties();
-        one.setUrl(standby.jdbcUrl("shop"));
-        one.setUsername("postgres");
-        one.setMaxActive(1);
-        one.setInitialSize(1);
-        one.setMaxWait(1);
-        DataSource pool = new DataSource(one);
+        DataSource pool = ofOneConnection();
         try {
             RecentReads crowded =
                     new RecentReads(here, Optional.of(Jdbi.create(pool)), new PrometheusRegistry(), now::get);
