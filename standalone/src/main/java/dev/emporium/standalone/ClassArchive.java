@@ -12,15 +12,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import java.util.zip.ZipFile;
 
 /**
  * Classes as Java keeps them in memory, for all processes whose class path begins alike: they map the one file in place of
@@ -34,14 +31,11 @@ final class ClassArchive {
     /** Java warns of each archive and each class that it cannot use, and goes on without. */
     private static final List<String> QUIET = List.of("-Xlog:disable", "-Xlog:all=error");
 
-    /** What they are named after too: those before held classes that are in no file, or in one of a later Java's, or were linked. */
-    private static final String OF_FILES = "classes of files of any Java, not linked ";
+    /** What they are named after too: those before held classes that are in no file, or were linked. */
+    private static final String OF_FILES = "classes of files, not linked ";
 
     /** Such a class is one that Java makes for method handles: mapped in a process with an agent, it ends Java 17. */
     private static final String OF_NO_FILE = "[SPECIES_RESOLVE]";
-
-    /** Where a jar has files for one Java and later ones. A class that it has only there ends Java 17 likewise. */
-    private static final Pattern OF_LATER_JAVA = Pattern.compile("META-INF/versions/\\d+/(.+)\\.class");
 
     /** Moved to where nobody can guess it, each process would have 50 MB of its own in place of what all share. */
     private static final List<String> AT_ITS_PLACE = Runtime.version().feature() > 25
@@ -50,7 +44,6 @@ final class ClassArchive {
 
     private final Path file;
     private final String classPath;
-    private final List<Path> jars;
     private final Path lists;
     private Process maker;
     private boolean stopped;
@@ -62,7 +55,6 @@ final class ClassArchive {
      */
     ClassArchive(Settings settings, String name, String classPath, List<Path> jars) throws IOException {
         this.classPath = classPath;
-        this.jars = jars;
         this.lists = settings.data().resolve("run").resolve("classes-of-" + name);
         StringBuilder made = new StringBuilder(OF_FILES + System.getProperty("java.home") + Runtime.version());
         for (Path jar : jars) {
@@ -127,8 +119,12 @@ final class ClassArchive {
         Path unfinished = file.resolveSibling(ProcessHandle.current().pid() + ".new");
         ProgramCache.deleteRecursively(file.getParent());
         Files.createDirectories(file.getParent());
-        Path loaded = Files.write(lists.resolve("all"), loaded());
-        if (dump(loaded, unfinished) == 0) {
+        Set<String> loaded = loaded();
+        if (loaded.isEmpty()) {
+            return;
+        }
+        Path list = Files.write(lists.resolve("all"), loaded);
+        if (dump(list, unfinished) == 0) {
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
         }
         Files.deleteIfExists(unfinished);
@@ -158,26 +154,15 @@ final class ClassArchive {
 
     /**
      * What the processes have loaded, each class once: without the numbers, which are each process's own, and without what
-     * came by class loaders of their own or is in no file of any Java.
+     * came by class loaders of their own or is in no file.
      */
     private Set<String> loaded() throws IOException {
         Set<String> loaded = new LinkedHashSet<>();
-        Set<String> later = new HashSet<>();
-        for (Path jar : jars) {
-            try (ZipFile zip = new ZipFile(jar.toFile())) {
-                zip.stream()
-                        .flatMap(entry -> OF_LATER_JAVA.matcher(entry.getName()).results())
-                        .map(entry -> entry.group(1))
-                        .filter(name -> zip.getEntry(name + ".class") == null)
-                        .forEach(later::add);
-            }
-        }
         try (var files = Files.newDirectoryStream(lists)) {
             for (Path list : files) {
                 try (Stream<String> lines = Files.lines(list)) {
                     lines.filter(line -> !line.contains(" source: ") && !line.contains(OF_NO_FILE))
                             .map(line -> line.startsWith("@") ? line : line.replaceFirst(" id: .*", ""))
-                            .filter(line -> !later.contains(line))
                             .forEach(loaded::add);
                 }
             }

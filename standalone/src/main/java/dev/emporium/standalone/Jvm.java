@@ -50,7 +50,13 @@ final class Jvm {
     private static final String SERVICE_OPTIONS = "-Xms32m -Xmx192m -XX:TieredStopAtLevel=1";
 
     /**
-     * A service.
+     * Java 17 asks for the file of each class that it maps then, and ends where it finds none: as in the archive there is one
+     * that PostgreSQL's driver has for later Javas alone.
+     */
+    private static final List<String> WATCHERS = List.of("-javaagent:", "-agentpath:", "-XX:StartFlightRecording");
+
+    /**
+     * A service; as its jar says, without the archive of classes, where a recording or an agent looks at what it loads.
      *
      * @param more options
      * @param folder where it starts from, if not from its jar
@@ -61,7 +67,10 @@ final class Jvm {
         String options = settings.environment().getOrDefault("SERVICE_JAVA_OPTS", SERVICE_OPTIONS);
         List<String> command = start(settings, List.of(options.trim().split("\\s+")));
         command.addAll(more);
-        command.addAll(folder.map(services -> services.program(service))
+        String told = command + settings.environment().getOrDefault("JAVA_TOOL_OPTIONS", "");
+        boolean lookedInto = WATCHERS.stream().anyMatch(told::contains);
+        command.addAll(folder.filter(services -> !lookedInto)
+                .map(services -> services.program(service))
                 .orElse(List.of("-jar", service.jar(settings.home()).toString())));
         command.addAll(List.of(does));
         return command;

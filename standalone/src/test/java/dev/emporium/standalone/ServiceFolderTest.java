@@ -43,7 +43,7 @@ class ServiceFolderTest {
     private Service service(String name, Class<?> main) throws IOException {
         Service service = new Service(name, "/" + name, 1, List.of());
         Path jar = service.jar(home);
-        jar(jar.resolveSibling("lib/common.jar"), "", Common.class, Later.class);
+        jar(jar.resolveSibling("lib/common.jar"), "", Common.class);
         jar(jar.resolveSibling("lib/" + name + "-only.jar"), "");
         jar(jar, "lib/common.jar lib/" + name + "-only.jar", main);
         return service;
@@ -55,13 +55,12 @@ class ServiceFolderTest {
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, Main.class.getName());
         manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, libraries);
-        manifest.getMainAttributes().put(Attributes.Name.MULTI_RELEASE, "true");
         manifest.getMainAttributes().putValue("Premain-Class", Main.class.getName());
         try (OutputStream out = Files.newOutputStream(jar);
                 JarOutputStream zip = new JarOutputStream(out, manifest)) {
             for (Class<?> type : classes) {
                 String file = type.getName().replace('.', '/') + ".class";
-                zip.putNextEntry(new JarEntry((type == Later.class ? "META-INF/versions/11/" : "") + file));
+                zip.putNextEntry(new JarEntry(file));
                 zip.write(type.getClassLoader().getResourceAsStream(file).readAllBytes());
             }
         }
@@ -94,19 +93,10 @@ class ServiceFolderTest {
             handle = MethodHandles.insertArguments(handle, 1, 1);
             handle = MethodHandles.insertArguments(handle, 1, 1L);
             handle = MethodHandles.insertArguments(handle, 1, 1.0);
-            return Later.word((String) handle.invoke("said by what is common"));
+            return (String) handle.invoke("said by what is common");
         }
 
         static String word(String word, int one, long other, double third) {
-            return word;
-        }
-    }
-
-    /** Of which the jar has none for the first Java. */
-    static final class Later {
-        private Later() {}
-
-        static String word(String word) {
             return word;
         }
     }
@@ -142,7 +132,7 @@ class ServiceFolderTest {
         }
     }
 
-    /** As OpenTelemetry's does, and Java's own recorder: Java wants the file of each class that it maps then. */
+    /** As OpenTelemetry's does: Java wants the file of each class that it maps then. */
     @Test
     void anAgentMayLookAtWhatIsMapped() throws Exception {
         ServiceFolder first = layOut().orElseThrow();
@@ -153,6 +143,34 @@ class ServiceFolderTest {
         assertThat(run(layOut().orElseThrow(), service, "-javaagent:" + service.jar(home)))
                 .contains("said by what is common")
                 .containsPattern("java.lang.Object source: shared objects file");
+    }
+
+    @Test
+    void whoIsLookedIntoStartsWithoutTheArchive() throws Exception {
+        ServiceFolder first = layOut().orElseThrow();
+        run(first, services.get(0));
+        first.classes().make();
+
+        assertThat(command(Map.of())).contains(".jsa");
+        String recording = "-XX:StartFlightRecording=filename=/tmp/";
+        assertThat(command(Map.of("SERVICE_JAVA_OPTS", "-Xmx64m " + recording)))
+                .contains(recording)
+                .doesNotContain(".jsa");
+        assertThat(command(Map.of("SERVICE_JAVA_OPTS", "-javaagent:agent.jar"))).doesNotContain(".jsa");
+        assertThat(command(Map.of("JAVA_TOOL_OPTIONS", recording))).doesNotContain(".jsa");
+    }
+
+    private String command(Map<String, String> environment) {
+        Settings settings = new Settings(home, home.resolve("data"), environment, services);
+        return String.join(" ", Jvm.service(settings, services.get(0), List.of(), layOut()));
+    }
+
+    @Test
+    void makesNoArchiveWhenNobodyHasSaidWhatItLoads() throws Exception {
+        ServiceFolder folder = layOut().orElseThrow();
+        folder.program(services.get(0));
+        folder.classes().make();
+        assertThat(layOut().orElseThrow().program(services.get(0))).noneMatch(word -> word.contains(".jsa"));
     }
 
     /** Two platforms that start at once: what one makes is as good for the other. */
