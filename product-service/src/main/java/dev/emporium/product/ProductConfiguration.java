@@ -45,6 +45,7 @@ public final class ProductConfiguration extends ServiceConfiguration {
         replica.setMaxConnectionAge(Duration.minutes(1));
         replica.getProperties().put("loginTimeout", "2");
         replica.getProperties().put("socketTimeout", "3");
+        replica.getProperties().merge("options", " -c statement_timeout=3s", String::concat);
         return Optional.of(replica);
     }
 

@@ -179,6 +179,7 @@ public final class ProductService extends EmporiumService<ProductConfiguration> 
         return configuration.replica().map(settings -> {
             ManagedDataSource source = settings.build(platform.environment().metrics(), "replica");
             platform.manage(source);
+            platform.meters().pool("replica", pool(source));
             Jdbi jdbi = Jdbi.create(source).installPlugin(new PostgresPlugin());
             jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
             return jdbi;

@@ -175,7 +175,8 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
         return jdbi;
     }
 
-    private static Meters.Pool pool(ManagedDataSource database) {
+    /** The connections that it lends out. */
+    protected static Meters.Pool pool(ManagedDataSource database) {
         DataSourceProxy pool = (DataSourceProxy) database;
         return new Meters.Pool(pool::getActive, pool::getMaxActive, pool::getWaitCount);
     }

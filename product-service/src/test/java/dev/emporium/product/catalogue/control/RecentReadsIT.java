@@ -20,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -96,9 +97,15 @@ class RecentReadsIT {
 
     /** All that is in the log by now; returns once the standby has it. */
     private static void ship() {
+        shipAnd(() -> {});
+    }
+
+    /** And has this look when the standby has it: the primary writes to its log by itself at times. */
+    private static void shipAnd(Runnable look) {
         try {
             Wait.until(() -> {
                 text(here, "select cast(pg_switch_wal() as text)");
+                look.run();
                 String end = text(here, RecentReads.POSITION);
                 assertThat(text(there, "select cast(pg_last_wal_replay_lsn() >= '" + end + "' as text)"))
                         .isEqualTo("true");
@@ -144,7 +151,7 @@ class RecentReadsIT {
         String note = note();
         ship();
         assertThat(readAt()).as("before anybody has looked").isEqualTo("primary");
-        reads.look();
+        shipAnd(reads::look);
         assertThat(shows(note)).isTrue();
         assertThat(readAt()).isEqualTo("standby");
     }
@@ -162,23 +169,20 @@ class RecentReadsIT {
 
     @Test
     void whatThisProcessHasChangedIsShownAtOnce() {
-        ship();
-        reads.look();
+        shipAnd(reads::look);
         now.incrementAndGet();
         String note = note();
         reads.forget();
         assertThat(shows(note)).isTrue();
         assertThat(readAt()).isEqualTo("primary");
-        ship();
         now.incrementAndGet();
-        reads.look();
+        shipAnd(reads::look);
         assertThat(readAt()).isEqualTo("standby");
     }
 
     @Test
     void nothingIsReadThatIsOlderThanASecond() {
-        ship();
-        reads.look();
+        shipAnd(reads::look);
         now.addAndGet(Showcase.TRUST.toNanos() - 1);
         assertThat(readAt()).isEqualTo("standby");
         assertThat(reads.moment()).isZero();
@@ -189,12 +193,11 @@ class RecentReadsIT {
 
     @Test
     void nothingIsOlderThanTheMomentThatItIsSaidToBeOf() {
-        ship();
         now.set(7);
         long moment = reads.moment();
         // somebody has begun to look before that moment, and comes to an end only now
         now.set(3);
-        reads.look();
+        shipAnd(reads::look);
         assertThat(moment).isEqualTo(7);
         assertThat(reads.<String>since(moment).in(RecentReadsIT::server)).isEqualTo("primary");
         assertThat(reads.<String>since(3).in(RecentReadsIT::server)).isEqualTo("standby");
@@ -202,8 +205,7 @@ class RecentReadsIT {
 
     @Test
     void oneThatIsAwayIsPassedByAndAskedAgainLater() {
-        ship();
-        reads.look();
+        shipAnd(reads::look);
         int port = standby.port();
         standby.process().destroyForcibly();
         standby.process().onExit().join();
@@ -214,13 +216,12 @@ class RecentReadsIT {
         assertThat(readAt()).isEqualTo("primary");
         standby.close();
         standby = LocalPostgres.start(folder.resolve("standby"), port, false);
-        ship();
-        reads.look();
+        shipAnd(reads::look);
         assertThat(readAt()).isEqualTo("standby");
     }
 
     @Test
-    void oneThatHasBecomeAPrimaryIsPassedBy() throws Exception {
+    void oneThatHasBecomeAPrimaryIsPassedBy() throws Throwable {
         ship();
         standby.close();
         Path data = folder.resolve("promoted");
@@ -229,11 +230,13 @@ class RecentReadsIT {
         try (LocalPostgres other = LocalPostgres.start(data, 0, false)) {
             Jdbi promoted = jdbi(other);
             RecentReads late = new RecentReads(here, Optional.of(promoted), new PrometheusRegistry(), now::get);
-            late.look();
             Function<Handle, String> port = handle -> handle.createQuery("select inet_server_port()")
                     .mapTo(String.class)
                     .one();
-            assertThat(late.<String>since(0).in(port::apply)).isEqualTo(Integer.toString(other.port()));
+            Wait.until(() -> {
+                shipAnd(late::look);
+                assertThat(late.<String>since(0).in(port::apply)).isEqualTo(Integer.toString(other.port()));
+            });
             promoted.useHandle(handle -> handle.execute("select pg_promote()"));
             late.look();
             assertThat(late.<String>since(0).in(port::apply)).isEqualTo(Integer.toString(primary.port()));
@@ -271,7 +274,7 @@ class RecentReadsIT {
         try {
             Jdbi narrow = Jdbi.create(pool);
             RecentReads crowded = new RecentReads(here, Optional.of(narrow), new PrometheusRegistry(), now::get);
-            crowded.look();
+            shipAnd(crowded::look);
             Connection taken = pool.getConnection();
             assertThat(crowded.<String>since(0).in(RecentReadsIT::server)).isEqualTo("primary");
             taken.close();
@@ -291,7 +294,7 @@ class RecentReadsIT {
             crowded.look();
             now.addAndGet(Showcase.TRUST.toNanos());
             Connection taken = pool.getConnection();
-            crowded.look();
+            shipAnd(crowded::look);
             taken.close();
             assertThat(crowded.<String>since(now.get()).in(RecentReadsIT::server))
                     .isEqualTo("standby");
@@ -308,7 +311,7 @@ class RecentReadsIT {
             return DriverManager.getConnection(primary.jdbcUrl("shop"), "postgres", "");
         });
         RecentReads late = new RecentReads(busy, Optional.of(there), new PrometheusRegistry(), now::get);
-        late.look();
+        shipAnd(late::look);
         assertThat(late.<String>since(now.get()).in(RecentReadsIT::server)).isEqualTo("standby");
     }
 
@@ -317,11 +320,7 @@ class RecentReadsIT {
         ProductApi api =
                 ProductApi.with(TestPostgres.of(primary.jdbcUrl("shop")), "readUrl=" + standby.jdbcUrl("shop"));
         try {
-            Wait.until(() -> {
-                ship();
-                api.get("/products/?facets=brand&limit=" + (1 + System.nanoTime() % 100));
-                assertThat(metrics(api)).containsPattern("recent_reads_total\\{server=\"replica\"} [1-9]");
-            });
+            awaitReadsAtTheReplica(api);
             List<ProcessHandle> still = Stream.concat(
                             Stream.of(standby.process()), standby.process().descendants())
                     .toList();
@@ -346,6 +345,53 @@ class RecentReadsIT {
         }
     }
 
+    /** As while the standby replays a change of the table that a search reads. */
+    @Test
+    void whatNobodyWaitsForEndsAtTheReplicaToo() throws Throwable {
+        ProductApi api = ProductApi.with(
+                TestPostgres.of(primary.jdbcUrl("shop")),
+                "readUrl=" + standby.jdbcUrl("shop"),
+                "database.properties.options=-c lock_timeout=100s -c statement_timeout=100s");
+        try {
+            awaitReadsAtTheReplica(api);
+            ExecutorService guests = Executors.newCachedThreadPool();
+            List<Future<Integer>> answers = new ArrayList<>();
+            try (Handle change = here.open()) {
+                change.begin();
+                change.execute("lock table listings in access exclusive mode");
+                Wait.until(() -> {
+                    ship();
+                    answers.add(guests.submit(() ->
+                            api.get("/products/?brand=" + System.nanoTime()).status()));
+                    assertThat(waiting()).isNotEqualTo("0");
+                });
+                assertThat(metrics(api)).containsPattern("pool_in_use\\{pool=\"replica\"} [1-9]");
+                change.rollback();
+            } finally {
+                guests.shutdown();
+            }
+            for (Future<Integer> answer : answers) {
+                assertThat(answer.get()).isEqualTo(200);
+            }
+            Wait.until(() -> assertThat(waiting()).isEqualTo("0"));
+        } finally {
+            api.stop();
+            ship();
+        }
+    }
+
+    private static String waiting() {
+        return text(there, "select cast(count(*) as text) from pg_stat_activity where wait_event_type = 'Lock'");
+    }
+
+    private static void awaitReadsAtTheReplica(ProductApi api) throws Throwable {
+        Wait.until(() -> {
+            ship();
+            api.get("/products/?facets=brand&limit=" + (1 + System.nanoTime() % 100));
+            assertThat(metrics(api)).containsPattern("recent_reads_total\\{server=\"replica\"} [1-9]");
+        });
+    }
+
     private static void signal(String name, List<ProcessHandle> processes) throws Exception {
         Stream<String> ids = processes.stream().map(each -> Long.toString(each.pid()));
         List<String> command = Stream.concat(Stream.of("kill", name), ids).toList();
@@ -358,11 +404,7 @@ class RecentReadsIT {
                 ProductApi.with(TestPostgres.of(primary.jdbcUrl("shop")), "readUrl=" + standby.jdbcUrl("shop"));
         try {
             ProductFixture.aProduct().with("brand", "\"First\"").create(api);
-            Wait.until(() -> {
-                ship();
-                api.get("/products/?facets=brand&limit=" + (1 + System.nanoTime() % 100));
-                assertThat(metrics(api)).containsPattern("recent_reads_total\\{server=\"replica\"} [1-9]");
-            });
+            awaitReadsAtTheReplica(api);
 
             UUID mine = ProductFixture.aProduct().with("brand", "\"Second\"").create(api);
             String staff = api.tokens().bearer(UUID.randomUUID(), Role.STAFF);
