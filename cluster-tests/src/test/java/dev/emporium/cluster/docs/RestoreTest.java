@@ -13,7 +13,6 @@ import dev.emporium.cluster.render.Schemas;
 import dev.emporium.cluster.render.Services;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -25,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RestoreTest {
     private static final Path PAGE = Documents.path("docs/runbooks/backup-and-restore.md");
     private static final Pattern COMMANDS = Pattern.compile("(?ms)^ *```\n(.*?)^ *```$");
+    private static final String AS_ARGO_CD = "--server-side --field-manager=argocd-controller";
     private static final String DATABASE = "order-service-database";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -51,7 +51,7 @@ class RestoreTest {
                 #!/bin/sh
                 case "$1" in
                   get) exec cat "$0/../get-$2" ;;
-                  *) exec cat >>"$0/../$1" ;;
+                  *) echo "$*" >>"$0/../arguments" && exec cat >>"$0/../$1" ;;
                 esac
                 """
                         .replace("$0/..", folder.toString()));
@@ -113,19 +113,22 @@ class RestoreTest {
                 .isEqualTo("tried");
     }
 
-    /** Argo CD adds what git has to what is there, which would be two ways to begin. */
+    /** Argo CD adds what git has to what is there, which would be two ways to begin; and leaves what others have written. */
     @Test
     void leavesToArgoCdWhatGitHas() throws Exception {
         JsonNode before = read("get-cluster");
         follow("restored.json");
-        Files.copy(folder.resolve("restored.json"), folder.resolve("get-cluster"), StandardCopyOption.REPLACE_EXISTING);
-        follow("kubectl replace");
+        follow("kubectl apply");
 
-        JsonNode left = read("replace");
+        JsonNode left = read("apply");
         assertThat(Schemas.violations(left)).isEmpty();
         assertThat(left.path("spec")).isEqualTo(before.path("spec"));
-        assertThat(left.at("/metadata/annotations").has("cnpg.io/skipEmptyWalArchiveCheck"))
-                .isFalse();
+        assertThat(left.path("metadata").fieldNames()).toIterable().containsExactly("name");
+        assertThat(folder.resolve("arguments"))
+                .content()
+                .contains("apply " + AS_ARGO_CD)
+                .doesNotContain("replace");
+        assertThat(PAGE).content().contains("kubectl apply " + AS_ARGO_CD + " --filename restored.json");
     }
 
     /** Each block of the page that has to do with it. */
