@@ -3,8 +3,11 @@ package dev.emporium.cluster.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.emporium.cluster.render.Cluster;
 import dev.emporium.cluster.render.Documents;
+import dev.emporium.cluster.render.Services;
 import dev.emporium.local.LocalKafka;
 import dev.emporium.local.LocalPostgres;
 import dev.emporium.local.Processes;
@@ -26,8 +29,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.junit.jupiter.api.AfterAll;
@@ -184,6 +191,46 @@ class ImageIT {
         assertThat(files(app(service))).isEqualTo(before);
     }
 
+    /** Java 17 ends where it has a class in the archive that its jar has for later Javas alone, and somebody looks at classes. */
+    @Test
+    void startsWithAnAgentByTheOptionsOfTheCluster() throws Exception {
+        String options = tracing().replaceFirst("-javaagent:\\S+", "-javaagent:" + agent());
+        try (Running running = start("order-service", List.of(), options)) {
+            System.out.printf("order-service: with an agent %s%n", running.effort());
+        }
+    }
+
+    private static String tracing() {
+        JsonNode container = new Cluster(Services.render("order-service", "production"))
+                .find("Rollout", "order-service")
+                .orElseThrow()
+                .at("/spec/template/spec/containers/0");
+        return Cluster.each(container.path("env"))
+                .filter(variable -> variable.path("name").asText().equals("JAVA_TOOL_OPTIONS"))
+                .findFirst()
+                .orElseThrow()
+                .path("value")
+                .asText();
+    }
+
+    private Path agent() throws IOException {
+        Path agent = folder.resolve("agent.jar");
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().putValue("Premain-Class", LooksAtClasses.class.getName());
+        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(agent), manifest)) {
+            for (Class<?> type : List.of(LooksAtClasses.class, LooksAtClasses.Nothing.class)) {
+                String name = type.getName().replace('.', '/') + ".class";
+                jar.putNextEntry(new ZipEntry(name));
+                jar.write(LooksAtClasses.class
+                        .getClassLoader()
+                        .getResourceAsStream(name)
+                        .readAllBytes());
+            }
+        }
+        return agent;
+    }
+
     @Test
     void joinsItsConsumerGroupWithoutAnArchiveToo() throws Exception {
         String withoutArchive = "-XX:SharedArchiveFile=" + folder.resolve("java/lib/server/classes.jsa");
@@ -326,12 +373,16 @@ class ImageIT {
         }
     }
 
+    /** The second compiler is left out: what it saves comes too late for a process that lives for seconds. */
     private Running start(String service, List<String> options) throws Exception {
+        return start(service, options, "-XX:TieredStopAtLevel=1");
+    }
+
+    private Running start(String service, List<String> options, String toolOptions) throws Exception {
         int port = Processes.freePort();
         int adminPort = Processes.freePort();
         Map<String, String> environment = Running.environment(service, port, adminPort, postgres, kafka);
-        // what the second compiler saves comes too late for a process that lives for seconds
-        environment.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
+        environment.put("JAVA_TOOL_OPTIONS", toolOptions);
         List<String> command = new ArrayList<>(unprivileged());
         command.addAll(entrypoint(options));
         command.add("up");

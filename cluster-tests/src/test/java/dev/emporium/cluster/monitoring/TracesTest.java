@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.emporium.cluster.render.Charts;
+import dev.emporium.cluster.render.Cluster;
 import dev.emporium.cluster.render.Documents;
 import dev.emporium.cluster.render.Schemas;
 import java.net.URLDecoder;
@@ -198,8 +199,13 @@ class TracesTest {
                 Documents.path("k8s/environments/staging.yaml"),
                 Files.writeString(folder.resolve("tag.yaml"), "global: {image: {tag: x}, delivery: {by: rolling}}\n"));
         JsonNode server = object(objects, "Deployment", "order-service");
-        assertThat(server.toString())
-                .contains("-javaagent:/opt/opentelemetry/agent.jar", "http://otel-collector.monitoring:4318");
+        assertThat(server.toString()).contains("http://otel-collector.monitoring:4318");
+        String options = Cluster.each(server.at("/spec/template/spec/containers/0/env"))
+                .filter(variable -> variable.path("name").asText().equals("JAVA_TOOL_OPTIONS"))
+                .map(variable -> variable.path("value").asText())
+                .collect(Collectors.joining());
+        assertThat(options).contains("-javaagent:/opt/opentelemetry/agent.jar");
+        assertThat(Documents.path(".env.example")).content().contains("#SERVICE_TOOL_OPTIONS=" + options + "\n");
         assertThat(object(objects, "NetworkPolicy", "order-service").toString()).contains("otel-collector");
         assertThat(objects.stream()
                         .filter(object -> object.path("kind").asText().equals("Job"))
