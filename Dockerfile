@@ -72,10 +72,12 @@ COPY --from=layers /service/dependencies ./
 COPY --from=layers /service/application ./
 COPY --from=archive /service/archive ./
 USER 65532:65532
+# glibc would keep a heap for many a thread, of the node's processors and not of the container's.
+ENV MALLOC_ARENA_MAX=2
 # The archive is made for paths relative to /app. The heap follows the container's memory limit; the rest of it is for
-# threads, classes and buffers. The second compiler copies less into what it compiles, and so is done in half the time.
-# Further options come by JAVA_TOOL_OPTIONS.
-ENTRYPOINT ["/opt/java/bin/java", "-XX:MaxRAMPercentage=65", "-XX:FreqInlineSize=150", "-XX:InlineSmallCode=1000", "-XX:MaxInlineLevel=9", \
+# threads, classes and buffers: docs/images.md. The second compiler copies less into what it compiles, and so is done in half
+# the time. Further options come by JAVA_TOOL_OPTIONS.
+ENTRYPOINT ["/opt/java/bin/java", "-XX:MaxRAMPercentage=55", "-XX:FreqInlineSize=150", "-XX:InlineSmallCode=1000", "-XX:MaxInlineLevel=9", \
   "-XX:+ExitOnOutOfMemoryError", "-XX:SharedArchiveFile=service.jsa", "-jar", "service.jar"]
 CMD ["server"]
 ARG SERVICE
