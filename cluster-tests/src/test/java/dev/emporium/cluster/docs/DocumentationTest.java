@@ -246,18 +246,6 @@ class DocumentationTest extends RulesTest<Texts> {
                 .toList();
     }
 
-    /** Of the whole, and of each room that has one. */
-    private static List<Path> readmes() {
-        try (Stream<Path> rooms = Files.list(Documents.path(""))) {
-            return Stream.concat(Stream.of(Documents.path("")), rooms)
-                    .map(room -> room.resolve("README.md"))
-                    .filter(Files::exists)
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private static String read(Path file) {
         try {
             return Files.readString(file);

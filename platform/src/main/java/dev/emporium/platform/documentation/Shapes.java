@@ -36,19 +36,17 @@ final class Shapes {
     private static final String NULL = "null";
 
     private final ObjectMapper json;
-    private final Map<String, Class<?>> records;
     private final Map<String, Schema> schemas;
 
-    private Shapes(ObjectMapper json, Map<String, Class<?>> records, Map<String, Schema> schemas) {
+    private Shapes(ObjectMapper json, Map<String, Schema> schemas) {
         this.json = json;
-        this.records = records;
         this.schemas = schemas;
     }
 
     /** @param records by the names of their schemas */
     static void complete(OpenAPI api, Map<String, Class<?>> records, ObjectMapper json) {
         Map<String, Schema> schemas = new TreeMap<>(api.getComponents().getSchemas());
-        Shapes shapes = new Shapes(json, records, schemas);
+        Shapes shapes = new Shapes(json, schemas);
         Set<String> read = new HashSet<>();
         bodies(api).forEach(body -> shapes.collect(body.getSchema(), read));
         records.forEach((name, record) -> {

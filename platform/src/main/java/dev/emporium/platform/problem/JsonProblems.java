@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.time.LocalDate;
 import java.time.temporal.Temporal;
 import java.util.Arrays;
@@ -69,9 +68,7 @@ public final class JsonProblems {
         if (failure instanceof UnrecognizedPropertyException) {
             return "is not a known field";
         }
-        if (failure instanceof MismatchedInputException mismatch
-                && !(failure instanceof ValueInstantiationException)
-                && mismatch.getTargetType() != null) {
+        if (failure instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
             return "must be " + expected(mismatch.getTargetType());
         }
         if (failure.getCause() instanceof InputCoercionException) {
