@@ -2,7 +2,6 @@ package dev.emporium.payment.provider.entity;
 
 import dev.emporium.platform.Money;
 import dev.emporium.platform.Origin;
-import java.time.Instant;
 import java.util.UUID;
 
 /**
@@ -13,11 +12,9 @@ import java.util.UUID;
  * @param amount of the payment, or of the refund
  * @param token what the provider knows the card by; null where the step needs none
  * @param attempts this one included
- * @param begunAt when this attempt was noted
  * @param origin of the refund where it is one, and else of the payment
  */
 public record ProviderCall(
-        UUID callId,
         UUID paymentId,
         UUID orderId,
         String provider,
@@ -28,7 +25,6 @@ public record ProviderCall(
         Money amount,
         String token,
         int attempts,
-        Instant begunAt,
         Origin origin) {
 
     /** The key of a step: the same however often it is asked for. */

@@ -6,7 +6,6 @@ import dev.emporium.platform.Uuid7;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -138,11 +137,11 @@ public final class ProviderCalls {
                             from due
                             where provider_calls.order_id = due.order_id
                                 and provider_calls.idempotency_key = due.idempotency_key
-                            returning call_id, provider_calls.order_id, step, refund_id,
-                                provider_calls.idempotency_key, token, attempts, begun_at
+                            returning provider_calls.order_id, step, refund_id, provider_calls.idempotency_key, token,
+                                attempts
                         )
-                        select c.call_id, p.payment_id, c.step, c.refund_id, c.idempotency_key, c.token, c.attempts,
-                            c.begun_at, order_id, p.provider, p.provider_reference, p.currency,
+                        select p.payment_id, c.step, c.refund_id, c.idempotency_key, c.token, c.attempts,
+                            order_id, p.provider, p.provider_reference, p.currency,
                             coalesce(r.request_id, p.request_id) as request_id,
                             coalesce(r.traceparent, p.traceparent) as traceparent,
                             coalesce(r.amount_minor, p.amount_minor) as amount_minor
@@ -157,7 +156,6 @@ public final class ProviderCalls {
 
     private static ProviderCall call(ResultSet row, StatementContext context) throws SQLException {
         return new ProviderCall(
-                row.getObject("call_id", UUID.class),
                 row.getObject("payment_id", UUID.class),
                 row.getObject("order_id", UUID.class),
                 row.getString("provider"),
@@ -168,7 +166,6 @@ public final class ProviderCalls {
                 Money.of(row.getLong("amount_minor"), row.getString("currency")),
                 row.getString("token"),
                 row.getInt("attempts"),
-                row.getObject("begun_at", OffsetDateTime.class).toInstant(),
                 Origin.of(row));
     }
 

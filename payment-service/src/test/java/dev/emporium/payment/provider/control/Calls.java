@@ -4,7 +4,6 @@ import dev.emporium.payment.provider.entity.ProviderCall;
 import dev.emporium.payment.provider.entity.Step;
 import dev.emporium.platform.Money;
 import dev.emporium.platform.Origin;
-import java.time.Instant;
 import java.util.UUID;
 
 /** Calls to a provider, all about one payment of 19.99 EUR. */
@@ -25,7 +24,6 @@ final class Calls {
     static ProviderCall of(Step step, int attempts, String currency) {
         UUID refundId = step == Step.REFUND ? REFUND : null;
         return new ProviderCall(
-                UUID.randomUUID(),
                 PAYMENT,
                 UUID.randomUUID(),
                 "stripe",
@@ -36,7 +34,6 @@ final class Calls {
                 Money.of(1999, currency),
                 step == Step.AUTHORISE ? "tok_visa" : null,
                 attempts,
-                Instant.now(),
                 Origin.present());
     }
 }

@@ -25,7 +25,6 @@ class ProviderCallsPlansIT {
     private final ProviderCall call = new ProviderCall(
             UUID.randomUUID(),
             UUID.randomUUID(),
-            UUID.randomUUID(),
             "simulated",
             null,
             Step.AUTHORISE,
@@ -34,7 +33,6 @@ class ProviderCallsPlansIT {
             Money.of(1, "EUR"),
             null,
             1,
-            Instant.now(),
             Origin.present());
 
     @BeforeAll
