@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -108,6 +109,7 @@ class DeadLettersCommandIT {
         MessageConsumer consumer = new MessageConsumer(
                 TestKafka.bootstrapServers(),
                 "example-service",
+                Duration.ZERO,
                 TestDatabase.create().jdbi(),
                 Json.mapper(),
                 new PrometheusRegistry(),

@@ -82,6 +82,7 @@ class MessageConsumerIT {
         MessageConsumer consumer = new MessageConsumer(
                 TestKafka.bootstrapServers(),
                 ofGroup,
+                Duration.ZERO,
                 database.jdbi(),
                 JSON,
                 new PrometheusRegistry(),
@@ -147,6 +148,7 @@ class MessageConsumerIT {
             MessageConsumer consumer = new MessageConsumer(
                     "127.0.0.1:" + mute.getLocalPort(),
                     group,
+                    Duration.ZERO,
                     database.jdbi(),
                     JSON,
                     metrics,
@@ -173,6 +175,7 @@ class MessageConsumerIT {
             MessageConsumer consumer = new MessageConsumer(
                     "127.0.0.1:" + line.port(),
                     group,
+                    Duration.ZERO,
                     database.jdbi(),
                     JSON,
                     new PrometheusRegistry(),
@@ -197,6 +200,7 @@ class MessageConsumerIT {
         MessageConsumer consumer = new MessageConsumer(
                 TestKafka.bootstrapServers(),
                 group,
+                Duration.ZERO,
                 database.jdbi(),
                 JSON,
                 new PrometheusRegistry(),
@@ -539,6 +543,7 @@ class MessageConsumerIT {
         MessageConsumer consumer = new MessageConsumer(
                 TestKafka.bootstrapServers(),
                 group,
+                Duration.ZERO,
                 counting,
                 JSON,
                 new PrometheusRegistry(),

@@ -60,18 +60,6 @@ public final class MessageConsumer implements Background {
     private final DeadLetters deadLetters;
     private volatile Consumer<byte[], byte[]> consumer;
 
-    /** One whose messages somebody waits for. */
-    public MessageConsumer(
-            String bootstrapServers,
-            String group,
-            Jdbi jdbi,
-            ObjectMapper json,
-            PrometheusRegistry metrics,
-            Set<String> topics,
-            Map<String, MessageHandler> handlers) {
-        this(bootstrapServers, group, Duration.ZERO, jdbi, json, metrics, topics, handlers);
-    }
-
     /**
      * @param group the consumer group: the service's name, so that each message reaches one of its replicas
      * @param patience for how long messages may gather at the broker, to be read and to take effect together
