@@ -19,7 +19,8 @@ class MailAddressesTest {
                 "почта@пример.example",
                 "用户taro@例え.example",
                 "محمد@example.com",
-                "admin@localhost"
+                "admin@localhost",
+                "j@example.com"
             })
     void takes(String address) {
         assertThat(MailAddresses.fault(address)).isEmpty();

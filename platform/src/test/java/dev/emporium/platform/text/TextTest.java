@@ -71,6 +71,7 @@ class TextTest {
     void letsProseHaveLinesAndMarksButNoControls() {
         assertThat(Text.faultOfProse("one\r\n\ttwo\u200F\u2067x\u2069", 99)).isEmpty();
         assertThat(Text.faultOfProse("\u001B[31m", 99)).isPresent();
+        assertThat(Text.faultOfProse("\u202Aevil", 99)).isPresent();
         assertThat(Text.faultOfProse("\u202Eevil", 99)).isPresent();
         assertThat(Text.faultOfProse("\uE000 is somebody's", 99)).isEmpty();
         assertThat(Text.faultOfProse("\uFFFF", 99)).isPresent();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emporium.platform.operations.Books.Difference;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,27 @@ class SightingsTest {
         look(10, Map.of());
         look(20, Map.of(FIRST, "a"));
         assertThat(sightings.settled(NOW.plusSeconds(39))).isEmpty();
+    }
+
+    @Test
+    void areKeptOfAThousandAndNoMore() {
+        Map<UUID, String> many = new HashMap<>();
+        for (int i = 0; i < 1000; i++) {
+            many.put(new UUID(2, i), "a");
+        }
+        look(0, many);
+        many.put(FIRST, "a");
+        look(20, many);
+        assertThat(sightings.settled(NOW.plusSeconds(40)))
+                .hasSize(1000)
+                .extracting(Difference::subjectId)
+                .doesNotContain(FIRST);
+        many.replaceAll((id, detail) -> "b");
+        look(40, many);
+        assertThat(sightings.settled(NOW.plusSeconds(60)))
+                .hasSize(1000)
+                .extracting(Difference::detail)
+                .containsOnly("b");
     }
 
     @Test

@@ -64,6 +64,19 @@ class RateFileTest {
     }
 
     @Test
+    void takesWhatIsSentForNothingOnTheSameDayOrOnTheLastOne() throws IOException {
+        Rates rates = read(RIGHT.replace("{min: 1, max: 3}", "{min: 0, max: 0}")
+                .replace("{min: 7, max: 21}", "{min: 30, max: 30}")
+                .replace("19.90", "0.00"));
+
+        assertThat(rates.quotes("DE", 1, Money.of("10.00", "EUR")))
+                .extracting(Quote::days)
+                .containsExactly(new Rates.Days(0, 0));
+        assertThat(rates.quotes("NZ", 1, Money.of("10.00", "EUR")))
+                .containsExactly(new Quote("standard", "Parcel", Money.of("0.00", "EUR"), new Rates.Days(30, 30)));
+    }
+
+    @Test
     void bringsATableAlong() {
         Rates rates = RateFile.read("", Json.mapper());
 
@@ -94,6 +107,7 @@ class RateFileTest {
             'name: Parcel'                  | 'nome: Parcel'                | nome
             'method: standard'              | 'method: Standard!'           | a method is up to 50 of a-z and _
             'unknown_weight_grams: 500'     | 'unknown_weight_grams: 0'     | unknown_weight_grams must be above 0
+            'name: Parcel'                  | 'name: " "'                   | has no name
             """)
     void saysWhatIsWrong(String right, String wrong, String said) {
         assertThat(RIGHT).contains(right);
