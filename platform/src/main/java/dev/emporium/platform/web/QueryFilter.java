@@ -6,11 +6,9 @@ import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.TreeSet;
 import org.glassfish.jersey.server.ContainerRequest;
 import org.glassfish.jersey.server.model.Parameter;
 import org.glassfish.jersey.server.model.ResourceMethod;
@@ -24,23 +22,22 @@ public final class QueryFilter implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
         ResourceMethod method = ((ContainerRequest) request).getUriInfo().getMatchedResourceMethod();
-        Map<String, Boolean> known = new TreeMap<>();
+        Set<String> known = new TreeSet<>();
         ParameterPrefix prefix = null;
         if (method != null) {
             prefix = method.getInvocable().getDefinitionMethod().getAnnotation(ParameterPrefix.class);
             method.getInvocable().getParameters().stream()
-                    .flatMap(QueryFilter::each)
                     .filter(parameter -> parameter.getSource() == Parameter.Source.QUERY)
-                    .forEach(parameter -> known.put(
-                            parameter.getSourceName(), Collection.class.isAssignableFrom(parameter.getRawType())));
+                    .map(Parameter::getSourceName)
+                    .forEach(known::add);
         }
         String open = prefix == null ? null : prefix.value();
         if (open != null) {
-            known.put(open + "<name>", false);
+            known.add(open + "<name>");
         }
         request.getUriInfo().getQueryParameters().forEach((name, values) -> {
             if (!isOthers(name)) {
-                check(name, values, open != null && isLonger(name, open) ? Map.of(name, false) : known);
+                check(name, values, open != null && isLonger(name, open) ? Set.of(name) : known);
             }
         });
     }
@@ -54,22 +51,16 @@ public final class QueryFilter implements ContainerRequestFilter {
         return name.startsWith("_") || name.startsWith("utm_") || name.isEmpty();
     }
 
-    private static Stream<Parameter> each(Parameter parameter) {
-        return parameter instanceof Parameter.BeanParameter bean
-                ? bean.getParameters().stream().flatMap(QueryFilter::each)
-                : Stream.of(parameter);
-    }
-
-    private static void check(String name, List<String> values, Map<String, Boolean> known) {
-        if (!known.containsKey(name)) {
+    private static void check(String name, List<String> values, Set<String> known) {
+        if (!known.contains(name)) {
             throw ProblemException.of(
                     400,
                     "unknown_parameter",
                     known.isEmpty()
                             ? "This address takes no query parameters."
-                            : "The query parameters of this address are " + String.join(", ", known.keySet()) + ".");
+                            : "The query parameters of this address are " + String.join(", ", known) + ".");
         }
-        if (values.size() > 1 && !known.get(name)) {
+        if (values.size() > 1) {
             throw invalid(name, "is given more than once");
         }
         if (values.stream().anyMatch(String::isEmpty)) {
