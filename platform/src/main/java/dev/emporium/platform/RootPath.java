@@ -18,7 +18,7 @@ public record RootPath(String api, String docs, String description) {
     private static final Pattern SEGMENTS = Pattern.compile("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+");
 
     /**
-     * Normalises what an operator wrote: blank and {@code /} mean no prefix, slashes around it do not matter.
+     * Normalises what an operator wrote: blank and {@code /} mean no prefix, one slash before or behind it does not matter.
      *
      * @throws IllegalArgumentException for anything that is not plain path segments
      */

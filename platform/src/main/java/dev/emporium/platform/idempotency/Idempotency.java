@@ -68,7 +68,8 @@ public final class Idempotency {
     /**
      * Does the work, or gives the answer of the one who did; without a key it just does the work.
      *
-     * @throws ProblemException 409 when that one is still at work, or its answer was forgotten
+     * @throws ProblemException 422 when the key stands for another request, 409 when that one is still at work, or its answer
+     *     was forgotten
      */
     public Answer once(Handle transaction, IdempotentRequest request, Supplier<Answer> work) {
         if (request.key() == null) {

@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
  * does: what it did is done no more. Thread safe.
  */
 public final class Readiness {
-    /** In the order in which they are passed, except that the database may come and go and a worker may die. */
+    /** The first three in the order in which they are passed; the others stand in the place of {@code READY}. */
     public enum State {
         STARTING,
         READY,

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * Ends a request with a problem document. Thrown by any layer; its detail goes to the client as it is, so it names
- * nothing internal. Not logged: a refusal is no fault. Immutable.
+ * nothing internal. Not logged below 500: a refusal is no fault. Immutable.
  */
 public final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -25,7 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** Turns whatever ended a request into its problem document. What nobody expected is logged here, and only here. */
+/**
+ * Turns whatever ended a request into its problem document. What nobody expected is logged here, and by
+ * {@link ProblemErrorHandler} where it ends beside JAX-RS.
+ */
 public final class ProblemMapper implements ExceptionMapper<Throwable> {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemMapper.class);
 

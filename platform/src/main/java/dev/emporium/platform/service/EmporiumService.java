@@ -69,9 +69,10 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
     }
 
     /**
-     * {@code up}, or nothing: migrate, then serve. Anything else: Dropwizard's own commands, with the configuration from
-     * the class path when none is named. What keeps it from starting is said in one line, and the exit code is 1, or 78
-     * (EX_CONFIG) when it is the configuration.
+     * {@code up}, or nothing: migrate, then serve. Anything else: Dropwizard's own commands, of which {@code server}, {@code
+     * check}, {@code db migrate} and {@code db status} take the configuration from the class path when none is named, and
+     * {@link #commands}. What keeps it from starting is said in one line, and the exit code is 1, or 78 (EX_CONFIG) when it
+     * is the configuration.
      */
     public final void start(String... arguments) throws Exception {
         if (arguments.length == 0 || Arrays.equals(arguments, new String[] {"up"})) {

@@ -114,7 +114,7 @@ public class ServiceConfiguration extends Configuration {
         this.trustedProxies = trustedProxies;
     }
 
-    /** Within what time a request's body comes whole, and an answer is taken, part by part. */
+    /** Within what time a request's body comes whole and an answer is taken, beside the time that its length is given. */
     public Duration getTransferPatience() {
         return transferPatience;
     }

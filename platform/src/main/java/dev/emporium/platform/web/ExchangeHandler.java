@@ -18,7 +18,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * The first and the last to see a request: gives it its ids, refuses an encoded body (which nobody here decodes, so
+ * The first and the last to see a request, but for {@link ReadyFirst}: gives it its ids, refuses an encoded body (which nobody here decodes, so
  * that nothing small unpacks to something huge) and a path with parameters (which gateways and routers see differently),
  * and reports the completed exchange.
  */
