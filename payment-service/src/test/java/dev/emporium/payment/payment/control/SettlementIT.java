@@ -123,6 +123,7 @@ class SettlementIT {
         for (int i = 0; i < 12; i++) {
             ProviderCall call = only(rig.work.take(10));
             rig.settlement.settle(call, Finding.unknown("away"));
+            assertThat(rig.work.take(10)).as("not at once").isEmpty();
             rig.clock.passes(Duration.ofSeconds(20));
         }
 
@@ -200,6 +201,21 @@ class SettlementIT {
 
         assertThat(rig.status(orderId)).isEqualTo("refunded");
         assertThat(rig.farSide(orderId)).isEqualTo("1 charge, 0 held, 1999 captured, 1999 refunded");
+    }
+
+    @Test
+    void anOrderThatIsOverWhileItsMoneyIsRefusedHoldsNothing() {
+        rig.authorise(orderId, "tok_ok");
+        rig.work();
+        rig.capture(orderId);
+        ProviderCall capture = only(rig.work.take(10));
+        rig.letGo(orderId);
+
+        rig.settlement.settle(capture, Finding.refused("no"));
+        rig.work();
+
+        assertThat(rig.status(orderId)).isEqualTo("voided");
+        assertThat(rig.farSide(orderId)).isEqualTo("1 charge, 0 held, 0 captured, 0 refunded");
     }
 
     /** What waits for a lock has seen the refunds as they were before. */
@@ -515,11 +531,17 @@ class SettlementIT {
     }
 
     @Test
-    void aCaptureThatTheProviderRefusesCanBeAskedForAnew() {
+    void aCaptureThatTheProviderRefusesIsToldAndCanBeAskedForAnew() {
         rig.authorise(orderId, "tok_ok");
         rig.work();
         rig.capture(orderId);
-        rig.settlement.settle(only(rig.work.take(10)), Finding.refused("no"));
+        List<ILoggingEvent> log =
+                logOf(Settlement.class, () -> rig.settlement.settle(only(rig.work.take(10)), Finding.refused("no")));
+        assertThat(log)
+                .filteredOn(line -> line.getLevel() == Level.ERROR)
+                .flatExtracting(ILoggingEvent::getKeyValuePairs)
+                .extracting(pair -> pair.key + " " + pair.value)
+                .contains("event.action capture-refused", "event.reason no");
         assertThat(rig.work.take(10)).isEmpty();
 
         rig.capture(orderId);
