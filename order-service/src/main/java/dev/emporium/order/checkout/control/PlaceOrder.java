@@ -76,9 +76,10 @@ public final class PlaceOrder {
      * Places the order, unless the key has placed one already: one statement, for somebody signed in.
      *
      * @param isAnswered by the order as it is placed, which does not wait for its decision
-     * @throws ProblemException 401 when the customer's account was deleted, 422 for what cannot be ordered, 409
-     *     {@code price_changed} when it costs more than expected, 429 when a guest has ordered too much in this hour, 503
-     *     when the catalogue or the carts are away
+     * @throws ProblemException 401 when the customer's account was deleted, 422 for what cannot be ordered or when the key
+     *     stands for another request, 409 {@code price_changed} when it costs more than expected, 409 when whoever has the key
+     *     is still at work, 429 when a guest has ordered too much in this hour, 503 when the catalogue or the carts are away,
+     *     or no rates were ever seen
      */
     public Placement place(
             UUID orderId, Purchase purchase, Buyer buyer, IdempotentRequest request, boolean isAnswered) {

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Moves orders along their life, and in the same transaction tells those who must know and follow: two statements for
- * any number of orders, and one more when somebody waits for them. Who waits for them to leave where they were is told after the commit. An order that is not where the move begins stays as it is, so a move may be asked for twice.
+ * any number of orders, one more when somebody waits for them, and one or two when they are over then. Who waits for them to leave
+ * where they were is told after the commit. An order that is not where the move begins stays as it is, so a move may be asked for twice.
  */
 public final class Moves {
     private static final Logger LOG = LoggerFactory.getLogger(Moves.class);

@@ -81,7 +81,7 @@ public final class Returns {
      *
      * @param reason what the owner says why, or null
      * @throws ProblemException 401 when the owner's account was deleted, 404 when there is no such order for this viewer, 409
-     *     when it was not delivered or not so much of it is left, 422 for what was not ordered
+     *     when it was not delivered or not so much of it is left, 422 for what was not ordered; and as {@link Idempotency#once}
      */
     public Answer request(
             IdempotentRequest request,

@@ -81,7 +81,8 @@ public final class PaymentDesk {
      *
      * @param amount null for all that is left
      * @param reason null when none is given
-     * @throws ProblemException 404, 409 {@code refund_too_large} when it is more than is left, 422 for another currency
+     * @throws ProblemException 401 when the actor's account was deleted, 404, 409 {@code refund_too_large} when it is more than is
+     *     left, 422 for another currency; and as {@link Idempotency#once}
      */
     public Answer refund(
             IdempotentRequest request,

@@ -42,7 +42,7 @@ public final class Webhooks {
 
     /**
      * @param headers by their names
-     * @throws ProblemException 404 for a provider that we have none of, 400 for what is not signed by it
+     * @throws ProblemException 404 for a provider that we have none of, 400 for what is not signed by it, and what the hint throws
      */
     public void hear(String providerName, UnaryOperator<String> headers, byte[] body) {
         PaymentProvider provider = providers.get(providerName);

@@ -6,7 +6,7 @@ import java.util.Locale;
  * What a provider's answer says of a payment, or of the refund that was asked for.
  *
  * @param reference what the provider calls the payment, or null where it has not said
- * @param reason why it is declined, or what is unknown, or null
+ * @param reason why it is declined or refused, or what is unknown, or null
  * @param actionUrl where the buyer must confirm, or null
  */
 public record Finding(Kind kind, String reference, String reason, String actionUrl) {
