@@ -34,6 +34,7 @@ final class SchemaChanges {
     private static final List<String> UPPER_BOUNDS = List.of("maxLength", "maximum", "maxItems", "maxProperties");
     private static final String NOTHING = "null";
     private static final String ANYTHING = "anything";
+    private static final List<String> TYPES = List.of("array", "boolean", NOTHING, "number", "object", "string");
 
     private final UnaryOperator<JsonNode> before;
     private final UnaryOperator<JsonNode> after;
@@ -258,6 +259,10 @@ final class SchemaChanges {
         }
         if (type.isTextual()) {
             return List.of(type.asText());
+        }
+        if (schema.has("not")) {
+            List<String> others = types(schema.path("not"));
+            return TYPES.stream().filter(one -> !others.contains(one)).toList();
         }
         if (schema.has("const") || schema.has("enum")) {
             JsonNode example = schema.has("const") ? schema.path("const") : schema.at("/enum/0");

@@ -67,6 +67,7 @@ class ApiChangesTest {
                     "required": ["name"]                    | "required": ["name", "kind"]               | PUT /{id}, body.kind: is required now
                     , "note": {                             | , "comment": {                             | PUT /{id}, body.note: is gone
                     {"type": ["string", "null"]}            | {"type": "string"}                         | PUT /{id}, body.note: may not be null any more
+                    {"type": ["string", "null"]}            | {"not": {"type": ["array", "boolean", "null", "number", "object"]}} | PUT /{id}, body.note: may not be null any more
                     "maxLength": 10                         | "maxLength": 9                             | PUT /{id}, body.name: its maxLength is 9 now, and was 10
                     "minLength": 1                          | "pattern": "^x"                            | PUT /{id}, body.name: must match ^x now
                     ["a", "b"]                              | ["a"]                                      | PUT /{id}, body.kind: may not be b any more
@@ -77,6 +78,7 @@ class ApiChangesTest {
                     "headers": {"ETag"                      | "headers": {"Tag"                          | PUT /{id} 200, header ETag: is gone
                     "amount": {"type": "string"}            | "amount": {"type": "number"}               | PUT /{id} 200.price.amount: may be of type number now
                     "currency": {"type": "string"}          | "currency": {"type": ["string", "null"]}   | PUT /{id} 200.price.currency: may be null now
+                    "currency": {"type": "string"}          | "currency": {"not": {"type": ["array", "boolean", "number", "object"]}} | PUT /{id} 200.price.currency: may be null now
                     "count": {"type": "integer"}            | "counts": {"type": "integer"}              | PUT /{id} 200.count: is gone
                     ["id", "price"]                         | ["id"]                                     | PUT /{id} 200.price: may be left out now
                     ["on", "off"]                           | ["on"]                                     | PUT /{id} 200.status: may not be off any more
@@ -102,6 +104,7 @@ class ApiChangesTest {
                     "maximum": 100                        | "maximum": 200
                     "note": {                             | "other": {"type": "string"}, "note": {
                     {"type": "string", "minLength": 1     | {"type": ["string", "null"], "minLength": 0
+                    {"type": ["string", "null"]}          | {"not": {"type": ["array", "boolean", "number", "object"]}}
                     ["a", "b"]                            | ["a", "b", "c"]
                     "count": {                            | "weight": {"type": "integer"}, "count": {
                     ["on", "off"]                         | ["on", "off", "sold"]

@@ -34,6 +34,7 @@ import java.util.stream.Stream;
 final class Shapes {
     private static final String MERGE_PATCH = "application/merge-patch+json";
     private static final String NULL = "null";
+    private static final List<String> TYPES = List.of("array", "boolean", NULL, "number", "object", "string");
 
     private final ObjectMapper json;
     private final Map<String, Schema> schemas;
@@ -157,6 +158,22 @@ final class Shapes {
         for (Annotation constraint : map.getAnnotatedActualTypeArguments()[1].getAnnotations()) {
             Schemas.describe(values, constraint);
         }
+        if (values.getTypes() != null && values.getTypes().size() > 1) {
+            sayWhatItIsNot(values);
+        }
+    }
+
+    /**
+     * The same of several types without a list of them: of a list, clients are generated that take a text such as "42" for
+     * a number, or nothing, or that are not generated at all.
+     */
+    private static void sayWhatItIsNot(Schema<?> value) {
+        Schema<?> others = new JsonSchema();
+        TYPES.stream().filter(type -> !value.getTypes().contains(type)).forEach(others::addType);
+        // Spectral wants to be told of what an array is
+        others.setItems(new JsonSchema());
+        value.setTypes(null);
+        value.setNot(others);
     }
 
     private static Schema<?> nullable(Schema<?> schema) {
@@ -170,6 +187,9 @@ final class Shapes {
         }
         if (schema.getTypes() != null) {
             schema.addType(NULL);
+        }
+        if (schema.getNot() != null) {
+            schema.getNot().getTypes().remove(NULL);
         }
         if (schema.getEnum() != null && !schema.getEnum().contains(null)) {
             schema.getEnum().add(null);

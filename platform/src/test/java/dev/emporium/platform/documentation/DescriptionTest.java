@@ -44,7 +44,7 @@ class DescriptionTest {
     @Test
     void namesTheFieldsOfABodyAsTheyAreRead() {
         assertThat(names(schema("ThingRequest").path("properties")))
-                .containsExactlyInAnyOrder("sold_by", "first_kind", "letter", "marks", "size");
+                .containsExactlyInAnyOrder("sold_by", "facts", "first_kind", "letter", "marks", "size");
         assertThat(schema("ThingRequest").at("/properties/first_kind/enum")).hasToString("[\"plain\",\"to_do\",null]");
         assertThat(schema("ThingRequest").path("type")).hasToString("\"object\"");
         assertThat(operation("~1/post/requestBody/content/application~1json/example"))
@@ -82,6 +82,15 @@ class DescriptionTest {
                         .at("/properties/marks/propertyNames/maxLength")
                         .asInt())
                 .isEqualTo(5);
+    }
+
+    /** Generators read a text as a number, or nothing at all, where there are several types to choose from. */
+    @Test
+    void leavesAValueOfSeveralTypesAsItIsForWhoGeneratesAClient() {
+        assertThat(schema("ThingRequest").at("/properties/facts/additionalProperties"))
+                .hasToString("{\"maxLength\":9,\"not\":{\"type\":[\"array\",\"null\",\"object\"],\"items\":{}}}");
+        assertThat(schema("ThingRequestPatch").at("/properties/facts/additionalProperties"))
+                .hasToString("{\"maxLength\":9,\"not\":{\"type\":[\"array\",\"object\"],\"items\":{}}}");
     }
 
     @Test

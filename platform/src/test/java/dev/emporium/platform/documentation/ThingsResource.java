@@ -21,6 +21,10 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -37,12 +41,20 @@ public final class ThingsResource {
 
     record Size(int width, Integer height) {}
 
+    @Target(ElementType.TYPE_USE)
+    @Retention(RetentionPolicy.RUNTIME)
+    @Schema(
+            types = {"string", "number", "boolean"},
+            maxLength = 9)
+    @interface Fact {}
+
     @Schema(example = "{\"sold_by\": \"Jo\"}")
     record ThingRequest(
             @NotNull @Line(max = 64) String soldBy,
             Kind firstKind,
             @Pattern(regexp = "a|b") String letter,
             Map<@Line(max = 5) String, String> marks,
+            Map<String, @Fact Object> facts,
             Size size) {}
 
     record ThingResponse(String soldBy, @Nullable Kind firstKind) {}
