@@ -32,6 +32,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.errors.NetworkException;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,6 +136,19 @@ class OutboxRelayIT {
         assertThat(received).hasSize(8);
         received.values()
                 .forEach(numbers -> assertThat(numbers).hasSize(100).isSorted().doesNotContain(-1));
+    }
+
+    /** CloudEvents' Kafka binding, section 3.3: its libraries read none that does not say so. */
+    @Test
+    void saysThatARecordIsACloudEvent() throws Exception {
+        OutboxRelay relay = relay(TestKafka.bootstrapServers());
+        UUID key = UUID.randomUUID();
+        send(outbox(relay::wake), key, 1);
+        assertThat(TestRecords.of(TestKafka.bootstrapServers(), TOPIC, 1, record -> new String(record.key(), UTF_8)
+                        .equals(key.toString())))
+                .singleElement()
+                .extracting(record -> record.headers().lastHeader("content-type"))
+                .isEqualTo(new RecordHeader("content-type", "application/cloudevents+json".getBytes(UTF_8)));
     }
 
     @Test

@@ -45,7 +45,7 @@ record Envelope(String requestId, String traceparent) {
     }
 
     List<Header> headers() {
-        List<Header> headers = new ArrayList<>(2);
+        List<Header> headers = new ArrayList<>(3);
         add(headers, Exchange.REQUEST_ID, requestId);
         add(headers, RequestContext.TRACEPARENT, traceparent);
         return headers;

@@ -7,6 +7,7 @@ import dev.emporium.platform.Worker;
 import dev.emporium.platform.metrics.Dependency;
 import dev.emporium.platform.metrics.Dependency.Outcome;
 import io.opentelemetry.api.trace.Span;
+import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -34,6 +35,7 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +54,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class OutboxRelay implements Background {
     private static final Logger LOGGER = LoggerFactory.getLogger(OutboxRelay.class);
+    /** CloudEvents' Kafka binding, section 3.3. */
+    private static final Header IS_A_CLOUD_EVENT =
+            new RecordHeader("content-type", "application/cloudevents+json".getBytes(StandardCharsets.UTF_8));
+
     private static final int BATCH = 500;
     private static final int BATCH_BYTES = 4 << 20;
     private static final Duration ALONE_WAIT = Duration.ofSeconds(1);
@@ -277,6 +283,7 @@ public final class OutboxRelay implements Background {
         Span span = MessageSpans.sending(row.topic, envelope);
         List<Header> headers =
                 new Envelope(envelope.requestId(), Tracing.traceparent(span, envelope.traceparent())).headers();
+        headers.add(IS_A_CLOUD_EVENT);
         try {
             return producer.send(
                     new ProducerRecord<>(row.topic, null, row.key, row.message, headers),
