@@ -111,14 +111,9 @@ public final class MessageConsumer implements Background {
         return topics.areThere();
     }
 
-    @Override
-    public void start() {
-        worker.start();
-    }
-
     /** Finishes the batch at hand and leaves the group, so that others go on at once. */
     @Override
-    public void stop() throws InterruptedException {
+    public void stop() {
         worker.stop();
         deadLetters.close();
     }

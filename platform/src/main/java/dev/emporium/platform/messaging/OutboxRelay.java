@@ -129,14 +129,9 @@ public final class OutboxRelay implements Background {
         return worker;
     }
 
-    @Override
-    public void start() {
-        worker.start();
-    }
-
     /** Sends what is there, if Kafka takes it at once, and stops; what is left is sent by the next one to start. */
     @Override
-    public void stop() throws InterruptedException {
+    public void stop() {
         worker.stop();
         if (producer != null) {
             producer.close(Duration.ofSeconds(1));

@@ -62,16 +62,6 @@ public final class TopicFollower implements Background {
         return worker;
     }
 
-    @Override
-    public void start() {
-        worker.start();
-    }
-
-    @Override
-    public void stop() {
-        worker.stop();
-    }
-
     private void wake() {
         Consumer<byte[], byte[]> reading = consumer;
         if (reading != null) {

@@ -52,7 +52,7 @@ class RememberedTest {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws InterruptedException {
         things.follower().stop();
     }
 

@@ -64,7 +64,7 @@ class TopicFollowerTest {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws InterruptedException {
         follower.stop();
     }
 

@@ -101,11 +101,6 @@ public final class ProviderWork implements Background {
         return worker;
     }
 
-    @Override
-    public void start() {
-        worker.start();
-    }
-
     /** Begins no more, and lets those that are under way come to their end. */
     @Override
     public void stop() throws InterruptedException {

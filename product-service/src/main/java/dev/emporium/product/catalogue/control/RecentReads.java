@@ -73,16 +73,6 @@ public final class RecentReads implements Background {
         return worker;
     }
 
-    @Override
-    public void start() {
-        worker.start();
-    }
-
-    @Override
-    public void stop() {
-        worker.stop();
-    }
-
     /** How things are now. */
     <T> T now(HandleCallback<T, RuntimeException> work) {
         return database.withHandle(work);

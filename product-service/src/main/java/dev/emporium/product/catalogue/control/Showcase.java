@@ -99,16 +99,6 @@ public final class Showcase<A> implements Background {
         return worker;
     }
 
-    @Override
-    public void start() {
-        worker.start();
-    }
-
-    @Override
-    public void stop() {
-        worker.stop();
-    }
-
     /** What is at hand; asks nobody and waits for nobody. */
     public Optional<A> glance(UUID productId) {
         return reads.glance(productId).map(one -> one.answer);

@@ -36,16 +36,6 @@ public final class IndexFeed implements Background {
         return worker;
     }
 
-    @Override
-    public void start() {
-        worker.start();
-    }
-
-    @Override
-    public void stop() {
-        worker.stop();
-    }
-
     private void run(Worker self) throws InterruptedException {
         boolean more = false;
         try {

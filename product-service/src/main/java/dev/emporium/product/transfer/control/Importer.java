@@ -94,16 +94,6 @@ public final class Importer implements Background {
         return worker;
     }
 
-    @Override
-    public void start() {
-        worker.start();
-    }
-
-    @Override
-    public void stop() {
-        worker.stop();
-    }
-
     /** There is something to do. */
     public void wake() {
         news.release();
