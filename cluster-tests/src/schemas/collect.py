@@ -25,8 +25,7 @@ SOURCES = {
     "emissary": (
         "emissary-ingress/emissary", "v4.1.0", "5497a66908186400d16de0a4fba3e467f4b55e46", APACHE,
         {"pkg/api/getambassador.io/crds.yaml": [
-            "Listener", "Host", "Mapping", "Module", "RateLimitService", "TLSContext", "TracingService", "LogService",
-            "AuthService"]}),
+            "Listener", "Host", "Mapping", "Module", "RateLimitService", "TracingService"]}),
     "argo-cd": (
         "argoproj/argo-cd", "v3.5.1", "109ca7ca71139e514114499d294a492e7910a965", APACHE,
         {"manifests/crds/application-crd.yaml": ["Application"],
@@ -38,8 +37,7 @@ SOURCES = {
          "manifests/crds/analysis-template-crd.yaml": ["AnalysisTemplate"]}),
     "keda": (
         "kedacore/keda", "v2.20.2", "68a5b5028f35b22d50597c69819ab32c4e92f21a", APACHE,
-        {"config/crd/bases/keda.sh_scaledobjects.yaml": ["ScaledObject"],
-         "config/crd/bases/keda.sh_triggerauthentications.yaml": ["TriggerAuthentication"]}),
+        {"config/crd/bases/keda.sh_scaledobjects.yaml": ["ScaledObject"]}),
     "prometheus-operator": (
         "prometheus-operator/prometheus-operator", "v0.93.0", "f8fafd475f3d132e239432ae6172de60a6cb6516", APACHE,
         {f"example/prometheus-operator-crd/monitoring.coreos.com_{kind.lower()}s.yaml": [kind]
@@ -47,17 +45,16 @@ SOURCES = {
     "cert-manager": (
         "cert-manager/cert-manager", "v1.21.1", "24e33194fb39488eff2bbf10c6dc640f407cad44", APACHE,
         {f"deploy/crds/cert-manager.io_{kind.lower()}s.yaml": [kind]
-         for kind in ["Certificate", "Issuer", "ClusterIssuer"]}),
+         for kind in ["Certificate", "ClusterIssuer"]}),
     "istio": (
         "istio/istio", "1.30.3", "56df41f63e513f834c9a3af33d8aed82d1d961f2", APACHE,
         {"manifests/charts/base/files/crd-all.gen.yaml": [
-            "VirtualService", "DestinationRule", "PeerAuthentication", "AuthorizationPolicy"]}),
+            "VirtualService", "DestinationRule", "PeerAuthentication"]}),
     "strimzi": (
         "strimzi/strimzi-kafka-operator", "1.2.0", "6c7b43c4af0db547c10463ba09d1dfa6f5e156a0", APACHE,
         {"install/cluster-operator/040-Crd-kafka.yaml": ["Kafka"],
          "install/cluster-operator/045-Crd-kafkanodepool.yaml": ["KafkaNodePool"],
-         "install/cluster-operator/043-Crd-kafkatopic.yaml": ["KafkaTopic"],
-         "install/cluster-operator/044-Crd-kafkauser.yaml": ["KafkaUser"]}),
+         "install/cluster-operator/043-Crd-kafkatopic.yaml": ["KafkaTopic"]}),
     "eck": (
         "elastic/cloud-on-k8s", "v3.5.0", "386c7b14f2d1bbb7f2af1e7da997e64875f16e47",
         "Elastic License 2.0 (https://www.elastic.co/licensing/elastic-license): used to check our own files, not to offer a service",
@@ -65,11 +62,11 @@ SOURCES = {
     "cloudnative-pg": (
         "cloudnative-pg/cloudnative-pg", "v1.30.0", "4b5e244a7d031f67e025c83c1555e7726ecbbfa1", APACHE,
         {f"config/crd/bases/postgresql.cnpg.io_{kind.lower()}s.yaml": [kind]
-         for kind in ["Cluster", "ScheduledBackup", "Database", "Pooler"]}),
+         for kind in ["Cluster", "ScheduledBackup"]}),
     "external-secrets": (
         "external-secrets/external-secrets", "v2.9.0", "378bdb622ed9712ef4a58370f6a17af033b7d343", APACHE,
         {f"config/crds/bases/external-secrets.io_{kind.lower()}s.yaml": [kind]
-         for kind in ["ExternalSecret", "SecretStore", "ClusterSecretStore"]}),
+         for kind in ["ExternalSecret", "SecretStore"]}),
     "external-secrets-generators": (
         "external-secrets/external-secrets", "main", "0425a0f209eaea75a428277877b4f5929f1627ee", APACHE,
         {"config/crds/bases/generators.external-secrets.io_passwords.yaml": ["Password"]}),

@@ -5,12 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** The definitions of custom resources, made of the schemas that the tests know, for a cluster without the operators. */
 public final class Definitions {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<String> CLUSTER_WIDE = Set.of("ClusterIssuer", "ClusterSecretStore");
+    private static final String CLUSTER_WIDE = "ClusterIssuer";
 
     private Definitions() {}
 
@@ -30,9 +29,6 @@ public final class Definitions {
         String kind = name[2];
         String singular = kind.toLowerCase(Locale.ROOT);
         String plural = singular + (singular.matches(".*(s|x|ch|sh)") ? "es" : "s");
-        if (singular.endsWith("policy")) {
-            plural = singular.substring(0, singular.length() - 1) + "ies";
-        }
         ObjectNode definition = JSON.createObjectNode()
                 .put("apiVersion", "apiextensions.k8s.io/v1")
                 .put("kind", "CustomResourceDefinition");
@@ -40,7 +36,7 @@ public final class Definitions {
         ObjectNode spec = definition
                 .putObject("spec")
                 .put("group", group)
-                .put("scope", CLUSTER_WIDE.contains(kind) ? "Cluster" : "Namespaced");
+                .put("scope", CLUSTER_WIDE.equals(kind) ? "Cluster" : "Namespaced");
         spec.putObject("names").put("kind", kind).put("plural", plural).put("singular", singular);
         spec.putArray("versions")
                 .addObject()
