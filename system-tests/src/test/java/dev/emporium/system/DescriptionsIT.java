@@ -218,6 +218,24 @@ class DescriptionsIT {
         });
     }
 
+    /** Generators make a constant of each value; an enumeration of Kotlin's has a {@code name} of its own. */
+    @TestFactory
+    Stream<DynamicTest> giveEachValueOfAnEnumerationANameInCode() {
+        return each(description -> assertThat(description.document().findParents("enum"))
+                .filteredOn(schema -> schema.path("enum").isArray())
+                .isNotEmpty()
+                .allSatisfy(schema -> assertThat(
+                                (schema.has("x-enum-varnames") ? schema.path("x-enum-varnames") : schema.path("enum"))
+                                        .valueStream()
+                                        .filter(value -> !value.isNull())
+                                        .map(JsonNode::asText))
+                        .hasSameSizeAs(schema.path("enum")
+                                .valueStream()
+                                .filter(value -> !value.isNull())
+                                .toList())
+                        .allMatch(name -> name.matches("[a-z]+(_[a-z]+)*") && !name.equals("name"))));
+    }
+
     /** Whoever makes a client of it sends and reads those that are there as such; {@code Accept} cannot be (section 4.8.12.1). */
     @TestFactory
     Stream<DynamicTest> nameTheHeadersThatTheyTellOf() {

@@ -20,6 +20,10 @@ import java.util.regex.Pattern;
 final class ListParameters {
     static final String ATTRIBUTE = "attribute.";
     static final String PRICE = "^[0-9]{1,13}(\\.[0-9]{1,4})?$";
+    /** What generators of clients call the orders, of which one is only a minus apart from another. */
+    static final String ORDERS =
+            "[\"relevance\", \"newest\", \"price_ascending\", \"price_descending\", \"name_ascending\"]";
+
     static final String FACETS =
             "^(category|brand|price|attribute\\.[^,]{1,64})(,(category|brand|price|attribute\\.[^,]{1,64})){0,9}$";
 

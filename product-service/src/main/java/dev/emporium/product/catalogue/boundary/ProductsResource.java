@@ -21,6 +21,8 @@ import dev.emporium.product.search.entity.ListingQuery;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.extensions.Extension;
+import io.swagger.v3.oas.annotations.extensions.ExtensionProperty;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -136,7 +138,14 @@ public final class ProductsResource {
                             schema =
                                     @Schema(
                                             type = "string",
-                                            allowableValues = {"relevance", "newest", "price", "-price", "name"}))
+                                            allowableValues = {"relevance", "newest", "price", "-price", "name"},
+                                            extensions =
+                                                    @Extension(
+                                                            properties =
+                                                                    @ExtensionProperty(
+                                                                            name = "x-enum-varnames",
+                                                                            value = ListParameters.ORDERS,
+                                                                            parseValue = true))))
                     @QueryParam("sort")
                     String sort,
             @Parameter(
