@@ -12,10 +12,8 @@ import dev.emporium.platform.operations.Connections;
 import dev.emporium.platform.operations.Statements;
 import dev.emporium.platform.persistence.Retention;
 import io.dropwizard.configuration.ConfigurationSourceProvider;
-import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
 import io.dropwizard.configuration.ResourceConfigurationSourceProvider;
-import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.configuration.YamlConfigurationFactory;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.cli.Command;
@@ -122,10 +120,8 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
         // the configuration keeps Dropwizard's own mapper and its camelCase names
         bootstrap.setConfigurationFactoryFactory((type, validator, mapper, prefix) ->
                 new YamlConfigurationFactory<>(type, validator, Jackson.newObjectMapper(), prefix));
-        EnvironmentVariableSubstitutor variables = new EnvironmentVariableSubstitutor(false);
-        bootstrap.setConfigurationSourceProvider(new LayeredConfiguration(
-                new SubstitutingSourceProvider(new ResourceConfigurationSourceProvider(), variables),
-                new SubstitutingSourceProvider(classPathOrFile(), variables)));
+        bootstrap.setConfigurationSourceProvider(
+                new LayeredConfiguration(new ResourceConfigurationSourceProvider(), classPathOrFile(), System::getenv));
         bootstrap.setValidatorFactory(Validators.newConfiguration()
                 .defaultLocale(Locale.ENGLISH)
                 .locales(Locale.ENGLISH)

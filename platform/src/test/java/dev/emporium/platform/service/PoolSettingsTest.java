@@ -35,7 +35,9 @@ class PoolSettingsTest {
     void boundsHowLongASessionMayKeepOthersWaiting(Path configuration) throws IOException {
         String options = new ObjectMapper(new YAMLFactory())
                 .readTree(new LayeredConfiguration(
-                                new ResourceConfigurationSourceProvider(), new FileConfigurationSourceProvider())
+                                new ResourceConfigurationSourceProvider(),
+                                new FileConfigurationSourceProvider(),
+                                name -> null)
                         .open(configuration.toString()))
                 .at("/database/properties/options")
                 .asText();

@@ -3,13 +3,13 @@ package dev.emporium.notification.delivery.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.emporium.notification.delivery.control.SmtpConfiguration.Tls;
-import dev.emporium.platform.Json;
+import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jersey.validation.Validators;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -26,11 +26,13 @@ class SmtpConfigurationTest {
         for (int i = 0; i < variables.length; i += 2) {
             environment.put(variables[i], variables[i + 1]);
         }
+        StringSubstitutor substitutor = new StringSubstitutor(environment);
         try (InputStream file = SmtpConfiguration.class.getResourceAsStream("/config.yaml")) {
-            String yaml =
-                    new StringSubstitutor(environment).replace(new String(file.readAllBytes(), StandardCharsets.UTF_8));
-            JsonNode smtp = new YAMLMapper().readTree(yaml).path("smtp");
-            return Json.mapper().treeToValue(smtp, SmtpConfiguration.class);
+            JsonNode smtp = new YAMLMapper().readTree(file).path("smtp");
+            smtp.properties()
+                    .forEach(each -> each.setValue(
+                            TextNode.valueOf(substitutor.replace(each.getValue().textValue()))));
+            return Jackson.newObjectMapper().treeToValue(smtp, SmtpConfiguration.class);
         }
     }
 
