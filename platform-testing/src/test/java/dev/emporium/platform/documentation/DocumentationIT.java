@@ -107,11 +107,14 @@ class DocumentationIT {
         assertThat(whole.header("Content-Length")).isEqualTo(get(FILE).header("Content-Length"));
     }
 
-    @Test
-    void servesSeveralRanges() throws Exception {
-        RawHttp.Answer answer = get(FILE, "Range: bytes=0-0,2-2");
-        assertThat(answer.status()).isEqualTo(206);
-        assertThat(answer.header("Content-Type")).startsWith("multipart/byteranges");
+    /** Each part of a packed file costs as much as all before it: a thousand of two bytes took nine seconds. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"bytes=0-0,2-2", "bytes=0-0, 2-2", "bytes=0-0\r\nRange: bytes=2-2", "bytes=0-0\r\nRange: 2-2"})
+    void servesTheWholeFileForSeveralRanges(String ranges) throws Exception {
+        RawHttp.Answer answer = get(FILE, "Range: " + ranges);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Length")).isEqualTo(get(FILE).header("Content-Length"));
     }
 
     @Test

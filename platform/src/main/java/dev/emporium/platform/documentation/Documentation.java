@@ -106,12 +106,13 @@ public final class Documentation extends Handler.Wrapper {
 
     /**
      * What Jetty's resource handling does not know of RFC 9110: ranges in another unit, a range of one version alone, whose
-     * place all of it may take (section 13.1.5), and a condition on any tag.
+     * place all of it may take (section 13.1.5), and a condition on any tag. Of several ranges it unpacks the file for each,
+     * and there is room for a thousand in a header: in their place comes all of it too (section 14.2).
      */
     private HttpFields understood(HttpFields headers, String path) throws IOException {
         HttpFields.Mutable understood = HttpFields.build(headers);
-        boolean foreign = headers.contains(HttpHeader.RANGE)
-                && !headers.get(HttpHeader.RANGE).startsWith("bytes=");
+        String ranges = String.join(",", headers.getValuesList(HttpHeader.RANGE));
+        boolean foreign = !ranges.startsWith("bytes=") || ranges.contains(",");
         if (foreign || headers.contains(HttpHeader.IF_RANGE)) {
             understood.remove(HttpHeader.RANGE);
         }
