@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * A thread that does its work again and again until it is stopped. A round that fails is told and, after a pause that
  * grows from failure to failure, followed by the next: as a warning when the reason passes by itself, such as a database
  * that is away, as an ERROR with its trace when not. Only what is wrong with the process itself, such as a lack of
- * memory, ends it; then it {@link #isDead}, which readiness and {@code worker_alive} tell. Thread safe.
+ * memory, ends it; then it {@link #isDead}, which liveness, readiness and {@code worker_alive} tell. Thread safe.
  */
 public final class Worker implements Background {
     private static final Logger LOGGER = LoggerFactory.getLogger(Worker.class);

@@ -64,6 +64,7 @@ class WorkerTest {
         }
         assertThat(alive()).isZero();
         assertThat(readiness.state()).isEqualTo(Readiness.State.WORKER_DEAD);
+        assertThat(readiness.isAlive()).isFalse();
     }
 
     @Test

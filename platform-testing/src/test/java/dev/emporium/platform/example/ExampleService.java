@@ -1,6 +1,7 @@
 package dev.emporium.platform.example;
 
 import dev.emporium.platform.Platform;
+import dev.emporium.platform.Workers;
 import dev.emporium.platform.service.EmporiumService;
 import dev.emporium.platform.service.ServiceConfiguration;
 import io.dropwizard.lifecycle.Managed;
@@ -12,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class ExampleService extends EmporiumService<ServiceConfiguration> {
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> enough = new CompletableFuture<>();
+    private volatile Workers workers;
 
     public ExampleService() {
         super("example-service", "notes", ServiceConfiguration.class);
@@ -23,6 +25,7 @@ public final class ExampleService extends EmporiumService<ServiceConfiguration> 
 
     @Override
     protected void assemble(ServiceConfiguration configuration, Platform platform) {
+        workers = platform.workers();
         platform.resource(new NotesResource(platform.jdbi(), platform.rootPath(), events::add, enough));
         platform.manage(new Managed() {
             @Override
@@ -35,6 +38,11 @@ public final class ExampleService extends EmporiumService<ServiceConfiguration> 
     /** What is answered slowly is answered now. */
     public void hurry() {
         enough.complete(null);
+    }
+
+    /** The threads of the background. */
+    public Workers workers() {
+        return workers;
     }
 
     /** What happened in which order, for tests of the end. */

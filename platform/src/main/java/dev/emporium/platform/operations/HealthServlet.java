@@ -6,7 +6,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** {@code /health/live}: the process works. {@code /health/ready}: requests may be sent to it. Both say which version it is. */
+/**
+ * {@code /health/live}: the process works, and nothing is mended by a new one. {@code /health/ready}: requests may be sent
+ * to it. Both say which version it is.
+ */
 public final class HealthServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
@@ -20,7 +23,8 @@ public final class HealthServlet extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = request.getPathInfo();
         if ("/live".equals(path)) {
-            answer(response, 200, "live");
+            boolean alive = readiness.isAlive();
+            answer(response, alive ? 200 : 503, alive ? "live" : Readiness.State.WORKER_DEAD.toString());
         } else if ("/ready".equals(path)) {
             Readiness.State state = readiness.state();
             answer(response, state == Readiness.State.READY ? 200 : 503, state.toString());

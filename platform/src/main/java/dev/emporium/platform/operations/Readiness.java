@@ -46,12 +46,17 @@ public final class Readiness {
         return phase == State.DRAINING;
     }
 
+    /** Whether all workers live: none that died comes back but by a new start of the process. */
+    public boolean isAlive() {
+        return workersAreAlive.getAsBoolean();
+    }
+
     public State state() {
         State now = phase;
         if (now != State.READY) {
             return now;
         }
-        if (!workersAreAlive.getAsBoolean()) {
+        if (!isAlive()) {
             return State.WORKER_DEAD;
         }
         if (!topicsAreThere.getAsBoolean()) {
