@@ -7,10 +7,12 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.emporium.product.transfer.control.UnreadableFileException;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.SequenceInputStream;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +29,9 @@ final class CsvTable {
     /** What stands for bytes that are no UTF-8: nobody's character (Unicode, section 23.7), unlike U+FFFD, which a text may have. */
     static final String UNREADABLE = "\uFFFF";
 
+    /** Stands behind the last line, in one of its own unless a quote that nobody closed takes it in: nobody's character either. */
+    private static final String END = "\uFFFE";
+
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private final CloseableIterator<CsvRecord> records;
@@ -39,7 +44,7 @@ final class CsvTable {
                 .allowMissingFields(true)
                 .allowExtraCharsAfterClosingQuote(false)
                 .maxBufferSize(LONGEST_FIELD)
-                .ofCsvRecord(withoutMark(new BufferedReader(new InputStreamReader(bytes, decoder()))))
+                .ofCsvRecord(withoutMark(new BufferedReader(new InputStreamReader(withEnd(bytes), decoder()))))
                 .iterator();
         CsvRecord header = next();
         if (header == null) {
@@ -49,6 +54,10 @@ final class CsvTable {
         for (int i = 0; i < names.size(); i++) {
             columns.putIfAbsent(key(names.get(i)), i);
         }
+    }
+
+    private static InputStream withEnd(InputStream bytes) {
+        return new SequenceInputStream(bytes, new ByteArrayInputStream(("\n" + END).getBytes(StandardCharsets.UTF_8)));
     }
 
     private static CharsetDecoder decoder() {
@@ -92,6 +101,14 @@ final class CsvTable {
         try {
             while (records.hasNext()) {
                 CsvRecord line = records.next();
+                String last = line.getField(line.getFieldCount() - 1);
+                if (last.equals(END) && !records.hasNext()) {
+                    return null;
+                }
+                if (last.endsWith(END)) {
+                    throw new UnreadableFileException(
+                            "The file is not CSV from line " + line.getStartingLineNumber() + " on.");
+                }
                 if (!line.getFields().stream().allMatch(String::isBlank)) {
                     return line;
                 }

@@ -353,6 +353,33 @@ class FileFormatsTest {
                 .hasMessageStartingWith("The file is not CSV");
     }
 
+    /** What stands behind it would be part of its field, and its products lost without a word. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"",
+                "\"b,B,B,1,\n",
+                "b,B,B,1,\"",
+                "b,B,B,1,\"text\nc,C,C,1,\n",
+                "b,B,B,1,\"\"\"",
+                "b,B,B,1,\"text\"\nc,\"C,C,1,\r\n"
+            })
+    void endsWhereAQuoteIsNeverClosedHoweverLittleFollows(String rest) {
+        String open = "Handle,Title,Variant SKU,Variant Price,Body (HTML)\na,A,A,1,\n" + rest;
+        assertThatThrownBy(() -> read(TransferFormat.SHOPIFY, open))
+                .isInstanceOf(UnreadableFileException.class)
+                .hasMessageMatching("The file is not CSV from line [34] on\\.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "\r\n", "\r", "\n\n"})
+    void endsWhereTheFileDoes(String end) {
+        String table = "Handle,Title,Variant SKU,Variant Price,Body (HTML)\na,5\" pipe,A,1,\"of \"\"steel\"\"\"" + end;
+        ProductDetails product = one(read(TransferFormat.SHOPIFY, table));
+        assertThat(product.name()).isEqualTo("5\" pipe");
+        assertThat(product.description()).isEqualTo("of \"steel\"");
+    }
+
     /** A database that is away for a moment must not end an import for good. */
     @ParameterizedTest
     @EnumSource(TransferFormat.class)
