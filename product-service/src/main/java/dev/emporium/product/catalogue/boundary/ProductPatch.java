@@ -37,7 +37,15 @@ final class ProductPatch {
      * @throws ConstraintViolationException when what comes out of it is not valid
      */
     ProductRequest apply(byte[] patch, ProductDetails present) throws JsonProcessingException {
-        JsonNode merged = merge(json.valueToTree(ProductRequest.of(present)), read(patch));
+        JsonNode whole = json.valueToTree(ProductRequest.of(present));
+        ObjectNode changes = read(patch);
+        changes.fieldNames().forEachRemaining(field -> {
+            // one that is removed would not be missed
+            if (!whole.has(field)) {
+                throw invalid(field, "is not a known field");
+            }
+        });
+        JsonNode merged = merge(whole, changes);
         ProductRequest request = json.treeToValue(merged, ProductRequest.class);
         Set<ConstraintViolation<ProductRequest>> violations = validator.validate(request);
         if (!violations.isEmpty()) {

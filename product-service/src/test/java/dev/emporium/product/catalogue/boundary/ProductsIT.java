@@ -378,7 +378,9 @@ class ProductsIT {
                 arguments(422, "stock", "{\"stock\": 5}"),
                 arguments(422, "available", "{\"available\": 5}"),
                 arguments(422, "product_id", "{\"product_id\": \"x\"}"),
-                arguments(422, "colour", "{\"colour\": \"red\"}"));
+                arguments(422, "colour", "{\"colour\": \"red\"}"),
+                arguments(422, "descripton", "{\"descripton\": null}"),
+                arguments(422, "available", "{\"sku\": \"A\", \"available\": null}"));
     }
 
     @Test
