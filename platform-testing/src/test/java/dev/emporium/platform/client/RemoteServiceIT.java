@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emporium.platform.Platform;
+import dev.emporium.platform.RequestContext;
 import dev.emporium.platform.testing.Wait;
 import io.dropwizard.core.setup.Environment;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -32,9 +35,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Against another service that answers as it likes. */
 class RemoteServiceIT {
+    @RegisterExtension
+    static final OpenTelemetryExtension RECORDED = OpenTelemetryExtension.create();
+
+    private static final String TRACEPARENT = "00-11111111111111111111111111111111-2222222222222222-01";
+
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final CountDownLatch end = new CountDownLatch(1);
@@ -213,5 +222,36 @@ class RemoteServiceIT {
             type.set(foreign);
             assertThatThrownBy(() -> other.get(path -> path, Map.class)).isInstanceOf(RemoteServiceException.class);
         }
+    }
+
+    /** By the names that OpenTelemetry's conventions give what an HTTP client must say, the address apart. */
+    @Test
+    void aSpanSaysWhatWasAskedOfWhomAndWhatWasAnswered() throws Exception {
+        AtomicReference<String> answer = new AtomicReference<>(
+                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}");
+        RemoteService other = other(socket -> {
+            socket.getInputStream().read(new byte[4096]);
+            socket.getOutputStream().write(answer.get().getBytes(StandardCharsets.US_ASCII));
+            socket.close();
+        });
+        RequestContext.Scope outer = RequestContext.open("request-1", TRACEPARENT);
+        try {
+            assertThat(other.get(path -> path, Map.class)).isPresent();
+            other.post(Map.of(), Map.class);
+            answer.set("");
+            assertThatThrownBy(() -> other.get(path -> path, Map.class)).isInstanceOf(RemoteServiceException.class);
+        } finally {
+            outer.close();
+        }
+        assertThat(RECORDED.getSpans()).hasSize(4).allSatisfy(span -> assertThat(
+                        span.getAttributes().asMap())
+                .containsEntry(AttributeKey.stringKey("server.address"), "127.0.0.1")
+                .containsEntry(AttributeKey.longKey("server.port"), (long) server.getLocalPort()));
+        assertThat(RECORDED.getSpans())
+                .extracting(span -> span.getAttributes().get(AttributeKey.stringKey("http.request.method")))
+                .containsExactly("GET", "POST", "GET", "GET");
+        assertThat(RECORDED.getSpans())
+                .extracting(span -> span.getAttributes().get(AttributeKey.longKey("http.response.status_code")))
+                .containsExactly(200L, 200L, null, null);
     }
 }

@@ -21,6 +21,7 @@ import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.ServerErrorException;
 import jakarta.ws.rs.client.Client;
@@ -149,7 +150,7 @@ public final class RemoteService {
      * @throws RemoteServiceException when there was no usable answer
      */
     public <T> Optional<T> get(UnaryOperator<Question> question, Class<T> type) {
-        return ask(question, Invocation.Builder::get, orNone(type));
+        return ask(HttpMethod.GET, question, Invocation.Builder::get, orNone(type));
     }
 
     /**
@@ -167,6 +168,7 @@ public final class RemoteService {
      */
     public <T> Optional<Tagged<T>> getIfChanged(UnaryOperator<Question> question, String tag, Class<T> type) {
         return ask(
+                HttpMethod.GET,
                 question,
                 request -> (tag == null ? request : request.header(HttpHeaders.IF_NONE_MATCH, tag)).get(),
                 response -> response.getStatus() == 304
@@ -178,6 +180,7 @@ public final class RemoteService {
     /** @param credentials what goes into {@code Authorization}: whom we ask for; null asks as nobody */
     public <T> Optional<T> get(UnaryOperator<Question> question, String credentials, Class<T> type) {
         return ask(
+                HttpMethod.GET,
                 question,
                 request ->
                         (credentials == null ? request : request.header(HttpHeaders.AUTHORIZATION, credentials)).get(),
@@ -189,6 +192,7 @@ public final class RemoteService {
         // that there is none to be had is no fault of the other, whose circuit would count it
         token.bearer();
         return ask(
+                HttpMethod.GET,
                 question,
                 request -> {
                     String bearer = token.bearer();
@@ -204,11 +208,12 @@ public final class RemoteService {
 
     /** To the collection itself, for what may be asked twice. */
     <T> T post(Object body, Class<T> type) {
-        return ask(question -> question, request -> request.post(Entity.json(body)), orNone(type))
+        return ask(HttpMethod.POST, question -> question, request -> request.post(Entity.json(body)), orNone(type))
                 .orElseThrow(() -> new RemoteServiceException(name + " gave no answer: there is none", null));
     }
 
     private <T> Optional<T> ask(
+            String verb,
             UnaryOperator<Question> question,
             Function<Invocation.Builder, Response> method,
             Function<Response, Optional<T>> answer) {
@@ -221,7 +226,7 @@ public final class RemoteService {
             }
             RequestContext.Scope outer = RequestContext.open(requestId, traceparent);
             try {
-                return read(question.apply(new Question(base)).target(), method, answer);
+                return read(verb, question.apply(new Question(base)).target(), method, answer);
             } finally {
                 outer.close();
             }
@@ -268,7 +273,10 @@ public final class RemoteService {
     }
 
     private <T> Optional<T> read(
-            WebTarget target, Function<Invocation.Builder, Response> method, Function<Response, Optional<T>> answer) {
+            String verb,
+            WebTarget target,
+            Function<Invocation.Builder, Response> method,
+            Function<Response, Optional<T>> answer) {
         Invocation.Builder request = target.request(MediaType.APPLICATION_JSON_TYPE);
         if (RequestContext.requestId() != null) {
             request.header("X-Request-Id", RequestContext.requestId());
@@ -277,6 +285,9 @@ public final class RemoteService {
         Span span = RequestContext.traceparent() == null
                 ? Span.getInvalid()
                 : Tracing.begin("ask " + name, SpanKind.CLIENT, RequestContext.traceparent());
+        span.setAttribute("http.request.method", verb)
+                .setAttribute("server.address", target.getUri().getHost())
+                .setAttribute("server.port", port(target.getUri()));
         String traceparent = Tracing.traceparent(span, RequestContext.traceparent());
         if (traceparent != null) {
             request.header("traceparent", traceparent);
@@ -285,6 +296,7 @@ public final class RemoteService {
         int status = 0;
         try (Response response = method.apply(request)) {
             status = response.getStatus();
+            span.setAttribute("http.response.status_code", status);
             Optional<T> read = answer.apply(response);
             other.answered(Outcome.SUCCESS, start);
             return read;
@@ -293,10 +305,13 @@ public final class RemoteService {
             Tracing.fail(span, e);
             throw e;
         } finally {
-            span.setAttribute("server.address", target.getUri().getHost())
-                    .setAttribute("http.response.status_code", status)
-                    .end();
+            span.end();
         }
+    }
+
+    private static int port(URI uri) {
+        int usual = "https".equals(uri.getScheme()) ? 443 : 80;
+        return uri.getPort() < 0 ? usual : uri.getPort();
     }
 
     /** A 404 that is no problem document comes from something on the way, which does not know what there is. */

@@ -29,6 +29,7 @@ final class MessageSpans implements AutoCloseable {
         for (Message message : together) {
             Span effect = Tracing.begin("process " + message.type(), SpanKind.CONSUMER, message.traceparent())
                     .setAttribute("messaging.system", "kafka")
+                    .setAttribute("messaging.operation.name", "process")
                     .setAttribute("messaging.operation.type", "process")
                     .setAttribute("messaging.message.id", message.id().toString())
                     .setAttribute("emporium.subject_id", message.subject().toString());
@@ -48,6 +49,7 @@ final class MessageSpans implements AutoCloseable {
     private Span transaction(String type) {
         SpanBuilder builder = Tracing.to("process " + type + " together", SpanKind.CONSUMER)
                 .setAttribute("messaging.system", "kafka")
+                .setAttribute("messaging.operation.name", "process")
                 .setAttribute("messaging.operation.type", "process")
                 .setAttribute("messaging.batch.message_count", effects.size());
         effects.forEach(effect -> builder.addLink(effect.getSpanContext()));
@@ -83,6 +85,7 @@ final class MessageSpans implements AutoCloseable {
     static Span sending(String topic, Envelope envelope) {
         Span span = Tracing.begin("send " + topic, SpanKind.PRODUCER, envelope.traceparent())
                 .setAttribute("messaging.system", "kafka")
+                .setAttribute("messaging.operation.name", "send")
                 .setAttribute("messaging.operation.type", "send")
                 .setAttribute("messaging.destination.name", topic);
         if (envelope.requestId() != null) {

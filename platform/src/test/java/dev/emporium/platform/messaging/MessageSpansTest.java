@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.emporium.platform.Json;
 import dev.emporium.platform.RequestContext;
 import dev.emporium.platform.Uuid7;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanId;
 import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
@@ -32,6 +33,9 @@ class MessageSpansTest {
 
     @RegisterExtension
     static final OpenTelemetryExtension RECORDED = OpenTelemetryExtension.create();
+
+    /** OpenTelemetry's conventions ask it of every span of a message. */
+    private static final AttributeKey<String> OPERATION = AttributeKey.stringKey("messaging.operation.name");
 
     private static Message message(String traceparent) {
         return new Message(
@@ -85,6 +89,9 @@ class MessageSpansTest {
         assertThat(span(id(told)).getParentSpanId()).isEqualTo(id(ONE));
         assertThat(span(id(then)).getParentSpanId()).isEqualTo(id(told));
         assertThat(span(id(then)).getName()).isEqualTo("process test.done");
+        assertThat(List.of(told, then))
+                .extracting(traceparent -> span(id(traceparent)).getAttributes().get(OPERATION))
+                .containsExactly("send", "process");
     }
 
     @Test
@@ -103,6 +110,7 @@ class MessageSpansTest {
                 .extracting(message -> message.traceparent().substring(3, 35))
                 .containsExactly(ONE.substring(3, 35), OTHER.substring(3, 35));
         SpanData transaction = span(together);
+        assertThat(transaction.getAttributes().get(OPERATION)).isEqualTo("process");
         assertThat(transaction.getParentSpanId()).isEqualTo(SpanId.getInvalid());
         assertThat(transaction.getLinks())
                 .extracting(link -> link.getSpanContext().getSpanId())
