@@ -164,6 +164,9 @@ PARTITION_MB = 5      # a second, for one consumer that writes what it hears int
 PRIMARY_CORES = 32
 WAL_MB = 200          # a second that one primary writes and its replicas follow
 DAYS_OF_MESSAGES = 7
+# what an order leaves in the logs beside a line for each read; a line of a read took so much of Elasticsearch (400,000 of them, one
+# segment, best_compression), and there are two of each; a month, and the day that an index grows
+LINES, LINE_BYTES, DAYS_OF_LOGS = 40, 244, 31
 # docs/retention.md; all else is kept
 DAYS_KEPT = {"outbox": 0, "idempotency_keys": 7, "inbox": 14, "provider_calls": 90, "notifications": 90,
              "order_summaries": 400}
@@ -209,6 +212,8 @@ def model(file):
         ["Kafka's disk of a broker, three copies on three, GB"]
         + [f"{order['kafka_bytes'] * rate * 24 * DAYS_OF_MESSAGES / 1e9:,.1f}" for rate in rates],
         [f"PostgreSQL's disks, {YEARS} years, GB"] + [f"{kept(order['table_bytes'], 365 * YEARS) * rate * 24 / 1e9:,.0f}" for rate in rates],
+        ["Elasticsearch's disks for logs, two copies, GB"]
+        + [f"{2 * LINE_BYTES * (READS + LINES) * rate * 24 * DAYS_OF_LOGS / 1e9:,.0f}" for rate in rates],
     ]
     table(head, rows)
     limits = [
