@@ -121,7 +121,7 @@ public final class MailCourier implements Courier {
             }
         } catch (MessagingException e) {
             rest();
-            throw new AwayException("no connection to the mail server: " + e.getMessage(), e);
+            throw new AwayException("no connection to the mail server", e);
         }
     }
 

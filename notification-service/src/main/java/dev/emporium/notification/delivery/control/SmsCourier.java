@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import javax.net.ssl.SSLHandshakeException;
 
 /**
  * Hands text messages to a gateway: {@code POST {"to", "text"}}, with the notification's id for an
@@ -62,7 +63,7 @@ public final class SmsCourier implements Courier {
             return answer.statusCode();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
-        } catch (ConnectException | HttpConnectTimeoutException e) {
+        } catch (ConnectException | HttpConnectTimeoutException | SSLHandshakeException e) {
             throw new AwayException("no connection to the gateway for text messages", e);
         } catch (IOException e) {
             throw new NotNowException("no_answer");

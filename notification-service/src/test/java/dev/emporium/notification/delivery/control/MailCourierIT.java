@@ -12,21 +12,16 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,45 +46,9 @@ class MailCourierIT {
 
     @BeforeAll
     static void certify(@TempDir Path folder) throws Exception {
-        Path store = folder.resolve("server.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "server",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "san=dns:localhost",
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        "password",
-                        "-keystore",
-                        store.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("keytool.txt").toFile())
-                .start();
-        assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, "password".toCharArray());
-        }
-        KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        own.init(keys, "password".toCharArray());
-        certified = SSLContext.getInstance("TLS");
-        certified.init(own.getKeyManagers(), null, null);
-        KeyStore known = KeyStore.getInstance("PKCS12");
-        known.load(null, null);
-        known.setCertificateEntry("server", keys.getCertificate("server"));
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(known);
-        SSLContext trusted = SSLContext.getInstance("TLS");
-        trusted.init(null, trust.getTrustManagers(), null);
-        trusting = trusted.getSocketFactory();
+        SelfSigned server = SelfSigned.in(folder);
+        certified = server.context();
+        trusting = server.trusting();
     }
 
     @AfterEach
@@ -148,7 +107,9 @@ class MailCourierIT {
     void saysNothingToAServerThatNobodyVouchesFor() {
         int port = serve(SMTPServer.port(0).enableTLS().startTlsSocketFactory(certified));
         MailCourier courier = new MailCourier(smtp(port, Tls.STARTTLS, null, null), Clock.systemUTC());
-        assertThatThrownBy(() -> courier.deliver(letter())).isInstanceOf(AwayException.class);
+        assertThatThrownBy(() -> courier.deliver(letter()))
+                .isInstanceOf(AwayException.class)
+                .hasMessageContaining("unable to find valid certification path");
         assertThat(mails).isEmpty();
     }
 
@@ -159,7 +120,9 @@ class MailCourierIT {
         SmtpConfiguration other =
                 new SmtpConfiguration("127.0.0.1", port, Tls.STARTTLS, null, null, "no-reply@emporium.example");
         MailCourier courier = new MailCourier(other, Clock.systemUTC(), trusting);
-        assertThatThrownBy(() -> courier.deliver(letter())).isInstanceOf(AwayException.class);
+        assertThatThrownBy(() -> courier.deliver(letter()))
+                .isInstanceOf(AwayException.class)
+                .hasMessageContaining("127.0.0.1");
         assertThat(mails).isEmpty();
     }
 
@@ -181,7 +144,20 @@ class MailCourierIT {
         assertThat(signedIn).containsExactly("shop");
         assertThat(mails).hasSize(1);
         MailCourier wrong = new MailCourier(smtp(port, Tls.STARTTLS, "shop", "other"), Clock.systemUTC(), trusting);
-        assertThatThrownBy(() -> wrong.deliver(letter())).isInstanceOf(AwayException.class);
+        assertThatThrownBy(() -> wrong.deliver(letter()))
+                .isInstanceOf(AwayException.class)
+                .hasMessageContaining("535")
+                .hasMessageNotContaining("other");
+    }
+
+    @Test
+    void saysThatNobodyListens() {
+        int port = serve(SMTPServer.port(0));
+        server.stop();
+        MailCourier courier = new MailCourier(smtp(port, Tls.OFF, null, null), Clock.systemUTC());
+        assertThatThrownBy(() -> courier.deliver(letter()))
+                .isInstanceOf(AwayException.class)
+                .hasMessageContaining("onnection refused");
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.emporium.notification.delivery.entity.Letter;
 import dev.emporium.notification.notification.entity.Language;
 import dev.emporium.platform.Json;
@@ -11,11 +13,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A gateway that does not finish what it says. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -53,5 +57,22 @@ class SmsCourierIT {
         assertThatThrownBy(() -> courier.deliver(LETTER)).isInstanceOf(NotNowException.class);
         status = 400;
         assertThatThrownBy(() -> courier.deliver(LETTER)).isInstanceOf(RefusedException.class);
+    }
+
+    /** Nothing was said to it, so this is no attempt. */
+    @Test
+    void isAwayAsLongAsNobodyVouchesForIt(@TempDir Path folder) throws Exception {
+        HttpsServer unknown = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        unknown.setHttpsConfigurator(new HttpsConfigurator(SelfSigned.in(folder).context()));
+        unknown.start();
+        try {
+            SmsCourier courier = new SmsCourier(
+                    URI.create("https://localhost:" + unknown.getAddress().getPort() + "/sms"), Json.mapper());
+            assertThatThrownBy(() -> courier.deliver(LETTER))
+                    .isInstanceOf(AwayException.class)
+                    .hasMessageContaining("unable to find valid certification path");
+        } finally {
+            unknown.stop(0);
+        }
     }
 }
