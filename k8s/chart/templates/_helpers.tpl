@@ -61,6 +61,18 @@ jdbc:postgresql://{{ .Values.name }}-database-rw:5432/app?sslmode=verify-full&ss
   valueFrom: {secretKeyRef: {name: {{ .Values.name }}-database-app, key: password}}
 {{- end -}}
 
+{{- /* Variables that values give, those of the environment last. */ -}}
+{{- define "variables" -}}
+{{- $differing := get .Values.global.serviceEnv .Values.name | default dict }}
+{{- $env := mergeOverwrite (deepCopy .Values.global.env) (.Values.env | default dict) $differing }}
+{{- range .Values.global.simulators }}
+{{- if eq .service $.Values.name }}
+{{- $env = mergeOverwrite $env .serviceEnv }}
+{{- end }}
+{{- end }}
+{{- toYaml $env }}
+{{- end -}}
+
 {{- define "podSecurity" -}}
 runAsNonRoot: true
 runAsUser: 65532

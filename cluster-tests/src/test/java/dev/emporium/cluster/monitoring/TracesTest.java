@@ -200,10 +200,7 @@ class TracesTest {
                 Files.writeString(folder.resolve("tag.yaml"), "global: {image: {tag: x}, delivery: {by: rolling}}\n"));
         JsonNode server = object(objects, "Deployment", "order-service");
         assertThat(server.toString()).contains("http://otel-collector.monitoring:4318");
-        String options = Cluster.each(server.at("/spec/template/spec/containers/0/env"))
-                .filter(variable -> variable.path("name").asText().equals("JAVA_TOOL_OPTIONS"))
-                .map(variable -> variable.path("value").asText())
-                .collect(Collectors.joining());
+        String options = options(server);
         assertThat(options).contains("-javaagent:/opt/opentelemetry/agent.jar");
         assertThat(Documents.path(".env.example")).content().contains("#SERVICE_TOOL_OPTIONS=" + options + "\n");
         assertThat(object(objects, "NetworkPolicy", "order-service").toString()).contains("otel-collector");
@@ -212,6 +209,35 @@ class TracesTest {
                         .map(JsonNode::toString))
                 .isNotEmpty()
                 .noneMatch(job -> job.contains("-javaagent"));
+    }
+
+    private static String options(JsonNode server) {
+        return Cluster.each(server.at("/spec/template/spec/containers/0/env"))
+                .filter(variable -> variable.path("name").asText().equals("JAVA_TOOL_OPTIONS"))
+                .map(variable -> variable.path("value").asText())
+                .collect(Collectors.joining());
+    }
+
+    /** A variable of the ConfigMap gives way to one of the container, without a word. */
+    @Test
+    void theAgentTakesNoOptionsAwayThatValuesGiveJava() throws Exception {
+        List<JsonNode> objects = Charts.render(
+                Documents.path("k8s/chart"),
+                "order-service",
+                Documents.path("k8s/order-service/values.yaml"),
+                Documents.path("k8s/environments/staging.yaml"),
+                Files.writeString(
+                        folder.resolve("options.yaml"),
+                        """
+                        global:
+                          image: {tag: x}
+                          delivery: {by: rolling}
+                          env: {JAVA_TOOL_OPTIONS: "-Xlog:gc"}
+                          serviceEnv: {order-service: {JAVA_TOOL_OPTIONS: '-Xss1m -Dlet="two words"'}}
+                        """));
+        assertThat(options(object(objects, "Deployment", "order-service")))
+                .startsWith("-javaagent:/opt/opentelemetry/agent.jar ")
+                .endsWith(" -Xshare:off -Xss1m -Dlet=\"two words\"");
     }
 
     /** Whoever is called is known to Alertmanager by files of a Secret, which comes from where the services' come from. */
