@@ -108,8 +108,9 @@ public final class ListingIndex implements AutoCloseable {
     private static SSLContext trusting(String file) {
         try {
             return TransportUtils.sslContextFromHttpCaCrt(new File(file));
-        } catch (IOException e) {
-            throw new IllegalStateException("The certificate in " + file + " cannot be read", e);
+        } catch (IOException | RuntimeException e) {
+            throw new IllegalArgumentException(
+                    "ELASTICSEARCH_CA: in " + file + " there is no certificate in PEM that can be read", e);
         }
     }
 
