@@ -12,8 +12,10 @@ java.security.jgss,java.security.sasl,java.sql,java.xml,\
 jdk.crypto.ec,jdk.httpserver,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs
 
 rm -rf "$target"
+# Java 17 reads variables, secrets among them, in the language of the machine, which a container has none of: UTF-8 for all commands.
 # not --strip-debug, which wants an objcopy that not every base has
-"$home/bin/jlink" -J-XX:TieredStopAtLevel=1 --add-modules "$modules" --strip-java-debug-attributes --no-man-pages --no-header-files --compress 2 --output "$target"
+"$home/bin/jlink" -J-XX:TieredStopAtLevel=1 --add-modules "$modules" --strip-java-debug-attributes --no-man-pages --no-header-files --compress 2 \
+  --add-options=-Dfile.encoding=UTF-8 --output "$target"
 # jlink leaves the archive of the JDK's own classes out, and those of the services stand on it
 "$target/bin/java" -Xshare:dump >/dev/null
 rm -f "$target/lib/server/classes_nocoops.jsa"

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
+import java.nio.charset.Charset;
 import java.nio.file.spi.FileSystemProvider;
 import java.security.KeyStore;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,8 @@ final class RuntimeProbe {
                 + FileSystemProvider.installedProviders().stream()
                         .map(FileSystemProvider::getScheme)
                         .toList());
+        // that in which Java 17 reads variables
+        System.out.println("Variables: " + Charset.defaultCharset());
         System.out.println("Flight recorder: " + Class.forName("jdk.jfr.Recording"));
         ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getCpuLoad();
         System.exit(0);
