@@ -52,6 +52,8 @@ class LocalKafkaIT {
                         .get(resource);
                 assertThat(configuration.get("min.insync.replicas").value()).isEqualTo("1");
                 assertThat(configuration.get("retention.ms").value()).isEqualTo("604800000");
+                // what is kept goes segment by segment, and one that is written stays
+                assertThat(configuration.get("segment.ms").value()).isEqualTo("86400000");
             }
         }
     }
