@@ -186,9 +186,9 @@ public abstract class EmporiumService<C extends ServiceConfiguration> extends Ap
                 new Retention(platform.jdbi(), platform.clock())));
     }
 
-    private static ConfigurationSourceProvider classPathOrFile() {
+    static ConfigurationSourceProvider classPathOrFile() {
         ConfigurationSourceProvider classPath = new ResourceConfigurationSourceProvider();
         ConfigurationSourceProvider file = new FileConfigurationSourceProvider();
-        return path -> (Files.exists(Path.of(path)) ? file : classPath).open(path);
+        return path -> (CONFIGURATION.equals(path) && !Files.exists(Path.of(path)) ? classPath : file).open(path);
     }
 }

@@ -1,6 +1,7 @@
 package dev.emporium.platform.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emporium.platform.Platform;
 import java.util.Locale;
@@ -22,6 +23,12 @@ class EmporiumServiceTest {
     @AfterEach
     void asItWas() {
         Locale.setDefault(ours);
+    }
+
+    @Test
+    void namesTheConfigurationThatIsNotThere() {
+        assertThatThrownBy(() -> EmporiumService.classPathOrFile().open("none.yaml"))
+                .hasMessageContaining("none.yaml");
     }
 
     @Test

@@ -25,7 +25,7 @@ class StartFailureTest {
         return StartFailure.inOneLine(failure(configuration));
     }
 
-    /** As a variable fills them in that begins with what YAML takes for its own, or holds it. */
+    /** As in a file of an operator's own, with a secret in it. */
     @ParameterizedTest
     @ValueSource(strings = {",order-service:hush", "&hush: hush", "[hush", "\"hush", "hush: hush"})
     void saysWhereTheConfigurationIsNoYamlAndNotWhatStandsThere(String value) {
