@@ -8,17 +8,24 @@ import dev.emporium.platform.testing.TestPostgres;
 import dev.emporium.platform.testing.TestService;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.assertj.core.api.Assertions;
+import org.eclipse.jetty.io.AbstractEndPoint;
+import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.Test;
 
 class ShutdownIT {
@@ -52,6 +59,67 @@ class ShutdownIT {
         assertThat(inFlight.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
         closing.get(60, TimeUnit.SECONDS);
         assertThat(application.events()).containsExactly("asked", "answered", "stopped");
+    }
+
+    @Test
+    void isAsPatientWithWhatIsUnderWayAsEver() throws Exception {
+        TestService<ServiceConfiguration> service = TestService.start(ExampleService.class, TestPostgres.create());
+        ExampleService application = service.support().getApplication();
+        URI notes = service.uri("/notes");
+        try (Socket reader = connect(service);
+                Socket writer = connect(service)) {
+            write(reader, "GET /notes/longer HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertThat(reader.getInputStream().read()).isEqualTo('H');
+            write(
+                    writer,
+                    "PUT /notes/" + UUID.randomUUID() + "/stream HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\n"
+                            + "Content-Length: 200000\r\n\r\n" + "a".repeat(150_000));
+            await(() -> application.events().contains("reads"));
+            CompletableFuture<Void> closing = CompletableFuture.runAsync(service::close);
+
+            await(() -> refuses(notes));
+            await(() -> endPoints(service).stream().allMatch(each -> each.getIdleFor() > 2_000));
+            write(writer, "a".repeat(50_000));
+            assertThat(new String(writer.getInputStream().readAllBytes()))
+                    .startsWith("HTTP/1.1 200 ")
+                    .endsWith("{\"items\":[\"200000\"],\"next\":null}");
+            assertThat(reader.getInputStream().readAllBytes()).hasSizeGreaterThan(8_000_000);
+            closing.get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void doesNotWaitForConnectionsThatNobodyUses() throws Exception {
+        TestService<ServiceConfiguration> service = TestService.start(ExampleService.class, TestPostgres.create());
+        try (Socket unused = connect(service);
+                Socket used = connect(service)) {
+            write(used, "GET /notes HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertThat(used.getInputStream().read()).isEqualTo('H');
+            // fails when it has waited for the whole of its grace
+            CompletableFuture.runAsync(service::close).get(60, TimeUnit.SECONDS);
+            assertThat(unused.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    private static Socket connect(TestService<?> service) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(4096);
+        socket.setSoTimeout(60_000);
+        socket.connect(new InetSocketAddress("127.0.0.1", service.uri("").getPort()));
+        return socket;
+    }
+
+    private static void write(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static List<AbstractEndPoint> endPoints(TestService<?> service) {
+        Server server =
+                service.support().getEnvironment().getApplicationContext().getServer();
+        return Arrays.stream(server.getConnectors())
+                .flatMap(connector -> connector.getConnectedEndPoints().stream())
+                .map(AbstractEndPoint.class::cast)
+                .toList();
     }
 
     private static boolean refuses(URI uri) {

@@ -1,8 +1,10 @@
 package dev.emporium.platform.operations;
 
+import dev.emporium.platform.web.UnusedConnections;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,5 +39,6 @@ public final class ServiceLifeCycle implements LifeCycle.Listener {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        UnusedConnections.end((Server) server);
     }
 }
