@@ -29,6 +29,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +62,7 @@ public final class TokensResource {
         return answer(request.complete(), new Origin(Exchange.of(connection).client()));
     }
 
-    /** As RFC 6749 has it, for Swagger UI and other clients of OAuth; parameters that are not known are ignored. */
+    /** As RFC 6749 has it, for Swagger UI and other clients of OAuth: parameters that are not known are ignored, one given twice is refused (3.2). */
     @POST
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @PermitAll
@@ -74,16 +75,23 @@ public final class TokensResource {
             @FormParam("refresh_token") @Size(max = 1000) String refreshToken,
             @FormParam("client_id") @Size(max = 1000) String clientId,
             @FormParam("client_secret") @Size(max = 1000) String clientSecret,
+            MultivaluedMap<String, String> form,
             @Context HttpServletRequest connection) {
+        List<FieldError> repeated = form.entrySet().stream()
+                .filter(each -> each.getValue().size() > 1)
+                .map(each -> new FieldError(each.getKey(), "is given more than once"))
+                .toList();
+        if (!repeated.isEmpty()) {
+            throw invalid(repeated);
+        }
         Grant grant =
                 switch (grantType == null ? "" : grantType) {
                     case "password" -> Grant.PASSWORD;
                     case "refresh_token" -> Grant.REFRESH_TOKEN;
                     case "client_credentials" -> Grant.CLIENT_CREDENTIALS;
                     default ->
-                        throw ProblemException.of(422, "invalid", "The request is well-formed but not valid.")
-                                .withErrors(List.of(new FieldError(
-                                        "grant_type", "must be password, refresh_token or client_credentials")));
+                        throw invalid(List.of(
+                                new FieldError("grant_type", "must be password, refresh_token or client_credentials")));
                 };
         TokenRequest request = new TokenRequest(grant, username, password, refreshToken, clientId, clientSecret);
         return answer(request.complete(), new Origin(Exchange.of(connection).client()));
@@ -102,6 +110,11 @@ public final class TokensResource {
         signIn.out(
                 new RefreshToken(request.refreshToken()),
                 new Origin(Exchange.of(connection).client()));
+    }
+
+    private static ProblemException invalid(List<FieldError> errors) {
+        return ProblemException.of(422, "invalid", "The request is well-formed but not valid.")
+                .withErrors(errors);
     }
 
     private Response answer(TokenRequest request, Origin origin) {

@@ -270,6 +270,26 @@ class SignInIT {
                 .isEqualTo("grant_type");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"username", "password", "grant_type", "scope"})
+    void refusesAFormThatSaysSomethingTwice(String name) {
+        Person person = desk.newPerson();
+        String form = form(
+                "grant_type",
+                "password",
+                "username",
+                person.email(),
+                "password",
+                Desk.PASSWORD,
+                "scope",
+                "",
+                name,
+                "x");
+        Reply reply = desk.send("POST", "/tokens", form, "Content-Type", "application/x-www-form-urlencoded");
+        assertThat(reply.status()).isEqualTo(422);
+        assertThat(reply.text("/errors/0/field")).isEqualTo(name);
+    }
+
     @Test
     void doesNotMindAnExpiredTokenBesideTheCredentials() {
         Person person = desk.newPerson();
