@@ -11,6 +11,8 @@ import dev.emporium.platform.testing.TestKafka;
 import dev.emporium.platform.testing.TestRecords;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,10 +56,20 @@ class DeadLettersCommandIT {
                         + "\nlogging:\n  type: external\n");
     }
 
+    /** What the command says: its own thread does, and not those that log meanwhile. */
     private String run(String... arguments) throws Exception {
         PrintStream console = System.out;
         ByteArrayOutputStream said = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(said, true, UTF_8));
+        Thread own = Thread.currentThread();
+        System.setOut(new PrintStream(
+                new OutputStream() {
+                    @Override
+                    public void write(int b) throws IOException {
+                        (Thread.currentThread() == own ? said : console).write(b);
+                    }
+                },
+                true,
+                UTF_8));
         try {
             new ExampleService()
                     .start(Stream.concat(
