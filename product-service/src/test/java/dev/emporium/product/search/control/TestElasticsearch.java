@@ -42,8 +42,12 @@ final class TestElasticsearch {
 
     /** An index that nobody else has. */
     static SearchConfiguration configuration() {
-        return new SearchConfiguration(
-                url(), "", new Secret(""), "", Duration.seconds(30), "test-" + COUNT.incrementAndGet());
+        return patient(url(), "test-" + COUNT.incrementAndGet());
+    }
+
+    /** One that is waited for as long as a loaded machine needs. */
+    static SearchConfiguration patient(String url, String index) {
+        return new SearchConfiguration(url, "", new Secret(""), "", Duration.seconds(30), index);
     }
 
     /** Somewhere else, as it is configured by default. */
