@@ -120,9 +120,12 @@ class StockCommandsKafkaIT {
         UUID released = UUID.randomUUID();
         send(reserve(released, Map.of(tea, 5)));
         send(about("stock.release", released));
-        UUID last = UUID.randomUUID();
-        send(order, reserve(last, Map.of(tea, 6)));
-        assertThat(answers(taken, last))
+        // behind each of the two: orders wait for none but their own
+        UUID lastOfTaken = UUID.randomUUID();
+        send(taken, reserve(lastOfTaken, Map.of(tea, 6)));
+        UUID lastOfReleased = UUID.randomUUID();
+        send(released, reserve(lastOfReleased, Map.of(tea, 6)));
+        assertThat(answers(taken, lastOfTaken, lastOfReleased))
                 .extracting(answer -> read(answer.value()).path("type").asText())
                 .contains("stock.reserved");
     }
