@@ -155,7 +155,9 @@ class DecisionsIT {
         SHOP.pays((order, token) -> null);
         Reply placed = payBy("tok_visa", "wait=0");
         String id = placed.text("/order_id");
-        SHOP.says("shipment.dispatched", id);
+        String early = Shop.message("shipment.dispatched", id);
+        SHOP.writes("shipping.events", early);
+        awaitHeard(early);
         SHOP.writes("payment.events", "not json");
         SHOP.writes(
                 "payment.events", Shop.message("payment.action_required", id).replace("\"url\"", "\"uri\""));
@@ -190,8 +192,7 @@ class DecisionsIT {
         String id = order(key(), items(product, 1), "wait=0").text("/order_id");
         String early = Shop.message("payment.authorised", id);
         SHOP.writes("payment.events", early);
-        await("select exists (select from inbox where message_id = '"
-                + early.replaceFirst(".*?\"id\":\"([^\"]*)\".*", "$1") + "')");
+        awaitHeard(early);
         assertThat(get("/orders/" + id).text("/status")).isEqualTo("pending");
         assertThat(typesOf(commandsFor(id, 1))).containsExactly("stock.reserve");
 
@@ -199,6 +200,11 @@ class DecisionsIT {
         awaitStatus(id, "confirmed");
         assertThat(typesOf(commandsFor(id, 4)))
                 .containsExactlyInAnyOrder("stock.reserve", "payment.authorise", "stock.commit", "shipment.create");
+    }
+
+    private static void awaitHeard(String message) {
+        await("select exists (select from inbox where message_id = '"
+                + message.replaceFirst(".*?\"id\":\"([^\"]*)\".*", "$1") + "')");
     }
 
     @Test
