@@ -3,10 +3,10 @@ package dev.emporium.payment.provider.control;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.emporium.local.Processes;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -28,13 +28,10 @@ final class StripeMock implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final Duration START = Duration.ofSeconds(60);
 
+    private final int port = Processes.freePort();
     private final Process process;
-    private final int port;
 
     private StripeMock(Path program) throws IOException, InterruptedException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
         process = new ProcessBuilder(program.toString(), "-http-addr", "127.0.0.1:" + port)
                 .redirectErrorStream(true)
                 .redirectOutput(Files.createTempFile(FOLDER, "mock", ".log").toFile())
