@@ -89,6 +89,27 @@ class ShutdownIT {
     }
 
     @Test
+    void tellsWhoseRequestIsNotCompleteYetToAskAgain() throws Exception {
+        TestService<ServiceConfiguration> service = TestService.start(ExampleService.class, TestPostgres.create());
+        URI notes = service.uri("/notes");
+        try (Socket writer = connect(service)) {
+            write(
+                    writer,
+                    "POST /notes HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n[1,2");
+            await(() -> endPoints(service).stream()
+                    .anyMatch(each -> each.getConnection().getMessagesIn() == 1));
+            CompletableFuture<Void> closing = CompletableFuture.runAsync(service::close);
+
+            await(() -> refuses(notes));
+            write(writer, ",3,4]");
+            assertThat(new String(writer.getInputStream().readAllBytes()))
+                    .startsWith("HTTP/1.1 503 ")
+                    .contains("\r\nRetry-After: 1\r\n", "\"code\":\"unavailable\"");
+            closing.get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
     void doesNotWaitForConnectionsThatNobodyUses() throws Exception {
         TestService<ServiceConfiguration> service = TestService.start(ExampleService.class, TestPostgres.create());
         try (Socket unused = connect(service);

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.server.Request;
@@ -56,6 +57,9 @@ public final class ProblemErrorHandler extends ErrorHandler {
         if (cause instanceof HttpException) {
             // Jetty does end it after what it cannot read, and does not always say so
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
+        if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);
         }
         Refusal refusal = Refusal.of(status);
         exchange.problemCode(refusal.code());

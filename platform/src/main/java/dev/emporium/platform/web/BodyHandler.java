@@ -172,9 +172,6 @@ public final class BodyHandler extends Handler.Wrapper {
         }
 
         private void refuse(int status) {
-            if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
-                response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);
-            }
             Response.writeError(request, response, callback, status);
         }
 
