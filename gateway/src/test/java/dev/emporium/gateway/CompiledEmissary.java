@@ -110,8 +110,8 @@ record CompiledEmissary(JsonNode errors, JsonNode envoy) {
             place(address, services.containsKey(name) ? services.get(name) : LocalEnvoy.freePort());
         }
         String text = whole.toString()
-                .replace("\"timeout\":\"5.000s\"", "\"timeout\":\"1s\"")
-                .replace("\"idle_timeout\":\"20.000s\"", "\"idle_timeout\":\"1.5s\"")
+                .replace("\"timeout\":\"5.000s\"", "\"timeout\":\"3s\"")
+                .replace("\"idle_timeout\":\"20.000s\"", "\"idle_timeout\":\"4.5s\"")
                 .replaceAll("\"[^\"]*\\.(crt|key)\"", "\"" + certificate + ".$1\"");
         return LocalEnvoy.start(Files.writeString(folder.resolve("emissary.json"), text), port);
     }

@@ -45,9 +45,9 @@ final class LocalEnvoy implements AutoCloseable {
         int port = freePort();
         int adminPort = freePort();
         String text = Files.readString(configuration)
-                .replace(" timeout: 5s", " timeout: 1s")
-                .replace("idle_timeout: 20s", "idle_timeout: 1.5s")
-                .replace("request_timeout: 20s", "request_timeout: 1.5s")
+                .replace(" timeout: 5s", " timeout: 3s")
+                .replace("idle_timeout: 20s", "idle_timeout: 4.5s")
+                .replace("request_timeout: 20s", "request_timeout: 4.5s")
                 .replace("address: 0.0.0.0, port_value: 8080", "address: 127.0.0.1, port_value: " + port)
                 .replace("address: 0.0.0.0, port_value: 9000", "address: 127.0.0.1, port_value: " + adminPort)
                 .replace("9901", Integer.toString(freePort()));
