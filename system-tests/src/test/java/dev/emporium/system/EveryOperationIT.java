@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -34,11 +35,13 @@ import org.junit.jupiter.params.provider.FieldSource;
  * services may, by one.
  */
 @OnThePlatform
+@ResourceLock(Invariants.BOOKS)
 @TestInstance(Lifecycle.PER_CLASS)
 class EveryOperationIT {
     static final List<String> COLLECTIONS = Platform.COLLECTIONS;
 
     private static final Duration SOON = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int FEW_BYTES = 16 << 10;
     private static final String EMOJI = "{\"\\ud83d\\ude00\":1}";
 
@@ -81,6 +84,15 @@ class EveryOperationIT {
         things.put("{shipment_id}", Shop.at(platform).parcelOf(orderId));
         things.put("{customer_id}", platform.accounts().idOf(platform.accounts().register()));
         things.put("{address_id}", UUID.randomUUID().toString());
+        nothingMovesAnyMore();
+    }
+
+    /** What is seen to have changed then has a wrong request changed. */
+    private void nothingMovesAnyMore() throws Exception {
+        Eventually.within(PATIENCE, () -> assertThat(
+                        http.get(fill("/products/imports/{import_id}")).text("status"))
+                .isEqualTo("completed"));
+        new Invariants(platform).holdSoon();
     }
 
     @ParameterizedTest
