@@ -121,7 +121,7 @@ class InvariantsIT {
         String product = shop.createProduct("Thing", 10);
         String cart = shop.customer().post("/carts/", Map.of()).text("cart_id");
         shop.customer().post("/carts/" + cart + "/items", Map.of("product_id", product, "quantity", 2));
-        String order = shop.place(Shop.orderOfCart(cart), Shop.key(), 10).text("order_id");
+        String order = shop.place(Shop.orderOfCart(cart), Shop.key()).text("order_id");
         purchase = Map.of("PRODUCT", product, "CART", cart, "ORDER", order);
         invariants.holdSoon();
     }

@@ -33,7 +33,7 @@ class JourneyIT {
                 .contains(teapot, cup);
 
         String cart = fill(teapot, cup);
-        Answer placed = shop.place(Shop.orderOfCart(cart), Shop.key(), 10);
+        Answer placed = shop.place(Shop.orderOfCart(cart), Shop.key());
         assertThat(placed.status()).as(placed.toString()).isEqualTo(201);
         assertThat(placed.text("status")).isEqualTo("confirmed");
         assertThat(placed.json().at("/total/amount").asText()).isEqualTo(shop.withShipping(3, "30.00"));
@@ -134,7 +134,7 @@ class JourneyIT {
     @Test
     void rejectsWhatIsNotInStock() throws Exception {
         String rare = shop.createProduct("Rare thing", 1);
-        Answer placed = shop.place(Shop.orderOf(Map.of(rare, 2)), Shop.key(), 10);
+        Answer placed = shop.place(Shop.orderOf(Map.of(rare, 2)), Shop.key());
         assertThat(placed.status()).as(placed.toString()).isEqualTo(201);
         assertThat(placed.text("status")).isEqualTo("rejected");
         assertThat(placed.text("reason")).isEqualTo("out_of_stock");
@@ -144,8 +144,7 @@ class JourneyIT {
     @Test
     void takesBackWhatACancelledOrderHeld() throws Exception {
         String product = shop.createProduct("Thing to think twice about", 5);
-        String order =
-                shop.place(Shop.orderOf(Map.of(product, 3)), Shop.key(), 10).text("order_id");
+        String order = shop.place(Shop.orderOf(Map.of(product, 3)), Shop.key()).text("order_id");
         stockIs(product, 2);
         Answer cancelled = customer.post("/orders/" + order + "/cancellation", null, "Prefer", "wait=10");
         assertThat(cancelled.status()).as(cancelled.toString()).isEqualTo(200);
@@ -161,7 +160,7 @@ class JourneyIT {
     @Test
     void rejectsWhatIsNotPaid() throws Exception {
         String product = shop.createProduct("Thing that is too dear", 5);
-        Answer placed = shop.place(Shop.paidBy("tok_insufficient_funds", Map.of(product, 2)), Shop.key(), 10);
+        Answer placed = shop.place(Shop.paidBy("tok_insufficient_funds", Map.of(product, 2)), Shop.key());
         assertThat(placed.status()).as(placed.toString()).isEqualTo(201);
         assertThat(placed.text("reason")).isEqualTo("payment_declined");
         stockIs(product, 5);
@@ -170,7 +169,7 @@ class JourneyIT {
     @Test
     void waitsForTheBuyerWhomTheBankAsks() throws Exception {
         String product = shop.createProduct("Thing that is thought over", 5);
-        Answer placed = shop.place(Shop.paidBy("tok_3ds", Map.of(product, 2)), Shop.key(), 10);
+        Answer placed = shop.place(Shop.paidBy("tok_3ds", Map.of(product, 2)), Shop.key());
         assertThat(placed.status()).as(placed.toString()).isEqualTo(202);
         assertThat(placed.json().at("/payment_action/url").asText()).startsWith("http");
         String order = placed.text("order_id");
@@ -203,7 +202,7 @@ class JourneyIT {
         assertThat(guest.get(order + "/history", "Authorization", "Bearer " + token)
                         .status())
                 .isEqualTo(200);
-        Answer other = shop.place(Shop.orderOf(Map.of(product, 1)), Shop.key(), 10);
+        Answer other = shop.place(Shop.orderOf(Map.of(product, 1)), Shop.key());
         assertThat(guest.get("/orders/" + other.text("order_id"), "Order-Token", token)
                         .status())
                 .isEqualTo(404);
@@ -237,8 +236,7 @@ class JourneyIT {
     @Test
     void sendsNothingTwiceToAClientThatHasIt() throws Exception {
         String product = shop.createProduct("Unchanging thing", 5);
-        String order =
-                shop.place(Shop.orderOf(Map.of(product, 1)), Shop.key(), 10).text("order_id");
+        String order = shop.place(Shop.orderOf(Map.of(product, 1)), Shop.key()).text("order_id");
         stockIs(product, 4);
         for (String path : List.of("/products/" + product, "/orders/" + order)) {
             String tag = customer.get(path).header("ETag").orElseThrow();

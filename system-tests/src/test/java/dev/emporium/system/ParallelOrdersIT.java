@@ -68,8 +68,8 @@ class ParallelOrdersIT {
     void refuseOneKeyForTwoOrders() throws Exception {
         String product = shop.createProduct("Thing", 100);
         String key = Shop.key();
-        shop.place(Shop.orderOf(Map.of(product, 1)), key, 10);
-        Answer other = shop.place(Shop.orderOf(Map.of(product, 2)), key, 10);
+        shop.place(Shop.orderOf(Map.of(product, 1)), key);
+        Answer other = shop.place(Shop.orderOf(Map.of(product, 2)), key);
         assertThat(other.status()).as(other.toString()).isEqualTo(422);
         assertThat(other.text("code")).isEqualTo("idempotency_key_reused");
         assertThat(invariants.ordersOfKey(key)).isEqualTo(1);

@@ -118,7 +118,7 @@ class ReconciliationIT {
     void whatIsDamagedByHandIsFoundWithinAMinuteAndGoneWhenItIsMended() throws Exception {
         product = shop.createProduct("Thing", 100);
         for (Damage damage : Damage.values()) {
-            Answer placed = shop.place(Shop.orderOf(Map.of(product, 1)), Shop.key(), 10);
+            Answer placed = shop.place(Shop.orderOf(Map.of(product, 1)), Shop.key());
             assertThat(placed.text("status")).as(placed.toString()).isEqualTo("confirmed");
             orders.put(damage, placed.text("order_id"));
         }

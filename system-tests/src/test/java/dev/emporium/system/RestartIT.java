@@ -28,8 +28,7 @@ class RestartIT {
     @Test
     void keepsItsDataOverARestart() throws Exception {
         String product = shop.createProduct("Thing that lasts", 5);
-        String order =
-                shop.place(Shop.orderOf(Map.of(product, 2)), Shop.key(), 10).text("order_id");
+        String order = shop.place(Shop.orderOf(Map.of(product, 2)), Shop.key()).text("order_id");
         new Invariants(platform).holdSoon();
         JsonNode before = shop.order(order).json();
         everyPartIs("ready", 0);
@@ -42,7 +41,7 @@ class RestartIT {
         assertThat(shop.order(order).json()).isEqualTo(before);
         assertThat(before.path("status").asText()).isEqualTo("confirmed");
         assertThat(shop.stock(product).path("on_hand").asInt()).isEqualTo(3);
-        assertThat(shop.place(Shop.orderOf(Map.of(product, 3)), Shop.key(), 10).text("status"))
+        assertThat(shop.place(Shop.orderOf(Map.of(product, 3)), Shop.key()).text("status"))
                 .isEqualTo("confirmed");
         new Invariants(platform).holdSoon();
     }

@@ -101,6 +101,22 @@ public record Shop(Http guest, Http customer, Http staff) {
         return customer.post("/orders/", order, "Idempotency-Key", key, "Prefer", "wait=" + wait);
     }
 
+    /** The same until it is decided, or the bank asks the buyer: an answer waits for ten seconds at most. */
+    Answer place(Map<String, Object> order, String key) throws Exception {
+        Answer placed = place(order, key, 10);
+        return isOpen(placed)
+                ? Eventually.get(SOON, () -> {
+                    Answer read = order(placed.text("order_id"));
+                    assertThat(isOpen(read)).as(read.toString()).isFalse();
+                    return read;
+                })
+                : placed;
+    }
+
+    private static boolean isOpen(Answer order) {
+        return order.text("status").equals("pending") && !order.json().has("payment_action");
+    }
+
     public JsonNode stock(String productId) throws Exception {
         Answer stock = guest.get("/products/" + productId + "/stock");
         assertThat(stock.status()).as(stock.toString()).isEqualTo(200);
@@ -169,8 +185,12 @@ public record Shop(Http guest, Http customer, Http staff) {
 
     /** Staff cancel an order, and are told that it is. */
     public void cancel(String orderId) throws Exception {
-        Answer cancelled =
-                staff.put("/orders/" + orderId + "/status", Map.of("status", "cancelled"), "Prefer", "wait=10");
+        Answer cancelled = Eventually.get(SOON, () -> {
+            Answer asked =
+                    staff.put("/orders/" + orderId + "/status", Map.of("status", "cancelled"), "Prefer", "wait=10");
+            assertThat(asked.status()).as(asked.toString()).isNotEqualTo(202);
+            return asked;
+        });
         assertThat(cancelled.status()).as(cancelled.toString()).isEqualTo(200);
         assertThat(cancelled.text("status")).isEqualTo("cancelled");
     }

@@ -22,13 +22,13 @@ final class Trade {
         String order = buyFromCart(product);
         decided(Shop.paidBy("tok_declined", Map.of(product, 1)), "payment_declined");
         decided(Shop.orderOf(Map.of(product, 100)), "out_of_stock");
-        Answer asked = shop.place(Shop.paidBy("tok_3ds", Map.of(product, 1)), Shop.key(), 10);
+        Answer asked = shop.place(Shop.paidBy("tok_3ds", Map.of(product, 1)), Shop.key());
         assertThat(asked.json().at("/payment_action/url").asText())
                 .as(asked.toString())
                 .isNotEmpty();
         shop.cancel(asked.text("order_id"));
         String cancelled =
-                shop.place(Shop.orderOf(Map.of(product, 1)), Shop.key(), 10).text("order_id");
+                shop.place(Shop.orderOf(Map.of(product, 1)), Shop.key()).text("order_id");
         shop.cancel(cancelled);
         shop.deliver(order);
         String payment = shop.paymentOf(order);
@@ -49,13 +49,13 @@ final class Trade {
     private String buyFromCart(String product) throws Exception {
         String cart = shop.customer().post("/carts/", Map.of()).text("cart_id");
         shop.customer().post("/carts/" + cart + "/items", Map.of("product_id", product, "quantity", 2));
-        Answer placed = shop.place(Shop.orderOfCart(cart), Shop.key(), 10);
+        Answer placed = shop.place(Shop.orderOfCart(cart), Shop.key());
         assertThat(placed.text("status")).as(placed.toString()).isEqualTo("confirmed");
         return placed.text("order_id");
     }
 
     private void decided(Map<String, Object> order, String reason) throws Exception {
-        Answer rejected = shop.place(order, Shop.key(), 10);
+        Answer rejected = shop.place(order, Shop.key());
         assertThat(rejected.text("reason")).as(rejected.toString()).isEqualTo(reason);
     }
 }

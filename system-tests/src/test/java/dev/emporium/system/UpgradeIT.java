@@ -65,7 +65,7 @@ class UpgradeIT {
             }
             newer.stop();
             // and it may be taken back
-            Answer order = shop.place(Shop.orderOf(Map.of(shop.createProduct("Thing", 1), 1)), Shop.key(), 10);
+            Answer order = shop.place(Shop.orderOf(Map.of(shop.createProduct("Thing", 1), 1)), Shop.key());
             assertThat(order.text("status")).as(order.toString()).isEqualTo("confirmed");
             new Invariants(older).holdSoon();
         }
