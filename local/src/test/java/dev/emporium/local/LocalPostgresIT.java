@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -246,42 +247,50 @@ class LocalPostgresIT {
 
     @Test
     void makesAnewWhatAnInterruptedStartHasLeftHalfMade() throws Exception {
-        PostgresCluster cluster = new PostgresCluster(folder.resolve("data"), Processes.freePort());
-        CompletableFuture<Void> first = CompletableFuture.runAsync(() -> cluster.prepare(folder.resolve("first.log")));
-        ProcessHandle initdb = initdb();
-        while (!isBegun()) {
-            assertThat(initdb.isAlive()).isTrue();
-            Thread.onSpinWait();
-        }
-        List<ProcessHandle> servers = initdb.descendants().toList();
-        initdb.destroyForcibly();
-        servers.forEach(server ->
-                assertThat(Processes.awaitEnd(server, 60, TimeUnit.SECONDS)).isTrue());
-        assertThatThrownBy(() -> first.get(60, TimeUnit.SECONDS)).hasMessageContaining("initdb failed");
-
-        try (LocalPostgres postgres = LocalPostgres.start(folder.resolve("data"), 0, true)) {
+        try (LocalPostgres postgres = LocalPostgres.start(halfMade(), 0, true)) {
             assertThat(number(postgres, "select 1")).isEqualTo(1);
         }
     }
 
-    private static ProcessHandle initdb() {
-        while (true) {
-            Optional<ProcessHandle> found = ProcessHandle.current()
-                    .descendants()
-                    .filter(process -> Processes.arguments(process.pid()).stream()
-                            .findFirst()
-                            .orElse("")
-                            .endsWith("/initdb"))
-                    .findAny();
-            if (found.isPresent()) {
-                return found.get();
+    /** On a loaded machine one may be whole before it is interrupted: then another is begun. */
+    private Path halfMade() throws Exception {
+        for (int attempt = 0; true; attempt++) {
+            Path place = Files.createDirectory(folder.resolve("attempt-" + attempt));
+            PostgresCluster cluster = new PostgresCluster(place.resolve("data"), Processes.freePort());
+            CompletableFuture<Void> start = CompletableFuture.runAsync(() -> cluster.prepare(place.resolve("log")));
+            while (!isBegun(place) && !start.isDone()) {
+                Thread.onSpinWait();
+            }
+            initdb().ifPresent(LocalPostgresIT::kill);
+            try {
+                start.get(60, TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                assertThat(e).hasMessageContaining("initdb failed");
+                return place.resolve("data");
             }
         }
     }
 
+    private static Optional<ProcessHandle> initdb() {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(process -> Processes.arguments(process.pid()).stream()
+                        .findFirst()
+                        .orElse("")
+                        .endsWith("/initdb"))
+                .findAny();
+    }
+
+    private static void kill(ProcessHandle initdb) {
+        List<ProcessHandle> servers = initdb.descendants().toList();
+        initdb.destroyForcibly();
+        servers.forEach(server ->
+                assertThat(Processes.awaitEnd(server, 60, TimeUnit.SECONDS)).isTrue());
+    }
+
     /** Wherever it is made: its version is the first that is written. */
-    private boolean isBegun() throws IOException {
-        try (var folders = Files.newDirectoryStream(folder, Files::isDirectory)) {
+    private static boolean isBegun(Path place) throws IOException {
+        try (var folders = Files.newDirectoryStream(place, Files::isDirectory)) {
             for (Path made : folders) {
                 if (Files.exists(made.resolve("PG_VERSION"))) {
                     return true;
