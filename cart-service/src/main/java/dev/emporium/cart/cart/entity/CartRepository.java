@@ -84,8 +84,9 @@ public final class CartRepository {
                         """
                         update carts set updated_at = greatest(clock_timestamp(), updated_at + interval '1 microsecond')
                         where cart_id in (
-                            select cart_id from carts where cart_id = any(:cartIds)
-                                or cart_id in (select into_id from merged_items where cart_id = any(:cartIds))
+                            select cart_id from carts
+                            where cart_id = any(:cartIds || array(
+                                select into_id from merged_items where cart_id = any(:cartIds)))
                             order by cart_id for no key update)
                         returning cart_id
                         """)
