@@ -39,6 +39,7 @@ class DocumentationTest extends RulesTest<Texts> {
     private static final Pattern PATCHED = Pattern.compile("\\bkubectl patch (\\w+) ([\\w-]+)");
     private static final Pattern EXAMPLE = Pattern.compile(
             "(?m)^(?! *#).*(\\bemporium\\.example|docker\\.io/emporium|s3://emporium|github\\.com/emporium)");
+    private static final Pattern OF_AGENT = Pattern.compile("\\b(?:JAVA_TOOL_OPTIONS|OTEL_[A-Z_]+)\\b");
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:|#)([^)#]+)");
 
     DocumentationTest() {
@@ -67,7 +68,8 @@ class DocumentationTest extends RulesTest<Texts> {
                                 "the guide names each file that has to be made one's own",
                                 DocumentationTest::notOnesOwn),
                         new Rule<>("links lead somewhere", DocumentationTest::brokenLinks),
-                        new Rule<>("it is said of each operation whose word is enough", WordsThatAreEnough::missing)));
+                        new Rule<>("it is said of each operation whose word is enough", WordsThatAreEnough::missing),
+                        new Rule<>("a service's README tells its variables", DocumentationTest::untoldVariables)));
     }
 
     @Override
@@ -140,6 +142,20 @@ class DocumentationTest extends RulesTest<Texts> {
         assertThat(REFUSAL.matcher(read(Documents.path("docs/shop.md"))).results())
                 .hasSizeGreaterThan(5)
                 .allSatisfy(refusal -> assertThat(code).contains('"' + refusal.group(1) + '"'));
+    }
+
+    /** What its configuration reads, but for the one that explains how, and what its workload gives Java and the agent. */
+    private static Stream<String> untoldVariables(Texts texts) {
+        List<String> ofAgent = OF_AGENT.matcher(texts.of("k8s/chart/templates/workload.yaml"))
+                .results()
+                .map(MatchResult::group)
+                .distinct()
+                .toList();
+        return Services.names().stream()
+                .flatMap(service -> Stream.concat(Services.variables(service).stream(), ofAgent.stream())
+                        .filter(variable -> !variable.equals("VAR"))
+                        .filter(variable -> !texts.of(service + "/README.md").contains("`" + variable + "`"))
+                        .map(variable -> service + ": " + variable));
     }
 
     private static Stream<String> otherVersions(String guide) {
