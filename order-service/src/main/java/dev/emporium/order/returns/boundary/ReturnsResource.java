@@ -13,6 +13,7 @@ import dev.emporium.platform.idempotency.Answer;
 import dev.emporium.platform.idempotency.Idempotent;
 import dev.emporium.platform.idempotency.IdempotentRequest;
 import dev.emporium.platform.security.Caller;
+import dev.emporium.platform.web.Page;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -22,12 +23,16 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.annotation.Nullable;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -35,11 +40,13 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,9 +72,9 @@ public final class ReturnsResource {
         this.rootPath = rootPath;
     }
 
-    /** All returns of an order. */
-    @Schema(name = "Returns")
-    public record ReturnList(List<ReturnResponse> items) {}
+    /** A page of an order's returns. */
+    @Schema(name = "ReturnPage")
+    record ReturnPage(List<ReturnResponse> items, @Nullable String next) {}
 
     /** A state to set a return to. */
     @Schema(name = "SetReturnStatusRequest", example = "{\"status\": \"accepted\"}")
@@ -130,16 +137,23 @@ public final class ReturnsResource {
     @Operation(
             operationId = "listReturns",
             summary = "List the returns of an order, the oldest first",
-            description = OrderTokens.SHOWN)
-    @ApiResponse(responseCode = "200", description = "All of them", useReturnTypeSchema = true)
-    public ReturnList list(
+            description = OrderTokens.SHOWN,
+            responses =
+                    @ApiResponse(
+                            responseCode = "200",
+                            description = "A page of returns",
+                            content = @Content(schema = @Schema(implementation = ReturnPage.class))))
+    public Response list(
             @PathParam("order_id") UUID orderId,
+            @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit,
+            @QueryParam("cursor") String cursor,
             @Parameter(schema = @Schema(type = "string", pattern = OrderToken.PATTERN)) @HeaderParam(OrderTokens.HEADER)
                     String orderToken,
-            @Auth Optional<Caller> caller) {
-        return new ReturnList(returns.of(orderId, OrderTokens.viewer(caller, orderToken)).stream()
+            @Auth Optional<Caller> caller,
+            @Context UriInfo uri) {
+        return returns.of(orderId, OrderTokens.viewer(caller, orderToken), Page.after(cursor), limit)
                 .map(ReturnResponse::from)
-                .toList());
+                .toResponse(rootPath.uri(orderId, "returns"), uri.getQueryParameters());
     }
 
     @PUT

@@ -24,6 +24,7 @@ import dev.emporium.platform.messaging.Outbox;
 import dev.emporium.platform.problem.FieldError;
 import dev.emporium.platform.problem.ProblemException;
 import dev.emporium.platform.security.ErasedCustomers;
+import dev.emporium.platform.web.Page;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -126,10 +127,14 @@ public final class Returns {
         }
     }
 
-    /** @throws ProblemException 404 when there is no such order for this viewer */
-    public List<Return> of(UUID orderId, Viewer viewer) {
+    /**
+     * @param after where the page before ended, null for the first
+     * @throws ProblemException 404 when there is no such order for this viewer
+     */
+    public Page<Return> of(UUID orderId, Viewer viewer, UUID after, int limit) {
         desk.read(orderId, viewer);
-        return jdbi.withHandle(handle -> returns.of(handle, orderId));
+        return Page.of(
+                jdbi.withHandle(handle -> returns.of(handle, orderId, after, limit + 1)), limit, Return::returnId);
     }
 
     /**

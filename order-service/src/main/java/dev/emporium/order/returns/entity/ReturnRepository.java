@@ -22,6 +22,8 @@ import org.jdbi.v3.core.statement.StatementContext;
  * safe.
  */
 public final class ReturnRepository {
+    private static final UUID BEFORE_ALL = new UUID(0, 0);
+
     private static final String RETURN =
             """
             select r.return_id, r.order_id, r.status, r.reason, r.refund_minor, r.refund_failed, o.currency, r.created_at, r.updated_at, (
@@ -106,10 +108,17 @@ public final class ReturnRepository {
                 .findOne();
     }
 
-    /** All of an order, the oldest first. */
-    public List<Return> of(Handle handle, UUID orderId) {
-        return handle.createQuery(RETURN + "where r.order_id = :orderId order by r.return_id")
+    /** Those of an order that follow an id, null for the first ones, the oldest first. */
+    public List<Return> of(Handle handle, UUID orderId, UUID after, int most) {
+        return handle.createQuery(
+                        RETURN
+                                + """
+                        where r.order_id = :orderId and r.return_id > :after
+                        order by r.return_id limit :most
+                        """)
                 .bind("orderId", orderId)
+                .bind("after", after == null ? BEFORE_ALL : after)
+                .bind("most", most)
                 .map(this::map)
                 .list();
     }

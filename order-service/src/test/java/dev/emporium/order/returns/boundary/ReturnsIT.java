@@ -76,6 +76,21 @@ class ReturnsIT {
     }
 
     @Test
+    void anOrdersReturnsAreWalkedAsAllLists() {
+        List<String> asked = IntStream.range(0, 3)
+                .mapToObj(each -> request(customer, shirt, 1).text("/return_id"))
+                .toList();
+        Reply first = customer.get(path() + "?limit=2");
+        assertThat(first.body().at("/items").findValuesAsText("return_id")).isEqualTo(asked.subList(0, 2));
+        assertThat(first.response().headers().firstValue("Link"))
+                .contains("<" + path() + "?limit=2&cursor=" + first.text("/next") + ">; rel=\"next\"");
+        Reply last = customer.get(path() + "?limit=2&cursor=" + first.text("/next"));
+        assertThat(last.body().at("/items").findValuesAsText("return_id")).isEqualTo(asked.subList(2, 3));
+        assertThat(last.body().at("/next").isNull()).as(last.body().toString()).isTrue();
+        assertThat(customer.get(path() + "?limit=101").status()).isEqualTo(422);
+    }
+
+    @Test
     void aPartOfALineComesBackIsRestockedAndRefundedAtThePriceOfTheOrder() {
         Reply requested = request(customer, shirt, 2, sock, 1);
         assertThat(requested.status()).as(requested.body().toString()).isEqualTo(201);
