@@ -265,7 +265,8 @@ public final class ImportRepository {
         handle.createUpdate(
                         """
                         delete from imports where finished_at < now() - cast(:done as interval)
-                            or status = 'receiving' and updated_at < now() - cast(:broken as interval)
+                            or finished_at is null and status = 'receiving'
+                                and updated_at < now() - cast(:broken as interval)
                         """)
                 .bind("done", done.toString())
                 .bind("broken", broken.toString())
