@@ -171,7 +171,8 @@ class NoSecretsInLogsIT {
             order.put("shipping_address", address);
             order.put("email", Marks.EMAIL);
             order.put("payment", Map.of("method", "card", "token", "tok_" + Marks.WORD));
-            Answer placed = say(buyer, "POST", "/orders/", order, "Idempotency-Key", Marks.WORD + Shop.key());
+            Answer placed = say(
+                    buyer, "POST", "/orders/", order, "Idempotency-Key", Marks.WORD + Shop.key(), "Prefer", "wait=10");
             // the provider knows no card by that token
             assertThat(placed.text("status")).as(placed.toString()).isEqualTo("rejected");
             if (buyer == guest) {
