@@ -34,6 +34,10 @@ public final class Invariants {
     }
 
     public void check() throws SQLException {
+        rows.together(this::checkAll);
+    }
+
+    private void checkAll() throws SQLException {
         everyOrderIsDecidedOnce();
         everyMessageIsSent();
         stockAddsUp();
