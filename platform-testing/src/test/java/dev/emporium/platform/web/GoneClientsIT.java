@@ -12,28 +12,40 @@ import dev.emporium.platform.operations.RequestLog;
 import dev.emporium.platform.service.ServiceConfiguration;
 import dev.emporium.platform.testing.TestPostgres;
 import dev.emporium.platform.testing.TestService;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** A client that leaves while its answer is awaited. */
+/** A client that leaves while its answer is awaited, or falls silent. */
 class GoneClientsIT {
-    @Test
-    void theRequestEndsAndIsNoErrorOfOurs() throws Exception {
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+
+    /** To a service that has started: the first start takes all appenders off. */
+    private void listen() {
         lines.list = new CopyOnWriteArrayList<>();
         lines.start();
-        Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.addAppender(lines);
+        ((Logger) LoggerFactory.getLogger(RequestLog.class)).setLevel(Level.INFO);
+    }
+
+    @AfterEach
+    void listenNoMore() {
+        root.detachAppender(lines);
+        ((Logger) LoggerFactory.getLogger(RequestLog.class)).setLevel(null);
+    }
+
+    @Test
+    void theRequestEndsAndIsNoErrorOfOurs() throws Exception {
         try (TestService<ServiceConfiguration> service =
                 TestService.start(ExampleService.class, TestPostgres.create())) {
-            root.addAppender(lines);
-            ((Logger) LoggerFactory.getLogger(RequestLog.class)).setLevel(Level.INFO);
+            listen();
             ExampleService example = service.support().getApplication();
-            try (Socket client =
-                    new Socket(service.uri("/").getHost(), service.uri("/").getPort())) {
-                client.getOutputStream()
-                        .write("GET /notes/slow?millis=600000 HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(US_ASCII));
+            try (Socket client = ask(service, "GET /notes/slow?millis=600000 HTTP/1.1\r\nHost: a\r\n\r\n")) {
                 while (!example.events().contains("asked")) {
                     Thread.onSpinWait();
                 }
@@ -41,13 +53,61 @@ class GoneClientsIT {
                 client.setSoLinger(true, 0);
             }
             example.hurry();
-            while (lines.list.stream().noneMatch(line -> line.getMessage().equals("Request answered"))) {
-                Thread.onSpinWait();
-            }
-        } finally {
-            root.detachAppender(lines);
-            ((Logger) LoggerFactory.getLogger(RequestLog.class)).setLevel(null);
+            awaitTheEnd();
         }
+        saysNothingBad();
+    }
+
+    @Test
+    void whoStopsReadingIsNoErrorOfOurs() throws Exception {
+        try (TestService<ServiceConfiguration> service = impatient()) {
+            listen();
+            try (Socket client = ask(service, "GET /notes/longer HTTP/1.1\r\nHost: a\r\n\r\n")) {
+                awaitTheEnd();
+                assertThat(client.getInputStream().readAllBytes()).hasSizeLessThan(8_000_000);
+            }
+        }
+        saysNothingBad();
+    }
+
+    @Test
+    void whoStopsSendingIsTold() throws Exception {
+        String request = "PUT /notes/019a0000-0000-7000-8000-000000000000/stream HTTP/1.1\r\nHost: a\r\n"
+                + "Content-Type: text/plain\r\nContent-Length: 200000\r\n\r\n" + "a".repeat(150_000);
+        try (TestService<ServiceConfiguration> service = impatient()) {
+            listen();
+            try (Socket client = ask(service, request)) {
+                assertThat(new String(client.getInputStream().readAllBytes(), US_ASCII))
+                        .startsWith("HTTP/1.1 408 ");
+                awaitTheEnd();
+            }
+        }
+        saysNothingBad();
+    }
+
+    /** With a connection on which nothing moves, long before the patience with what is on it ends. */
+    private static TestService<ServiceConfiguration> impatient() {
+        return TestService.start(
+                ExampleService.class, TestPostgres.create(), "server.applicationConnectors[0].idleTimeout=1s");
+    }
+
+    private static Socket ask(TestService<?> service, String request) throws IOException {
+        Socket client = new Socket();
+        client.setReceiveBufferSize(4096);
+        client.setSoTimeout(60_000);
+        client.connect(new InetSocketAddress(
+                service.uri("/").getHost(), service.uri("/").getPort()));
+        client.getOutputStream().write(request.getBytes(US_ASCII));
+        return client;
+    }
+
+    private void awaitTheEnd() {
+        while (lines.list.stream().noneMatch(line -> line.getMessage().equals("Request answered"))) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private void saysNothingBad() {
         // the broker of tests before this one says something now and then
         assertThat(lines.list)
                 .filteredOn(line -> !line.getLoggerName().contains("kafka"))

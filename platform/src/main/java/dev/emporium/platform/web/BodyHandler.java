@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
@@ -118,7 +119,7 @@ public final class BodyHandler extends Handler.Wrapper {
         /** Whether the request can be let in; if not, it is refused, or more is waited for. */
         private boolean receive() {
             Content.Chunk chunk;
-            while ((chunk = request.read()) != null) {
+            while ((chunk = inTime(request.read())) != null) {
                 if (Content.Chunk.isFailure(chunk)) {
                     fail(chunk.getFailure());
                     return false;
@@ -136,6 +137,13 @@ public final class BodyHandler extends Handler.Wrapper {
             }
             request.demand(this);
             return false;
+        }
+
+        /** When nothing moves for as long as the connection waits, the rest is late, too. */
+        private Content.Chunk inTime(Content.Chunk chunk) {
+            return Content.Chunk.isFailure(chunk) && chunk.getFailure() instanceof TimeoutException
+                    ? Content.Chunk.from(new HttpException.RuntimeException(HttpStatus.REQUEST_TIMEOUT_408))
+                    : chunk;
         }
 
         private void keep(ByteBuffer bytes) {
@@ -191,7 +199,7 @@ public final class BodyHandler extends Handler.Wrapper {
                     first = null;
                     return Content.Chunk.from(bytes, complete);
                 }
-                return complete ? Content.Chunk.EOF : noted(super.read());
+                return complete ? Content.Chunk.EOF : noted(inTime(super.read()));
             }
 
             private Content.Chunk noted(Content.Chunk chunk) {

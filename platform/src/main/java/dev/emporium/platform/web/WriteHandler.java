@@ -3,6 +3,7 @@ package dev.emporium.platform.web;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
@@ -144,10 +145,11 @@ public final class WriteHandler extends Handler.Wrapper {
                 super.succeeded();
             }
 
+            /** When nothing moves for as long as the connection waits, it is the client's doing, too. */
             @Override
             public void failed(Throwable failure) {
                 end();
-                super.failed(failure);
+                super.failed(failure instanceof TimeoutException ? new EofException(failure) : failure);
             }
         }
     }
