@@ -38,7 +38,6 @@ final class MappingProxy extends ProxyHandler.Reverse {
     private static final String PATH = MappingProxy.class.getName() + ".path";
     private static final String RETRIED = MappingProxy.class.getName() + ".retried";
     private static final String BODY = MappingProxy.class.getName() + ".body";
-    private static final long IDLE_MS_WITHOUT_TIMEOUT = 300_000;
 
     private final List<Mapping> mappings;
     private final Function<Mapping.Upstream, URI> addresses;
@@ -196,16 +195,15 @@ final class MappingProxy extends ProxyHandler.Reverse {
     @Override
     protected org.eclipse.jetty.client.Request newProxyToServerRequest(Request request, HttpURI uri) {
         Mapping mapping = mapping(request);
-        int timeout = mapping.timeoutMs();
         var onward = new VerbatimRequest(
                         clients.get(mapping.connectTimeoutMs()),
                         addresses.apply(mapping.upstream()),
                         request.getMethod(),
                         mapping.rewritten((String) request.getAttribute(PATH)),
                         uri.getQuery())
-                .timeout(timeout, TimeUnit.MILLISECONDS)
-                // the whole request has its limit; a pause within it is nobody's fault
-                .idleTimeout(timeout == 0 ? IDLE_MS_WITHOUT_TIMEOUT : timeout + 1000L, TimeUnit.MILLISECONDS);
+                .timeout(mapping.timeoutMs(), TimeUnit.MILLISECONDS)
+                // before that of the client's connection, which would be taken for the client's
+                .idleTimeout(mapping.idleTimeoutMs(), TimeUnit.MILLISECONDS);
         request.addFailureListener(failure -> {
             Answers.left(request);
             onward.abort(failure);
