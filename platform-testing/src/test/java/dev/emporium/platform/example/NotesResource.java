@@ -190,6 +190,7 @@ public final class NotesResource {
     @GET
     @Path("busy")
     public Titles busy(@QueryParam("seconds") double seconds) {
+        events.accept("asked");
         jdbi.useHandle(handle -> handle.execute("select pg_sleep(?)", seconds));
         return new Titles(List.of(), "");
     }

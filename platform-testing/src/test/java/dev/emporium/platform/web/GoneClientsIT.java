@@ -85,6 +85,30 @@ class GoneClientsIT {
         saysNothingBad();
     }
 
+    @Test
+    void whoWaitsForTheirTurnIsNotTakenForSilent() throws Exception {
+        try (TestService<ServiceConfiguration> service = TestService.start(
+                ExampleService.class,
+                TestPostgres.create(),
+                "server.applicationConnectors[0].idleTimeout=1s",
+                "database.maxSize=2")) {
+            listen();
+            ExampleService example = service.support().getApplication();
+            String sameClient = " HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 203.0.113.7\r\nConnection: close\r\n\r\n";
+            try (Socket first = ask(service, "GET /notes/busy?seconds=2.5" + sameClient)) {
+                while (!example.events().contains("asked")) {
+                    Thread.onSpinWait();
+                }
+                try (Socket second = ask(service, "GET /notes" + sameClient)) {
+                    assertThat(new String(second.getInputStream().readAllBytes(), US_ASCII))
+                            .startsWith("HTTP/1.1 200 ");
+                    assertThat(first.getInputStream().available()).isPositive();
+                }
+            }
+        }
+        saysNothingBad();
+    }
+
     /** With a connection on which nothing moves, long before the patience with what is on it ends. */
     private static TestService<ServiceConfiguration> impatient() {
         return TestService.start(

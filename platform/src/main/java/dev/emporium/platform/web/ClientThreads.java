@@ -3,7 +3,9 @@ package dev.emporium.platform.web;
 import dev.emporium.platform.Exchange;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ThreadLimitHandler;
+import org.eclipse.jetty.util.Callback;
 
 /**
  * Leaves threads and connections of the database for everybody else: of all that there are, one client's network has a part
@@ -23,6 +25,13 @@ public final class ClientThreads extends ThreadLimitHandler {
         super(handler, null, false);
         this.proxies = proxies;
         setThreadLimit(Math.max(1, Math.min(threads / 4, connections / 2)));
+    }
+
+    @Override
+    public boolean onConditionsMet(Request request, Response response, Callback callback) throws Exception {
+        // nothing moves on a connection whose request waits here, which Jetty would take for a failure of it
+        request.addIdleTimeoutListener(idle -> false);
+        return super.onConditionsMet(request, response, callback);
     }
 
     /** Who shares the threads; null for whoever has as many as there are. */
